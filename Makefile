@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: MIT
+# Every entry point of synccost. `make help` lists them.
+
+BUILD    ?= build
+ifeq ($(origin CC),default)
+CC       := gcc
+endif
+ifeq ($(origin CXX),default)
+CXX      := g++
+endif
+PKGS     := hwloc jansson gsl benchmark
+TESTPKGS := cmocka
+SANITIZE ?=
+V        ?= 0
+Q        := $(if $(filter 1,$(V)),,@)
+ARCH     := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
+# The bench loops must not move when unrelated code does: fixed alignment, and on x86 no jump across 32 bytes.
+comma    := ,
+ALIGN    := -falign-functions=64 -falign-loops=32
+ifeq ($(ARCH),x86_64)
+ALIGN    += $(if $(findstring clang,$(shell $(CC) --version)),-mbranches-within-32B-boundaries,-Wa$(comma)-mbranches-within-32B-boundaries)
+endif
+
+OPT      := $(if $(SANITIZE),-O1 -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -DSYNCCOST_SANITIZED=1,-O2)
+WARN     := -Wall -Wextra -Werror
+REV      := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
+CPPFLAGS += -I. -I$(BUILD) -D_GNU_SOURCE
+CFLAGS   += -std=c17 -g $(OPT) $(WARN) -Wstrict-prototypes -Wmissing-prototypes $(ALIGN) -pthread
+CXXFLAGS += -std=c++17 -g $(OPT) $(WARN) -pthread
+PC_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+PC_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
+T_CFLAGS  := $(shell pkg-config --cflags $(TESTPKGS) 2>/dev/null)
+T_LIBS    := $(shell pkg-config --libs $(TESTPKGS) 2>/dev/null)
+LDLIBS   += $(PC_LIBS) -lm
+LDFLAGS  += -pthread $(if $(SANITIZE),-fsanitize=$(SANITIZE))
+
+objs = $(patsubst %.c,$(BUILD)/obj/%.o,$(patsubst %.cc,$(BUILD)/obj/%.o,$(1)))
+
+HARNESS  := $(call objs,$(wildcard harness/*.c))
+GBENCH   := $(call objs,harness/gbench/gbench.cc)
+PRIMS    := $(call objs,$(wildcard primitives/*.c primitives/*/*.c padding/*.c))
+REPORT   := $(call objs,$(wildcard report/*.c))
+COMMAND  := $(call objs,$(wildcard synccost/*.c))
+BENCHES  := $(patsubst benches/%.c,$(BUILD)/benches/%,$(wildcard benches/*.c))
+FAULTY   := $(patsubst tests/benches/%.c,$(BUILD)/tests/benches/%,$(wildcard tests/benches/*.c))
+TESTS    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*.c tests/stress/*.c))
+LIBS     := $(BUILD)/libharness.a $(BUILD)/libgbench.a $(BUILD)/libprimitives.a $(BUILD)/libreport.a
+COMMANDLIB := $(BUILD)/libcommand.a
+
+.PHONY: help all tests bench bench-quick compare publish test test-asan test-tsan unit-and-stress stress check format lint \
+        verify install clean
+.DEFAULT_GOAL := all
+
+all: $(BUILD)/synccost $(BENCHES) ## build the command and every bench
+
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+tests: all $(TESTS) $(FAULTY)
+
+# ---- rules ----
+# What the report says of the build; rewritten only when it changed.
+define VERSION_H
+#define SYNCCOST_VERSION "0.1"
+#define SYNCCOST_REVISION "$(REV)"
+#define SYNCCOST_COMPILER "$(shell $(CC) --version | head -n 1)"
+#define SYNCCOST_FLAGS "$(strip $(OPT) $(ALIGN))"
+#define SYNCCOST_GBENCH_VERSION "$(shell pkg-config --modversion benchmark 2>/dev/null || echo unknown)"
+endef
+export VERSION_H
+.PHONY: force
+$(BUILD)/version.h: force
+	@mkdir -p $(@D)
+	@printf '%s\n' "$$VERSION_H" | cmp -s - $@ || printf '%s\n' "$$VERSION_H" >$@
+
+$(call objs,synccost/context.c synccost/main.c): $(BUILD)/version.h
+
+$(BUILD)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	@$(if $(Q),echo "  CC   $<")
+	$(Q)$(CC) $(CPPFLAGS) $(PC_CFLAGS) $(if $(findstring tests/,$<),$(T_CFLAGS)) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/obj/%.o: %.cc
+	@mkdir -p $(@D)
+	@$(if $(Q),echo "  CXX  $<")
+	$(Q)$(CXX) $(CPPFLAGS) $(PC_CFLAGS) $(CXXFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/libharness.a: $(HARNESS)
+$(BUILD)/libgbench.a: $(GBENCH)
+$(BUILD)/libprimitives.a: $(PRIMS)
+$(BUILD)/libreport.a: $(REPORT)
+$(BUILD)/libcommand.a: $(filter-out %/main.o,$(COMMAND))
+$(BUILD)/%.a:
+	@$(if $(Q),echo "  AR   $@")
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+define link
+	@mkdir -p $(@D)
+	@$(if $(Q),echo "  LINK $@")
+	$(Q)$(CXX) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LDLIBS) $(1)
+endef
+
+$(BUILD)/synccost: $(BUILD)/obj/synccost/main.o $(COMMANDLIB) $(LIBS)
+	$(call link)
+$(BUILD)/benches/%: $(BUILD)/obj/benches/%.o $(BUILD)/libharness.a $(BUILD)/libgbench.a $(BUILD)/libprimitives.a
+	$(call link)
+$(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(COMMANDLIB) $(LIBS)
+	$(call link,$(T_LIBS))
+
+include harness/gbench/gbench.mk
+
+# ---- the main job ----
+bench: all ## measure (profile standard, at most 10 minutes), report, charts
+	$(Q)$(BUILD)/synccost run --profile standard
+
+bench-quick: all ## the same within a minute
+	$(Q)$(BUILD)/synccost run --profile quick
+
+compare: all ## compare two reports: make compare BASE=results/A NEW=results/B
+	$(Q)$(BUILD)/synccost compare "$(BASE)" "$(NEW)"
+
+publish: all ## draw the charts of every report in results/ anew and list them in results/README.md
+	$(Q)BUILD=$(BUILD) ci/publish
+
+# ---- tests and checks ----
+E2E := $(wildcard tests/e2e/*.sh)
+
+test: tests ## unit, stress, disassembly and end-to-end tests
+	$(Q)BUILD=$(BUILD) tests/run $(TESTS) $(E2E)
+
+# Sanitized tests run the code of the unit and stress tests; what only makes sense in a release build is left out.
+test-asan: ## unit and stress tests under AddressSanitizer and UBSan
+	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE=address,undefined unit-and-stress
+test-tsan: ## stress tests under ThreadSanitizer
+	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan SANITIZE=thread stress
+unit-and-stress: $(TESTS)
+	$(Q)tests/run $(TESTS)
+stress: $(filter %/stress/% %/unit/go_mutex %/unit/sema %/unit/team %/unit/padding,$(TESTS))
+	$(Q)tests/run $^
+
+check: ## format, lint, warnings as errors with gcc and clang, sanitizers
+	$(Q)ci/check-format
+	$(Q)ci/check-lint
+	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD) tests
+	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/clang CC=clang CXX=clang++ tests
+	+$(Q)$(MAKE) --no-print-directory test-asan
+	+$(Q)$(MAKE) --no-print-directory test-tsan
+
+format: ## lay the sources out
+	$(Q)ci/check-format --write
+lint: ## static checks of C and shell
+	$(Q)ci/check-lint
+
+# The stand-alone programs of the cross-check know nothing of the suite.
+CROSSCHECKS := $(patsubst tests/crosscheck/%.c,$(BUILD)/crosscheck/%,$(wildcard tests/crosscheck/*.c))
+$(BUILD)/crosscheck/%: tests/crosscheck/%.c tests/crosscheck/crosscheck.h
+	@mkdir -p $(@D)
+	@$(if $(Q),echo "  CC   $<")
+	$(Q)$(CC) -std=c17 -D_GNU_SOURCE -O2 -g $(WARN) -pthread -o $@ $<
+
+verify: all $(CROSSCHECKS) ## set rows against stand-alone programs that measure the same
+	$(Q)BUILD=$(BUILD) tests/crosscheck/run
+
+# ---- installation ----
+PREFIX ?= /usr/local
+install: all install-gbench ## the command, its benches and scripts under PREFIX
+	install -D -m 755 $(BUILD)/synccost $(DESTDIR)$(PREFIX)/bin/synccost
+	install -d $(DESTDIR)$(PREFIX)/lib/synccost/benches $(DESTDIR)$(PREFIX)/share/synccost/plots
+	install -m 755 $(BENCHES) $(DESTDIR)$(PREFIX)/lib/synccost/benches
+	install -m 644 $(wildcard plots/*.gp) $(DESTDIR)$(PREFIX)/share/synccost/plots
+
+clean: ## remove what was built
+	rm -rf $(BUILD)
+
+.SECONDARY:
+-include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: MIT
+// Channels and what stands in for them in C: uncontended, ping-pong, one-way stream, many to many.
+#include "primitives/channel/list.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/bench.h"
+#include "harness/loop.h"
+#include "harness/subject.h"
+#include "primitives/channel/traits.h"
+
+enum { CHANNEL_ROOM = 8192 - ARENA_ALIGN };
+
+/* Ends a phase. Messages are below it; an eventfd, which only adds, is never handed anything beside it. */
+static const uint64_t stop = 1u << 20;
+static const uint64_t ping = 1;
+
+struct shared {
+    void *there, *back; /* back only for ping-pong */
+    unsigned senders;
+    _Atomic unsigned finished; /* senders that are done with the phase */
+    pthread_barrier_t
+        between; /* phases of many-to-many: no stop of the first may meet a receiver in the second */
+};
+
+struct party {
+    void *there, *back;
+    uint64_t next, faults;
+};
+
+typedef bool (*send_verb)(void *channel, uint64_t value);
+typedef bool (*receive_verb)(void *channel, uint64_t *value);
+
+SC_INLINE void send_receive(struct party *p, send_verb send, receive_verb receive)
+{
+    uint64_t got = 0;
+    p->faults += !send(p->there, ping);
+    p->faults += !receive(p->there, &got) || got != ping;
+}
+
+SC_INLINE void round_trip(struct party *p, send_verb send, receive_verb receive)
+{
+    uint64_t got = 0;
+    p->faults += !send(p->there, ping);
+    p->faults += !receive(p->back, &got) || got != ping;
+}
+
+SC_INLINE void answer(struct team_member *m, struct shared *s, send_verb send, receive_verb receive)
+{
+    uint64_t got = 0;
+    m->uncounted = true;
+    m->started = ticks();
+    while (receive(s->there, &got) && got != stop)
+        send(s->back, got);
+    send(s->back, stop);
+    m->ended = ticks();
+}
+
+SC_INLINE void send_next(struct party *p, send_verb send)
+{
+    p->faults += !send(p->there, p->next);
+    p->next = (p->next + 1) & (stop - 1);
+}
+
+/* One sender's messages arrive in the order of sending: with a single sender the receiver knows the next
+ * value. */
+SC_INLINE void receive_all(struct team_member *m, struct shared *s, receive_verb receive, bool one_sender)
+{
+    uint64_t got = 0, next = 0, ops = 0;
+    m->started = ticks();
+    while (receive(s->there, &got) && got != stop) {
+        m->faults += one_sender && got != next;
+        next = (next + 1) & (stop - 1);
+        ops++;
+    }
+    m->ended = ticks();
+    m->ops = ops;
+}
+
+SC_INLINE struct party party_of(const struct shared *s)
+{
+    return (struct party){.there = s->there, .back = s->back};
+}
+
+SC_INLINE void run_alone(struct team_member *m, void *shared, loop_op op)
+{
+    struct party p = party_of(shared);
+    loop_run(m, &p, op);
+    m->faults += p.faults;
+}
+
+SC_INLINE void run_ping_pong(struct team_member *m, void *shared, loop_op op, send_verb send,
+                             receive_verb receive)
+{
+    struct shared *s = shared;
+    struct party p = party_of(s);
+    if (m->id != 0) {
+        answer(m, s, send, receive);
+        return;
+    }
+    loop_run(m, &p, op);
+    uint64_t got = 0;
+    send(s->there, stop);
+    p.faults += !receive(s->back, &got) || got != stop;
+    m->faults += p.faults;
+}
+
+SC_INLINE void run_stream(struct team_member *m, void *shared, loop_op op, send_verb send,
+                          receive_verb receive)
+{
+    struct shared *s = shared;
+    struct party p = party_of(s);
+    if (m->id != 0) {
+        receive_all(m, s, receive, true);
+        return;
+    }
+    m->uncounted = true;
+    loop_run(m, &p, op);
+    m->ops = 0;
+    send(s->there, stop);
+    m->faults += p.faults;
+}
+
+SC_INLINE void run_many(struct team_member *m, void *shared, loop_op op, send_verb send, receive_verb receive)
+{
+    struct shared *s = shared;
+    struct party p = party_of(s);
+    if (m->id >= s->senders) {
+        receive_all(m, s, receive, false);
+    } else {
+        m->uncounted = true;
+        loop_run(m, &p, op);
+        m->ops = 0;
+        if (atomic_fetch_add(&s->finished, 1) + 1 == s->senders * (m->phase + 1))
+            for (unsigned i = s->senders; i < m->threads; i++)
+                send(s->there, stop);
+        m->faults += p.faults;
+    }
+    if (m->phase == 0)
+        pthread_barrier_wait(&s->between);
+}
+
+#define CHANNEL_SUBJECT(name, ...)                                                                           \
+    SC_INLINE bool send_##name(void *channel, uint64_t value)                                                \
+    {                                                                                                        \
+        return name##_channel_send(channel, value);                                                          \
+    }                                                                                                        \
+    SC_INLINE bool receive_##name(void *channel, uint64_t *value)                                            \
+    {                                                                                                        \
+        return name##_channel_receive(channel, value);                                                       \
+    }                                                                                                        \
+    static int init_##name(void *channel, size_t capacity)                                                   \
+    {                                                                                                        \
+        return name##_channel_init(channel, capacity);                                                       \
+    }                                                                                                        \
+    static void destroy_##name(void *channel)                                                                \
+    {                                                                                                        \
+        name##_channel_destroy(channel);                                                                     \
+    }                                                                                                        \
+    SC_INLINE void op_alone_##name(void *p)                                                                  \
+    {                                                                                                        \
+        send_receive(p, send_##name, receive_##name);                                                        \
+    }                                                                                                        \
+    SC_INLINE void op_ping_pong_##name(void *p)                                                              \
+    {                                                                                                        \
+        round_trip(p, send_##name, receive_##name);                                                          \
+    }                                                                                                        \
+    SC_INLINE void op_stream_##name(void *p)                                                                 \
+    {                                                                                                        \
+        send_next(p, send_##name);                                                                           \
+    }                                                                                                        \
+    MEASURED void measured_channel_alone_##name(struct team_member *m, void *shared)                         \
+    {                                                                                                        \
+        run_alone(m, shared, op_alone_##name);                                                               \
+    }                                                                                                        \
+    MEASURED void measured_channel_ping_pong_##name(struct team_member *m, void *shared)                     \
+    {                                                                                                        \
+        run_ping_pong(m, shared, op_ping_pong_##name, send_##name, receive_##name);                          \
+    }                                                                                                        \
+    MEASURED void measured_channel_stream_##name(struct team_member *m, void *shared)                        \
+    {                                                                                                        \
+        run_stream(m, shared, op_stream_##name, send_##name, receive_##name);                                \
+    }                                                                                                        \
+    MEASURED void measured_channel_many_##name(struct team_member *m, void *shared)                          \
+    {                                                                                                        \
+        run_many(m, shared, op_stream_##name, send_##name, receive_##name);                                  \
+    }
+#include "primitives/channel/list.h"
+#undef CHANNEL_SUBJECT
+
+enum scenario { ALONE, PING_PONG, STREAM, MANY };
+
+struct subject {
+    const char *name;
+    struct channel_traits traits;
+    size_t size;
+    int (*init)(void *, size_t);
+    void (*destroy)(void *);
+    team_body bodies[4];
+};
+
+#define CHANNEL_SUBJECT(name, ...)                                                                           \
+    {#name,                                                                                                  \
+     {__VA_ARGS__},                                                                                          \
+     sizeof(struct name##_channel),                                                                          \
+     init_##name,                                                                                            \
+     destroy_##name,                                                                                         \
+     {measured_channel_alone_##name, measured_channel_ping_pong_##name, measured_channel_stream_##name,      \
+      measured_channel_many_##name}},
+static const struct subject subjects[] = {
+#include "primitives/channel/list.h"
+};
+#undef CHANNEL_SUBJECT
+
+static void *place_channel(struct bench_trial *t)
+{
+    const struct subject *subject = t->row->subject;
+    void *channel = arena_place(t->arena, CHANNEL_ROOM);
+    if (!channel || subject->size > CHANNEL_ROOM)
+        return NULL;
+    int error = subject->init(channel, t->row->size);
+    if (error == 0)
+        return channel;
+    snprintf(t->why, SC_ERR, "cannot make the channel: %s", strerror(-error));
+    return NULL;
+}
+
+static void *setup(struct bench_trial *t)
+{
+    struct shared *s = arena_place(t->arena, sizeof *s);
+    if (!s || !(s->there = place_channel(t)))
+        return NULL;
+    if (t->row->param == PING_PONG && !(s->back = place_channel(t)))
+        return NULL;
+    s->senders = t->row->threads / 2;
+    pthread_barrier_init(&s->between, NULL, t->row->threads);
+    return s;
+}
+
+static void teardown(struct bench_trial *t)
+{
+    const struct subject *subject = t->row->subject;
+    struct shared *s = t->shared;
+    subject->destroy(s->there);
+    if (s->back)
+        subject->destroy(s->back);
+    pthread_barrier_destroy(&s->between);
+}
+
+static const char *const scenario_names[] = {"uncontended", "ping-pong", "stream", "many-to-many"};
+
+/* capacity: "/cap:N", or none for a subject whose capacity is its own. */
+static void add_row(struct bench_rows *rows, const struct subject *subject, enum scenario scenario,
+                    size_t capacity, unsigned threads, enum bench_tier tier)
+{
+    static const enum bench_basis bases[] = {BASIS_THREAD, BASIS_ROUND_TRIP, BASIS_MESSAGE, BASIS_MESSAGE};
+    char shown[SUBJECT_NAME], cap[32] = "";
+    if (subject->traits.bounded)
+        snprintf(cap, sizeof cap, "/cap:%zu", capacity);
+    struct bench_row row = {.tier = tier,
+                            .basis = bases[scenario],
+                            .threads = threads,
+                            .floor = scenario == ALONE       ? "floor/rmw/own-line"
+                                     : subject->traits.spins ? "floor/line-transfer"
+                                                             : "floor/futex-wake",
+                            .shares = scenario == MANY,
+                            .body = subject->bodies[scenario],
+                            .setup = setup,
+                            .teardown = teardown,
+                            .subject = subject,
+                            .size = capacity,
+                            .param = scenario};
+    bench_add(rows, &row, "channel/%s/%s%s/threads:%u", subject_name(subject->name, shown),
+              scenario_names[scenario], cap, threads);
+}
+
+static void add_scenarios(struct bench_rows *rows, const struct subject *subject, size_t capacity)
+{
+    const struct channel_traits *traits = &subject->traits;
+    unsigned most = rows->threads[rows->n_threads - 1];
+    bool two = most >= 2 || rows->oversubscribed >= 2, main_capacity = capacity <= 1 || !traits->bounded;
+    if (capacity > 0 && rows->threads[0] == 1)
+        add_row(rows, subject, ALONE, capacity, 1,
+                main_capacity || capacity == 16 ? TIER_QUICK : TIER_STANDARD);
+    if (two)
+        add_row(rows, subject, PING_PONG, capacity, 2, main_capacity ? TIER_QUICK : TIER_STANDARD);
+    if (two && traits->values)
+        add_row(rows, subject, STREAM, capacity, 2,
+                capacity == 0 || capacity == 16 ? TIER_QUICK : TIER_STANDARD);
+    if (!traits->many)
+        return;
+    for (unsigned i = 0; i < rows->n_threads; i++)
+        if (rows->threads[i] >= 4)
+            add_row(rows, subject, MANY, capacity, rows->threads[i] / 2 * 2, TIER_STANDARD);
+    if (rows->oversubscribed >= 4)
+        add_row(rows, subject, MANY, capacity, rows->oversubscribed,
+                capacity == 16 ? TIER_QUICK : TIER_STANDARD);
+}
+
+static void enumerate(struct bench_rows *rows)
+{
+    static const size_t capacities[] = {0, 1, 16, 1024};
+    for (unsigned i = 0; i < sizeof subjects / sizeof *subjects; i++) {
+        const struct channel_traits *traits = &subjects[i].traits;
+        if (!traits->bounded) {
+            add_scenarios(rows, &subjects[i], traits->fixed_capacity ? (size_t)traits->fixed_capacity : 1);
+            continue;
+        }
+        for (unsigned j = traits->unbuffered ? 0 : 1; j < sizeof capacities / sizeof *capacities; j++)
+            add_scenarios(rows, &subjects[i], capacities[j]);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    static const struct bench_family family = {"channel", enumerate};
+    return bench_main(argc, argv, &family);
+}

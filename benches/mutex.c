@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: MIT
+// Mutexes: uncontended and contended, by length of the critical section and of the section outside the lock.
+#include "primitives/mutex/list.h"
+
+#include <stdio.h>
+
+#include "harness/bench.h"
+#include "harness/chain.h"
+#include "harness/histogram.h"
+#include "harness/loop.h"
+#include "harness/subject.h"
+#include "primitives/mutex/traits.h"
+
+/* What the lock protects: plain words, so that a lock that does not exclude loses counts. */
+struct protected_data {
+    uint64_t counter;
+    uint64_t owner; /* id of the last thread inside */
+};
+
+struct shared {
+    void *lock;
+    struct protected_data *data;
+    unsigned char *nodes;   /* one per thread, NODE_STRIDE apart */
+    uint64_t crit, outside; /* chain groups */
+};
+
+enum { NODE_STRIDE = ARENA_ALIGN, LOCK_ROOM = 4096 - ARENA_ALIGN };
+
+struct contender {
+    void *lock, *node;
+    struct protected_data *data;
+    uint64_t crit, outside, id, handoffs;
+    struct histogram *samples;
+};
+
+typedef void (*verb)(void *lock, void *node);
+
+/* The handed-over line is written as soon as it is owned: an empty critical section would measure no transfer
+ * of the data. */
+SC_INLINE void inside(struct contender *c)
+{
+    c->data->counter++;
+    if (c->data->owner !=
+        c->id) { /* no store where the owner stays: it would have to drain before the release */
+        c->data->owner = c->id;
+        c->handoffs++;
+    }
+    chain_run(c->crit);
+}
+
+SC_INLINE void lock_unlock(struct contender *c, verb acquire, verb release)
+{
+    acquire(c->lock, c->node);
+    inside(c);
+    release(c->lock, c->node);
+    chain_run(c->outside);
+}
+
+SC_INLINE void lock_unlock_sampled(struct contender *c, verb acquire, verb release)
+{
+    uint64_t begin = ticks_begin();
+    acquire(c->lock, c->node);
+    uint64_t end = ticks_end();
+    inside(c);
+    release(c->lock, c->node);
+    histogram_add(c->samples, end - begin);
+    chain_run(c->outside);
+}
+
+SC_INLINE void run(struct team_member *m, void *shared, loop_op op)
+{
+    const struct shared *s = shared;
+    struct contender c = {.lock = s->lock,
+                          .node = s->nodes + (size_t)m->id * NODE_STRIDE,
+                          .data = s->data,
+                          .crit = s->crit,
+                          .outside = s->outside,
+                          .id = m->id + 1,
+                          .samples = m->samples};
+    loop_run(m, &c, op);
+    m->handoffs = c.handoffs;
+}
+
+/* Adapters of one subject: the verbs with untyped arguments, and the loops they dissolve into. */
+#define MUTEX_SUBJECT(name, ...)                                                                             \
+    SC_INLINE void acquire_##name(void *lock, void *node)                                                    \
+    {                                                                                                        \
+        name##_mutex_acquire(lock, node);                                                                    \
+    }                                                                                                        \
+    SC_INLINE void release_##name(void *lock, void *node)                                                    \
+    {                                                                                                        \
+        name##_mutex_release(lock, node);                                                                    \
+    }                                                                                                        \
+    static void init_##name(void *lock)                                                                      \
+    {                                                                                                        \
+        name##_mutex_init(lock);                                                                             \
+    }                                                                                                        \
+    static void destroy_##name(void *lock)                                                                   \
+    {                                                                                                        \
+        name##_mutex_destroy(lock);                                                                          \
+    }                                                                                                        \
+    static void node_init_##name(void *node)                                                                 \
+    {                                                                                                        \
+        name##_mutex_node_init(node);                                                                        \
+    }                                                                                                        \
+    SC_INLINE void op_##name(void *c)                                                                        \
+    {                                                                                                        \
+        lock_unlock(c, acquire_##name, release_##name);                                                      \
+    }                                                                                                        \
+    SC_INLINE void sampled_op_##name(void *c)                                                                \
+    {                                                                                                        \
+        lock_unlock_sampled(c, acquire_##name, release_##name);                                              \
+    }                                                                                                        \
+    MEASURED void measured_mutex_##name(struct team_member *m, void *shared)                                 \
+    {                                                                                                        \
+        run(m, shared, op_##name);                                                                           \
+    }                                                                                                        \
+    MEASURED void measured_mutex_sampled_##name(struct team_member *m, void *shared)                         \
+    {                                                                                                        \
+        run(m, shared, sampled_op_##name);                                                                   \
+    }
+#include "primitives/mutex/list.h"
+#undef MUTEX_SUBJECT
+
+struct subject {
+    const char *name;
+    struct mutex_traits traits;
+    size_t lock_size, node_size;
+    void (*init)(void *), (*destroy)(void *), (*node_init)(void *);
+    team_body body, sampled;
+};
+
+#define MUTEX_SUBJECT(name, ...)                                                                             \
+    {#name,                                                                                                  \
+     {__VA_ARGS__},                                                                                          \
+     sizeof(struct name##_mutex),                                                                            \
+     sizeof(struct name##_mutex_node),                                                                       \
+     init_##name,                                                                                            \
+     destroy_##name,                                                                                         \
+     node_init_##name,                                                                                       \
+     measured_mutex_##name,                                                                                  \
+     measured_mutex_sampled_##name},
+static const struct subject subjects[] = {
+#include "primitives/mutex/list.h"
+};
+#undef MUTEX_SUBJECT
+
+/* The lock and its data on lines of their own, or (param) the data right behind the lock, on its line if they
+ * fit. */
+static void *setup(struct bench_trial *t)
+{
+    const struct subject *subject = t->row->subject;
+    struct shared *s = arena_place(t->arena, sizeof *s);
+    unsigned char *lock = arena_place(t->arena, LOCK_ROOM);
+    unsigned char *nodes = arena_place(t->arena, (size_t)t->row->threads * NODE_STRIDE);
+    struct protected_data *data = arena_place(t->arena, sizeof *data);
+    if (!s || !lock || !nodes || !data || subject->lock_size > LOCK_ROOM || subject->node_size > NODE_STRIDE)
+        return NULL;
+    if (t->row->param)
+        data = (struct protected_data *)(lock + (subject->lock_size + 7) / 8 * 8);
+    *s = (struct shared){lock, data, nodes, chain_groups(t->row->crit_ns, t->cycle_ns),
+                         chain_groups(t->row->outside_ns, t->cycle_ns)};
+    subject->init(lock);
+    for (unsigned i = 0; i < t->row->threads; i++)
+        subject->node_init(nodes + (size_t)i * NODE_STRIDE);
+    return s;
+}
+
+static void teardown(struct bench_trial *t)
+{
+    const struct subject *subject = t->row->subject;
+    subject->destroy(((struct shared *)t->shared)->lock);
+}
+
+static bool verify(struct bench_trial *t, const struct team_result *r)
+{
+    const struct shared *s = t->shared;
+    if (s->data->counter == r->all_ops)
+        return true;
+    snprintf(t->why, SC_ERR, "the lock did not exclude: the counter rose by %llu in %llu critical sections",
+             (unsigned long long)s->data->counter, (unsigned long long)r->all_ops);
+    return false;
+}
+
+/* quick: the empty section; standard: one sweep along each axis at the most threads; full: every combination.
+ */
+static enum bench_tier tier_of(unsigned crit, unsigned outside, unsigned threads, unsigned most)
+{
+    if (threads != 1 && threads != most)
+        return crit == 0 && outside == 0 ? TIER_STANDARD : TIER_FULL;
+    if (crit == 0 && outside == 0)
+        return TIER_QUICK;
+    return threads == most && most > 1 && (crit == 0 || outside == 0) ? TIER_STANDARD : TIER_FULL;
+}
+
+static void add_row(struct bench_rows *rows, const struct subject *subject, unsigned crit, unsigned outside,
+                    unsigned threads, enum bench_tier tier, bool same_line)
+{
+    char shown[SUBJECT_NAME];
+    bool alone = threads == 1;
+    struct bench_row row = {.tier = tier,
+                            .threads = threads,
+                            .floor = alone ? "floor/rmw/own-line" : "floor/line-transfer",
+                            .spins = subject->traits.spin_only,
+                            .shares = true,
+                            .handoffs = true,
+                            .body = subject->body,
+                            .sampled = alone ? NULL : subject->sampled,
+                            .setup = setup,
+                            .verify = verify,
+                            .teardown = teardown,
+                            .subject = subject,
+                            .crit_ns = crit,
+                            .outside_ns = outside,
+                            .param = same_line};
+    bench_add(rows, &row, "mutex/%s/%s/crit:%uns/out:%uns%s/threads:%u", subject_name(subject->name, shown),
+              alone ? "uncontended" : "contended", crit, outside, same_line ? "/data:same-line" : "",
+              threads);
+}
+
+static void add_sections(struct bench_rows *rows, const struct subject *subject, unsigned threads)
+{
+    static const unsigned crits[] = {0, 50, 200, 1000}, outsides[] = {0, 200, 1000};
+    unsigned most = rows->threads[rows->n_threads - 1];
+    for (unsigned i = 0; i < sizeof crits / sizeof *crits; i++)
+        for (unsigned j = 0; j < sizeof outsides / sizeof *outsides; j++)
+            add_row(rows, subject, crits[i], outsides[j], threads,
+                    tier_of(crits[i], outsides[j], threads, most), false);
+    add_row(rows, subject, 0, 0, threads, threads > 1 && threads == most ? TIER_STANDARD : TIER_FULL, true);
+}
+
+static void enumerate(struct bench_rows *rows)
+{
+    for (unsigned i = 0; i < sizeof subjects / sizeof *subjects; i++) {
+        const struct subject *subject = &subjects[i];
+        for (unsigned j = 0; j < rows->n_threads; j++)
+            if (rows->threads[j] == 1 || !subject->traits.null)
+                add_sections(rows, subject, rows->threads[j]);
+        if (rows->oversubscribed && !subject->traits.null)
+            add_row(rows, subject, 0, 0, rows->oversubscribed, TIER_QUICK, false);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    static const struct bench_family family = {"mutex", enumerate};
+    return bench_main(argc, argv, &family);
+}

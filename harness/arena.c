@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// An arena hands out page-fresh objects at random line offsets.
+#include "harness/arena.h"
+
+#include <gsl/gsl_rng.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+enum { ARENA_BYTES = 64 << 20, PAGE = 4096 };
+
+struct arena {
+    gsl_rng *rng;
+    unsigned char *base;
+    size_t used; /* bytes handed out, a multiple of PAGE */
+};
+
+struct arena *arena_create(uint64_t seed)
+{
+    struct arena *a = calloc(1, sizeof *a);
+    if (!a)
+        return NULL;
+    void *base =
+        mmap(NULL, ARENA_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (base == MAP_FAILED) {
+        free(a);
+        return NULL;
+    }
+    madvise(base, ARENA_BYTES, MADV_NOHUGEPAGE);
+    a->base = base;
+    a->rng = gsl_rng_alloc(gsl_rng_mt19937);
+    gsl_rng_set(a->rng, (unsigned long)(seed % 0xffffffffu));
+    return a;
+}
+
+void arena_destroy(struct arena *a)
+{
+    if (!a)
+        return;
+    munmap(a->base, ARENA_BYTES);
+    gsl_rng_free(a->rng);
+    free(a);
+}
+
+void *arena_place(struct arena *a, size_t bytes)
+{
+    size_t offset = gsl_rng_uniform_int(a->rng, PAGE / ARENA_ALIGN) * ARENA_ALIGN;
+    size_t pages = (offset + bytes + ARENA_ALIGN + PAGE - 1) / PAGE;
+    if (bytes > ARENA_BYTES || a->used + pages * PAGE > ARENA_BYTES)
+        return NULL;
+    void *place = a->base + a->used + offset;
+    a->used += pages * PAGE;
+    return place;
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// Fresh memory for what is measured: another page and another line for every trial.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+
+/*
+ * Maps untouched memory without huge pages. Where on its pages the placed objects lie follows from seed. NULL
+ * with errno when the kernel has none. An arena is used by one thread.
+ */
+struct arena *arena_create(uint64_t seed);
+void arena_destroy(struct arena *a);
+
+/*
+ * Zeroed room for bytes that begins on a page nobody has touched, at an offset that is a random multiple of
+ * ARENA_ALIGN; nothing else is ever placed within ARENA_ALIGN bytes of it. The caller is its first toucher.
+ * NULL when the arena is full.
+ */
+#define ARENA_ALIGN 512
+void *arena_place(struct arena *a, size_t bytes);

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: MIT
+// Team threads: pinned, started at a published future time, measured by their own counters.
+#include "harness/team.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include "harness/chain.h"
+#include "harness/clock.h"
+#include "harness/histogram.h"
+#include "harness/loop.h"
+#include "harness/team_result.h"
+#include "primitives/relax.h"
+
+static const double batch_ns = 10000;       /* a look at the clock costs about 10 ns: 0.1 % of a batch */
+static const double gate_margin_ns = 50000; /* from the last arrival to the common start */
+static const double gate_margin_shared_ns =
+    2000000; /* where threads share a CPU: each needs a turn to see it */
+
+/* The gate's lines are written by every arriving thread: they stay apart from all else. */
+struct gate {
+    _Atomic unsigned arrived __attribute__((aligned(512)));
+    _Atomic uint64_t start __attribute__((aligned(512))); /* ticks; 0 until published */
+};
+
+struct team {
+    unsigned threads, running;
+    bool shared_cpus; /* two members on one CPU */
+    bool quit;
+    uint64_t generation; /* guarded by lock, as are running and quit */
+    pthread_mutex_t lock;
+    pthread_cond_t go, done;
+    pthread_t *handles;
+    struct team_member *members;
+    int *pin_errors;
+    team_body body;
+    void *shared;
+    struct team_window window;
+    struct gate gate;
+};
+
+struct start {
+    struct team *team;
+    unsigned id;
+};
+
+static int pin_self(int cpu)
+{
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET((unsigned)cpu, &set);
+    if (sched_setaffinity(0, sizeof set, &set) != 0)
+        return errno;
+    return sched_getcpu() == cpu ? 0 : EINVAL;
+}
+
+/* The last to arrive publishes the start; all wait for it. Waiters yield where they may sit on the CPU that
+ * another needs. */
+static uint64_t gate_pass(struct team *t)
+{
+    struct gate *g = &t->gate;
+    if (atomic_fetch_add_explicit(&g->arrived, 1, memory_order_acq_rel) + 1 == t->threads) {
+        double margin = t->shared_cpus ? gate_margin_shared_ns : gate_margin_ns;
+        atomic_store_explicit(&g->start, ticks() + clock_ticks(margin), memory_order_release);
+    }
+    uint64_t start;
+    while ((start = atomic_load_explicit(&g->start, memory_order_acquire)) == 0)
+        t->shared_cpus ? (void)sched_yield() : cpu_relax();
+    while ((int64_t)(ticks() - start) < 0)
+        t->shared_cpus ? (void)sched_yield() : cpu_relax();
+    return start;
+}
+
+struct usage {
+    double cpu_ns;
+    uint64_t involuntary, voluntary;
+};
+
+static struct usage thread_usage(void)
+{
+    struct rusage r;
+    struct timespec cpu;
+    getrusage(RUSAGE_THREAD, &r);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &cpu);
+    return (struct usage){(double)cpu.tv_sec * 1e9 + (double)cpu.tv_nsec, (uint64_t)r.ru_nivcsw,
+                          (uint64_t)r.ru_nvcsw};
+}
+
+static void run_phase(struct team *t, struct team_member *m, unsigned phase, uint64_t deadline)
+{
+    m->phase = phase;
+    m->deadline = deadline;
+    m->ops = m->handoffs = m->successes = m->writes = 0;
+    t->body(m, t->shared);
+}
+
+static void member_trial(struct team *t, struct team_member *m)
+{
+    m->batch = 1;
+    m->batch_ticks = clock_ticks(batch_ns);
+    m->uncounted = false;
+    m->faults = 0;
+    m->cycle_before = chain_cycle_ns();
+    m->cpu_seen_before = sched_getcpu();
+    uint64_t start = gate_pass(t);
+    struct usage before = thread_usage();
+    uint64_t warm_end = start + clock_ticks(t->window.warmup_ns);
+    run_phase(t, m, 0, warm_end);
+    m->gate_left = m->started;
+    m->warmup_ops = m->ops;
+    m->warmup_writes = m->writes;
+    run_phase(t, m, 1, warm_end + clock_ticks(t->window.window_ns));
+    struct usage after = thread_usage();
+    m->cpu_seen_after = sched_getcpu();
+    m->cpu_ns = after.cpu_ns - before.cpu_ns;
+    m->involuntary = after.involuntary - before.involuntary;
+    m->voluntary = after.voluntary - before.voluntary;
+}
+
+/* Until every member is out of the window, the cycle-time chain of one that is done would take the CPU from
+ * one that is not. */
+static void member_finish(struct team *t, struct team_member *m)
+{
+    atomic_fetch_sub_explicit(&t->gate.arrived, 1, memory_order_acq_rel);
+    while (atomic_load_explicit(&t->gate.arrived, memory_order_acquire) != 0)
+        t->shared_cpus ? (void)sched_yield() : cpu_relax();
+    m->cycle_after = chain_cycle_ns();
+}
+
+static void *member_main(void *arg)
+{
+    struct start start = *(struct start *)arg;
+    struct team *t = start.team;
+    struct team_member *m = &t->members[start.id];
+    free(arg);
+    int failed = pin_self(m->cpu);
+    uint64_t seen = 0;
+    pthread_mutex_lock(&t->lock);
+    t->pin_errors[start.id] = failed;
+    for (;;) {
+        if (--t->running == 0)
+            pthread_cond_signal(&t->done);
+        while (t->generation == seen && !t->quit)
+            pthread_cond_wait(&t->go, &t->lock);
+        if (t->quit)
+            break;
+        seen = t->generation;
+        pthread_mutex_unlock(&t->lock);
+        member_trial(t, m);
+        member_finish(t, m);
+        pthread_mutex_lock(&t->lock);
+    }
+    pthread_mutex_unlock(&t->lock);
+    return NULL;
+}
+
+static void wait_until_idle(struct team *t)
+{
+    pthread_mutex_lock(&t->lock);
+    while (t->running != 0)
+        pthread_cond_wait(&t->done, &t->lock);
+    pthread_mutex_unlock(&t->lock);
+}
+
+static bool share_a_cpu(unsigned threads, const int *cpus)
+{
+    for (unsigned i = 0; i < threads; i++)
+        for (unsigned j = 0; j < i; j++)
+            if (cpus[i] == cpus[j])
+                return true;
+    return false;
+}
+
+static bool start_member(struct team *t, unsigned id, int cpu)
+{
+    struct start *start = malloc(sizeof *start);
+    if (!start)
+        return false;
+    *start = (struct start){t, id};
+    t->members[id].id = id;
+    t->members[id].threads = t->threads;
+    t->members[id].cpu = cpu;
+    if (pthread_create(&t->handles[id], NULL, member_main, start) != 0) {
+        free(start);
+        return false;
+    }
+    return true;
+}
+
+static struct team *team_alloc(unsigned threads)
+{
+    struct team *t = aligned_alloc(512, sizeof *t);
+    if (!t)
+        return NULL;
+    memset(t, 0, sizeof *t);
+    t->threads = threads;
+    pthread_mutex_init(&t->lock, NULL);
+    pthread_cond_init(&t->go, NULL);
+    pthread_cond_init(&t->done, NULL);
+    t->members = aligned_alloc(512, threads * sizeof *t->members);
+    t->handles = calloc(threads, sizeof *t->handles);
+    t->pin_errors = calloc(threads, sizeof *t->pin_errors);
+    if (t->members)
+        memset(t->members, 0, threads * sizeof *t->members);
+    return t;
+}
+
+static void team_free(struct team *t)
+{
+    pthread_mutex_destroy(&t->lock);
+    pthread_cond_destroy(&t->go);
+    pthread_cond_destroy(&t->done);
+    free(t->members);
+    free(t->handles);
+    free(t->pin_errors);
+    free(t);
+}
+
+struct team *team_create(unsigned threads, const int *cpus, char err[SC_ERR])
+{
+    struct team *t = team_alloc(threads);
+    if (!t || !t->members || !t->handles || !t->pin_errors) {
+        snprintf(err, SC_ERR, "no memory for %u threads: use fewer", threads);
+        if (t)
+            team_free(t);
+        return NULL;
+    }
+    t->shared_cpus = share_a_cpu(threads, cpus);
+    unsigned started = 0;
+    t->running = threads;
+    while (started < threads && start_member(t, started, cpus[started]))
+        started++;
+    if (started < threads) {
+        snprintf(err, SC_ERR, "only %u of %u threads could be started: raise the limit (ulimit -u)", started,
+                 threads);
+        pthread_mutex_lock(&t->lock);
+        t->running -= threads - started;
+        pthread_mutex_unlock(&t->lock);
+        t->threads = started;
+    }
+    wait_until_idle(t);
+    for (unsigned i = 0; i < started; i++)
+        if (t->pin_errors[i]) {
+            snprintf(err, SC_ERR, "CPU %d: cannot pin a thread (%s): choose CPUs that are online and allowed",
+                     cpus[i], strerror(t->pin_errors[i]));
+            started = 0;
+        }
+    if (started < threads) {
+        team_destroy(t);
+        return NULL;
+    }
+    pin_self(cpus[0]);
+    return t;
+}
+
+void team_destroy(struct team *t)
+{
+    pthread_mutex_lock(&t->lock);
+    t->quit = true;
+    pthread_cond_broadcast(&t->go);
+    pthread_mutex_unlock(&t->lock);
+    for (unsigned i = 0; i < t->threads; i++)
+        pthread_join(t->handles[i], NULL);
+    team_free(t);
+}
+
+void team_run(struct team *t, team_body body, void *shared, struct team_window window,
+              struct histogram *histograms, struct team_result *result)
+{
+    double steal_before = team_steal_ms(t->members, t->threads);
+    for (unsigned i = 0; i < t->threads; i++)
+        t->members[i].samples = histograms ? &histograms[i] : NULL;
+    pthread_mutex_lock(&t->lock);
+    t->body = body;
+    t->shared = shared;
+    t->window = window;
+    atomic_store(&t->gate.arrived, 0);
+    atomic_store(&t->gate.start, 0);
+    t->running = t->threads;
+    t->generation++;
+    pthread_cond_broadcast(&t->go);
+    pthread_mutex_unlock(&t->lock);
+    wait_until_idle(t);
+    clock_refine();
+    team_summarize(t->members, t->threads, result);
+    result->steal_ms = team_steal_ms(t->members, t->threads) - steal_before;
+}

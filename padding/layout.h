@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// Where the counters of several threads lie: the distance between two neighbours decides whether they share a
+// line.
+#pragma once
+
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct layout {
+    const char *name;
+    size_t stride; /* bytes from one thread's counter to the next one's; 0: one counter for all */
+};
+
+/* Distances by intent; which of the padded ones suffices is what the stride sweep measures. */
+static const struct layout layouts[] = {
+    {"shared", 0},       {"adjacent", sizeof(uint64_t)}, {"padded-64", 64}, {"padded-128", 128},
+    {"padded-256", 256},
+};
+enum { LAYOUTS = sizeof layouts / sizeof *layouts };
+
+/* Room for the counters of threads threads; base must be aligned to the largest stride. */
+static inline size_t layout_bytes(size_t stride, unsigned threads)
+{
+    return stride * threads + sizeof(uint64_t);
+}
+
+static inline _Atomic uint64_t *layout_cell(void *base, size_t stride, unsigned thread)
+{
+    return (_Atomic uint64_t *)((unsigned char *)base + stride * thread);
+}

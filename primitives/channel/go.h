@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+// Go's channel: a ring under a lock, and queues of waiting senders and receivers with direct hand-off.
+#ifndef SYNCCOST_CHANNEL_GO_H
+#define SYNCCOST_CHANNEL_GO_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "primitives/channel/ring.h"
+#include "primitives/compiler.h"
+#include "primitives/futex.h"
+#include "primitives/relax.h"
+#include "primitives/sema.h"
+
+/*
+ * Semantics after Go's description of hchan (src/runtime/chan.go) and "Channel communication" in the Go
+ * memory model. Always true while the lock is free:
+ *  - receivers wait only on an empty ring, and only while no sender waits;
+ *  - senders wait only on a full ring (one of capacity 0 is always full);
+ *  - nobody waits on a closed channel.
+ * So a send that finds a waiting receiver gives it the value directly, past the ring; a receive that finds a
+ * waiting sender takes the oldest value and moves the sender's into the ring, or takes the sender's own where
+ * the capacity is 0. Both queues and the ring are first in, first out.
+ *
+ * Other than in Go: a send on a closed channel returns false and a second close does nothing, where Go
+ * panics. A waiter looks at its own word SEMA_SPIN (100) times before it sleeps on it, if the process has
+ * more than one CPU; Go parks a goroutine at once and lets idle Ps spin instead. There is no select, hence no
+ * queue entry that can be withdrawn. No time limit.
+ *
+ * Memory ordering: the lock acquires on lock and releases on unlock; who completes a waiter's operation
+ * releases through the waiter's word and the waiter acquires from it. From these follow the four rules of the
+ * Go memory model: a send before the receive of its value completes; a close before a receive that returns
+ * false because of it; with capacity 0 a receive before the send completes; with capacity C the k-th receive
+ * before the k+C-th send completes.
+ */
+struct go_channel_queue {
+    struct go_channel_waiter *head; /* NULL when nobody waits */
+    struct go_channel_waiter *tail; /* meaningful only while head is not NULL */
+};
+
+struct go_channel {
+    _Atomic uint32_t lock; /* guards the rest; see sema_lock */
+    bool closed;
+    struct channel_ring ring;
+    struct go_channel_queue receivers;
+    struct go_channel_queue senders;
+};
+
+/* On the waiter's stack. next is guarded by the channel's lock, the rest belongs to whoever unlinked it. */
+struct go_channel_waiter {
+    struct go_channel_waiter *next;
+    struct sema_waiter park; /* the word this waiter sleeps on; its own next is not used */
+    uint64_t value;          /* a sender's on the way in, a receiver's on the way out */
+    bool transferred;        /* false: ended by a close */
+};
+
+/* Caller holds the lock. Returns the waiter that came first, unlinked, or NULL. */
+SC_INLINE struct go_channel_waiter *go_channel_dequeue(struct go_channel_queue *q)
+{
+    struct go_channel_waiter *first = q->head;
+    if (first)
+        q->head = first->next;
+    return first;
+}
+
+/* Called with the lock held, returns without it: queues the caller until its operation is completed. */
+SC_SLOW void go_channel_wait_slow(struct go_channel *c, struct go_channel_queue *q,
+                                  struct go_channel_waiter *self)
+{
+    self->next = NULL;
+    atomic_init(&self->park.state, SEMA_WAITING);
+    if (q->head)
+        q->tail->next = self;
+    else
+        q->head = self;
+    q->tail = self;
+    sema_unlock(&c->lock);
+    sema_wait_slow(&self->park);
+}
+
+/* Ends the operation of a waiter that the caller has unlinked. w is gone afterwards. */
+SC_SLOW void go_channel_complete_slow(struct go_channel_waiter *w, bool transferred)
+{
+    w->transferred = transferred;
+    sema_grant_slow(&w->park);
+}
+
+/*
+ * The two slow verbs are called with the lock held and return without it. They do what involves a second
+ * thread's waiter, a wait of the caller, or the end of the channel.
+ */
+SC_SLOW bool go_channel_send_slow(struct go_channel *c, uint64_t value)
+{
+    struct go_channel_waiter self = {.value = value};
+    struct go_channel_waiter *receiver = go_channel_dequeue(&c->receivers);
+    if (!receiver && !c->closed) {
+        go_channel_wait_slow(c, &c->senders, &self);
+        return self.transferred;
+    }
+    sema_unlock(&c->lock);
+    if (!receiver)
+        return false;
+    receiver->value = value;
+    go_channel_complete_slow(receiver, true);
+    return true;
+}
+
+SC_SLOW bool go_channel_receive_slow(struct go_channel *c, uint64_t *value)
+{
+    struct go_channel_waiter self = {.value = 0};
+    struct go_channel_waiter *sender = go_channel_dequeue(&c->senders);
+    if (!sender && !c->closed) {
+        go_channel_wait_slow(c, &c->receivers, &self);
+        if (self.transferred)
+            *value = self.value;
+        return self.transferred;
+    }
+    if (sender && c->ring.capacity > 0) {
+        *value = channel_ring_take(&c->ring);
+        channel_ring_put(&c->ring, sender->value);
+    } else if (sender) {
+        *value = sender->value;
+    }
+    sema_unlock(&c->lock);
+    if (!sender)
+        return false;
+    go_channel_complete_slow(sender, true);
+    return true;
+}
+
+/* Capacity 0 is a rendezvous. Returns 0 or -ENOMEM. */
+SC_INLINE int go_channel_init(struct go_channel *c, size_t capacity)
+{
+    atomic_init(&c->lock, SEMA_FREE);
+    c->closed = false;
+    c->receivers = c->senders = (struct go_channel_queue){0};
+    return channel_ring_init(&c->ring, capacity);
+}
+
+/* Nobody may wait, and every call must have returned. Values not received are dropped. */
+SC_INLINE void go_channel_destroy(struct go_channel *c)
+{
+    channel_ring_destroy(&c->ring);
+}
+
+/*
+ * Returns true once the value is in the ring or with a receiver, false if the channel is closed, before or
+ * while the caller waits: then nobody receives the value. Blocks while the ring is full and nobody waits to
+ * receive. Makes no system call where it need not wait, wake, or contend for the lock.
+ */
+SC_INLINE bool go_channel_send(struct go_channel *c, uint64_t value)
+{
+    sema_lock(&c->lock);
+    if (c->closed || c->receivers.head || c->ring.count == c->ring.capacity)
+        return go_channel_send_slow(c, value);
+    channel_ring_put(&c->ring, value);
+    sema_unlock(&c->lock);
+    return true;
+}
+
+/*
+ * Returns true with the oldest value, or false, *value untouched, when the channel is closed and drained.
+ * Blocks while there is neither a value nor a waiting sender. System calls: as for send.
+ */
+SC_INLINE bool go_channel_receive(struct go_channel *c, uint64_t *value)
+{
+    sema_lock(&c->lock);
+    if (c->senders.head || c->ring.count == 0)
+        return go_channel_receive_slow(c, value);
+    *value = channel_ring_take(&c->ring);
+    sema_unlock(&c->lock);
+    return true;
+}
+
+/* Any thread may close, at any time. Wakes all waiters: receivers and senders return false. */
+SC_INLINE void go_channel_close(struct go_channel *c)
+{
+    sema_lock(&c->lock);
+    c->closed = true;
+    struct go_channel_waiter *waiting = c->receivers.head ? c->receivers.head : c->senders.head;
+    c->receivers.head = c->senders.head = NULL;
+    sema_unlock(&c->lock);
+    while (waiting) {
+        struct go_channel_waiter *next = waiting->next;
+        go_channel_complete_slow(waiting, false);
+        waiting = next;
+    }
+}
+
+#endif
+#ifdef CHANNEL_SUBJECT
+CHANNEL_SUBJECT(go, .spins = true, .values = true, .unbuffered = true, .bounded = true, .many = true,
+                .close = true, .fifo_waiters = true)
+#endif

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// A pair of Unix sockets as a channel: one packet of eight bytes a message.
+#ifndef SYNCCOST_CHANNEL_SOCKETPAIR_H
+#define SYNCCOST_CHANNEL_SOCKETPAIR_H
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "primitives/compiler.h"
+
+/*
+ * Source: socketpair(2), unix(7). SOCK_SEQPACKET, not SOCK_STREAM: the kernel keeps the boundaries of
+ * messages, so a message cannot be split between two receivers and no read is partial; order, reliability and
+ * the end of the stream are those of SOCK_STREAM. The capacity is the kernel's: the send buffer divided by
+ * what the kernel charges for a packet (some 280 messages at the default of 208 KiB).
+ *
+ * Memory ordering: neither C nor POSIX gives one. On Linux the receive queue's lock orders what a sender did
+ * before send before what the receiver does after the recv of its packet; ThreadSanitizer models the same
+ * edge. A receive that returns false has, besides, acquired from the close through closed.
+ */
+struct socketpair_channel {
+    int receive_end;
+    int send_end;
+    _Atomic bool closed;
+};
+
+/* capacity is ignored. Returns 0 or what socketpair says: -EMFILE, -ENFILE, -EAFNOSUPPORT. */
+SC_INLINE int socketpair_channel_init(struct socketpair_channel *c, size_t capacity)
+{
+    (void)capacity;
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+        return -errno;
+    c->receive_end = ends[0];
+    c->send_end = ends[1];
+    atomic_init(&c->closed, false);
+    return 0;
+}
+
+/* Every call must have returned. Values not received are dropped. */
+SC_INLINE void socketpair_channel_destroy(struct socketpair_channel *c)
+{
+    close(c->send_end);
+    close(c->receive_end);
+}
+
+/* done: what the last send or recv returned, not a whole message. */
+SC_SLOW bool socketpair_channel_send_slow(struct socketpair_channel *c, uint64_t value, ssize_t done)
+{
+    while (done < 0 && errno == EINTR)
+        done = send(c->send_end, &value, sizeof value, MSG_NOSIGNAL);
+    return done == sizeof value;
+}
+
+SC_SLOW bool socketpair_channel_receive_slow(struct socketpair_channel *c, uint64_t *message, ssize_t done)
+{
+    while (done < 0 && errno == EINTR)
+        done = recv(c->receive_end, message, sizeof *message, 0);
+    if (done == sizeof *message)
+        return true;
+    (void)atomic_load_explicit(&c->closed, memory_order_acquire);
+    return false;
+}
+
+/* Returns true once the kernel has the value, false if the channel is closed, before or during the wait. */
+SC_INLINE bool socketpair_channel_send(struct socketpair_channel *c, uint64_t value)
+{
+    ssize_t done = send(c->send_end, &value, sizeof value, MSG_NOSIGNAL);
+    return done == sizeof value || socketpair_channel_send_slow(c, value, done);
+}
+
+/* Returns true with the oldest value, or false, *value untouched, when the channel is closed and drained. */
+SC_INLINE bool socketpair_channel_receive(struct socketpair_channel *c, uint64_t *value)
+{
+    uint64_t message;
+    ssize_t done = recv(c->receive_end, &message, sizeof message, 0);
+    if (done != sizeof message && !socketpair_channel_receive_slow(c, &message, done))
+        return false;
+    *value = message;
+    return true;
+}
+
+/* Any thread may close, at any time; a second close does nothing. Wakes all waiters. */
+SC_INLINE void socketpair_channel_close(struct socketpair_channel *c)
+{
+    atomic_store_explicit(&c->closed, true, memory_order_release);
+    shutdown(c->send_end, SHUT_WR);
+}
+
+#endif
+#ifdef CHANNEL_SUBJECT
+CHANNEL_SUBJECT(socketpair, .values = true, .many = true, .close = true)
+#endif

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+// The plain mutex of C11's <threads.h>.
+#ifndef SYNCCOST_MUTEX_C11_H
+#define SYNCCOST_MUTEX_C11_H
+
+#include <threads.h>
+
+#include "primitives/compiler.h"
+
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define SYNCCOST_MUTEX_C11_TSAN
+#endif
+#elif defined(__SANITIZE_THREAD__)
+#define SYNCCOST_MUTEX_C11_TSAN
+#endif
+
+/* ThreadSanitizer intercepts pthread_mutex_lock but not mtx_lock (google/sanitizers#1603): it is told of the
+ * edge. */
+#ifdef SYNCCOST_MUTEX_C11_TSAN
+#include <sanitizer/tsan_interface.h>
+#define SYNCCOST_MUTEX_C11_ACQUIRED(m)  __tsan_acquire(m)
+#define SYNCCOST_MUTEX_C11_RELEASING(m) __tsan_release(m)
+#else
+#define SYNCCOST_MUTEX_C11_ACQUIRED(m)  ((void)(m))
+#define SYNCCOST_MUTEX_C11_RELEASING(m) ((void)(m))
+#endif
+
+/*
+ * mtx_plain: not recursive, no time-out. In glibc a pthread mutex behind another name. No result is looked
+ * at: a plain mutex with a correct caller has no error to return. The fast path is a call into the C library.
+ */
+struct c11_mutex {
+    mtx_t m;
+};
+
+struct c11_mutex_node {
+    char unused;
+};
+
+SC_INLINE void c11_mutex_init(struct c11_mutex *m)
+{
+    mtx_init(&m->m, mtx_plain);
+}
+
+SC_INLINE void c11_mutex_destroy(struct c11_mutex *m)
+{
+    mtx_destroy(&m->m);
+}
+
+SC_INLINE void c11_mutex_node_init(struct c11_mutex_node *node)
+{
+    node->unused = 0;
+}
+
+SC_INLINE void c11_mutex_acquire(struct c11_mutex *m, struct c11_mutex_node *node)
+{
+    (void)node;
+    mtx_lock(&m->m);
+    SYNCCOST_MUTEX_C11_ACQUIRED(m);
+}
+
+SC_INLINE void c11_mutex_release(struct c11_mutex *m, struct c11_mutex_node *node)
+{
+    (void)node;
+    SYNCCOST_MUTEX_C11_RELEASING(m);
+    mtx_unlock(&m->m);
+}
+
+#endif
+#ifdef MUTEX_SUBJECT
+MUTEX_SUBJECT(c11, .spin_only = false, .fifo = false)
+#endif

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+// Go's sync.Mutex: barging with brief spinning, and hand-off once a waiter has starved for 1 ms.
+#ifndef SYNCCOST_MUTEX_GO_H
+#define SYNCCOST_MUTEX_GO_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "primitives/compiler.h"
+#include "primitives/relax.h"
+#include "primitives/sema.h"
+
+/*
+ * Semantics after Go's src/internal/sync/mutex.go and its text on mutex fairness (Go 1.9 and later).
+ *
+ * Normal mode: the lock is free for whoever sets LOCKED first. A release wakes one waiter, which competes
+ * with threads that arrive; if it loses it queues at the front. Starvation mode: entered by a woken waiter
+ * that has waited for more than 1 ms since it first queued and finds the lock held. A release then hands
+ * ownership to the front of the queue, and whoever arrives queues at the end without spinning or trying. Left
+ * by an owner that was last in the queue or had waited for less than 1 ms.
+ *
+ * Other than in Go: an arriving thread may spin whenever the process has more than one CPU; Go asks in
+ * addition that another P runs and that its own run queue is empty, which a thread cannot know. The queue is
+ * a struct sema in the mutex (see there), so a mutex takes 32 bytes instead of 8.
+ *
+ * Memory ordering: Go's atomics are sequentially consistent; a mutex needs less. The CAS that sets LOCKED
+ * acquires and the subtraction that clears it releases. Every other write to the word is a read-modify-write,
+ * so a CAS that reads any later value still reads from the release sequence of the last release. In a
+ * hand-off the edge is the semaphore's.
+ */
+/*
+ * The state word:
+ *  LOCKED    somebody owns the lock
+ *  WOKEN     a waiter is awake and trying, or an arriving thread spins: a release wakes nobody
+ *  STARVING  starvation mode; with LOCKED clear the lock is on its way to the front of the queue
+ *  WAITER    one of the threads that have queued or are about to; bits 3 to 31 count them
+ */
+enum { GO_MUTEX_LOCKED = 1, GO_MUTEX_WOKEN = 2, GO_MUTEX_STARVING = 4, GO_MUTEX_WAITER = 8 };
+
+enum { GO_MUTEX_SPIN_ROUNDS = 4, GO_MUTEX_SPIN_PAUSES = 30, GO_MUTEX_STARVE_NS = 1000000 };
+
+/* All zero bytes are an unlocked mutex. */
+struct go_mutex {
+    _Atomic uint32_t state;
+    struct sema queue;
+};
+
+struct go_mutex_node {
+    char unused;
+};
+
+/* Like Go's fatal error: the word is corrupt or the caller is wrong, and no caller could recover from it. */
+SC_SLOW _Noreturn void go_mutex_fatal_slow(const char *line)
+{
+    if (write(STDERR_FILENO, line, strlen(line)) < 0)
+        _Exit(EXIT_FAILURE);
+    abort();
+}
+
+SC_INLINE uint64_t go_mutex_now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+/* One round of spinning. Returns whether this thread has set WOKEN, now or (woken) before. */
+SC_INLINE bool go_mutex_spin_round(struct go_mutex *m, uint32_t seen, bool woken)
+{
+    if (!woken && !(seen & GO_MUTEX_WOKEN) && seen >= GO_MUTEX_WAITER)
+        woken = atomic_compare_exchange_strong_explicit(&m->state, &seen, seen | GO_MUTEX_WOKEN,
+                                                        memory_order_relaxed, memory_order_relaxed);
+    for (int i = 0; i < GO_MUTEX_SPIN_PAUSES; i++)
+        cpu_relax();
+    return woken;
+}
+
+/*
+ * What a thread that is done spinning wants the word to become: the lock if it is free in normal mode, else
+ * one more waiter; starvation mode if this thread starves and the lock is held (an unlocked mutex without
+ * waiters must not starve: a release would hand it to nobody); and WOKEN given back, if it is this thread's.
+ */
+SC_INLINE uint32_t go_mutex_wanted(uint32_t seen, bool starving, bool woken)
+{
+    uint32_t want = seen;
+    if (!(seen & GO_MUTEX_STARVING))
+        want |= GO_MUTEX_LOCKED;
+    if (seen & (GO_MUTEX_LOCKED | GO_MUTEX_STARVING))
+        want += GO_MUTEX_WAITER;
+    if (starving && (seen & GO_MUTEX_LOCKED))
+        want |= GO_MUTEX_STARVING;
+    if (woken)
+        want &= ~(uint32_t)GO_MUTEX_WOKEN;
+    return want;
+}
+
+/* The front of the queue has got the lock handed over: it enters itself in the word, and may end the mode. */
+SC_INLINE void go_mutex_take_handoff(struct go_mutex *m, uint32_t seen, bool starving)
+{
+    if (seen & (GO_MUTEX_LOCKED | GO_MUTEX_WOKEN) || seen < GO_MUTEX_WAITER)
+        go_mutex_fatal_slow("fatal error: go_mutex: inconsistent state in a hand-off\n");
+    uint32_t change = GO_MUTEX_LOCKED - GO_MUTEX_WAITER;
+    if (!starving || seen / GO_MUTEX_WAITER == 1)
+        change -= GO_MUTEX_STARVING;
+    atomic_fetch_add_explicit(&m->state, change, memory_order_relaxed);
+}
+
+SC_SLOW void go_mutex_acquire_slow(struct go_mutex *m)
+{
+    uint64_t queued_at = 0;
+    bool queued = false, starving = false, woken = false;
+    int rounds = 0;
+    uint32_t seen = atomic_load_explicit(&m->state, memory_order_relaxed);
+    for (;;) {
+        if ((seen & (GO_MUTEX_LOCKED | GO_MUTEX_STARVING)) == GO_MUTEX_LOCKED && sema_cpus > 1 &&
+            rounds < GO_MUTEX_SPIN_ROUNDS) {
+            rounds++;
+            woken = go_mutex_spin_round(m, seen, woken);
+            seen = atomic_load_explicit(&m->state, memory_order_relaxed);
+            continue;
+        }
+        if (woken && !(seen & GO_MUTEX_WOKEN))
+            go_mutex_fatal_slow("fatal error: go_mutex: inconsistent state\n");
+        if (!atomic_compare_exchange_strong_explicit(&m->state, &seen, go_mutex_wanted(seen, starving, woken),
+                                                     memory_order_acquire, memory_order_relaxed))
+            continue;
+        if (!(seen & (GO_MUTEX_LOCKED | GO_MUTEX_STARVING)))
+            return;
+        if (!queued)
+            queued_at = go_mutex_now();
+        sema_acquire(&m->queue, queued);
+        queued = true;
+        starving = starving || go_mutex_now() - queued_at > GO_MUTEX_STARVE_NS;
+        seen = atomic_load_explicit(&m->state, memory_order_relaxed);
+        if (seen & GO_MUTEX_STARVING) {
+            go_mutex_take_handoff(m, seen, starving);
+            return;
+        }
+        woken = true;
+        rounds = 0;
+    }
+}
+
+/* left: the word as the release left it, not 0. */
+SC_SLOW void go_mutex_release_slow(struct go_mutex *m, uint32_t left)
+{
+    if (!((left + GO_MUTEX_LOCKED) & GO_MUTEX_LOCKED))
+        go_mutex_fatal_slow("fatal error: go_mutex: release of an unlocked mutex\n");
+    if (left & GO_MUTEX_STARVING) {
+        sema_release(&m->queue, true);
+        return;
+    }
+    const uint32_t nobody_to_wake = GO_MUTEX_LOCKED | GO_MUTEX_WOKEN | GO_MUTEX_STARVING;
+    while (left >= GO_MUTEX_WAITER && !(left & nobody_to_wake)) {
+        if (atomic_compare_exchange_strong_explicit(&m->state, &left,
+                                                    (left - GO_MUTEX_WAITER) | GO_MUTEX_WOKEN,
+                                                    memory_order_relaxed, memory_order_relaxed)) {
+            sema_release(&m->queue, false);
+            return;
+        }
+    }
+}
+
+SC_INLINE void go_mutex_init(struct go_mutex *m)
+{
+    atomic_init(&m->state, 0);
+    sema_init(&m->queue, 0);
+}
+
+/* Unlocked, nobody waits, and every release has returned: a release looks at the word again after it gave it
+ * up. */
+SC_INLINE void go_mutex_destroy(struct go_mutex *m)
+{
+    sema_destroy(&m->queue);
+}
+
+SC_INLINE void go_mutex_node_init(struct go_mutex_node *node)
+{
+    node->unused = 0;
+}
+
+/* Not recursive. Acquires what the last owner released. */
+SC_INLINE void go_mutex_acquire(struct go_mutex *m, struct go_mutex_node *node)
+{
+    (void)node;
+    uint32_t unlocked = 0;
+    if (!atomic_compare_exchange_strong_explicit(&m->state, &unlocked, GO_MUTEX_LOCKED, memory_order_acquire,
+                                                 memory_order_relaxed))
+        go_mutex_acquire_slow(m);
+}
+
+/*
+ * Any thread may release, as in Go. A mutex that is not locked: one line on stderr, then abort. (Where others
+ * use it meanwhile this is found only if the word shows it, as in Go.)
+ */
+SC_INLINE void go_mutex_release(struct go_mutex *m, struct go_mutex_node *node)
+{
+    (void)node;
+    uint32_t left =
+        atomic_fetch_sub_explicit(&m->state, GO_MUTEX_LOCKED, memory_order_release) - GO_MUTEX_LOCKED;
+    if (left != 0)
+        go_mutex_release_slow(m, left);
+}
+
+#endif
+#ifdef MUTEX_SUBJECT
+MUTEX_SUBJECT(go, .spin_only = false, .fifo = false)
+#endif

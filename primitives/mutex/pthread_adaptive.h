@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// glibc's adaptive mutex: spins for a while before it sleeps.
+#ifndef SYNCCOST_MUTEX_PTHREAD_ADAPTIVE_H
+#define SYNCCOST_MUTEX_PTHREAD_ADAPTIVE_H
+
+#include <pthread.h>
+
+#include "primitives/compiler.h"
+
+#ifdef __GLIBC__
+
+/*
+ * PTHREAD_MUTEX_ADAPTIVE_NP, otherwise as pthread_default. A waiter spins for at most 100 looks (glibc's
+ * tunable glibc.pthread.mutex_spin_count), guided by how long earlier waits took, then sleeps. Needs glibc:
+ * elsewhere this header is empty.
+ */
+struct pthread_adaptive_mutex {
+    pthread_mutex_t m;
+};
+
+struct pthread_adaptive_mutex_node {
+    char unused;
+};
+
+SC_INLINE void pthread_adaptive_mutex_init(struct pthread_adaptive_mutex *m)
+{
+    pthread_mutexattr_t attr;
+    pthread_mutexattr_init(&attr);
+    pthread_mutexattr_settype(&attr, PTHREAD_MUTEX_ADAPTIVE_NP);
+    pthread_mutex_init(&m->m, &attr);
+    pthread_mutexattr_destroy(&attr);
+}
+
+SC_INLINE void pthread_adaptive_mutex_destroy(struct pthread_adaptive_mutex *m)
+{
+    pthread_mutex_destroy(&m->m);
+}
+
+SC_INLINE void pthread_adaptive_mutex_node_init(struct pthread_adaptive_mutex_node *node)
+{
+    node->unused = 0;
+}
+
+SC_INLINE void pthread_adaptive_mutex_acquire(struct pthread_adaptive_mutex *m,
+                                              struct pthread_adaptive_mutex_node *node)
+{
+    (void)node;
+    pthread_mutex_lock(&m->m);
+}
+
+SC_INLINE void pthread_adaptive_mutex_release(struct pthread_adaptive_mutex *m,
+                                              struct pthread_adaptive_mutex_node *node)
+{
+    (void)node;
+    pthread_mutex_unlock(&m->m);
+}
+
+#endif
+#endif
+#if defined(MUTEX_SUBJECT) && defined(__GLIBC__)
+MUTEX_SUBJECT(pthread_adaptive, .spin_only = false, .fifo = false)
+#endif

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+// What a harness must know of a mutex before it runs it.
+#pragma once
+
+#include <stdbool.h>
+
+struct mutex_traits {
+    bool null;      /* excludes nobody: a floor for the loop around it, run by one thread only */
+    bool spin_only; /* never sleeps: with more threads than CPUs it may make no progress for whole time slices
+                     */
+    bool fifo;      /* grants in order of arrival */
+};

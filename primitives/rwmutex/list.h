@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: MIT
+// Every read-write lock, one line each, in the order of the tables. No guard: included again for each table.
+
+// clang-format off
+#include "primitives/rwmutex/null.h"
+#include "primitives/rwmutex/pthread_reader.h"
+#include "primitives/rwmutex/pthread_writer.h"
+#include "primitives/rwmutex/go.h"
+// clang-format on

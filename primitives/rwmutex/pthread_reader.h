@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// The C library's default read-write lock: new readers pass a waiting writer.
+#ifndef SYNCCOST_RWMUTEX_PTHREAD_READER_H
+#define SYNCCOST_RWMUTEX_PTHREAD_READER_H
+
+#include <pthread.h>
+
+#include "primitives/compiler.h"
+#include "primitives/rwmutex/pthread_kind.h"
+
+/*
+ * Source: glibc, pthread_rwlockattr_setkind_np(3). Readers that keep overlapping starve a writer for ever. A
+ * reader may acquire again what it holds. The fast path is a call into the C library, as it is for every user
+ * of it. Memory ordering: POSIX, memory synchronization: what was done before an unlock is visible after the
+ * next lock that it lets in, from writer to reader and from reader to writer.
+ */
+struct pthread_reader_rwmutex {
+    pthread_rwlock_t lock;
+};
+
+SC_INLINE void pthread_reader_rwmutex_init(struct pthread_reader_rwmutex *rw)
+{
+    rwmutex_pthread_init(&rw->lock, PTHREAD_RWLOCK_PREFER_READER_NP);
+}
+
+/* Nobody holds or waits for the lock. */
+SC_INLINE void pthread_reader_rwmutex_destroy(struct pthread_reader_rwmutex *rw)
+{
+    pthread_rwlock_destroy(&rw->lock);
+}
+
+SC_INLINE void pthread_reader_rwmutex_read_acquire(struct pthread_reader_rwmutex *rw)
+{
+    pthread_rwlock_rdlock(&rw->lock);
+}
+
+SC_INLINE void pthread_reader_rwmutex_read_release(struct pthread_reader_rwmutex *rw)
+{
+    pthread_rwlock_unlock(&rw->lock);
+}
+
+SC_INLINE void pthread_reader_rwmutex_write_acquire(struct pthread_reader_rwmutex *rw)
+{
+    pthread_rwlock_wrlock(&rw->lock);
+}
+
+SC_INLINE void pthread_reader_rwmutex_write_release(struct pthread_reader_rwmutex *rw)
+{
+    pthread_rwlock_unlock(&rw->lock);
+}
+
+#endif
+#ifdef RWMUTEX_SUBJECT
+RWMUTEX_SUBJECT(pthread_reader, .prefer_writer = false)
+#endif

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: MIT
+// Medians of launches and their bootstrap intervals, with GSL's random numbers.
+#include "report/statistics.h"
+
+#include <gsl/gsl_rng.h>
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct trial {
+    unsigned launch;
+    double value;
+};
+
+static void *allocate(size_t n, size_t size)
+{
+    void *p = calloc(n ? n : 1, size);
+    if (!p)
+        abort();
+    return p;
+}
+
+static int by_launch_and_value(const void *left, const void *right)
+{
+    const struct trial *a = left, *b = right;
+    if (a->launch != b->launch)
+        return a->launch < b->launch ? -1 : 1;
+    return (a->value > b->value) - (a->value < b->value);
+}
+
+double statistics_quantile(const double *sorted, size_t n, double q)
+{
+    return n ? gsl_stats_quantile_from_sorted_data(sorted, 1, n, q) : NAN;
+}
+
+size_t statistics_launches(const struct row *row, enum metric m, double **medians)
+{
+    struct trial *trial = allocate(row->n_samples, sizeof *trial);
+    size_t n = 0, launches = 0;
+    for (size_t i = 0; i < row->n_samples; i++)
+        if (isfinite(row->samples[i].value[m]))
+            trial[n++] = (struct trial){row->samples[i].launch, row->samples[i].value[m]};
+    *medians = NULL;
+    if (n) {
+        qsort(trial, n, sizeof *trial, by_launch_and_value);
+        *medians = allocate(n, sizeof **medians);
+        double *values = allocate(n, sizeof *values);
+        for (size_t begin = 0, end; begin < n; begin = end) {
+            for (end = begin; end < n && trial[end].launch == trial[begin].launch; end++)
+                values[end - begin] = trial[end].value;
+            (*medians)[launches++] = statistics_quantile(values, end - begin, 0.5);
+        }
+        free(values);
+        gsl_sort(*medians, 1, launches);
+    }
+    free(trial);
+    return launches;
+}
+
+uint64_t statistics_seed(uint64_t seed, const char *name)
+{
+    uint64_t h =
+        0xcbf29ce484222325u ^ seed; /* FNV-1a, then a mixer, since the generator takes 32 bits of it */
+    for (; *name; name++)
+        h = (h ^ (unsigned char)*name) * 0x100000001b3u;
+    h = (h ^ h >> 33) * 0xff51afd7ed558ccdu;
+    return h ^ h >> 33;
+}
+
+static gsl_rng *new_generator(uint64_t seed)
+{
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    if (!rng)
+        abort();
+    gsl_rng_set(rng, (unsigned long)((seed ^ seed >> 32) & 0xffffffffu));
+    return rng;
+}
+
+/* The median of n draws with replacement from values in ascending order. drawn is room for n counts. */
+static double draw_median(const double *sorted, size_t n, unsigned *drawn, gsl_rng *rng)
+{
+    memset(drawn, 0, n * sizeof *drawn);
+    for (size_t i = 0; i < n; i++)
+        drawn[gsl_rng_uniform_int(rng, n)]++;
+    size_t seen = 0, i = 0;
+    while (seen + drawn[i] <= (n - 1) / 2)
+        seen += drawn[i++];
+    double below = sorted[i];
+    while (seen + drawn[i] <= n / 2)
+        seen += drawn[i++];
+    return below == sorted[i] ? below : (below + sorted[i]) / 2;
+}
+
+static void take_interval(double *replicates, double *low, double *high)
+{
+    gsl_sort(replicates, 1, STATISTICS_RESAMPLES);
+    *low = statistics_quantile(replicates, STATISTICS_RESAMPLES, 0.025);
+    *high = statistics_quantile(replicates, STATISTICS_RESAMPLES, 0.975);
+}
+
+void statistics_interval(const double *sorted, size_t n, uint64_t seed, double *low, double *high)
+{
+    *low = *high = NAN;
+    if (n < 2)
+        return;
+    double replicates[STATISTICS_RESAMPLES];
+    unsigned *drawn = allocate(n, sizeof *drawn);
+    gsl_rng *rng = new_generator(seed);
+    for (size_t i = 0; i < STATISTICS_RESAMPLES; i++)
+        replicates[i] = draw_median(sorted, n, drawn, rng);
+    take_interval(replicates, low, high);
+    gsl_rng_free(rng);
+    free(drawn);
+}
+
+struct estimate statistics_estimate(const struct row *row, enum metric m, uint64_t seed)
+{
+    double *medians;
+    size_t launches = statistics_launches(row, m, &medians), n = 0;
+    double *all = allocate(row->n_samples, sizeof *all);
+    for (size_t i = 0; i < row->n_samples; i++)
+        if (isfinite(row->samples[i].value[m]))
+            all[n++] = row->samples[i].value[m];
+    gsl_sort(all, 1, n);
+    struct estimate e = {.median = statistics_quantile(medians, launches, 0.5),
+                         .min = n ? all[0] : NAN,
+                         .q1 = statistics_quantile(all, n, 0.25),
+                         .q3 = statistics_quantile(all, n, 0.75),
+                         .launches = (unsigned)launches};
+    statistics_interval(medians, launches, seed, &e.low, &e.high);
+    free(all);
+    free(medians);
+    return e;
+}
+
+struct ratio statistics_ratio_of(const double *base, size_t n_base, const double *next, size_t n_next,
+                                 uint64_t seed)
+{
+    struct ratio r = {NAN, NAN, NAN};
+    if (!n_base || !n_next || !(base[0] > 0))
+        return r;
+    r.value = statistics_quantile(next, n_next, 0.5) / statistics_quantile(base, n_base, 0.5);
+    if (n_base < 2 || n_next < 2)
+        return r;
+    double replicates[STATISTICS_RESAMPLES];
+    unsigned *drawn = allocate(n_base > n_next ? n_base : n_next, sizeof *drawn);
+    gsl_rng *rng = new_generator(seed);
+    for (size_t i = 0; i < STATISTICS_RESAMPLES; i++) {
+        double below = draw_median(base, n_base, drawn, rng);
+        replicates[i] = draw_median(next, n_next, drawn, rng) / below;
+    }
+    take_interval(replicates, &r.low, &r.high);
+    gsl_rng_free(rng);
+    free(drawn);
+    return r;
+}
+
+struct ratio statistics_ratio(const struct row *base, const struct row *next, enum metric m, uint64_t seed)
+{
+    double *from, *to;
+    size_t n_from = statistics_launches(base, m, &from), n_to = statistics_launches(next, m, &to);
+    struct ratio r = statistics_ratio_of(from, n_from, to, n_to, statistics_seed(seed, base->name));
+    free(from);
+    free(to);
+    return r;
+}
+
+double statistics_range_coverage(unsigned launches)
+{
+    return launches ? 1 - pow(2, 1 - (double)launches) : 0;
+}
+
+double row_metric(const struct row *row, enum metric m)
+{
+    double *medians;
+    size_t n = statistics_launches(row, m, &medians);
+    double median = statistics_quantile(medians, n, 0.5);
+    free(medians);
+    return median;
+}
+
+void report_estimate(struct report *r, uint64_t seed)
+{
+    for (size_t i = 0; i < r->n_rows; i++) {
+        struct row *row = &r->rows[i];
+        uint64_t own = statistics_seed(seed, row->name);
+        row->time = statistics_estimate(row, METRIC_real_time, own);
+        row->cycles = statistics_estimate(row, METRIC_cycles_per_op, own);
+    }
+}
+
+double statistics_cycle_ns(const struct report *r)
+{
+    double *times = allocate(r->n_rows, sizeof *times);
+    size_t n = 0;
+    for (size_t i = 0; i < r->n_rows; i++) {
+        double ns = row_metric(&r->rows[i], METRIC_cycle_ns);
+        if (isfinite(ns))
+            times[n++] = ns;
+    }
+    gsl_sort(times, 1, n);
+    double median = statistics_quantile(times, n, 0.5);
+    free(times);
+    return median;
+}
+
+void statistics_launch_range(const struct report *r, unsigned *fewest, unsigned *most)
+{
+    *fewest = *most = 0;
+    for (size_t i = 0; i < r->n_rows; i++) {
+        unsigned n = r->rows[i].time.launches;
+        if (!row_measured(&r->rows[i]))
+            continue;
+        *fewest = !*most || n < *fewest ? n : *fewest;
+        *most = n > *most ? n : *most;
+    }
+}

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: MIT
+// The text at the end of a run: what was measured where, the ladder of costs, what failed, what to mend.
+#include "report/summary.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/headline.h"
+#include "report/statistics.h"
+#include "report/words.h"
+
+enum { FACT = 80, MOST_UNMEASURED = 20, NAME_COLUMNS = 52 };
+
+struct legend {
+    const struct row *floor;
+    double ns;
+};
+
+struct ladder {
+    FILE *out;
+    const struct report *report;
+    int name_columns;
+    struct legend legend[26];
+    size_t n_legend;
+};
+
+/* ---- head ---- */
+
+static void print_item(FILE *out, const char *label, const char *text)
+{
+    fprintf(out, "  %-10s ", label);
+    words_wrap(out, 13, text);
+}
+
+static void print_machine(FILE *out, const struct report *r)
+{
+    char line[512], model[FACT], cores[FACT], virtualization[FACT], kernel[FACT], cpus[FACT];
+    words_fact(r, "machine.model", model, sizeof model);
+    words_fact(r, "machine.cpus", cpus, sizeof cpus);
+    words_fact(r, "machine.cores", cores, sizeof cores);
+    words_fact(r, "machine.virtualization", virtualization, sizeof virtualization);
+    words_fact(r, "machine.kernel", kernel, sizeof kernel);
+    snprintf(line, sizeof line, "%s; CPUs %s, cores %s; virtualization %s; kernel %s", model, cpus, cores,
+             virtualization, kernel);
+    print_item(out, "machine", line);
+    if (json_is_true(words_member(r, "machine.emulated")))
+        print_item(out, "", "Emulated: these figures say nothing about real hardware.");
+}
+
+static void print_clock(FILE *out, const struct report *r)
+{
+    char line[512], source[FACT], reading[WORDS], step[WORDS], cycle[WORDS];
+    const json_t *read_ns = words_member(r, "clock.read_ns"),
+                 *step_ns = words_member(r, "clock.granularity_ns");
+    words_fact(r, "clock.source", source, sizeof source);
+    words_ns(reading, json_is_number(read_ns) ? json_number_value(read_ns) : NAN);
+    words_ns(step, json_is_number(step_ns) ? json_number_value(step_ns) : NAN);
+    words_ns(cycle, statistics_cycle_ns(r));
+    snprintf(line, sizeof line,
+             "%s; a reading takes %s, the smallest step is %s; one CPU cycle takes about %s (estimated)",
+             source, reading, step, cycle);
+    print_item(out, "clock", line);
+}
+
+static void print_run(FILE *out, const struct report *r)
+{
+    char line[512], profile[FACT], seed[FACT], compiler[FACT], revision[FACT], time[WORDS], launches[64];
+    unsigned fewest, most;
+    statistics_launch_range(r, &fewest, &most);
+    const json_t *elapsed = words_member(r, "run.measured_s");
+    words_fact(r, "run.profile", profile, sizeof profile);
+    words_fact(r, "run.seed", seed, sizeof seed);
+    words_fact(r, "build.compiler", compiler, sizeof compiler);
+    words_fact(r, "build.revision", revision, sizeof revision);
+    words_duration(time, json_is_number(elapsed) ? json_number_value(elapsed) : NAN);
+    if (fewest == most)
+        snprintf(launches, sizeof launches, "%u launch%s a row", most, most == 1 ? "" : "es");
+    else
+        snprintf(launches, sizeof launches, "%u to %u launches a row", fewest, most);
+    bool cut = json_is_false(words_member(r, "run.complete"));
+    snprintf(line, sizeof line, "profile %s, %s, took %s%s, seed %s; built with %s from revision %s", profile,
+             launches, time, cut ? ", cut short" : "", seed, compiler, revision);
+    print_item(out, "run", line);
+    if (most == 0)
+        return;
+    if (most < 2)
+        snprintf(line, sizeof line, "none: they are taken over launches, and there was one");
+    else if (fewest > STATISTICS_ENOUGH)
+        snprintf(line, sizeof line, "95 %%, by bootstrap over launches");
+    else
+        snprintf(line, sizeof line,
+                 "95 %%, by bootstrap over launches; with %u launches no more than their range, which holds "
+                 "the true median in %.0f %% of rows",
+                 fewest < 2 ? 2 : fewest, 100 * statistics_range_coverage(fewest < 2 ? 2 : fewest));
+    print_item(out, "intervals", line);
+}
+
+static void print_head(FILE *out, const struct report *r)
+{
+    char slug[FACT], date[40];
+    words_clean(json_string_value(json_object_get(r->context, "date")), date, sizeof date);
+    fprintf(out, "synccost: %s, %s\n", words_fact(r, "machine.slug", slug, sizeof slug), *date ? date : "-");
+    print_machine(out, r);
+    print_clock(out, r);
+    print_run(out, r);
+}
+
+/* ---- ladder ---- */
+
+/* The letter of the row's floor, ' ' where it has none and '?' where letters are used up. */
+static char floor_letter(struct ladder *l, const struct row *row, double ns)
+{
+    const struct row *floor = row_floor(l->report, row);
+    if (!floor)
+        return ' ';
+    for (size_t i = 0; i < l->n_legend; i++)
+        if (l->legend[i].floor == floor && l->legend[i].ns == ns)
+            return (char)('a' + i);
+    if (l->n_legend == sizeof l->legend / sizeof *l->legend)
+        return '?';
+    l->legend[l->n_legend] = (struct legend){floor, ns};
+    return (char)('a' + l->n_legend++);
+}
+
+static const char *per(const struct row *row)
+{
+    if (!row->basis)
+        return "-";
+    return strcmp(row->basis, "round-trip") == 0 ? "trip" : strcmp(row->basis, "message") == 0 ? "msg" : "op";
+}
+
+/* What a reader must know of a row before believing it. */
+static void print_notes(FILE *out, const struct row *row)
+{
+    size_t disturbed = 0;
+    for (size_t i = 0; i < row->n_samples; i++)
+        disturbed += row->samples[i].value[METRIC_disturbed] > 0;
+    const char *before = "      ^ ";
+    if (row->cpus && row->threads > row->cpus) {
+        fprintf(out, "%s%u threads on %u CPU%s", before, row->threads, row->cpus, row->cpus == 1 ? "" : "s");
+        before = "; ";
+    }
+    if (disturbed) {
+        fprintf(out, "%s%zu of %zu trials stayed disturbed", before, disturbed, row->n_samples);
+        before = "; ";
+    }
+    if (row->status == ROW_INCOMPLETE) {
+        fprintf(out, "%scut short after %u launch%s", before, row->time.launches,
+                row->time.launches == 1 ? "" : "es");
+        before = "; ";
+    }
+    if (*before == ';')
+        fputc('\n', out);
+}
+
+static void print_row(struct ladder *l, const struct row *row)
+{
+    char ns[WORDS], interval[WORDS], cycles[WORDS], multiple[WORDS], jain[WORDS];
+    double floor_ns = row_floor_ns(l->report, row);
+    char letter = floor_letter(l, row, floor_ns);
+    words_ns(ns, row->time.median);
+    words_interval(interval, &row->time);
+    words_count(cycles, row->cycles.median);
+    words_multiple(multiple, row->time.median / floor_ns);
+    words_count(jain, row_metric(row, METRIC_jain));
+    FILE *out = l->out;
+    fputs("  ", out);
+    words_put(out, row->name, -l->name_columns);
+    if ((int)strlen(row->name) > l->name_columns)
+        fprintf(out, "\n  %*s", l->name_columns, "");
+    fputc(' ', out);
+    words_put(out, ns, 8);
+    fputc(' ', out);
+    words_put(out, interval, 12);
+    fputc(' ', out);
+    words_put(out, cycles, 6);
+    fprintf(out, " %-4s ", per(row));
+    words_put(out, multiple, 7);
+    if (row->threads > 1)
+        fprintf(out, " %c %s\n", letter, jain);
+    else if (letter != ' ')
+        fprintf(out, " %c\n", letter);
+    else
+        fputc('\n', out);
+    print_notes(out, row);
+}
+
+static void print_legend(const struct ladder *l)
+{
+    FILE *out = l->out;
+    fputs(
+        "\n  op: thread time per operation; trip: a full round trip; msg: a message. Cycles are estimates.\n"
+        "  jain: fairness over the threads, from 1 (all did as much) to 1/threads (one did all).\n",
+        out);
+    for (size_t i = 0; i < l->n_legend; i++) {
+        const struct legend *e = &l->legend[i];
+        char ns[WORDS];
+        bool one_way = e->ns != e->floor->time.median;
+        const char *what = one_way ? ", one way" : strcmp(per(e->floor), "trip") == 0 ? ", round trip" : "";
+        fprintf(out, "  floor %c: %s, %s%s\n", (char)('a' + i), e->floor->name, words_ns(ns, e->ns), what);
+    }
+}
+
+static void print_ladder(FILE *out, const struct report *r, bool all)
+{
+    const struct row **rows;
+    size_t n = headline_rows(r, all, &rows), measured = 0;
+    struct ladder l = {.out = out, .report = r, .name_columns = 12};
+    for (size_t i = 0; i < r->n_rows; i++)
+        measured += row_measured(&r->rows[i]);
+    for (size_t i = 0; i < n; i++) {
+        int width = (int)strlen(rows[i]->name);
+        l.name_columns = width > l.name_columns ? width : l.name_columns;
+    }
+    l.name_columns = l.name_columns > NAME_COLUMNS ? NAME_COLUMNS : l.name_columns;
+    fputs("\nLadder, from cheapest to dearest", out);
+    if (n < measured)
+        fprintf(out, ": %zu of %zu rows, the plainest of each kind", n, measured);
+    fprintf(out, "\n  %-*s %8s %12s %6s %-4s %7s   %s\n", l.name_columns, "row", "median", "interval",
+            "cycles", "per", "x floor", "jain");
+    for (size_t i = 0; i < n; i++)
+        print_row(&l, rows[i]);
+    if (n == 0)
+        fputs("  no row was measured\n", out);
+    else
+        print_legend(&l);
+    free(rows);
+}
+
+/* ---- foot ---- */
+
+static void print_unmeasured(FILE *out, const struct report *r)
+{
+    size_t shown = 0, n = 0;
+    for (size_t i = 0; i < r->n_rows; i++)
+        n += !row_measured(&r->rows[i]);
+    if (n)
+        fprintf(out, "\nNot measured: %zu row%s\n", n, n == 1 ? "" : "s");
+    for (size_t i = 0; i < r->n_rows; i++) {
+        const struct row *row = &r->rows[i];
+        bool told = row->status == ROW_FAILED || row->status == ROW_TIMEOUT; /* however many there are */
+        if (row_measured(row) || (!told && shown >= MOST_UNMEASURED))
+            continue;
+        shown++;
+        fprintf(out, "  %s\n      %s: ", row->name, row_status_name(row->status));
+        words_wrap(out, (unsigned)strlen(row_status_name(row->status)) + 8, row->reason ? row->reason : "-");
+    }
+    if (shown < n)
+        fprintf(out, "  and %zu more\n", n - shown);
+}
+
+static void print_warnings(FILE *out, const struct report *r)
+{
+    const json_t *warnings = words_member(r, "warnings"), *warning;
+    size_t i;
+    if (json_array_size(warnings))
+        fputs("\nWarnings\n", out);
+    json_array_foreach (warnings, i, warning) {
+        const char *severity = json_string_value(json_object_get(warning, "severity"));
+        const char *text = json_string_value(json_object_get(warning, "text"));
+        const char *advice = json_string_value(json_object_get(warning, "advice"));
+        bool note = severity && strcmp(severity, "note") == 0;
+        fprintf(out, "  %-8s ", note ? "note" : "warning");
+        words_wrap(out, 11, text ? text : "-");
+        if (advice && *advice) {
+            fprintf(out, "%11s", "");
+            words_wrap(out, 11, advice);
+        }
+    }
+}
+
+static void print_report(FILE *out, const struct report *r, bool all)
+{
+    print_head(out, r);
+    print_ladder(out, r, all);
+    print_unmeasured(out, r);
+    print_warnings(out, r);
+}
+
+void summary_print(FILE *out, const struct report *r)
+{
+    print_report(out, r, false);
+}
+
+void summary_print_all(FILE *out, const struct report *r)
+{
+    print_report(out, r, true);
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+// Builds the context object.
+#include "synccost/context.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "harness/chain.h"
+#include "harness/clock.h"
+#include "harness/environment.h"
+#include "version.h"
+
+void utc_now(char text[32])
+{
+    time_t now = time(NULL);
+    struct tm t;
+    strftime(text, 32, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &t));
+}
+
+static json_t *clock_json(void)
+{
+    clock_start();
+    struct clock_quality q = clock_quality();
+    double cycle = chain_cycle_ns();
+    clock_refine();
+    return json_pack("{s:s, s:f, s:f, s:f, s:f}", "source", TICKS_SOURCE, "ticks_per_s",
+                     1e9 / clock_ns_per_tick(), "read_ns", q.read_ns, "granularity_ns", q.granularity_ns,
+                     "cycle_ns", cycle);
+}
+
+static json_t *build_json(void)
+{
+    return json_pack("{s:s, s:s, s:s, s:s, s:b}", "compiler", SYNCCOST_COMPILER, "flags", SYNCCOST_FLAGS,
+                     "revision", SYNCCOST_REVISION, "benchmark_library", SYNCCOST_GBENCH_VERSION, "release",
+#ifdef SYNCCOST_SANITIZED
+                     0
+#else
+                     1
+#endif
+    );
+}
+
+static json_t *load_json(void)
+{
+    double load[3];
+    json_t *a = json_array();
+    for (int i = 0, n = getloadavg(load, 3); i < n; i++)
+        json_array_append_new(a, json_real(load[i]));
+    return a;
+}
+
+static json_t *frame_json(const struct topology *t, const json_t *machine)
+{
+    char date[32], host[256] = "";
+    utc_now(date);
+    gethostname(host, sizeof host - 1);
+    json_t *caches = json_object_get(machine, "caches");
+    json_t *frame =
+        json_pack("{s:s, s:s, s:s, s:i, s:o, s:i}", "date", date, "host_name", host, "executable", "synccost",
+                  "num_cpus", (int)t->machine_cpus, "load_avg", load_json(), "json_schema_version", 1);
+    if (caches)
+        json_object_set(frame, "caches", caches);
+    return frame;
+}
+
+json_t *context_create(char err[SC_ERR])
+{
+    struct topology t;
+    if (topology_load(&t, err) != 0)
+        return NULL;
+    json_t *machine = environment_machine(&t), *state = environment_state(&t);
+    json_t *warnings = environment_warnings(&t, machine, state);
+    json_t *clock = clock_json(), *frame = frame_json(&t, machine);
+    double ghz = 1 / json_number_value(json_object_get(clock, "cycle_ns"));
+    json_object_set_new(frame, "mhz_per_cpu", json_integer((json_int_t)(ghz * 1000 + 0.5)));
+    json_object_set_new(frame, "synccost",
+                        json_pack("{s:i, s:s, s:o, s:o, s:o, s:o, s:o}", "schema", 1, "version",
+                                  SYNCCOST_VERSION, "machine", machine, "build", build_json(), "clock", clock,
+                                  "environment", state, "warnings", warnings));
+    topology_free(&t);
+    return frame;
+}
+
+void context_warn(json_t *context, const char *id, const char *text, const char *advice)
+{
+    json_t *warnings = json_object_get(json_object_get(context, "synccost"), "warnings");
+    json_array_append_new(warnings, json_pack("{s:s, s:s, s:s, s:s}", "id", id, "severity", "warning", "text",
+                                              text, "advice", advice));
+}
+
+const char *context_machine(const json_t *context, const char *key)
+{
+    const json_t *machine = json_object_get(json_object_get(context, "synccost"), "machine");
+    const char *text = json_string_value(json_object_get(machine, key));
+    return text ? text : "";
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// The report's context: Google Benchmark's own keys, and under "synccost" the machine, the build, the clock,
+// the state and the warnings.
+#pragma once
+
+#include <jansson.h>
+
+#include "harness/error.h"
+
+/*
+ * Looks at this machine now. Starts the clock. New reference, or NULL with err. "synccost" holds schema,
+ * version, machine, build, clock, environment and warnings; the caller adds "run".
+ */
+json_t *context_create(char err[SC_ERR]);
+
+/* Appends {id, severity, text, advice} to the context's warnings. */
+void context_warn(json_t *context, const char *id, const char *text, const char *advice);
+
+/* Strings of context.synccost.machine; "" where absent. */
+const char *context_machine(const json_t *context, const char *key);
+
+/* Now, UTC, as 2026-11-21T09:00:00Z. */
+void utc_now(char text[32]);

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// Runs a family program and reads Google Benchmark's JSON from its standard output.
+#include "synccost/launch.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static double number_at(const json_t *o, const char *key)
+{
+    const json_t *v = json_object_get(o, key);
+    return json_is_number(v) ? json_number_value(v) : NAN;
+}
+
+static bool read_sample(const json_t *entry, struct launch_result *result)
+{
+    const json_t *iterations = json_object_get(entry, "iterations");
+    struct sample s = {.trial = (unsigned)result->n_samples};
+    if (json_is_true(json_object_get(entry, "error_occurred"))) {
+        const char *message = json_string_value(json_object_get(entry, "error_message"));
+        snprintf(result->reason, SC_ERR, "%.200s", message ? message : "the benchmark reported an error");
+        return false;
+    }
+    if (!json_is_integer(iterations) || !(number_at(entry, "real_time") >= 0)) {
+        snprintf(result->reason, SC_ERR, "the program's output has a trial without iterations or time");
+        return false;
+    }
+    s.iterations = (uint64_t)json_integer_value(iterations);
+    for (int m = 0; m < METRIC_COUNT; m++)
+        s.value[m] = number_at(entry, metric_table[m].key);
+    result->samples[result->n_samples++] = s;
+    return true;
+}
+
+/* Repetitions come as "iteration" entries; the library's aggregates over them are left out. */
+static bool read_samples(const char *text, struct launch_result *result)
+{
+    json_error_t error;
+    json_t *root = json_loads(text, 0, &error), *entries = json_object_get(root, "benchmarks"), *entry;
+    size_t i;
+    bool good = json_is_array(entries) && json_array_size(entries) > 0;
+    if (!good)
+        snprintf(result->reason, SC_ERR, "the program's output is no Google Benchmark report");
+    result->samples = calloc(json_array_size(entries) + 1, sizeof *result->samples);
+    json_array_foreach (entries, i, entry) {
+        const char *run_type = json_string_value(json_object_get(entry, "run_type"));
+        if (good && run_type && strcmp(run_type, "iteration") == 0)
+            good = read_sample(entry, result);
+    }
+    json_decref(root);
+    return good;
+}
+
+static void judge(const struct child_result *child, double timeout, struct launch_result *result)
+{
+    switch (child->end) {
+    case CHILD_EXITED:
+        if (child->status == 0) {
+            result->status = read_samples(child->out, result) ? LAUNCH_OK : LAUNCH_FAILED;
+            return;
+        }
+        result->status = LAUNCH_FAILED;
+        snprintf(result->reason, SC_ERR, "%.200s",
+                 child->complaint[0] ? child->complaint : "the program failed without a word");
+        return;
+    case CHILD_SIGNALLED:
+        result->status = LAUNCH_FAILED;
+        snprintf(result->reason, SC_ERR, "the program was killed by signal %d (%s)", child->status,
+                 strsignal(child->status));
+        return;
+    case CHILD_TIMEOUT:
+        result->status = LAUNCH_TIMEOUT;
+        snprintf(result->reason, SC_ERR, "no end after %.1f s: killed", timeout);
+        return;
+    case CHILD_INTERRUPTED:
+        result->status = LAUNCH_INTERRUPTED;
+        return;
+    default:
+        result->status = LAUNCH_FAILED;
+        snprintf(result->reason, SC_ERR, "%.200s", child->complaint);
+    }
+}
+
+void launch_run(const struct catalog *c, const struct catalog_row *row, const struct profile *profile,
+                uint64_t seed, double timeout, struct launch_result *result)
+{
+    char trials[24], redo[24], warmup[32], window[32], seed_text[24];
+    snprintf(trials, sizeof trials, "%u", profile->trials);
+    snprintf(redo, sizeof redo, "%u", profile->redo);
+    snprintf(warmup, sizeof warmup, "%g", profile->warmup_ms);
+    snprintf(window, sizeof window, "%g", profile->window_ms);
+    snprintf(seed_text, sizeof seed_text, "%llu", (unsigned long long)seed);
+    const char *argv[20] = {row->program, "--row",  row->name,     "--out",  "/dev/stdout",
+                            "--trials",   trials,   "--warmup-ms", warmup,   "--window-ms",
+                            window,       "--seed", seed_text,     "--redo", redo};
+    int n = 15;
+    if (c->threads) {
+        argv[n++] = "--threads";
+        argv[n++] = c->threads;
+    }
+    if (c->spin_oversubscribed)
+        argv[n++] = "--spin-oversubscribed";
+    struct child_result child;
+    *result = (struct launch_result){0};
+    child_run((char *const *)argv, timeout, &child);
+    result->seconds = child.seconds;
+    judge(&child, timeout, result);
+    free(child.out);
+}
+
+void launch_result_free(struct launch_result *result)
+{
+    free(result->samples);
+    result->samples = NULL;
+    result->n_samples = 0;
+}

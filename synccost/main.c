@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+// synccost: what a synchronization primitive costs here, and how near that is to the hardware's floor.
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "synccost/command.h"
+#include "version.h"
+
+struct command {
+    const char *name, *operands, *help;
+    unsigned bit;
+    int least, most; /* operands; most -1: any number */
+    int (*run)(const struct options *o);
+};
+
+static const struct command commands[] = {
+    {"run", "", "measure, and write report, summary and charts", CMD_RUN, 0, 0, cmd_run},
+    {"list", "", "the rows that would run here, with the time they take", CMD_LIST, 0, 0, cmd_list},
+    {"doctor", "", "what on this machine will spoil a measurement, and the fix", CMD_DOCTOR, 0, 0,
+     cmd_doctor},
+    {"topology", "", "cores, siblings, caches, and the pairs that will be measured", CMD_TOPOLOGY, 0, 0,
+     cmd_topology},
+    {"padding", "", "measure how far apart two written objects must lie, with a ready #define", CMD_PADDING,
+     0, 0, cmd_padding},
+    {"summary", "REPORT", "the ladder of costs and the warnings of a report", CMD_SUMMARY, 1, 1, cmd_summary},
+    {"plot", "REPORT...", "draw a report's charts beside it", CMD_PLOT, 1, -1, cmd_plot},
+    {"compare", "BASE NEW", "two reports side by side, with ratio and interval", CMD_COMPARE, 2, 2,
+     cmd_compare},
+};
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static void help_all(FILE *out)
+{
+    fputs("usage: synccost COMMAND [OPTION]... [OPERAND]...\n\n", out);
+    for (int i = 0; i < COMMANDS; i++)
+        fprintf(out, "  %-9s %-10s %s\n", commands[i].name, commands[i].operands, commands[i].help);
+    fputs("\nsynccost COMMAND --help lists a command's options; synccost --version says what was built.\n"
+          "Exit status: 0 fine, 1 a finding (failed rows, a regression above the bound, a warning), 2 bad "
+          "usage or bad input.\n",
+          out);
+}
+
+static void help_command(const struct command *c)
+{
+    printf("usage: synccost %s [OPTION]... %s\n%s\n\n", c->name, c->operands, c->help);
+    options_help(stdout, c->bit);
+}
+
+static const struct command *find_command(const char *name)
+{
+    for (int i = 0; i < COMMANDS; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+static int unknown_command(const char *name)
+{
+    const char *names[COMMANDS + 1] = {NULL};
+    for (int i = 0; i < COMMANDS; i++)
+        names[i] = commands[i].name;
+    const char *near = nearest_word(name, names);
+    if (near)
+        return complain("%.80s: unknown command: did you mean %s?", name, near);
+    return complain("%.80s: unknown command: see synccost --help", name);
+}
+
+static int run_command(const struct command *c, int argc, char **argv)
+{
+    struct options o;
+    char err[SC_ERR];
+    if (options_parse(&o, c->bit, argc, argv, err) != 0)
+        return complain("%s", err);
+    if (o.value[OPTION_help]) {
+        help_command(c);
+        return 0;
+    }
+    if (o.n_operands < c->least)
+        return complain("%s: a name is missing: synccost %s %s", c->name, c->name, c->operands);
+    if (c->most >= 0 && o.n_operands > c->most)
+        return complain("%.80s: one argument too many: synccost %s %s", o.operands[c->most], c->name,
+                        c->operands);
+    int status = c->run(&o);
+    if (fflush(stdout) != 0 || ferror(stdout))
+        return complain("standard output: cannot be written: free some space, or send it elsewhere");
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    signal(SIGPIPE, SIG_IGN);
+    if (argc < 2) {
+        help_all(stderr);
+        return 2;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+        help_all(stdout);
+        return 0;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("synccost %s (%s, %s, Google Benchmark %s)\n", SYNCCOST_VERSION, SYNCCOST_REVISION,
+               SYNCCOST_COMPILER, SYNCCOST_GBENCH_VERSION);
+        return 0;
+    }
+    const struct command *c = find_command(argv[1]);
+    return c ? run_command(c, argc - 1, argv + 1) : unknown_command(argv[1]);
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+// Where the programs and scripts that belong to this one are.
+#pragma once
+
+/* Folder name beside the running program; in an installed tree PREFIX/lib/synccost/name. malloc'd. */
+char *path_beside_program(const char *name);
+
+/* Folder of the gnuplot scripts: plots/ beside the build folder, or PREFIX/share/synccost/plots. malloc'd. */
+char *path_of_plots(void);
+
+/* Makes dir and its parents. 0, or -1 with errno. */
+int path_make(const char *dir);

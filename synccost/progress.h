@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// Progress with the time left, on stderr: one line redrawn on a terminal, plain lines elsewhere.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct progress {
+    bool terminal;
+    size_t done, total;
+    double spent, left; /* seconds; left is corrected by how the past compared with its estimate */
+    double estimated_spent, estimated_total;
+    int tenths_said;
+};
+
+void progress_begin(struct progress *p, size_t total, double estimated_seconds);
+/* After a launch of that row, which was estimated at estimated seconds and took spent. */
+void progress_step(struct progress *p, const char *row, double estimated, double spent);
+/* A line that stays, such as a row's failure. */
+void progress_say(struct progress *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void progress_end(struct progress *p);

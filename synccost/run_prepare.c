@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: MIT
+// From options, or from an unfinished run's journal, to a run that can be measured.
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "synccost/context.h"
+#include "synccost/journal.h"
+#include "synccost/paths.h"
+#include "synccost/run.h"
+
+static json_t *text_or_null(const char *text)
+{
+    return text ? json_string(text) : json_null();
+}
+
+/* What --resume needs to go on in the same way; null where an option was not given. */
+static json_t *settings_json(const struct run *run, const struct options *o)
+{
+    char started[32];
+    utc_now(started);
+    return json_pack("{s:s, s:o, s:o, s:I, s:i, s:i, s:f, s:f, s:b, s:s, s:b}", "profile", run->profile.name,
+                     "filter", text_or_null(o->value[OPTION_filter]), "threads",
+                     text_or_null(o->value[OPTION_threads]), "seed", (json_int_t)run->seed, "launches",
+                     (int)run->profile.launches, "trials", (int)run->profile.trials, "warmup_ms",
+                     run->profile.warmup_ms, "window_ms", run->profile.window_ms, "spin_oversubscribed",
+                     run->catalog.spin_oversubscribed, "started", started, "complete", 0);
+}
+
+static json_t *run_settings(const struct run *run)
+{
+    return json_object_get(json_object_get(run->report.context, "synccost"), "run");
+}
+
+static int fill_report(struct run *run, char err[SC_ERR])
+{
+    for (size_t i = 0; i < run->catalog.n; i++) {
+        const struct catalog_row *c = &run->catalog.row[i];
+        struct row *row = report_add_row(&run->report, c->name);
+        if (!row) {
+            snprintf(err, SC_ERR, "%.120s: a row's name has a forbidden character: mend the family program",
+                     c->name);
+            return -1;
+        }
+        row->basis = strdup(c->basis);
+        row->floor = c->floor ? strdup(c->floor) : NULL;
+        row->threads = c->threads;
+        row->cpus = c->cpus;
+    }
+    return 0;
+}
+
+/* A contended row whose threads had one CPU says so in its name; the whole report says it once more. */
+static void warn_about_sharing(struct run *run)
+{
+    unsigned rows = 0, cpus = 0;
+    for (size_t i = 0; i < run->report.n_rows; i++)
+        if (run->report.rows[i].threads > run->report.rows[i].cpus &&
+            strncmp(run->report.rows[i].name, "floor/", 6) != 0) {
+            rows++;
+            cpus = run->report.rows[i].cpus;
+        }
+    char text[SC_ERR];
+    snprintf(text, sizeof text, "%u rows have more threads than CPUs (/cpus:%u in their names)", rows, cpus);
+    if (rows && cpus == 1)
+        context_warn(
+            run->report.context, "one-cpu", text,
+            "their threads never ran at the same time: use a machine, or an affinity mask, of more CPUs");
+    else if (rows)
+        json_object_set_new(run_settings(run), "oversubscribed_rows", json_integer(rows));
+}
+
+static char *default_dir(const struct run *run)
+{
+    char stamp[32], *dir = NULL;
+    time_t now = time(NULL);
+    struct tm t;
+    strftime(stamp, sizeof stamp, "%Y%m%dT%H%M%SZ", gmtime_r(&now, &t));
+    const char *slug = context_machine(run->report.context, "slug");
+    return asprintf(&dir, "results/%s/%s", *slug ? slug : "unknown-machine", stamp) < 0 ? NULL : dir;
+}
+
+/* A folder that can take the report, looked at before anything is measured. */
+static int check_dir(const char *dir, char err[SC_ERR])
+{
+    char *report = NULL;
+    int status = -1;
+    if (asprintf(&report, "%s/report.json", dir) < 0)
+        return -1;
+    if (path_make(dir) != 0)
+        snprintf(err, SC_ERR, "%.160s: cannot make the folder (%s): choose another with --out", dir,
+                 strerror(errno));
+    else if (access(dir, W_OK | X_OK) != 0)
+        snprintf(err, SC_ERR, "%.160s: cannot write there (%s): choose another with --out", dir,
+                 strerror(errno));
+    else if (access(report, F_OK) == 0)
+        snprintf(err, SC_ERR, "%.160s: holds a report already: choose another folder with --out", dir);
+    else
+        status = 0;
+    free(report);
+    return status;
+}
+
+static void choose_profile(struct run *run, const struct options *o)
+{
+    run->profile = *profile_find(o->value[OPTION_profile]);
+    run->profile.launches = (unsigned)option_number(o, OPTION_launches, run->profile.launches);
+}
+
+static int prepare_new(struct run *run, const struct options *o, char err[SC_ERR])
+{
+    choose_profile(run, o);
+    run->seed = option_number(o, OPTION_seed, (uint64_t)time(NULL) ^ ((uint64_t)getpid() << 32)) & INT64_MAX;
+    if (catalog_load(&run->catalog, o, &run->profile, err) != 0)
+        return -1;
+    json_decref(run->report.context);
+    run->report.context = context_create(err);
+    if (!run->report.context) {
+        run->report.context = json_object();
+        return -1;
+    }
+    json_object_set_new(json_object_get(run->report.context, "synccost"), "run", settings_json(run, o));
+    run->dir = o->value[OPTION_out] ? strdup(o->value[OPTION_out]) : default_dir(run);
+    if (!run->dir || check_dir(run->dir, err) != 0 || fill_report(run, err) != 0)
+        return -1;
+    warn_about_sharing(run);
+    return 0;
+}
+
+/* The settings of the unfinished run become this run's options. */
+static int options_from_settings(const json_t *settings, const struct options *given, struct options *o,
+                                 char err[SC_ERR])
+{
+    static char launches[24], seed[32];
+    *o = *given;
+    o->value[OPTION_profile] = json_string_value(json_object_get(settings, "profile"));
+    o->value[OPTION_filter] = json_string_value(json_object_get(settings, "filter"));
+    o->value[OPTION_threads] = json_string_value(json_object_get(settings, "threads"));
+    o->value[OPTION_spin_oversubscribed] =
+        json_is_true(json_object_get(settings, "spin_oversubscribed")) ? "" : NULL;
+    snprintf(launches, sizeof launches, "%lld",
+             (long long)json_integer_value(json_object_get(settings, "launches")));
+    snprintf(seed, sizeof seed, "%lld", (long long)json_integer_value(json_object_get(settings, "seed")));
+    o->value[OPTION_launches] = launches;
+    o->value[OPTION_seed] = seed;
+    if (o->value[OPTION_profile] && profile_find(o->value[OPTION_profile]))
+        return 0;
+    snprintf(err, SC_ERR, "the journal names no known profile: start a new run without --resume");
+    return -1;
+}
+
+static bool same_machine(const json_t *then, char err[SC_ERR])
+{
+    json_t *now = context_create(err);
+    bool same = now && strcmp(context_machine(then, "fingerprint"), context_machine(now, "fingerprint")) == 0;
+    if (now && !same)
+        snprintf(err, SC_ERR,
+                 "the run was begun on another machine or kernel (%.40s, here %.40s): start a new one",
+                 context_machine(then, "slug"), context_machine(now, "slug"));
+    json_decref(now);
+    return same;
+}
+
+static int prepare_resumed(struct run *run, const struct options *given, char err[SC_ERR])
+{
+    json_t *header = NULL, *context, *settings;
+    struct options o;
+    char why[SC_ERR];
+    run->dir = strdup(given->value[OPTION_resume]);
+    FILE *journal = journal_open(run->dir, &header, &run->finished, why);
+    if (!journal) {
+        snprintf(err, SC_ERR, "%.80s: %.160s", run->dir, why);
+        json_decref(header);
+        return -1;
+    }
+    fclose(journal);
+    context = json_object_get(header, "context");
+    settings = json_object_get(json_object_get(context, "synccost"), "run");
+    int status = -1;
+    if (!json_is_object(settings))
+        snprintf(err, SC_ERR, "%.80s: the journal has no settings: start a new run without --resume",
+                 run->dir);
+    else if (same_machine(context, err) && options_from_settings(settings, given, &o, err) == 0) {
+        json_decref(run->report.context);
+        run->report.context = json_incref(context);
+        choose_profile(run, &o);
+        run->seed = option_number(&o, OPTION_seed, 0);
+        if (catalog_load(&run->catalog, &o, &run->profile, err) == 0)
+            status = fill_report(run, err);
+        run->catalog.threads =
+            run->catalog.threads ? json_string_value(json_object_get(settings, "threads")) : NULL;
+    }
+    json_decref(header);
+    return status;
+}
+
+int run_prepare(struct run *run, const struct options *o, char err[SC_ERR])
+{
+    memset(run, 0, sizeof *run);
+    report_init(&run->report);
+    int status = o->value[OPTION_resume] ? prepare_resumed(run, o, err) : prepare_new(run, o, err);
+    run->timeout = option_double(o, OPTION_timeout, 0);
+    return status;
+}
+
+void run_free(struct run *run)
+{
+    catalog_free(&run->catalog);
+    report_free(&run->report);
+    json_decref(run->finished);
+    free(run->dir);
+}

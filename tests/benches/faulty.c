@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// A family for the tests alone: a row that hangs, one that crashes, one that miscounts, one that is fine.
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "harness/bench.h"
+#include "harness/loop.h"
+
+SC_INLINE void op_count(void *context)
+{
+    ++*(volatile uint64_t *)context;
+}
+
+static void body_fine(struct team_member *m, void *shared)
+{
+    loop_run(m, shared, op_count);
+}
+
+static void body_hang(struct team_member *m, void *shared)
+{
+    (void)m;
+    (void)shared;
+    for (;;)
+        pause();
+}
+
+static void body_crash(struct team_member *m, void *shared)
+{
+    (void)m;
+    (void)shared;
+    raise(SIGSEGV);
+}
+
+static void *setup(struct bench_trial *t)
+{
+    return arena_place(t->arena, sizeof(uint64_t));
+}
+
+static bool verify(struct bench_trial *t, const struct team_result *r)
+{
+    uint64_t counted = *(uint64_t *)t->shared;
+    if (counted == r->all_ops - (uint64_t)t->row->param)
+        return true;
+    snprintf(t->why, SC_ERR, "counted %llu instead of %llu", (unsigned long long)counted,
+             (unsigned long long)r->all_ops);
+    return false;
+}
+
+static void add(struct bench_rows *rows, const char *name, team_body body, long miscount)
+{
+    struct bench_row row = {.threads = 1, .body = body, .setup = setup, .verify = verify, .param = miscount};
+    bench_add(rows, &row, "faulty/%s", name);
+}
+
+static void enumerate(struct bench_rows *rows)
+{
+    add(rows, "fine", body_fine, 0);
+    add(rows, "hang", body_hang, 0);
+    add(rows, "crash", body_crash, 0);
+    add(rows, "miscount", body_fine, 1);
+}
+
+int main(int argc, char **argv)
+{
+    static const struct bench_family family = {"faulty", enumerate};
+    return bench_main(argc, argv, &family);
+}

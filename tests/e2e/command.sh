@@ -1,0 +1,164 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The command as a person uses it: a short run to report and charts, ^C and --resume, a hung row, one CPU, and bad input.
+# usage: command.sh [BUILD in the environment]
+build=${BUILD:-build}
+synccost=$build/synccost
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+checks=0
+bad=0
+
+ok() { checks=$((checks + 1)); echo "ok $checks - $1"; }
+not_ok() {
+    checks=$((checks + 1))
+    bad=$((bad + 1))
+    echo "not ok $checks - $1"
+    for f in "$work/out" "$work/err"; do [ -f "$f" ] && tail -n 5 "$f" | sed 's/^/#   /'; done
+}
+# that NAME COMMAND...: the check NAME is whether the command succeeds
+that() {
+    name=$1
+    shift
+    if "$@"; then ok "$name"; else not_ok "$name"; fi
+}
+run() { # a command's status in $status, its output in $work/out and $work/err
+    "$@" >"$work/out" 2>"$work/err"
+    status=$?
+}
+# refused NAME WORDS: the last command ended with 2 and one line that has the words and begins with the program's name
+refused() {
+    if [ "$status" -eq 2 ] && [ "$(wc -l <"$work/err")" -eq 1 ] && grep -q "^synccost: .*$2" "$work/err"; then ok "$1"; else
+        echo "#   status $status" >>"$work/err"
+        not_ok "$1"
+    fi
+}
+short='--profile quick --launches 1'
+cpus=$(nproc)
+
+# ---- the main job, small ----
+# shellcheck disable=SC2086
+run "$synccost" run $short --filter '^(floor/(rmw|load)|mutex/(ticket|go)/.*out:0ns)' --out "$work/a" --seed 7
+that "a short run ends well" [ "$status" -eq 0 ]
+that "the report is there" [ -s "$work/a/report.json" ]
+that "the summary is there and shows the ladder" grep -q 'mutex/go/uncontended' "$work/a/summary.txt"
+that "the ladder chart is there" [ -s "$work/a/charts/ladder.svg" ]
+that "no journal is left" [ ! -e "$work/a/journal.jsonl" ]
+that "the seed is in the report" grep -q '"seed": *7' "$work/a/report.json"
+that "no NaN and no Infinity in the report" sh -c "! grep -qiE '(nan|inf)[,}]' '$work/a/report.json'"
+cp "$work/a/charts/ladder.svg" "$work/drawn.svg"
+root=$(pwd)
+(cd "$work/a/charts" && gnuplot -c "$root/plots/ladder.gp") >"$work/out" 2>"$work/err"
+that "a chart drawn by hand is the same" cmp -s "$work/drawn.svg" "$work/a/charts/ladder.svg"
+run "$synccost" summary "$work/a"
+that "summary reads the report" grep -q 'mutex/go/uncontended' "$work/out"
+run "$synccost" compare "$work/a" "$work/a" --out "$work/cmp"
+that "a report compared with itself" [ "$status" -eq 0 ]
+that "the comparison is drawn" [ -s "$work/cmp/charts/compare.svg" ]
+run "$synccost" compare "$work/a" "$work/a" --json --no-plot
+that "the comparison as JSON" grep -q '"rows"' "$work/out"
+run "$synccost" list --profile quick
+that "list ends with the time" grep -q 'rows, .* about [0-9]* s' "$work/out"
+run "$synccost" topology
+that "topology lists the CPUs" [ "$status" -eq 0 ]
+run "$synccost" doctor
+that "doctor ends with 0 or 1" [ "$status" -le 1 ]
+
+# ---- rows that fail ----
+# shellcheck disable=SC2086
+run "$synccost" run $short --benches "$build/tests/benches" --timeout 2 --no-plot --out "$work/faulty" --launches 3
+that "failed rows are a finding" [ "$status" -eq 1 ]
+that "the hung row is named, with its time-out" grep -q 'faulty/hang: no end after 2.0 s: killed' "$work/err"
+that "it costs its time-out once" [ "$(grep -c 'faulty/hang: no end' "$work/err")" -eq 1 ]
+that "the crashed row is named" grep -q 'faulty/crash: .*signal 11' "$work/err"
+that "the miscounting row is named" grep -q 'faulty/miscount: counted' "$work/err"
+that "the fine row is measured all the same" grep -q '"name":"faulty/fine".*"status":"ok"' "$work/faulty/report.json"
+that "the report marks the hung row" grep -q '"name":"faulty/hang".*"status":"timeout"' "$work/faulty/report.json"
+
+# ---- ^C and --resume ----
+"$synccost" run --profile quick --filter '^floor/(load|store|rmw|relax)' --launches 30 --no-plot --out "$work/cut" --seed 3 >"$work/out" 2>"$work/err" &
+pid=$!
+sleep 1.5
+kill -INT $pid
+wait $pid
+status=$?
+that "an interrupted run says so" [ "$status" -eq 1 ]
+that "and how to go on" grep -q 'run --resume' "$work/err"
+that "what was measured is in the report" grep -q '"status":"incomplete"' "$work/cut/report.json"
+run "$synccost" run --resume "$work/cut" --no-plot
+that "resume finishes it" [ "$status" -eq 0 ]
+that "without measuring again" grep -q 'of the unfinished run are kept' "$work/err"
+that "with every launch" grep -q '"name":"floor/load".*"launches":30' "$work/cut/report.json"
+run "$synccost" run --resume "$work/cut"
+refused "a finished run is not resumed" 'no unfinished run'
+
+# ---- one CPU ----
+first=$(taskset -cp $$ | sed 's/.*: *//; s/[-,].*//')
+# shellcheck disable=SC2086
+run taskset -c "$first" "$synccost" run $short --filter '^(mutex/(go|pthread|ticket)|floor/futex)' --out "$work/one" --no-plot
+that "a run on one CPU ends well" [ "$status" -eq 0 ]
+that "its contended rows say that their threads shared it" sh -c "! grep -o '\"name\":\"mutex/[^\"]*contended[^\"]*' '$work/one/report.json' | grep -v uncontended | grep -qv '/cpus:1\$'"
+that "spin-only locks are not run there" sh -c "! grep -q 'mutex/ticket/contended' '$work/one/report.json'"
+that "and the report warns" grep -q '"one-cpu"' "$work/one/report.json"
+
+# ---- bad input ----
+run "$synccost" run --treads 2
+refused "an unknown option" 'did you mean --threads'
+run "$synccost" rum
+refused "an unknown command" 'did you mean run'
+for n in 0 -1 99999999999 2x ''; do
+    run "$synccost" run --threads "$n"
+    refused "--threads '$n'" 'threads'
+done
+run "$synccost" run --filter nosuchrow --out "$work/none"
+refused "a filter that matches nothing" 'no row matches'
+that "makes no folder" [ ! -e "$work/none" ]
+run "$synccost" run --profile quick --filter 'crit:1000ns'
+refused "a filter that matches only a larger profile" 'larger profile'
+run "$synccost" run --filter '('
+refused "a filter that is no expression" 'regular expression'
+run "$synccost" plot "$work/nothing"
+refused "a report that is not there" 'nothing'
+head -c 2000 "$work/a/report.json" >"$work/cut.json"
+for command in plot summary; do
+    run "$synccost" $command "$work/cut.json"
+    refused "$command of a truncated report" 'cut.json'
+done
+run "$synccost" compare "$work/a" "$work/cut.json"
+refused "compare with a truncated report" 'cut.json'
+echo '{}' >"$work/empty.json"
+run "$synccost" summary "$work/empty.json"
+refused "a report of the wrong form" 'empty.json'
+run "$synccost" run --out "$work/a"
+refused "a folder that holds a report" 'holds a report'
+: >"$work/file"
+run "$synccost" run --profile quick --filter floor/load --out "$work/file/x"
+refused "an output folder that cannot be made" 'file/x'
+run "$synccost" run --resume "$work/nothing"
+refused "resume of nothing" 'no unfinished run'
+run "$synccost" run --benches "$work"
+refused "a folder without benches" 'no family program'
+run "$synccost" summary
+refused "a missing operand" 'missing'
+# shellcheck disable=SC2086
+run "$synccost" run $short --filter '^floor/load$' --out "$work/small" --no-plot
+mkdir "$work/nothing-on-path"
+run env PATH="$work/nothing-on-path" "$synccost" plot "$work/small"
+refused "no gnuplot" 'gnuplot'
+that "the report is untouched" [ -s "$work/small/report.json" ]
+
+# a full disk: files may grow to 4 blocks only, as the kernel sees it
+(
+    ulimit -f 8
+    exec "$synccost" run --profile quick --filter '^floor/' --launches 5 --no-plot --out "$work/full"
+) >"$work/out" 2>"$work/err"
+status=$?
+that "a full disk ends with 2" [ "$status" -eq 2 ]
+that "says so" grep -q 'cannot write' "$work/err"
+that "keeps what was measured" [ "$(wc -l <"$work/full/journal.jsonl")" -gt 1 ]
+run "$synccost" run --resume "$work/full" --no-plot
+that "and goes on from there when there is room" [ "$status" -eq 0 ]
+
+that "list names the two-thread rows where there are two CPUs" sh -c "[ $cpus -lt 2 ] || '$synccost' list --profile quick | grep -q 'threads:2 '"
+echo "1..$checks"
+[ "$bad" -eq 0 ]

@@ -1,0 +1,49 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Every measured loop of the release build: no indirect call or jump, and no call but of the C library, the kernel's door or a slow path.
+# usage: disassembly.sh [BUILD]
+set -eu
+build=${BUILD:-build}
+checks=0
+bad=0
+
+# offences of one program: FUNCTION INSTRUCTION, and "loops N" at the end
+offences() {
+    objdump -d --no-show-raw-insn "$1" | awk '
+        /^[0-9a-f]+ <.*>:$/ {
+            name = $2; gsub(/[<>:]/, "", name); inside = name ~ /^measured_/
+            if (inside && name !~ /\.(cold|part)/) loops++
+            next
+        }
+        !inside { next }
+        # x86 call and jmp through a register or memory; arm64 blr and br
+        /[ \t](notrack )?(call|jmp)q? +\*/ || /[ \t](blr|br)[ \t]/ { print name, $0; next }
+        /[ \t](call|callq|bl)[ \t]/ {
+            target = $NF; gsub(/[<>]/, "", target); sub(/\+0x[0-9a-f]+$/, "", target)
+            if (target ~ /@plt$/ || target ~ /_slow(\.|$)/ || target ~ /^__aarch64_/) next
+            print name, $0
+        }
+        END { print "loops", loops + 0 }'
+}
+
+for program in "$build"/benches/*; do
+    [ -x "$program" ] || continue
+    family=$(basename "$program")
+    found=$(offences "$program")
+    loops=$(echo "$found" | sed -n 's/^loops //p')
+    rest=$(echo "$found" | grep -v '^loops ' || true)
+    checks=$((checks + 1))
+    if [ -n "$rest" ]; then
+        bad=$((bad + 1))
+        echo "not ok $checks - $family: calls in measured loops"
+        echo "$rest" | sed 's/^/#   /'
+    elif [ "$loops" -lt 4 ]; then
+        bad=$((bad + 1))
+        echo "not ok $checks - $family: only $loops measured loops found"
+    else
+        echo "ok $checks - $family: $loops measured loops call nothing they should have inlined"
+    fi
+done
+[ "$checks" -gt 0 ] || { echo "not ok 1 - no family program in $build/benches"; exit 1; }
+echo "1..$checks"
+[ "$bad" -eq 0 ]

@@ -1,0 +1,38 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC2013,SC2016  # words are wanted, and back-quotes are Markdown
+# The documents say what the programs do: every field, make target, command and file they name is there.
+build=${BUILD:-build}
+checks=0
+bad=0
+that() { # NAME COMMAND...
+    name=$1
+    shift
+    checks=$((checks + 1))
+    if "$@" >/dev/null 2>&1; then echo "ok $checks - $name"; else
+        bad=$((bad + 1))
+        echo "not ok $checks - $name"
+    fi
+}
+
+for key in $(sed -n 's/^METRIC(\([a-z0-9_]*\),.*/\1/p' report/metrics.def); do
+    that "METHOD.md explains $key" grep -q "\`$key\`" docs/METHOD.md
+done
+for profile in quick standard full; do
+    launches=$("$build/synccost" list --profile "$profile" | sed -n 's/.*rows, \([0-9]*\) launches.*/\1/p')
+    that "METHOD.md has the $launches launches of $profile" grep -q "^| $profile | [^|]* | $launches |" docs/METHOD.md
+done
+for target in $(grep -ohE '`make [a-z-]+' README.md docs/*.md | sed 's/.* //' | sort -u); do
+    that "make $target exists" grep -qE "^$target:" Makefile harness/gbench/gbench.mk
+done
+for command in run list doctor topology padding summary plot compare; do
+    that "synccost $command --help, and README names it" sh -c "'$build/synccost' $command --help && grep -q 'synccost $command' README.md"
+done
+for file in $(grep -ohE '`(benches|ci|docs|harness|padding|plots|primitives|report|synccost|tests)/[A-Za-z0-9_./-]+`' README.md docs/*.md | tr -d '`' | sort -u); do
+    that "$file exists" test -e "$file"
+done
+for link in $(grep -ohE '\]\([^)#:]+\)' README.md | sed 's/^](//; s/)$//' | sort -u); do
+    that "README's link $link" test -e "$link"
+done
+echo "1..$checks"
+[ "$bad" -eq 0 ]

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: MIT
+// Every channel behind one type, one that is broken on purpose, and threads that call one verb.
+#pragma once
+
+#include <pthread.h>
+#include <sched.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "primitives/channel/list.h"
+#include "primitives/channel/traits.h"
+
+/* A subject with its type forgotten: one checker serves all. */
+struct subject {
+    const char *name;
+    struct channel_traits traits;
+    size_t size;
+    int (*init)(void *c, size_t capacity);
+    void (*destroy)(void *c);
+    bool (*send)(void *c, uint64_t value);
+    bool (*receive)(void *c, uint64_t *value);
+    void (*close)(void *c);
+};
+
+#define CHANNEL_SUBJECT(name_, ...)                                                                          \
+    static int name_##_init(void *c, size_t capacity)                                                        \
+    {                                                                                                        \
+        return name_##_channel_init(c, capacity);                                                            \
+    }                                                                                                        \
+    static void name_##_destroy(void *c)                                                                     \
+    {                                                                                                        \
+        name_##_channel_destroy(c);                                                                          \
+    }                                                                                                        \
+    static bool name_##_send(void *c, uint64_t value)                                                        \
+    {                                                                                                        \
+        return name_##_channel_send(c, value);                                                               \
+    }                                                                                                        \
+    static bool name_##_receive(void *c, uint64_t *value)                                                    \
+    {                                                                                                        \
+        return name_##_channel_receive(c, value);                                                            \
+    }                                                                                                        \
+    static void name_##_close(void *c)                                                                       \
+    {                                                                                                        \
+        name_##_channel_close(c);                                                                            \
+    }                                                                                                        \
+    static struct subject name_##_subject = {                                                                \
+        #name_,          {__VA_ARGS__},   sizeof(struct name_##_channel),                                    \
+        name_##_init,    name_##_destroy, name_##_send,                                                      \
+        name_##_receive, name_##_close};
+#include "primitives/channel/list.h"
+
+/* ---- a channel that is wrong in one way at a time ---- */
+
+enum fault { NO_FAULT, DROPS, DOUBLES, SWAPS, ROOMY, BURNS };
+
+static enum fault fault; /* set while no broken channel is in use */
+
+struct broken_channel {
+    struct go_channel go;
+    _Atomic uint64_t sends;
+    uint64_t held; /* SWAPS, by one sender only */
+};
+
+static int broken_channel_init(struct broken_channel *c, size_t capacity)
+{
+    atomic_init(&c->sends, 0);
+    return go_channel_init(&c->go, capacity + (fault == ROOMY));
+}
+
+static void broken_channel_destroy(struct broken_channel *c)
+{
+    go_channel_destroy(&c->go);
+}
+
+static bool broken_channel_send(struct broken_channel *c, uint64_t value)
+{
+    uint64_t nth = atomic_fetch_add_explicit(&c->sends, 1, memory_order_relaxed);
+    if (fault == DROPS && nth % 64 == 63)
+        return true;
+    if (fault == DOUBLES && nth % 64 == 63)
+        return go_channel_send(&c->go, value) && go_channel_send(&c->go, value);
+    if (fault == SWAPS && nth % 64 == 62) {
+        c->held = value;
+        return true;
+    }
+    if (fault == SWAPS && nth % 64 == 63)
+        return go_channel_send(&c->go, value) && go_channel_send(&c->go, c->held);
+    return go_channel_send(&c->go, value);
+}
+
+static bool broken_channel_receive(struct broken_channel *c, uint64_t *value)
+{
+    for (bool nothing = fault == BURNS; nothing;) {
+        sema_lock(&c->go.lock);
+        nothing = c->go.ring.count == 0 && !c->go.closed;
+        sema_unlock(&c->go.lock);
+    }
+    return go_channel_receive(&c->go, value);
+}
+
+static void broken_channel_close(struct broken_channel *c)
+{
+    go_channel_close(&c->go);
+}
+
+CHANNEL_SUBJECT(broken, .values = true, .unbuffered = true, .bounded = true, .many = true, .close = true)
+#undef CHANNEL_SUBJECT
+
+/* ---- helpers ---- */
+
+enum { APART = 128, MOST_THREADS = 24, MOST_CAPACITIES = 4 };
+
+static void sleep_ms(long ms)
+{
+    struct timespec left = {ms / 1000, ms % 1000 * 1000000};
+    while (nanosleep(&left, &left) != 0)
+        ;
+}
+
+/* A channel on lines of its own that were full of rubbish: init must not count on zeros. */
+static void *new_channel(const struct subject *s, size_t capacity)
+{
+    size_t room = (s->size + APART - 1) / APART * APART;
+    void *c = aligned_alloc(APART, room);
+    assert_non_null(c);
+    memset(c, 0xa5, room);
+    assert_int_equal(s->init(c, capacity), 0);
+    return c;
+}
+
+static void free_channel(const struct subject *s, void *c)
+{
+    s->destroy(c);
+    free(c);
+}
+
+/* Whether s keeps a capacity that is known here. */
+static bool capacity_known(const struct subject *s)
+{
+    return s->traits.unbuffered || s->traits.bounded || s->traits.fixed_capacity > 0;
+}
+
+/* The capacities to test s with. Returns how many; one that nobody looks at where the kernel decides. */
+static size_t capacities(const struct subject *s, size_t c[MOST_CAPACITIES])
+{
+    size_t n = 0;
+    if (s->traits.unbuffered)
+        c[n++] = 0;
+    if (s->traits.bounded) {
+        c[n++] = 1;
+        c[n++] = 2;
+        c[n++] = 16;
+    }
+    if (n == 0)
+        c[n++] = (size_t)s->traits.fixed_capacity;
+    return n;
+}
+
+/* A thread that calls one verb of a channel once. */
+struct caller {
+    const struct subject *subject;
+    void *channel;
+    uint64_t value;      /* to send, or received */
+    bool result;         /* what the verb returned */
+    const uint64_t *see; /* read after the verb where not NULL, plain on purpose */
+    uint64_t saw;
+    _Atomic pid_t tid; /* 0 until it runs */
+    pthread_t thread;
+};
+
+static void *send_once(void *argument)
+{
+    struct caller *me = argument;
+    atomic_store(&me->tid, gettid());
+    me->result = me->subject->send(me->channel, me->value);
+    return NULL;
+}
+
+static void *receive_once(void *argument)
+{
+    struct caller *me = argument;
+    atomic_store(&me->tid, gettid());
+    me->result = me->subject->receive(me->channel, &me->value);
+    if (me->see)
+        me->saw = *me->see;
+    return NULL;
+}
+
+static bool asleep(pid_t tid)
+{
+    char path[64], line[256] = "", *state;
+    snprintf(path, sizeof path, "/proc/self/task/%d/stat", (int)tid);
+    FILE *f = fopen(path, "r");
+    if (!f)
+        return false;
+    state = fgets(line, sizeof line, f) ? strrchr(line, ')') : NULL;
+    fclose(f);
+    return state && state[1] == ' ' && state[2] == 'S';
+}
+
+/* Returns when the thread that stores its number in tid sleeps; else the alarm ends the program. */
+static void await_sleep(_Atomic pid_t *tid)
+{
+    while (atomic_load(tid) == 0 || !asleep(atomic_load(tid)))
+        sleep_ms(1);
+}
+
+static void start_and_await_sleep(struct caller *c, void *(*verb)(void *))
+{
+    assert_int_equal(pthread_create(&c->thread, NULL, verb, c), 0);
+    await_sleep(&c->tid);
+}
+
+static uint64_t cpu_ns(pthread_t thread)
+{
+    clockid_t clock;
+    struct timespec t;
+    assert_int_equal(pthread_getcpuclockid(thread, &clock), 0);
+    assert_int_equal(clock_gettime(clock, &t), 0);
+    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+static void interrupted(int signal)
+{
+    (void)signal;
+}
+
+/* CPU time in ns that a sleeping thread uses in 200 ms, in which ten signals interrupt it. */
+static uint64_t cpu_ns_while_asleep(pthread_t thread)
+{
+    struct sigaction no_restart = {.sa_handler = interrupted};
+    assert_int_equal(sigaction(SIGUSR1, &no_restart, NULL), 0);
+    uint64_t before = cpu_ns(thread);
+    for (int i = 0; i < 10; i++) {
+        sleep_ms(20);
+        pthread_kill(thread, SIGUSR1);
+    }
+    return cpu_ns(thread) - before;
+}
+
+enum { ASLEEP_CPU_NS = 20000000 };
