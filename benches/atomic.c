@@ -92,21 +92,6 @@ SC_INLINE void do_plain_add(struct cell *c, memory_order order)
     *(volatile uint64_t *)c->word += 1;
 }
 
-/* RMW orders, then the lists of all operations: OP(operation, order). */
-#define ALL_ORDERS(OP, operation)                                                                            \
-    OP(operation, relaxed)                                                                                   \
-    OP(operation, acquire) OP(operation, release) OP(operation, acq_rel) OP(operation, seq_cst)
-#define OPERATIONS(OP)                                                                                       \
-    OP(plain_load, relaxed)                                                                                  \
-    OP(plain_store, relaxed)                                                                                 \
-    OP(plain_add, relaxed)                                                                                   \
-    OP(load, relaxed)                                                                                        \
-    OP(load, acquire) OP(load, seq_cst) OP(store, relaxed) OP(store, release) OP(store, seq_cst)             \
-        ALL_ORDERS(OP, exchange) ALL_ORDERS(OP, fetch_add) ALL_ORDERS(OP, fetch_or) OP(add, relaxed)         \
-            OP(add, seq_cst) OP(or, relaxed) OP(or, seq_cst) ALL_ORDERS(OP, cas) ALL_ORDERS(OP, cas_failure) \
-                ALL_ORDERS(OP, cas_loop_add) OP(fence, acquire) OP(fence, release) OP(fence, acq_rel)        \
-                    OP(fence, seq_cst)
-
 enum { CELL_STRIDE = 2 * ARENA_ALIGN };
 
 struct cells {
@@ -132,14 +117,20 @@ SC_INLINE void run(struct team_member *m, void *shared, loop_op op)
     {                                                                                                        \
         run(m, shared, op_##operation##_##order);                                                            \
     }
-OPERATIONS(LOOP)
+#define OPERATION LOOP
+#include "benches/atomic.def"
+#undef OPERATION
 
 struct operation {
     const char *name, *order;
     team_body body;
 };
 #define ENTRY(operation, order) {#operation, #order, measured_atomic_##operation##_##order},
-static const struct operation operations[] = {OPERATIONS(ENTRY)};
+#define OPERATION               ENTRY
+static const struct operation operations[] = {
+#include "benches/atomic.def"
+};
+#undef OPERATION
 
 static bool is(const struct operation *o, const char *name)
 {

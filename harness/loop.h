@@ -8,7 +8,7 @@
 
 /* A measured loop is a function of its own, aligned, and named measured_…: the disassembly test finds it by
  * that. */
-#define MEASURED static __attribute__((noinline, aligned(64), noclone))
+#define MEASURED static __attribute__((noinline, aligned(64)))
 
 typedef void (*loop_op)(void *context);
 

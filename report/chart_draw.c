@@ -132,7 +132,10 @@ static int draw(const char *dir, const char *scripts, const struct chart_kind *k
 {
     char script[CHART_PATH], errors[4096] = "", line[160];
     int status = 0;
-    snprintf(script, sizeof script, "%s/%s", scripts, kind->script);
+    if ((size_t)snprintf(script, sizeof script, "%s/%s", scripts, kind->script) >= sizeof script) {
+        snprintf(why, SC_ERR, "the path of the scripts is too long: install them elsewhere");
+        return -1;
+    }
     char *argv[] = {"gnuplot", "-c", script, (char *)kind->argument, NULL};
     int reason = run_in(dir, argv, &status, errors, sizeof errors);
     if (reason == ENOENT || reason == ENOTDIR) {

@@ -170,7 +170,7 @@ static bool start(char *const argv[], int out[2], int err[2], pid_t *pid, struct
 void child_run(char *const argv[], double timeout, struct child_result *result)
 {
     int out[2], err[2];
-    pid_t pid;
+    pid_t pid = -1;
     double began = now_seconds();
     *result = (struct child_result){0};
     if (!start(argv, out, err, &pid, result))

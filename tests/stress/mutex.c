@@ -128,17 +128,12 @@ static void lives_again_after_destroy(void **state)
 /* Proves that the checker can fail. Its races are real: not for a sanitizer. */
 static void checker_catches_a_lock_that_does_not_exclude(void **state)
 {
-#ifdef SYNCCOST_SANITIZED
-    (void)state;
-    skip();
-#else
     struct tally t = {0};
     for (int attempt = 0; attempt < 20 && (t.overlap == 0 || t.counted == t.ops || t.stale == 0); attempt++)
         t = run(*state, 2, 0, 100);
     assert_true(t.overlap > 0);
     assert_true(t.stale > 0);
     assert_true(t.counted < t.ops);
-#endif
 }
 
 static bool excludes(const struct mutex_traits *t)
@@ -162,9 +157,14 @@ static bool any(const struct mutex_traits *t)
     return true;
 }
 
-static bool nothing(const struct mutex_traits *t)
+static bool races(const struct mutex_traits *t)
 {
+#ifdef SYNCCOST_SANITIZED
+    (void)t;
+    return false;
+#else
     return t->null;
+#endif
 }
 
 int main(void)
@@ -183,7 +183,7 @@ int main(void)
         {"progresses oversubscribed", sleeps, progresses_oversubscribed},
         {"grants in order of arrival", queues, grants_in_order_of_arrival},
         {"lives again after destroy", any, lives_again_after_destroy},
-        {"is caught by the checker", nothing, checker_catches_a_lock_that_does_not_exclude},
+        {"is caught by the checker", races, checker_catches_a_lock_that_does_not_exclude},
     };
     enum { SUBJECTS = sizeof subjects / sizeof *subjects, CHECKS = sizeof checks / sizeof *checks };
     static char names[SUBJECTS * CHECKS][64];

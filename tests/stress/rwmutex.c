@@ -211,10 +211,6 @@ static void go_aborts_on_a_release_without_acquire(void **state)
 /* Proves that the checker can fail. Its races are real: not for a sanitizer. */
 static void checker_catches_a_lock_that_does_not_exclude(void **state)
 {
-#ifdef SYNCCOST_SANITIZED
-    (void)state;
-    skip();
-#else
     struct tally writers = {0}, both = {0};
     for (int attempt = 0;
          attempt < 20 && (!writers.overlap || !writers.stale || writers.counted == writers.writes); attempt++)
@@ -226,7 +222,6 @@ static void checker_catches_a_lock_that_does_not_exclude(void **state)
         both = run(*state, 1, 1, 100);
     assert_true(both.overlap > 0);
     assert_true(both.stale > 0);
-#endif
 }
 
 static bool excludes(const struct rwmutex_traits *t)
@@ -250,9 +245,14 @@ static bool any(const struct rwmutex_traits *t)
     return true;
 }
 
-static bool nothing(const struct rwmutex_traits *t)
+static bool races(const struct rwmutex_traits *t)
 {
+#ifdef SYNCCOST_SANITIZED
+    (void)t;
+    return false;
+#else
     return t->null;
+#endif
 }
 
 int main(void)
@@ -274,7 +274,7 @@ int main(void)
          waiting_readers_go_before_the_next_writer},
         {"flooding readers do not starve a writer", stops_readers, flooding_readers_do_not_starve_a_writer},
         {"lives again after destroy", any, lives_again_after_destroy},
-        {"is caught by the checker", nothing, checker_catches_a_lock_that_does_not_exclude},
+        {"is caught by the checker", races, checker_catches_a_lock_that_does_not_exclude},
     };
     enum { SUBJECTS = sizeof subjects / sizeof *subjects, CHECKS = sizeof checks / sizeof *checks };
     static char names[SUBJECTS * CHECKS][96];
