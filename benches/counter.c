@@ -157,9 +157,9 @@ static void add_row(struct bench_rows *rows, const char *layout, size_t stride, 
 {
     struct bench_row row = {.tier = tier,
                             .threads = threads,
-                            .floor = v->kind == RMW    ? "floor/rmw/own-line"
-                                     : v->kind == LOAD ? "floor/load"
-                                                       : "floor/store",
+                            .floor = v->kind == LOAD                         ? "floor/load"
+                                     : v->kind == STORE || v->kind == SUMMED ? "floor/store"
+                                                                             : "floor/rmw/own-line",
                             .shares = true,
                             .body = v->body,
                             .setup = setup,

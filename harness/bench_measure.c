@@ -14,6 +14,8 @@
 static const double cycle_shift_limit =
     0.02; /* a trial whose cycle time moved by more was not at one frequency */
 
+static const double delayed_share_limit = 0.005;
+
 struct measure {
     const struct bench_row *row;
     const struct bench_settings *settings;
@@ -32,11 +34,21 @@ void bench_metric(struct bench_trial *t, const char *key, double value)
         gbench_set_counter(t->state, key, value, GBENCH_COUNTER_DEFAULTS);
 }
 
+/*
+ * Whether something else took a thread's CPU. A thread that never slept shows it as time on the run queue; a
+ * kernel thread of a few microseconds is no disturbance. One that sleeps waits for a CPU each time it is
+ * woken: there it is part of what is measured.
+ */
+static bool preempted(const struct measure *me, const struct team_result *r)
+{
+    if (me->cpus < me->row->threads || r->voluntary > 0)
+        return false;
+    return isfinite(r->delayed_share) ? r->delayed_share > delayed_share_limit : r->involuntary > 0;
+}
+
 static bool disturbed(const struct measure *me, const struct team_result *r)
 {
-    bool own_cpus = me->cpus == me->row->threads;
-    return r->moved || r->steal_ms > 0 || r->cycle_shift > cycle_shift_limit ||
-           (own_cpus && r->involuntary > 0);
+    return r->moved || r->steal_ms > 0 || r->cycle_shift > cycle_shift_limit || preempted(me, r);
 }
 
 /* Sets up, runs and verifies one window. False with t->why when the row failed. */
@@ -110,6 +122,7 @@ static void report_common(struct measure *me, struct bench_trial *t, const struc
     bench_metric(t, "window_ms", r->wall_ns / 1e6);
     bench_metric(t, "involuntary_switches", r->involuntary);
     bench_metric(t, "voluntary_switches", r->voluntary);
+    bench_metric(t, "delayed_share", r->delayed_share);
     bench_metric(t, "steal_ms", r->steal_ms);
     bench_metric(t, "cycle_shift", r->cycle_shift);
     if (me->row->threads > 1) {

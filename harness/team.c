@@ -3,6 +3,8 @@
 #include "harness/team.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <math.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -11,6 +13,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "harness/chain.h"
 #include "harness/clock.h"
@@ -31,10 +34,14 @@ struct gate {
 };
 
 struct team {
-    unsigned threads, running;
+    unsigned threads;
+    unsigned started; /* members that exist, the caller as the first */
+    unsigned running; /* of those but the caller, how many are not asleep; guarded by lock, as are generation
+                         and quit */
     bool shared_cpus; /* two members on one CPU */
     bool quit;
-    uint64_t generation; /* guarded by lock, as are running and quit */
+    uint64_t generation;
+    cpu_set_t before; /* the caller's mask */
     pthread_mutex_t lock;
     pthread_cond_t go, done;
     pthread_t *handles;
@@ -79,9 +86,23 @@ static uint64_t gate_pass(struct team *t)
 }
 
 struct usage {
-    double cpu_ns;
+    double cpu_ns, delay_ns;
     uint64_t involuntary, voluntary;
 };
+
+/* Time on the run queue, from schedstat (Documentation/scheduler/sched-stats.rst, /proc/<pid>/schedstat); NAN
+ * without it. */
+static double run_delay_ns(void)
+{
+    char text[96] = "";
+    unsigned long long on_cpu, delay;
+    int fd = open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return NAN;
+    ssize_t got = read(fd, text, sizeof text - 1);
+    close(fd);
+    return got > 0 && sscanf(text, "%llu %llu", &on_cpu, &delay) == 2 && on_cpu > 0 ? (double)delay : NAN;
+}
 
 static struct usage thread_usage(void)
 {
@@ -89,8 +110,8 @@ static struct usage thread_usage(void)
     struct timespec cpu;
     getrusage(RUSAGE_THREAD, &r);
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &cpu);
-    return (struct usage){(double)cpu.tv_sec * 1e9 + (double)cpu.tv_nsec, (uint64_t)r.ru_nivcsw,
-                          (uint64_t)r.ru_nvcsw};
+    return (struct usage){(double)cpu.tv_sec * 1e9 + (double)cpu.tv_nsec, run_delay_ns(),
+                          (uint64_t)r.ru_nivcsw, (uint64_t)r.ru_nvcsw};
 }
 
 static void run_phase(struct team *t, struct team_member *m, unsigned phase, uint64_t deadline)
@@ -120,6 +141,7 @@ static void member_trial(struct team *t, struct team_member *m)
     struct usage after = thread_usage();
     m->cpu_seen_after = sched_getcpu();
     m->cpu_ns = after.cpu_ns - before.cpu_ns;
+    m->delay_ns = after.delay_ns - before.delay_ns;
     m->involuntary = after.involuntary - before.involuntary;
     m->voluntary = after.voluntary - before.voluntary;
 }
@@ -134,13 +156,15 @@ static void member_finish(struct team *t, struct team_member *m)
     m->cycle_after = chain_cycle_ns();
 }
 
+/* Every thread but the caller's: sleeps between trials, so that it takes no time from what else runs on its
+ * CPU. */
 static void *member_main(void *arg)
 {
     struct start start = *(struct start *)arg;
     struct team *t = start.team;
     struct team_member *m = &t->members[start.id];
     free(arg);
-    int failed = pin_self(m->cpu);
+    int failed = m->cpu < 0 ? 0 : pin_self(m->cpu);
     uint64_t seen = 0;
     pthread_mutex_lock(&t->lock);
     t->pin_errors[start.id] = failed;
@@ -178,15 +202,12 @@ static bool share_a_cpu(unsigned threads, const int *cpus)
     return false;
 }
 
-static bool start_member(struct team *t, unsigned id, int cpu)
+static bool start_member(struct team *t, unsigned id)
 {
     struct start *start = malloc(sizeof *start);
     if (!start)
         return false;
     *start = (struct start){t, id};
-    t->members[id].id = id;
-    t->members[id].threads = t->threads;
-    t->members[id].cpu = cpu;
     if (pthread_create(&t->handles[id], NULL, member_main, start) != 0) {
         free(start);
         return false;
@@ -204,11 +225,11 @@ static struct team *team_alloc(unsigned threads)
     pthread_mutex_init(&t->lock, NULL);
     pthread_cond_init(&t->go, NULL);
     pthread_cond_init(&t->done, NULL);
-    t->members = aligned_alloc(512, threads * sizeof *t->members);
-    t->handles = calloc(threads, sizeof *t->handles);
-    t->pin_errors = calloc(threads, sizeof *t->pin_errors);
+    t->members = aligned_alloc(512, (threads + 1) * sizeof *t->members);
+    t->handles = calloc(threads + 1, sizeof *t->handles);
+    t->pin_errors = calloc(threads + 1, sizeof *t->pin_errors);
     if (t->members)
-        memset(t->members, 0, threads * sizeof *t->members);
+        memset(t->members, 0, (threads + 1) * sizeof *t->members);
     return t;
 }
 
@@ -223,6 +244,39 @@ static void team_free(struct team *t)
     free(t);
 }
 
+/*
+ * Starts members 1 and up. A team of one gets a second thread all the same, one that only sleeps (its cpu is
+ * -1): glibc takes shorter ways through its locks in a process of one thread, and no program that needs a
+ * lock is one.
+ */
+static bool start_members(struct team *t, char err[SC_ERR])
+{
+    unsigned last = t->threads > 1 ? t->threads : 2;
+    t->running = last - 1;
+    for (t->started = 1; t->started < last; t->started++)
+        if (!start_member(t, t->started))
+            break;
+    if (t->started == last)
+        return true;
+    snprintf(err, SC_ERR, "only %u of %u threads could be started: raise the limit (ulimit -u)", t->started,
+             last);
+    pthread_mutex_lock(&t->lock);
+    t->running -= last - t->started;
+    pthread_mutex_unlock(&t->lock);
+    return false;
+}
+
+static bool all_pinned(const struct team *t, char err[SC_ERR])
+{
+    for (unsigned i = 0; i < t->threads; i++)
+        if (t->pin_errors[i]) {
+            snprintf(err, SC_ERR, "CPU %d: cannot pin a thread (%s): choose CPUs that are online and allowed",
+                     t->members[i].cpu, strerror(t->pin_errors[i]));
+            return false;
+        }
+    return true;
+}
+
 struct team *team_create(unsigned threads, const int *cpus, char err[SC_ERR])
 {
     struct team *t = team_alloc(threads);
@@ -232,32 +286,20 @@ struct team *team_create(unsigned threads, const int *cpus, char err[SC_ERR])
             team_free(t);
         return NULL;
     }
+    sched_getaffinity(0, sizeof t->before, &t->before);
     t->shared_cpus = share_a_cpu(threads, cpus);
-    unsigned started = 0;
-    t->running = threads;
-    while (started < threads && start_member(t, started, cpus[started]))
-        started++;
-    if (started < threads) {
-        snprintf(err, SC_ERR, "only %u of %u threads could be started: raise the limit (ulimit -u)", started,
-                 threads);
-        pthread_mutex_lock(&t->lock);
-        t->running -= threads - started;
-        pthread_mutex_unlock(&t->lock);
-        t->threads = started;
+    for (unsigned i = 0; i < threads + 1; i++) {
+        t->members[i].id = i;
+        t->members[i].threads = threads;
+        t->members[i].cpu = i < threads ? cpus[i] : -1;
     }
+    bool good = start_members(t, err);
     wait_until_idle(t);
-    for (unsigned i = 0; i < started; i++)
-        if (t->pin_errors[i]) {
-            snprintf(err, SC_ERR, "CPU %d: cannot pin a thread (%s): choose CPUs that are online and allowed",
-                     cpus[i], strerror(t->pin_errors[i]));
-            started = 0;
-        }
-    if (started < threads) {
-        team_destroy(t);
-        return NULL;
-    }
-    pin_self(cpus[0]);
-    return t;
+    t->pin_errors[0] = pin_self(cpus[0]);
+    if (good && all_pinned(t, err))
+        return t;
+    team_destroy(t);
+    return NULL;
 }
 
 void team_destroy(struct team *t)
@@ -266,9 +308,24 @@ void team_destroy(struct team *t)
     t->quit = true;
     pthread_cond_broadcast(&t->go);
     pthread_mutex_unlock(&t->lock);
-    for (unsigned i = 0; i < t->threads; i++)
+    for (unsigned i = 1; i < t->started; i++)
         pthread_join(t->handles[i], NULL);
+    sched_setaffinity(0, sizeof t->before, &t->before);
     team_free(t);
+}
+
+/* Wakes the others for a trial; a team of one has nobody to wake. */
+static void begin_trial(struct team *t)
+{
+    atomic_store(&t->gate.arrived, 0);
+    atomic_store(&t->gate.start, 0);
+    if (t->threads == 1)
+        return;
+    pthread_mutex_lock(&t->lock);
+    t->running = t->threads - 1;
+    t->generation++;
+    pthread_cond_broadcast(&t->go);
+    pthread_mutex_unlock(&t->lock);
 }
 
 void team_run(struct team *t, team_body body, void *shared, struct team_window window,
@@ -277,16 +334,12 @@ void team_run(struct team *t, team_body body, void *shared, struct team_window w
     double steal_before = team_steal_ms(t->members, t->threads);
     for (unsigned i = 0; i < t->threads; i++)
         t->members[i].samples = histograms ? &histograms[i] : NULL;
-    pthread_mutex_lock(&t->lock);
     t->body = body;
     t->shared = shared;
     t->window = window;
-    atomic_store(&t->gate.arrived, 0);
-    atomic_store(&t->gate.start, 0);
-    t->running = t->threads;
-    t->generation++;
-    pthread_cond_broadcast(&t->go);
-    pthread_mutex_unlock(&t->lock);
+    begin_trial(t);
+    member_trial(t, &t->members[0]);
+    member_finish(t, &t->members[0]);
     wait_until_idle(t);
     clock_refine();
     team_summarize(t->members, t->threads, result);

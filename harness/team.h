@@ -35,9 +35,10 @@ struct team_member {
     bool uncounted;  /* helps (answers, loads the line), but its time and operations are not the row's */
     /* Kept by the team. */
     uint64_t warmup_ops, warmup_writes;
-    uint64_t gate_left;               /* start of the warm-up, ticks */
-    uint64_t involuntary, voluntary;  /* context switches in the window */
-    double cpu_ns;                    /* CPU time in both phases' windows */
+    uint64_t gate_left;              /* start of the warm-up, ticks */
+    uint64_t involuntary, voluntary; /* context switches in the window */
+    double delay_ns; /* ready to run and not running, in both phases; NAN where the kernel does not tell */
+    double cpu_ns;   /* CPU time in both phases' windows */
     double cycle_before, cycle_after; /* ns */
     int cpu_seen_before, cpu_seen_after;
 } __attribute__((aligned(512)));
@@ -67,8 +68,10 @@ struct team_result {
     uint64_t all_writes;        /* like all_ops */
     uint64_t faults;
     double involuntary, voluntary;
-    double cycle_ns;    /* mean over members of before and after */
-    double cycle_shift; /* largest relative change of a member */
+    double delayed_share; /* largest part of a member's time that it was ready and not running; NAN where
+                             unknown */
+    double cycle_ns;      /* mean over members of before and after */
+    double cycle_shift;   /* largest relative change of a member */
     double steal_ms;
     bool moved; /* a member was seen on a CPU it was not pinned to */
 };
@@ -76,10 +79,10 @@ struct team_result {
 struct team;
 
 /*
- * Starts threads threads, the i-th pinned to cpus[i] and verified with sched_getcpu. Several may share a CPU.
- * NULL with err when a thread cannot be made or cannot be pinned ("CPU 3: …"). Needs clock_start. The calling
- * thread is pinned to cpus[0], so that what it touches first is local to the team; it sleeps while the team
- * runs.
+ * Makes a team of threads threads, the i-th pinned to cpus[i] and verified with sched_getcpu. Several may
+ * share a CPU. The calling thread is the first member: no other thread has to run on a member's CPU during a
+ * trial. NULL with err when a thread cannot be made or pinned
+ * ("CPU 3: …"). Needs clock_start. team_destroy gives the caller its affinity back.
  */
 struct team *team_create(unsigned threads, const int *cpus, char err[SC_ERR]);
 void team_destroy(struct team *t);

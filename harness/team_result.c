@@ -86,6 +86,9 @@ static void summarize_cpu(const struct team_member *members, unsigned threads, s
         const struct team_member *m = &members[i];
         sum += m->cycle_before + m->cycle_after;
         r->cycle_shift = fmax(r->cycle_shift, fabs(m->cycle_after / m->cycle_before - 1));
+        double whole_ns = clock_ns(m->ended - m->gate_left);
+        if (isfinite(m->delay_ns) && whole_ns > 0)
+            r->delayed_share = fmax(m->delay_ns / whole_ns, isnan(r->delayed_share) ? 0 : r->delayed_share);
         r->moved |= m->cpu_seen_before != m->cpu || m->cpu_seen_after != m->cpu;
     }
     r->cycle_ns = sum / (2 * threads);
@@ -93,7 +96,7 @@ static void summarize_cpu(const struct team_member *members, unsigned threads, s
 
 void team_summarize(const struct team_member *members, unsigned threads, struct team_result *result)
 {
-    *result = (struct team_result){.members = members, .threads = threads};
+    *result = (struct team_result){.members = members, .threads = threads, .delayed_share = NAN};
     struct span s = span_of(members, threads);
     summarize_time(&s, result);
     summarize_counts(members, threads, result);

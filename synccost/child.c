@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -26,6 +27,11 @@ void child_catch_signals(void)
     struct sigaction action = {.sa_handler = on_signal};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    sigset_t blocked; /* but while watch waits: a signal between its check and its wait must not get lost */
+    sigemptyset(&blocked);
+    sigaddset(&blocked, SIGINT);
+    sigaddset(&blocked, SIGTERM);
+    sigprocmask(SIG_BLOCK, &blocked, NULL);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a full quota must come back as an error of write, not as death */
 }
@@ -73,6 +79,10 @@ static void become(char *const argv[], int out, int err, pid_t parent)
     signal(SIGINT, SIG_DFL);
     signal(SIGTERM, SIG_DFL);
     signal(SIGPIPE, SIG_DFL);
+    signal(SIGXFSZ, SIG_DFL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
     dup2(out, STDOUT_FILENO);
     dup2(err, STDERR_FILENO);
     int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -83,9 +93,12 @@ static void become(char *const argv[], int out, int err, pid_t parent)
     _exit(127);
 }
 
-/* Feeds both catchers until both end, the time-out passes or a signal comes. */
+/* Feeds both catchers until both end, the time-out passes or a signal comes. Sleeps all the while: it must
+ * not disturb the child. */
 static enum child_end watch(struct catcher *out, struct catcher *err, double deadline)
 {
+    sigset_t none;
+    sigemptyset(&none);
     while (out->fd >= 0 || err->fd >= 0) {
         struct pollfd polled[2] = {{out->fd, POLLIN, 0}, {err->fd, POLLIN, 0}};
         double left = deadline - now_seconds();
@@ -93,10 +106,8 @@ static enum child_end watch(struct catcher *out, struct catcher *err, double dea
             return CHILD_INTERRUPTED;
         if (left <= 0)
             return CHILD_TIMEOUT;
-        int wait_ms =
-            left > 0.2 ? 200
-                       : (int)(left * 1000) + 1; /* a signal between the check and poll is seen 0.2 s later */
-        if (poll(polled, 2, wait_ms) <= 0)
+        struct timespec wait = {.tv_sec = (time_t)left, .tv_nsec = (long)((left - floor(left)) * 1e9)};
+        if (ppoll(polled, 2, &wait, &none) <= 0)
             continue;
         struct catcher *both[2] = {out, err};
         for (int i = 0; i < 2; i++)

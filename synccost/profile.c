@@ -6,7 +6,7 @@
 #include <string.h>
 
 static const struct profile profiles[] = {
-    {"quick", 0, 7, 2, 3, 4, 12, 55},
+    {"quick", 0, 9, 2, 3, 4, 12, 55},
     {"standard", 1, 10, 3, 3, 8, 30, 560},
     {"full", 2, 15, 5, 3, 20, 100, 0},
 };
