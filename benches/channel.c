@@ -290,7 +290,7 @@ static void add_scenarios(struct bench_rows *rows, const struct subject *subject
     if (two && traits->values)
         add_row(rows, subject, STREAM, capacity, 2,
                 capacity == 0 || capacity == 16 ? TIER_QUICK : TIER_STANDARD);
-    if (!traits->many)
+    if (!traits->many || !traits->values) /* a count alone cannot tell a stop from messages */
         return;
     for (unsigned i = 0; i < rows->n_threads; i++)
         if (rows->threads[i] >= 4)

@@ -57,6 +57,9 @@ that "a report compared with itself" [ "$status" -eq 0 ]
 that "the comparison is drawn" [ -s "$work/cmp/charts/compare.svg" ]
 run "$synccost" compare "$work/a" "$work/a" --json --no-plot
 that "the comparison as JSON" grep -q '"rows"' "$work/out"
+# shellcheck disable=SC2086
+run "$synccost" run $short --filter '^(floor/rmw|mutex/(ticket|go)/)' --threads 1,2 --out "$work/two"
+that "thread scaling is drawn without an oversubscribed point" sh -c "[ $cpus -lt 2 ] || [ -s '$work/two/charts/scaling-mutex.svg' ]"
 run "$synccost" list --profile quick
 that "list ends with the time" grep -q 'rows, .* about [0-9]* s' "$work/out"
 run "$synccost" topology

@@ -1,0 +1,48 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# make install into an empty folder: the command works from there, and a C program builds against harness/gbench by pkg-config alone.
+build=${BUILD:-build}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+checks=0
+bad=0
+that() { # NAME COMMAND...
+    name=$1
+    shift
+    checks=$((checks + 1))
+    if "$@" >"$work/log" 2>&1; then echo "ok $checks - $name"; else
+        bad=$((bad + 1))
+        echo "not ok $checks - $name"
+        tail -n 5 "$work/log" | sed 's/^/#   /'
+    fi
+}
+that "make install" make -s BUILD="$build" PREFIX="$work/root" install
+that "the installed command finds its benches" "$work/root/bin/synccost" list --profile quick
+that "and its scripts" sh -c "cd '$work' && root/bin/synccost run --profile quick --launches 1 --filter '^floor/(load|store|rmw)' --out run"
+that "the chart is there" test -s "$work/run/charts/ladder.svg"
+
+cat >"$work/user.c" <<'C'
+#include <gbench.h>
+
+static void count(struct gbench_state *state, void *arg)
+{
+    volatile long *x = arg;
+    while (gbench_keep_running_batch(state, 1000))
+        for (int i = 0; i < 1000; i++)
+            ++*x;
+}
+
+int main(int argc, char **argv)
+{
+    long x = 0;
+    gbench_init(&argc, argv);
+    gbench_min_time(gbench_register("count", count, &x), 0.01);
+    return gbench_run(GBENCH_REPORT_CONSOLE, NULL) == 1 ? 0 : 1;
+}
+C
+flags() { PKG_CONFIG_PATH="$work/root/lib/pkgconfig" pkg-config "$@" gbench; }
+# shellcheck disable=SC2046
+that "a C program builds with pkg-config alone" gcc -o "$work/user" "$work/user.c" $(flags --cflags) $(flags --libs)
+that "and measures" "$work/user"
+echo "1..$checks"
+[ "$bad" -eq 0 ]
