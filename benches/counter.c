@@ -178,7 +178,7 @@ static void add_layouts(struct bench_rows *rows, unsigned threads, bool most)
                     quick ? TIER_QUICK : TIER_STANDARD);
         }
     static const struct variant sharded = {"rmw", SHARDED, measured_counter_sharded};
-    static const struct variant summed = {"store-summed", SUMMED, counter_summed};
+    static const struct variant summed = {"store/reader:10us", SUMMED, counter_summed};
     add_row(rows, "sharded", 256, &sharded, threads, TIER_QUICK);
     if (threads > 1)
         add_row(rows, "thread-local", 256, &summed, threads, TIER_QUICK);

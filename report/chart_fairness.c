@@ -164,6 +164,9 @@ static size_t collect(const struct report *r, unsigned threads, enum metric m, c
     for (size_t i = 0; i < r->n_rows; i++) {
         const struct row *row = &r->rows[i];
         double share = row_metric(row, m);
+        char placement[32]; /* a lock beside its data is another experiment */
+        if (row_param(row, "data", placement, sizeof placement))
+            continue;
         if (!chart_usable(row) || !chart_is(row, "mutex", "contended") || row->threads != threads ||
             chart_oversubscribed(row) || !isfinite(share) || !chart_param_fits(row, "crit", crit) ||
             !chart_param_fits(row, "out", out))
