@@ -21,9 +21,8 @@ int cmd_list(const struct options *o)
         for (size_t i = 0; i < c.n; i++)
             printf("%-72s %6.2f s\n", c.row[i].name,
                    profile.launches * catalog_launch_seconds(&c.row[i], &profile, overhead));
-        printf("\n%zu rows, %u launches each, profile %s: about %.0f s (trials that are disturbed and redone "
-               "come on top)\n",
-               c.n, profile.launches, profile.name, catalog_seconds(&c, &profile, overhead));
+        printf("\n%zu rows, %u launches each, profile %s: about %.0f s, with one trial in five redone\n", c.n,
+               profile.launches, profile.name, catalog_seconds(&c, &profile, overhead));
     }
     catalog_free(&c);
     return status;
