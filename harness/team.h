@@ -36,7 +36,7 @@ struct team_member {
     /* Kept by the team. */
     uint64_t warmup_ops, warmup_writes;
     uint64_t gate_left;              /* start of the warm-up, ticks */
-    uint64_t involuntary, voluntary; /* context switches in the window */
+    uint64_t involuntary, voluntary; /* context switches, in both phases */
     double delay_ns; /* ready to run and not running, in both phases; NAN where the kernel does not tell */
     double cpu_ns;   /* CPU time in both phases' windows */
     double cycle_before, cycle_after; /* ns */

@@ -27,11 +27,6 @@ void child_catch_signals(void)
     struct sigaction action = {.sa_handler = on_signal};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
-    sigset_t blocked; /* but while watch waits: a signal between its check and its wait must not get lost */
-    sigemptyset(&blocked);
-    sigaddset(&blocked, SIGINT);
-    sigaddset(&blocked, SIGTERM);
-    sigprocmask(SIG_BLOCK, &blocked, NULL);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a full quota must come back as an error of write, not as death */
 }
@@ -80,9 +75,6 @@ static void become(char *const argv[], int out, int err, pid_t parent)
     signal(SIGTERM, SIG_DFL);
     signal(SIGPIPE, SIG_DFL);
     signal(SIGXFSZ, SIG_DFL);
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
     dup2(out, STDOUT_FILENO);
     dup2(err, STDERR_FILENO);
     int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -93,12 +85,11 @@ static void become(char *const argv[], int out, int err, pid_t parent)
     _exit(127);
 }
 
-/* Feeds both catchers until both end, the time-out passes or a signal comes. Sleeps all the while: it must
- * not disturb the child. */
-static enum child_end watch(struct catcher *out, struct catcher *err, double deadline)
+/* Feeds both catchers until both end, the time-out passes or a signal comes, which is let in by the mask
+ * wait_mask. */
+static enum child_end feed(struct catcher *out, struct catcher *err, double deadline,
+                           const sigset_t *wait_mask)
 {
-    sigset_t none;
-    sigemptyset(&none);
     while (out->fd >= 0 || err->fd >= 0) {
         struct pollfd polled[2] = {{out->fd, POLLIN, 0}, {err->fd, POLLIN, 0}};
         double left = deadline - now_seconds();
@@ -107,7 +98,7 @@ static enum child_end watch(struct catcher *out, struct catcher *err, double dea
         if (left <= 0)
             return CHILD_TIMEOUT;
         struct timespec wait = {.tv_sec = (time_t)left, .tv_nsec = (long)((left - floor(left)) * 1e9)};
-        if (ppoll(polled, 2, &wait, &none) <= 0)
+        if (ppoll(polled, 2, &wait, wait_mask) <= 0)
             continue;
         struct catcher *both[2] = {out, err};
         for (int i = 0; i < 2; i++)
@@ -117,6 +108,22 @@ static enum child_end watch(struct catcher *out, struct catcher *err, double dea
             }
     }
     return CHILD_EXITED;
+}
+
+/*
+ * Sleeps all the while: it must not disturb the child. The signals are blocked but in ppoll, so that none
+ * gets lost between the look at child_interrupted and the wait.
+ */
+static enum child_end watch(struct catcher *out, struct catcher *err, double deadline)
+{
+    sigset_t caught, before;
+    sigemptyset(&caught);
+    sigaddset(&caught, SIGINT);
+    sigaddset(&caught, SIGTERM);
+    sigprocmask(SIG_BLOCK, &caught, &before);
+    enum child_end end = feed(out, err, deadline, &before);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return end;
 }
 
 /* A child may close its output and go on: it has until the deadline, too. */
