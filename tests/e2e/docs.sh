@@ -2,18 +2,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck disable=SC2013,SC2016  # words are wanted, and back-quotes are Markdown
 # The documents say what the programs do: every field, make target, command and file they name is there.
-build=${BUILD:-build}
-checks=0
-bad=0
-that() { # NAME COMMAND...
-    name=$1
-    shift
-    checks=$((checks + 1))
-    if "$@" >/dev/null 2>&1; then echo "ok $checks - $name"; else
-        bad=$((bad + 1))
-        echo "not ok $checks - $name"
-    fi
-}
+. tests/tap.sh
 
 for key in $(sed -n 's/^METRIC(\([a-z0-9_]*\),.*/\1/p' report/metrics.def); do
     that "METHOD.md explains $key" grep -q "\`$key\`" docs/METHOD.md
@@ -34,5 +23,4 @@ done
 for link in $(grep -ohE '\]\([^)#:]+\)' README.md | sed 's/^](//; s/)$//' | sort -u); do
     that "README's link $link" test -e "$link"
 done
-echo "1..$checks"
-[ "$bad" -eq 0 ]
+finish

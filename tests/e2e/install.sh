@@ -1,21 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # make install into an empty folder: the command works from there, and a C program builds against harness/gbench by pkg-config alone.
-build=${BUILD:-build}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-checks=0
-bad=0
-that() { # NAME COMMAND...
-    name=$1
-    shift
-    checks=$((checks + 1))
-    if "$@" >"$work/log" 2>&1; then echo "ok $checks - $name"; else
-        bad=$((bad + 1))
-        echo "not ok $checks - $name"
-        tail -n 5 "$work/log" | sed 's/^/#   /'
-    fi
-}
+. tests/tap.sh
 that "make install" make -s BUILD="$build" PREFIX="$work/root" install
 that "the installed command finds its benches" "$work/root/bin/synccost" list --profile quick
 that "and its scripts" sh -c "cd '$work' && root/bin/synccost run --profile quick --launches 1 --filter '^floor/(load|store|rmw)' --out run"
@@ -44,5 +30,4 @@ flags() { PKG_CONFIG_PATH="$work/root/lib/pkgconfig" pkg-config "$@" gbench; }
 # shellcheck disable=SC2046
 that "a C program builds with pkg-config alone" gcc -o "$work/user" "$work/user.c" $(flags --cflags) $(flags --libs)
 that "and measures" "$work/user"
-echo "1..$checks"
-[ "$bad" -eq 0 ]
+finish
