@@ -11,6 +11,8 @@ endif
 PKGS     := hwloc jansson gsl benchmark
 TESTPKGS := cmocka
 SANITIZE ?=
+# percent by which chosen rows are slowed (harness/plant.h): for proofs of what a comparison finds, never for results
+PLANT    ?=
 V        ?= 0
 Q        := $(if $(filter 1,$(V)),,@)
 ARCH     := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
@@ -21,7 +23,7 @@ ifeq ($(ARCH),x86_64)
 ALIGN    += $(if $(findstring clang,$(shell $(CC) --version)),-mbranches-within-32B-boundaries,-Wa$(comma)-mbranches-within-32B-boundaries)
 endif
 
-OPT      := $(if $(SANITIZE),-O1 -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -DSYNCCOST_SANITIZED=1,-O2)
+OPT      := $(if $(SANITIZE),-O1 -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -DSYNCCOST_SANITIZED=1,-O2) $(if $(PLANT),-DSYNCCOST_PLANT=$(PLANT))
 WARN     := -Wall -Wextra -Werror
 REV      := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
 CPPFLAGS += -I. -I$(BUILD) -D_GNU_SOURCE

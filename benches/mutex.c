@@ -31,6 +31,8 @@ struct contender {
     struct protected_data *data;
     uint64_t crit, outside, id, handoffs;
     struct histogram *samples;
+    const struct team_member *member;
+    uint64_t plant_due;
 };
 
 typedef void (*verb)(void *lock, void *node);
@@ -39,7 +41,7 @@ typedef void (*verb)(void *lock, void *node);
  * of the data. */
 SC_INLINE void inside(struct contender *c)
 {
-    c->data->counter++;
+    c->data->counter = plant_through(c->member, &c->plant_due, c->data->counter) + 1;
     if (c->data->owner !=
         c->id) { /* no store where the owner stays: it would have to drain before the release */
         c->data->owner = c->id;
@@ -76,7 +78,8 @@ SC_INLINE void run(struct team_member *m, void *shared, loop_op op)
                           .crit = s->crit,
                           .outside = s->outside,
                           .id = m->id + 1,
-                          .samples = m->samples};
+                          .samples = m->samples,
+                          .member = m};
     loop_run(m, &c, op);
     m->handoffs = c.handoffs;
 }

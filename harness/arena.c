@@ -3,7 +3,9 @@
 #include "harness/arena.h"
 
 #include <gsl/gsl_rng.h>
+#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 
 enum { ARENA_BYTES = 64 << 20, PAGE = 4096 };
@@ -11,22 +13,29 @@ enum { ARENA_BYTES = 64 << 20, PAGE = 4096 };
 struct arena {
     gsl_rng *rng;
     unsigned char *base;
-    size_t used; /* bytes handed out, a multiple of PAGE */
+    size_t used;      /* bytes handed out, a multiple of PAGE */
+    bool used_before; /* perhaps, by another process */
 };
 
-struct arena *arena_create(uint64_t seed)
+size_t arena_bytes(void)
+{
+    return ARENA_BYTES;
+}
+
+struct arena *arena_create(uint64_t seed, int fd)
 {
     struct arena *a = calloc(1, sizeof *a);
     if (!a)
         return NULL;
-    void *base =
-        mmap(NULL, ARENA_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    int kind = fd < 0 ? MAP_PRIVATE | MAP_ANONYMOUS : MAP_SHARED;
+    void *base = mmap(NULL, ARENA_BYTES, PROT_READ | PROT_WRITE, kind | MAP_NORESERVE, fd, 0);
     if (base == MAP_FAILED) {
         free(a);
         return NULL;
     }
     madvise(base, ARENA_BYTES, MADV_NOHUGEPAGE);
     a->base = base;
+    a->used_before = fd >= 0;
     a->rng = gsl_rng_alloc(gsl_rng_mt19937);
     gsl_rng_set(a->rng, (unsigned long)(seed % 0xffffffffu));
     return a;
@@ -49,5 +58,7 @@ void *arena_place(struct arena *a, size_t bytes)
         return NULL;
     void *place = a->base + a->used + offset;
     a->used += pages * PAGE;
+    if (a->used_before)
+        memset(place, 0, bytes);
     return place;
 }

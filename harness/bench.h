@@ -98,6 +98,7 @@ struct bench_settings {
     unsigned trials, redo;
     struct team_window window;
     uint64_t seed;
+    int arena;       /* file of the arena's memory, -1 for none (harness/arena.h) */
     const char *out; /* Google Benchmark's JSON */
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The command line of a family program: list its rows, or measure one of them.
 #include <getopt.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,7 +58,7 @@ static int usage(const char *program, const char *what, const char *value)
 {
     fprintf(stderr,
             "%s: %s%s: use --list, or --row NAME --out FILE [--trials N] [--warmup-ms X] [--window-ms X] "
-            "[--redo N] [--seed N]; both take "
+            "[--redo N] [--width X] [--patience-ms X] [--seed N] [--arena-fd N]; both take "
             "[--threads LIST] [--spin-oversubscribed]\n",
             program, what, value ? value : "");
     return 2;
@@ -71,7 +72,10 @@ enum {
     OPT_WARMUP,
     OPT_WINDOW,
     OPT_REDO,
+    OPT_WIDTH,
+    OPT_PATIENCE,
     OPT_SEED,
+    OPT_ARENA,
     OPT_THREADS,
     OPT_SPIN
 };
@@ -91,8 +95,14 @@ static bool take_option(struct arguments *a, int option, const char *value)
         return number_u64(value, 1, 10000, &n) && (a->settings.trials = (unsigned)n);
     case OPT_REDO:
         return number_u64(value, 0, 100, &n) && ((a->settings.redo = (unsigned)n), true);
+    case OPT_WIDTH:
+        return number_double(value, 0, 1e3, &a->settings.window.width);
+    case OPT_PATIENCE:
+        return number_double(value, 0, 1e6, &ms) && ((a->settings.window.patience_ns = ms * 1e6), true);
     case OPT_SEED:
         return number_u64(value, 0, UINT64_MAX, &a->settings.seed);
+    case OPT_ARENA:
+        return number_u64(value, 0, INT_MAX, &n) && ((a->settings.arena = (int)n), true);
     case OPT_WARMUP:
         return number_double(value, 0, 1e6, &ms) && ((a->settings.window.warmup_ns = ms * 1e6), true);
     case OPT_WINDOW:
@@ -170,12 +180,16 @@ int bench_main(int argc, char **argv, const struct bench_family *family)
                                             {"warmup-ms", required_argument, NULL, OPT_WARMUP},
                                             {"window-ms", required_argument, NULL, OPT_WINDOW},
                                             {"redo", required_argument, NULL, OPT_REDO},
+                                            {"width", required_argument, NULL, OPT_WIDTH},
+                                            {"patience-ms", required_argument, NULL, OPT_PATIENCE},
                                             {"seed", required_argument, NULL, OPT_SEED},
+                                            {"arena-fd", required_argument, NULL, OPT_ARENA},
                                             {"threads", required_argument, NULL, OPT_THREADS},
                                             {"spin-oversubscribed", no_argument, NULL, OPT_SPIN},
                                             {NULL, 0, NULL, 0}};
     struct arguments a = {
-        .settings = {.trials = 3, .redo = 3, .seed = 1, .window = {.warmup_ns = 5e6, .window_ns = 20e6}}};
+        .settings = {
+            .trials = 3, .redo = 3, .seed = 1, .arena = -1, .window = {.warmup_ns = 5e6, .window_ns = 20e6}}};
     opterr = 0;
     int option;
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)

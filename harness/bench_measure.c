@@ -10,6 +10,7 @@
 #include "harness/clock.h"
 #include "harness/gbench/gbench.h"
 #include "harness/histogram.h"
+#include "harness/width.h"
 
 static const double cycle_shift_limit =
     0.02; /* a trial whose cycle time moved by more was not at one frequency */
@@ -24,6 +25,7 @@ struct measure {
     struct histogram *histograms;
     unsigned cpus; /* distinct */
     unsigned trial;
+    struct team_window window;
     double cycle_ns;
     bool failed;
 };
@@ -46,9 +48,17 @@ static bool preempted(const struct measure *me, const struct team_result *r)
     return isfinite(r->delayed_share) ? r->delayed_share > delayed_share_limit : r->involuntary > 0;
 }
 
-static bool disturbed(const struct measure *me, const struct team_result *r)
+/* A busy sibling (another guest's, perhaps) takes a part of the core that no clock of ours shows. */
+static bool beside_a_busy_sibling(struct measure *me, const struct team_result *r)
 {
-    return r->moved || r->steal_ms > 0 || r->cycle_shift > cycle_shift_limit || preempted(me, r);
+    me->window.width = fmax(me->window.width, r->width);
+    return !width_is_full(r->width, me->window.width);
+}
+
+static bool disturbed(struct measure *me, const struct team_result *r)
+{
+    return beside_a_busy_sibling(me, r) || r->moved || r->steal_ms > 0 ||
+           r->cycle_shift > cycle_shift_limit || preempted(me, r);
 }
 
 /* Sets up, runs and verifies one window. False with t->why when the row failed. */
@@ -62,7 +72,7 @@ static bool attempt(struct measure *me, struct bench_trial *t, team_body body, s
             snprintf(t->why, SC_ERR, "no memory for what the threads share");
         return false;
     }
-    team_run(me->team, body, t->shared, me->settings->window, histograms, result);
+    team_run(me->team, body, t->shared, me->window, histograms, result);
     bool good = result->faults == 0;
     if (!good)
         snprintf(t->why, SC_ERR, "%llu operations broke the guarantee", (unsigned long long)result->faults);
@@ -125,6 +135,7 @@ static void report_common(struct measure *me, struct bench_trial *t, const struc
     bench_metric(t, "delayed_share", r->delayed_share);
     bench_metric(t, "steal_ms", r->steal_ms);
     bench_metric(t, "cycle_shift", r->cycle_shift);
+    bench_metric(t, "adds_per_cycle", r->width);
     if (me->row->threads > 1) {
         bench_metric(t, "overlap", r->overlap);
         bench_metric(t, "skew_ns", r->skew_ns);
@@ -205,6 +216,15 @@ static unsigned choose_cpus(const struct bench_row *row, const struct topology *
     return distinct;
 }
 
+static bool own_cores(const struct topology *topology, const int *cpus, unsigned threads)
+{
+    for (unsigned i = 0; i < threads; i++)
+        for (unsigned j = 0; j < i; j++)
+            if (topology_cpu(topology, cpus[i])->core == topology_cpu(topology, cpus[j])->core)
+                return false;
+    return true;
+}
+
 static int run_registered(struct measure *me, char err[SC_ERR])
 {
     struct gbench_benchmark *b = gbench_register(me->row->name, run_trial, me);
@@ -225,7 +245,7 @@ static int measure_with_team(struct measure *me, const int *cpus, char err[SC_ER
     if (!me->team)
         return 1;
     me->cycle_ns = chain_cycle_ns();
-    me->arena = arena_create(me->settings->seed);
+    me->arena = arena_create(me->settings->seed, me->settings->arena);
     me->histograms = aligned_alloc(512, me->row->threads * sizeof *me->histograms);
     int status = 1;
     if (me->arena && me->histograms)
@@ -242,12 +262,14 @@ int bench_measure(const struct bench_row *row, const struct topology *topology,
                   const struct bench_settings *settings)
 {
     char err[SC_ERR] = "";
-    struct measure me = {.row = row, .settings = settings};
+    struct measure me = {.row = row, .settings = settings, .window = settings->window};
     int *cpus = calloc(row->threads, sizeof *cpus), status = 1;
     if (!cpus)
         snprintf(err, SC_ERR, "no memory for %u threads", row->threads);
-    else if ((me.cpus = choose_cpus(row, topology, cpus, err)) != 0)
+    else if ((me.cpus = choose_cpus(row, topology, cpus, err)) != 0) {
+        me.window.alone = own_cores(topology, cpus, row->threads);
         status = measure_with_team(&me, cpus, err);
+    }
     free(cpus);
     if (err[0])
         fprintf(stderr, "%s: %s\n", row->name, err);

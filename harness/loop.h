@@ -2,6 +2,7 @@
 // The one loop every benchmark runs: batches of operations until the clock passes the window's end.
 #pragma once
 
+#include "harness/plant.h"
 #include "harness/team.h"
 #include "harness/ticks.h"
 #include "primitives/compiler.h"
@@ -40,7 +41,7 @@ SC_INLINE void loop_run_by(struct team_member *m, void *context, loop_op op, con
         turns += batch;
         now = ticks();
         batch = loop_next_batch(batch, now - last, target);
-        last = now;
+        last = plant_batch(m, now - last, now);
     } while ((int64_t)(now - deadline) < 0);
     m->batch = batch;
     m->ended = now;

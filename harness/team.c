@@ -19,7 +19,9 @@
 #include "harness/clock.h"
 #include "harness/histogram.h"
 #include "harness/loop.h"
+#include "harness/plant.h"
 #include "harness/team_result.h"
+#include "harness/width.h"
 #include "primitives/relax.h"
 
 static const double batch_ns = 10000;       /* a look at the clock costs about 10 ns: 0.1 % of a batch */
@@ -127,7 +129,10 @@ static void member_trial(struct team *t, struct team_member *m)
     m->batch = 1;
     m->batch_ticks = clock_ticks(batch_ns);
     m->uncounted = false;
+    m->plant_batches = t->threads == 1;
+    m->plant_step = 0;
     m->faults = 0;
+    m->width_before = t->window.alone ? width_wait(t->window.width, t->window.patience_ns) : NAN;
     m->cycle_before = chain_cycle_ns();
     m->cpu_seen_before = sched_getcpu();
     uint64_t start = gate_pass(t);
@@ -137,6 +142,7 @@ static void member_trial(struct team *t, struct team_member *m)
     m->gate_left = m->started;
     m->warmup_ops = m->ops;
     m->warmup_writes = m->writes;
+    plant_prepare(m);
     run_phase(t, m, 1, warm_end + clock_ticks(t->window.window_ns));
     struct usage after = thread_usage();
     m->cpu_seen_after = sched_getcpu();
@@ -154,6 +160,7 @@ static void member_finish(struct team *t, struct team_member *m)
     while (atomic_load_explicit(&t->gate.arrived, memory_order_acquire) != 0)
         t->shared_cpus ? (void)sched_yield() : cpu_relax();
     m->cycle_after = chain_cycle_ns();
+    m->width_after = t->window.alone ? width_adds_per_cycle() : NAN;
 }
 
 /* Every thread but the caller's: sleeps between trials, so that it takes no time from what else runs on its

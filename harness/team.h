@@ -31,15 +31,18 @@ struct team_member {
     uint64_t handoffs;       /* of those, how many found another thread to be the last owner */
     uint64_t successes;      /* of those, how many succeeded */
     uint64_t writes;         /* of those, how many wrote, in a row that mixes reads and writes */
-    uint64_t faults; /* broken guarantees the body saw itself, over both phases: any fails the trial */
-    bool uncounted;  /* helps (answers, loads the line), but its time and operations are not the row's */
+    uint64_t faults;    /* broken guarantees the body saw itself, over both phases: any fails the trial */
+    bool uncounted;     /* helps (answers, loads the line), but its time and operations are not the row's */
+    bool plant_batches; /* the row's time is this thread's own (harness/plant.h) */
     /* Kept by the team. */
+    uint64_t plant_step; /* harness/plant.h */
     uint64_t warmup_ops, warmup_writes;
     uint64_t gate_left;              /* start of the warm-up, ticks */
     uint64_t involuntary, voluntary; /* context switches, in both phases */
     double delay_ns; /* ready to run and not running, in both phases; NAN where the kernel does not tell */
     double cpu_ns;   /* CPU time in both phases' windows */
     double cycle_before, cycle_after; /* ns */
+    double width_before, width_after; /* adds per cycle; NAN where not looked at */
     int cpu_seen_before, cpu_seen_after;
 } __attribute__((aligned(512)));
 
@@ -51,6 +54,9 @@ typedef void (*team_body)(struct team_member *m, void *shared);
 
 struct team_window {
     double warmup_ns, window_ns;
+    bool alone;   /* every member has a core to itself: look at what its sibling takes (harness/width.h) */
+    double width; /* adds per cycle of a core left alone; 0 where not known yet */
+    double patience_ns; /* how long a member waits for that before it goes to the gate */
 };
 
 struct team_result {
@@ -72,6 +78,7 @@ struct team_result {
                              unknown */
     double cycle_ns;      /* mean over members of before and after */
     double cycle_shift;   /* largest relative change of a member */
+    double width;         /* least adds per cycle of a member, before or after; NAN where not looked at */
     double steal_ms;
     bool moved; /* a member was seen on a CPU it was not pinned to */
 };

@@ -86,6 +86,7 @@ static void summarize_cpu(const struct team_member *members, unsigned threads, s
         const struct team_member *m = &members[i];
         sum += m->cycle_before + m->cycle_after;
         r->cycle_shift = fmax(r->cycle_shift, fabs(m->cycle_after / m->cycle_before - 1));
+        r->width = fmin(r->width, fmin(m->width_before, m->width_after)); /* fmin leaves NAN out */
         double whole_ns = clock_ns(m->ended - m->gate_left);
         if (isfinite(m->delay_ns) && whole_ns > 0)
             r->delayed_share = fmax(m->delay_ns / whole_ns, isnan(r->delayed_share) ? 0 : r->delayed_share);
@@ -96,7 +97,8 @@ static void summarize_cpu(const struct team_member *members, unsigned threads, s
 
 void team_summarize(const struct team_member *members, unsigned threads, struct team_result *result)
 {
-    *result = (struct team_result){.members = members, .threads = threads, .delayed_share = NAN};
+    *result =
+        (struct team_result){.members = members, .threads = threads, .delayed_share = NAN, .width = NAN};
     struct span s = span_of(members, threads);
     summarize_time(&s, result);
     summarize_counts(members, threads, result);

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "harness/arena.h"
 #include "harness/chain.h"
@@ -58,7 +60,7 @@ static void chains_are_as_long_as_asked(void **state)
 static void arena_gives_fresh_aligned_zeroed_places(void **state)
 {
     (void)state;
-    struct arena *a = arena_create(7);
+    struct arena *a = arena_create(7, -1);
     unsigned char *last = NULL;
     for (int i = 0; i < 100; i++) {
         unsigned char *p = arena_place(a, 700);
@@ -82,13 +84,33 @@ static void arena_placement_follows_the_seed(void **state)
     uintptr_t offset[3][32];
     const uint64_t seeds[3] = {1, 1, 2};
     for (int s = 0; s < 3; s++) {
-        struct arena *a = arena_create(seeds[s]);
+        struct arena *a = arena_create(seeds[s], -1);
         for (int i = 0; i < 32; i++)
             offset[s][i] = (uintptr_t)arena_place(a, 8) % 4096;
         arena_destroy(a);
     }
     assert_memory_equal(offset[0], offset[1], sizeof offset[0]);
     assert_memory_not_equal(offset[0], offset[2], sizeof offset[0]);
+}
+
+/* Two processes, one after the other, place their objects on the same physical lines, zeroed. */
+static void arenas_of_one_file_share_their_lines(void **state)
+{
+    (void)state;
+    int fd = memfd_create("test", 0);
+    assert_true(fd >= 0);
+    assert_int_equal(ftruncate(fd, (off_t)arena_bytes()), 0);
+    struct arena *first = arena_create(5, fd), *second = arena_create(5, fd);
+    unsigned char *a = arena_place(first, 64);
+    memset(a, 0xaa, 64);
+    unsigned char *b = arena_place(second, 64);
+    assert_ptr_not_equal(a, b);
+    assert_int_equal(a[0], 0);
+    b[63] = 7;
+    assert_int_equal(a[63], 7);
+    arena_destroy(first);
+    arena_destroy(second);
+    close(fd);
 }
 
 static void histogram_quantiles_are_near(void **state)
@@ -162,6 +184,7 @@ int main(void)
         cmocka_unit_test(chains_are_as_long_as_asked),
         cmocka_unit_test(arena_gives_fresh_aligned_zeroed_places),
         cmocka_unit_test(arena_placement_follows_the_seed),
+        cmocka_unit_test(arenas_of_one_file_share_their_lines),
         cmocka_unit_test(histogram_quantiles_are_near),
         cmocka_unit_test(numbers_are_read_strictly),
         cmocka_unit_test(lists_are_sorted_and_checked),

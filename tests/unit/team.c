@@ -14,6 +14,7 @@
 #include "harness/team.h"
 #include "harness/team_result.h"
 #include "harness/topology.h"
+#include "harness/width.h"
 
 static struct topology topology;
 
@@ -69,7 +70,7 @@ static void counts_match_and_threads_are_pinned(void **state)
         struct tally tally = {0};
         struct team_result r;
         struct team *t = spread_team(threads, tally.cpus);
-        team_run(t, body_tally, &tally, (struct team_window){2e6, 5e6}, NULL, &r);
+        team_run(t, body_tally, &tally, (struct team_window){.warmup_ns = 2e6, .window_ns = 5e6}, NULL, &r);
         assert_int_equal(tally.wrong_cpu, 0);
         assert_int_equal(tally.count, r.all_ops);
         assert_true(r.ops > 0 && r.ops < r.all_ops);
@@ -104,7 +105,7 @@ static void an_uneven_end_shows_in_overlap(void **state)
     int cpus[2];
     struct team_result r;
     struct team *t = spread_team(2, cpus);
-    team_run(t, body_uneven, NULL, (struct team_window){0, 5e6}, NULL, &r);
+    team_run(t, body_uneven, NULL, (struct team_window){.warmup_ns = 0, .window_ns = 5e6}, NULL, &r);
     assert_true(r.overlap < 0.75);
     assert_true(r.wall_ns > 15e6);
     team_destroy(t);
@@ -118,7 +119,7 @@ static void a_team_runs_again_and_again(void **state)
     uint64_t sum = 0;
     struct team *t = spread_team(2, tally.cpus);
     for (int i = 0; i < 20; i++) {
-        team_run(t, body_tally, &tally, (struct team_window){1e5, 2e5}, NULL, &r);
+        team_run(t, body_tally, &tally, (struct team_window){.warmup_ns = 1e5, .window_ns = 2e5}, NULL, &r);
         sum += r.all_ops;
     }
     assert_int_equal(tally.count, sum);
@@ -144,7 +145,7 @@ static void more_threads_than_cpus_all_run(void **state)
     char err[SC_ERR];
     struct team *t = team_create(4, tally.cpus, err);
     assert_non_null(t);
-    team_run(t, body_tally, &tally, (struct team_window){5e6, 40e6}, NULL, &r);
+    team_run(t, body_tally, &tally, (struct team_window){.warmup_ns = 5e6, .window_ns = 40e6}, NULL, &r);
     assert_int_equal(tally.count, r.all_ops);
     for (unsigned i = 0; i < 4; i++)
         assert_true(r.members[i].ops > 0);
@@ -164,6 +165,8 @@ static struct team_member *members_with(const uint64_t (*span)[2], const uint64_
         m[i].warmup_ops = 10;
         m[i].cycle_before = 0.5;
         m[i].cycle_after = i == 0 ? 0.51 : 0.5;
+        m[i].width_before = i == 0 ? NAN : 3.1;
+        m[i].width_after = i == 0 ? 3.2 : 1.9;
         m[i].cpu = m[i].cpu_seen_before = m[i].cpu_seen_after = (int)i;
     }
     return m;
@@ -183,6 +186,7 @@ static void figures_are_what_their_definitions_say(void **state)
     assert_true(fabs(r.jain - 16.0 / (2 * 10)) < 1e-9);
     assert_true(fabs(r.min_max_share - 1.0 / 3) < 1e-9);
     assert_true(fabs(r.cycle_shift - 0.02) < 1e-9);
+    assert_true(fabs(r.width - 1.9) < 1e-9);
     assert_int_equal(r.ops, 4000);
     assert_int_equal(r.all_ops, 4020);
     m[1].uncounted = true;
@@ -195,6 +199,42 @@ static void figures_are_what_their_definitions_say(void **state)
     team_summarize(m, 2, &r);
     assert_true(r.moved);
     free(m);
+}
+
+static void nothing(struct team_member *m, void *shared)
+{
+    (void)shared;
+    m->started = m->ended = ticks();
+    m->ops = 1;
+}
+
+/* A trial waits for a core of full width, but no longer than its patience. */
+static void the_cores_width_is_looked_at_where_it_is_whole(void **state)
+{
+    (void)state;
+    int cpus[1];
+    struct team_result r;
+    struct team *t = spread_team(1, cpus);
+    team_run(t, nothing, NULL, (struct team_window){.window_ns = 1e5}, NULL, &r);
+    assert_true(isnan(r.width));
+    team_run(t, nothing, NULL, (struct team_window){.window_ns = 1e5, .alone = true}, NULL, &r);
+    assert_true(r.width > 0.2 && r.width < 16);
+    uint64_t begin = clock_raw_ns();
+    struct team_window hopeless = {.window_ns = 1e5, .alone = true, .width = 1000, .patience_ns = 20e6};
+    team_run(t, nothing, NULL, hopeless, NULL, &r);
+    assert_true((double)(clock_raw_ns() - begin) >= 20e6);
+    assert_false(width_is_full(r.width, hopeless.width));
+    team_destroy(t);
+}
+
+static void a_width_is_full_within_its_tolerance(void **state)
+{
+    (void)state;
+    assert_true(width_is_full(3.2, 3.2));
+    assert_true(width_is_full(3.2 * (1 - WIDTH_TOLERANCE) + 0.001, 3.2));
+    assert_false(width_is_full(3.2 * (1 - WIDTH_TOLERANCE) - 0.001, 3.2));
+    assert_true(width_is_full(1, 0));
+    assert_true(width_is_full(NAN, 3.2));
 }
 
 static void disjoint_windows_do_not_overlap(void **state)
@@ -227,6 +267,8 @@ int main(void)
         cmocka_unit_test(an_unknown_cpu_is_refused),
         cmocka_unit_test(more_threads_than_cpus_all_run),
         cmocka_unit_test(figures_are_what_their_definitions_say),
+        cmocka_unit_test(the_cores_width_is_looked_at_where_it_is_whole),
+        cmocka_unit_test(a_width_is_full_within_its_tolerance),
         cmocka_unit_test(disjoint_windows_do_not_overlap),
         cmocka_unit_test(batches_adapt_in_both_directions),
     };
