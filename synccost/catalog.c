@@ -211,20 +211,22 @@ double catalog_overhead(const struct catalog *c)
     enum { TRIES = 5 };
     const struct profile shortest = {
         .name = "probe", .launches = 1, .trials = 1, .redo = 0, .warmup_ms = 0, .window_ms = 0.1};
+    const struct launch_settings settings = {.profile = &shortest, .seed = 1, .timeout = 10, .arena = -1};
     double sum = 0;
     for (int i = 0; i < TRIES; i++) {
         struct launch_result result;
-        launch_run(c, &c->row[0], &shortest, 1, 10, &result);
+        launch_run(c, &c->row[0], &settings, &result);
         sum += result.seconds;
         launch_result_free(&result);
     }
     return sum / TRIES;
 }
 
-double catalog_seconds(const struct catalog *c, const struct profile *profile, double overhead)
+double catalog_seconds(const struct catalog *c, const struct profile *profile, unsigned launches,
+                       double overhead)
 {
     double sum = 0;
     for (size_t i = 0; i < c->n; i++)
-        sum += profile->launches * catalog_launch_seconds(&c->row[i], profile, overhead);
+        sum += launches * catalog_launch_seconds(&c->row[i], profile, overhead);
     return sum;
 }

@@ -40,5 +40,6 @@ double catalog_launch_seconds(const struct catalog_row *row, const struct profil
  */
 double catalog_overhead(const struct catalog *c);
 
-/* Seconds for all launches of all rows. */
-double catalog_seconds(const struct catalog *c, const struct profile *profile, double overhead);
+/* Seconds for that many launches of every row. */
+double catalog_seconds(const struct catalog *c, const struct profile *profile, unsigned launches,
+                       double overhead);

@@ -6,24 +6,36 @@
 #include "synccost/child.h"
 #include "synccost/command.h"
 
+static void print_rows(const struct catalog *c, const struct profile *p)
+{
+    double overhead = catalog_overhead(c);
+    for (size_t i = 0; i < c->n; i++)
+        printf("%-72s %6.2f s\n", c->row[i].name,
+               p->launches * catalog_launch_seconds(&c->row[i], p, overhead));
+    double least = catalog_seconds(c, p, p->launches, overhead),
+           most = catalog_seconds(c, p, p->most, overhead);
+    if (p->limit_s > 0 && most > p->limit_s)
+        most = least > p->limit_s ? least : p->limit_s;
+    printf("\n%zu rows, %u launches each", c->n, p->launches);
+    if (p->most > p->launches)
+        printf(" and up to %u where noise asks for them, profile %s: %.0f s to %.0f s\n", p->most, p->name,
+               least, most);
+    else
+        printf(", profile %s: about %.0f s\n", p->name, least);
+}
+
 int cmd_list(const struct options *o)
 {
     struct catalog c;
     char err[SC_ERR];
-    struct profile profile = *profile_find(o->value[OPTION_profile]);
-    profile.launches = (unsigned)option_number(o, OPTION_launches, profile.launches);
+    struct profile profile;
     int status = 0;
+    profile_choose(&profile, o);
     child_catch_signals();
-    if (catalog_load(&c, o, &profile, err) != 0) {
+    if (catalog_load(&c, o, &profile, err) != 0)
         status = complain("%s", err);
-    } else {
-        double overhead = catalog_overhead(&c);
-        for (size_t i = 0; i < c.n; i++)
-            printf("%-72s %6.2f s\n", c.row[i].name,
-                   profile.launches * catalog_launch_seconds(&c.row[i], &profile, overhead));
-        printf("\n%zu rows, %u launches each, profile %s: about %.0f s, with one trial in five redone\n", c.n,
-               profile.launches, profile.name, catalog_seconds(&c, &profile, overhead));
-    }
+    else
+        print_rows(&c, &profile);
     catalog_free(&c);
     return status;
 }

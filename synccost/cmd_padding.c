@@ -122,6 +122,7 @@ int cmd_padding(const struct options *given)
         return complain("%s: cannot be made: free some space in /tmp", dir);
     child_catch_signals();
     o.value[OPTION_profile] = "standard";
+    o.value[OPTION_launches] = "10";
     o.value[OPTION_filter] = "^counter/stride-";
     int status = measure(&o, dir);
     snprintf(path, sizeof path, "%s/report.json", dir);

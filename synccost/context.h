@@ -16,6 +16,9 @@ json_t *context_create(char err[SC_ERR]);
 /* Appends {id, severity, text, advice} to the context's warnings. */
 void context_warn(json_t *context, const char *id, const char *text, const char *advice);
 
+/* Adds per cycle of a core left alone, as the clock's entry has it; 0 where it has none. */
+double context_width(const json_t *context);
+
 /* Strings of context.synccost.machine; "" where absent. */
 const char *context_machine(const json_t *context, const char *key);
 

@@ -83,30 +83,61 @@ static void judge(const struct child_result *child, double timeout, struct launc
     }
 }
 
-void launch_run(const struct catalog *c, const struct catalog_row *row, const struct profile *profile,
-                uint64_t seed, double timeout, struct launch_result *result)
+/* The family program's command line; text has room for its numbers. */
+enum { ARGUMENTS = 24, TEXT = 32 };
+static void write_arguments(const struct catalog *c, const struct catalog_row *row,
+                            const struct launch_settings *settings, const char *argv[ARGUMENTS],
+                            char text[ARGUMENTS][TEXT])
 {
-    char trials[24], redo[24], warmup[32], window[32], seed_text[24];
-    snprintf(trials, sizeof trials, "%u", profile->trials);
-    snprintf(redo, sizeof redo, "%u", profile->redo);
-    snprintf(warmup, sizeof warmup, "%g", profile->warmup_ms);
-    snprintf(window, sizeof window, "%g", profile->window_ms);
-    snprintf(seed_text, sizeof seed_text, "%llu", (unsigned long long)seed);
-    const char *argv[20] = {row->program, "--row",  row->name,     "--out",  "/dev/stdout",
-                            "--trials",   trials,   "--warmup-ms", warmup,   "--window-ms",
-                            window,       "--seed", seed_text,     "--redo", redo};
-    int n = 15;
+    const struct profile *p = settings->profile;
+    const struct {
+        const char *option;
+        double value;
+    } numbers[] = {{"--trials", p->trials},       {"--redo", p->redo},
+                   {"--warmup-ms", p->warmup_ms}, {"--window-ms", p->window_ms},
+                   {"--width", settings->width},  {"--patience-ms", p->patience_ms}};
+    int n = 0;
+    argv[n++] = row->program;
+    argv[n++] = "--row";
+    argv[n++] = row->name;
+    argv[n++] = "--out";
+    argv[n++] = "/dev/stdout";
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        snprintf(text[n + 1], TEXT, "%.6g", numbers[i].value);
+        argv[n++] = numbers[i].option;
+        argv[n] = text[n];
+        n++;
+    }
+    snprintf(text[n + 1], TEXT, "%llu", (unsigned long long)settings->seed);
+    argv[n++] = "--seed";
+    argv[n] = text[n];
+    n++;
+    if (settings->arena >= 0) {
+        snprintf(text[n + 1], TEXT, "%d", settings->arena);
+        argv[n++] = "--arena-fd";
+        argv[n] = text[n];
+        n++;
+    }
     if (c->threads) {
         argv[n++] = "--threads";
         argv[n++] = c->threads;
     }
     if (c->spin_oversubscribed)
         argv[n++] = "--spin-oversubscribed";
+    argv[n] = NULL;
+}
+
+void launch_run(const struct catalog *c, const struct catalog_row *row,
+                const struct launch_settings *settings, struct launch_result *result)
+{
+    const char *argv[ARGUMENTS];
+    char text[ARGUMENTS][TEXT];
     struct child_result child;
+    write_arguments(c, row, settings, argv, text);
     *result = (struct launch_result){0};
-    child_run((char *const *)argv, timeout, &child);
+    child_run((char *const *)argv, settings->timeout, &child);
     result->seconds = child.seconds;
-    judge(&child, timeout, result);
+    judge(&child, settings->timeout, result);
     free(child.out);
 }
 

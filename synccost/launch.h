@@ -18,8 +18,15 @@ struct launch_result {
     double seconds;
 };
 
-/* Runs the row's family program for one launch; seed decides its memory placement. Free with
- * launch_result_free. */
-void launch_run(const struct catalog *c, const struct catalog_row *row, const struct profile *profile,
-                uint64_t seed, double timeout, struct launch_result *result);
+struct launch_settings {
+    const struct profile *profile; /* trials, windows, redo and patience of it */
+    uint64_t seed;                 /* decides the memory placement */
+    double timeout;                /* seconds */
+    int arena;                     /* file of the arena's memory (harness/arena.h), -1 for none */
+    double width;                  /* adds per cycle of a core left alone; 0 where not known yet */
+};
+
+/* Runs the row's family program for one launch. Free with launch_result_free. */
+void launch_run(const struct catalog *c, const struct catalog_row *row,
+                const struct launch_settings *settings, struct launch_result *result);
 void launch_result_free(struct launch_result *result);

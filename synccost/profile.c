@@ -5,10 +5,12 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "synccost/options.h"
+
 static const struct profile profiles[] = {
-    {"quick", 0, 9, 2, 3, 4, 12, 55},
-    {"standard", 1, 10, 3, 3, 8, 30, 560},
-    {"full", 2, 15, 5, 3, 20, 100, 0},
+    {"quick", 0, 9, 40, 2, 2, 4, 12, 12, 54},
+    {"standard", 1, 10, 80, 2, 2, 8, 30, 30, 570},
+    {"full", 2, 15, 150, 5, 3, 20, 100, 100, 0},
 };
 
 const struct profile *profile_find(const char *name)
@@ -19,7 +21,9 @@ const struct profile *profile_find(const char *name)
     return NULL;
 }
 
-const struct profile *profile_of_tier(unsigned tier)
+void profile_choose(struct profile *p, const struct options *o)
 {
-    return &profiles[tier];
+    *p = *profile_find(o->value[OPTION_profile]);
+    if (o->value[OPTION_launches])
+        p->launches = p->most = (unsigned)option_number(o, OPTION_launches, 0);
 }

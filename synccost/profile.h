@@ -3,17 +3,22 @@
 #pragma once
 
 /*
- * tier: which rows (0 quick, 1 standard, 2 full). A launch runs trials windows, each after a warm-up; a
- * disturbed trial is redone at most redo times, and not at all while the run would take longer than limit_s
- * seconds (0: no limit).
+ * tier: which rows (0 quick, 1 standard, 2 full). Every row gets launches launches; a row whose interval is
+ * wider than its goal (report/goal.h) gets more, up to most, while the run stays within limit_s seconds (0:
+ * no limit). A launch runs trials windows, each after a warm-up; before each it waits up to patience_ms for a
+ * core that its sibling leaves alone, and a disturbed trial is redone at most redo times. Neither while the
+ * first launches alone would take longer than limit_s.
  */
 struct profile {
     const char *name;
-    unsigned tier, launches, trials, redo;
-    double warmup_ms, window_ms, limit_s;
+    unsigned tier, launches, most, trials, redo;
+    double warmup_ms, window_ms, patience_ms, limit_s;
 };
+
+struct options;
+
+/* The profile that the options name, with their number of launches where they give one. */
+void profile_choose(struct profile *p, const struct options *o);
 
 /* NULL when there is no profile of that name. */
 const struct profile *profile_find(const char *name);
-/* By tier. */
-const struct profile *profile_of_tier(unsigned tier);

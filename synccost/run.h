@@ -12,6 +12,7 @@ struct run {
     struct report report;
     uint64_t seed;
     double overhead, timeout; /* timeout 0: each row's own */
+    double width;             /* most adds per cycle seen (harness/width.h) */
     char *dir;
     json_t *finished; /* lines of the journal that is resumed; NULL for a new run */
 };
@@ -28,10 +29,39 @@ int run_measure(struct run *run, char err[SC_ERR]);
 
 void run_free(struct run *run);
 
-/* Random order of the launches: rounds of one launch per row, each shuffled. Index pairs; room for rows *
- * launches. */
-struct turn {
-    size_t row;
-    unsigned launch;
-};
-void run_order(size_t rows, unsigned launches, uint64_t seed, struct turn *turns);
+/* The n rows of a round in random order; seed and round decide it. */
+void run_shuffle(size_t *rows, size_t n, uint64_t seed, unsigned round);
+
+/* The seed of one launch's memory placement. */
+uint64_t run_launch_seed(uint64_t seed, size_t row, unsigned launch);
+
+/* Adds a launch's result to its row; says a failure aloud. */
+struct launch_result;
+struct progress;
+void run_take(struct row *row, unsigned launch, const struct launch_result *result,
+              struct progress *progress);
+
+/* The greater of width and the most adds per cycle of the launch. */
+double run_widest(double width, const struct launch_result *result);
+
+/*
+ * Ends the measuring of a report: marks as disturbed what was measured beside a busy sibling, judged by the
+ * most adds per cycle of the whole run; settles each row's status, OK with least launches or more. Returns
+ * how many rows failed.
+ */
+unsigned run_settle(struct report *r, double width, unsigned least);
+
+/* Gives the report a row for every row of the catalog. 0, or -1 with err. */
+int run_add_rows(struct report *r, const struct catalog *c, char err[SC_ERR]);
+
+/* Makes dir; refuses one that cannot take a report or has one. 0, or -1 with err. */
+int run_make_dir(const char *dir, char err[SC_ERR]);
+
+/* The folder for what is measured now: --out, or a new one of that kind ("" for a run) under
+ * results/<machine>. malloc'd. */
+char *run_dir(const struct options *o, const json_t *context, const char *kind);
+
+/* Writes dir/report.json with its estimates; seconds of measuring are added to what the context has. 0, or -1
+ * with err. */
+int run_write(struct report *r, const char *dir, uint64_t seed, bool complete, double seconds,
+              char err[SC_ERR]);

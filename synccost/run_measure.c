@@ -1,45 +1,57 @@
 // SPDX-License-Identifier: MIT
-// The launches, one process each, and the report from them.
+// The launches, one process each: rounds of all rows, then rounds of those whose interval is still too wide.
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "synccost/context.h"
+#include "report/goal.h"
 #include "synccost/journal.h"
+#include "synccost/ledger.h"
 #include "synccost/progress.h"
 #include "synccost/run.h"
 
-void run_order(size_t rows, unsigned launches, uint64_t seed, struct turn *turns)
+void run_shuffle(size_t *rows, size_t n, uint64_t seed, unsigned round)
 {
+    uint64_t mixed = seed + round * 0x9e3779b97f4a7c15u;
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-    gsl_rng_set(rng, (unsigned long)(seed ^ (seed >> 32)));
-    for (unsigned launch = 0; launch < launches; launch++) {
-        struct turn *round = turns + launch * rows;
-        for (size_t i = 0; i < rows; i++)
-            round[i] = (struct turn){i, launch};
-        gsl_ran_shuffle(rng, round, rows, sizeof *round);
-    }
+    gsl_rng_set(rng, (unsigned long)(mixed ^ (mixed >> 32)));
+    if (n > 1)
+        gsl_ran_shuffle(rng, rows, n, sizeof *rows);
     gsl_rng_free(rng);
 }
 
-/* One bit per launch of every row: finished, or given up because its row timed out. */
-struct ledger {
-    bool *done;
-    unsigned launches;
+uint64_t run_launch_seed(uint64_t seed, size_t row, unsigned launch)
+{
+    return (seed + launch * 0x9e3779b97f4a7c15u) ^ (row * 0xbf58476d1ce4e5b9u);
+}
+
+void run_take(struct row *row, unsigned launch, const struct launch_result *result, struct progress *progress)
+{
+    for (size_t i = 0; i < result->n_samples && result->status == LAUNCH_OK; i++) {
+        struct sample s = result->samples[i];
+        s.launch = launch;
+        row_add_sample(row, &s);
+    }
+    if (result->status == LAUNCH_OK)
+        return;
+    row->status = result->status == LAUNCH_TIMEOUT ? ROW_TIMEOUT : ROW_FAILED;
+    free(row->reason);
+    row->reason = strdup(result->reason);
+    progress_say(progress, "%s: %s", row->name, result->reason);
+}
+
+struct measuring {
+    struct run *run;
+    struct ledger ledger;
+    FILE *journal;
+    struct progress progress;
+    double spent_before; /* seconds of the run that is resumed */
+    size_t *round;       /* rows of the round under way; room for all */
+    bool over;           /* an extra round measured nothing: every row has its goal, or the time is over */
 };
-
-static bool *ledger_at(struct ledger *l, size_t row, unsigned launch)
-{
-    return &l->done[row * l->launches + launch];
-}
-
-static void give_up_row(struct ledger *l, size_t row)
-{
-    for (unsigned i = 0; i < l->launches; i++)
-        *ledger_at(l, row, i) = true;
-}
 
 static size_t row_index(const struct run *run, const char *name)
 {
@@ -56,101 +68,96 @@ static size_t restore(struct run *run, struct ledger *l)
         unsigned launch;
         const char *name = journal_row(line, &launch);
         size_t row = name ? row_index(run, name) : run->report.n_rows;
-        if (row >= run->catalog.n || launch >= l->launches || *ledger_at(l, row, launch) ||
+        if (row >= run->catalog.n || launch >= l->launches || ledger_done(l, row, launch) ||
             !journal_apply(&run->report, line))
             continue;
-        *ledger_at(l, row, launch) = true;
+        ledger_mark(l, row, launch);
         if (run->report.rows[row].status == ROW_TIMEOUT)
-            give_up_row(l, row);
+            ledger_give_up(l, row);
         restored++;
     }
     return restored;
 }
 
-static void take_result(struct run *run, struct ledger *l, const struct turn *turn,
-                        const struct launch_result *result, struct progress *progress)
+static double row_seconds(const struct run *run, size_t row)
 {
-    struct row *row = &run->report.rows[turn->row];
-    *ledger_at(l, turn->row, turn->launch) = true;
-    for (size_t i = 0; i < result->n_samples && result->status == LAUNCH_OK; i++) {
-        struct sample s = result->samples[i];
-        s.launch = turn->launch;
-        row_add_sample(row, &s);
+    return catalog_launch_seconds(&run->catalog.row[row], &run->profile, run->overhead);
+}
+
+static double time_left(const struct measuring *m)
+{
+    double limit = m->run->profile.limit_s;
+    return limit > 0 ? limit - m->spent_before - m->progress.spent : INFINITY;
+}
+
+double run_widest(double width, const struct launch_result *result)
+{
+    for (size_t i = 0; i < result->n_samples; i++)
+        width = fmax(width, result->samples[i].value[METRIC_adds_per_cycle]);
+    return width;
+}
+
+/* 0, 1 when interrupted, -1 with err when the journal takes no more. */
+static int measure_launch(struct measuring *m, size_t row, unsigned launch, char err[SC_ERR])
+{
+    struct run *run = m->run;
+    struct profile profile = run->profile;
+    double expected = row_seconds(run, row);
+    if (launch < profile.launches && time_left(m) < m->progress.left)
+        profile.redo = 0, profile.patience_ms = 0;
+    struct launch_settings settings = {.profile = &profile,
+                                       .seed = run_launch_seed(run->seed, row, launch),
+                                       .timeout = run->timeout > 0 ? run->timeout : 5 + 10 * expected,
+                                       .width = run->width,
+                                       .arena = -1};
+    struct launch_result result;
+    launch_run(&run->catalog, &run->catalog.row[row], &settings, &result);
+    int status = result.status == LAUNCH_INTERRUPTED ? 1 : 0;
+    if (status == 0) {
+        run->width = run_widest(run->width, &result);
+        ledger_mark(&m->ledger, row, launch);
+        run_take(&run->report.rows[row], launch, &result, &m->progress);
+        if (result.status == LAUNCH_TIMEOUT)
+            ledger_give_up(&m->ledger, row);
+        progress_step(&m->progress, run->catalog.row[row].name, expected, result.seconds);
+        status = journal_append(m->journal, run->catalog.row[row].name, launch, &result, err);
     }
-    if (result->status == LAUNCH_OK)
-        return;
-    row->status = result->status == LAUNCH_TIMEOUT ? ROW_TIMEOUT : ROW_FAILED;
-    free(row->reason);
-    row->reason = strdup(result->reason);
-    progress_say(progress, "%s: %s", row->name, result->reason);
-    if (result->status == LAUNCH_TIMEOUT)
-        give_up_row(l, turn->row);
+    launch_result_free(&result);
+    return status;
 }
 
-static uint64_t launch_seed(const struct run *run, const struct turn *turn)
+static bool wanted(const struct measuring *m, size_t row, unsigned round)
 {
-    return (run->seed + turn->launch * 0x9e3779b97f4a7c15u) ^ (turn->row * 0xbf58476d1ce4e5b9u);
+    const struct row *r = &m->run->report.rows[row];
+    if (ledger_done(&m->ledger, row, round))
+        return false;
+    return round < m->run->profile.launches || (r->status == ROW_INCOMPLETE && !goal_reached(r));
 }
 
-/* Measures every turn not yet done. 0, 1 when interrupted, -1 with err when the journal takes no more. */
-static int measure_turns(struct run *run, struct ledger *l, FILE *journal, const struct turn *turns, size_t n,
-                         struct progress *progress, char err[SC_ERR])
+static size_t choose_round(struct measuring *m, unsigned round)
 {
-    for (size_t i = 0; i < n; i++) {
-        const struct catalog_row *row = &run->catalog.row[turns[i].row];
-        double expected = catalog_launch_seconds(row, &run->profile, run->overhead);
-        if (*ledger_at(l, turns[i].row, turns[i].launch))
-            continue;
-        struct profile profile = run->profile;
-        if (profile.limit_s > 0 && progress->spent + progress->left > profile.limit_s)
-            profile.redo = 0;
-        struct launch_result result;
-        launch_run(&run->catalog, row, &profile, launch_seed(run, &turns[i]),
-                   run->timeout > 0 ? run->timeout : 5 + 10 * expected, &result);
-        int status = result.status == LAUNCH_INTERRUPTED ? 1 : 0;
-        if (status == 0) {
-            take_result(run, l, &turns[i], &result, progress);
-            progress_step(progress, row->name, expected, result.seconds);
-            status = journal_append(journal, row->name, turns[i].launch, &result, err);
+    size_t n = 0;
+    for (size_t row = 0; row < m->run->catalog.n; row++)
+        if (wanted(m, row, round))
+            m->round[n++] = row;
+    run_shuffle(m->round, n, m->run->seed, round);
+    return n;
+}
+
+/* Every row once, or once more those that need it while there is time. 0, 1 or -1 as measure_launch. */
+static int measure_round(struct measuring *m, unsigned round, char err[SC_ERR])
+{
+    size_t n = choose_round(m, round);
+    bool extra = round >= m->run->profile.launches;
+    int status = 0;
+    if (extra)
+        progress_until(&m->progress, n, "need more launches", time_left(m));
+    m->over = extra;
+    for (size_t i = 0; i < n && status == 0; i++)
+        if (!extra || row_seconds(m->run, m->round[i]) < time_left(m)) {
+            status = measure_launch(m, m->round[i], round, err);
+            m->over = false;
         }
-        launch_result_free(&result);
-        if (status != 0)
-            return status;
-    }
-    return 0;
-}
-
-static unsigned settle_rows(struct run *run)
-{
-    unsigned failed = 0;
-    for (size_t i = 0; i < run->report.n_rows; i++) {
-        struct row *row = &run->report.rows[i];
-        unsigned launches = 0;
-        for (size_t j = 0; j < row->n_samples; j++)
-            launches += j == 0 || row->samples[j].launch != row->samples[j - 1].launch;
-        if (row->status == ROW_INCOMPLETE && launches >= run->profile.launches)
-            row->status = ROW_OK;
-        failed += row->status == ROW_FAILED || row->status == ROW_TIMEOUT;
-    }
-    return failed;
-}
-
-static int write_report(struct run *run, bool complete, double seconds, char err[SC_ERR])
-{
-    json_t *settings = json_object_get(json_object_get(run->report.context, "synccost"), "run");
-    char finished[32], *path = NULL, why[SC_ERR];
-    utc_now(finished);
-    json_object_set_new(settings, "complete", json_boolean(complete));
-    json_object_set_new(settings, "finished", json_string(finished));
-    double before = json_number_value(json_object_get(settings, "measured_s"));
-    json_object_set_new(settings, "measured_s", json_real(before + seconds));
-    report_estimate(&run->report, run->seed);
-    if (asprintf(&path, "%s/report.json", run->dir) < 0)
-        return -1;
-    int status = report_write(&run->report, path, why);
-    if (status != 0)
-        snprintf(err, SC_ERR, "%.100s: %.150s", path, why);
-    free(path);
     return status;
 }
 
@@ -172,30 +179,48 @@ static FILE *open_journal(struct run *run, char err[SC_ERR])
     return f;
 }
 
-static int measure_all(struct run *run, struct ledger *l, const struct turn *turns, size_t n,
-                       char err[SC_ERR])
+/* What the first rounds still need. */
+static void begin_progress(struct measuring *m)
 {
-    FILE *journal = open_journal(run, err);
-    if (!journal)
-        return -1;
-    size_t restored = run->finished ? restore(run, l) : 0, left = 0;
+    size_t left = 0;
     double seconds = 0;
+    for (size_t row = 0; row < m->run->catalog.n; row++)
+        for (unsigned launch = 0; launch < m->run->profile.launches; launch++)
+            if (!ledger_done(&m->ledger, row, launch)) {
+                left++;
+                seconds += row_seconds(m->run, row);
+            }
+    progress_begin(&m->progress, left, seconds);
+}
+
+static int measure_rounds(struct measuring *m, char err[SC_ERR])
+{
+    struct run *run = m->run;
+    size_t restored = run->finished ? restore(run, &m->ledger) : 0;
     run->overhead = catalog_overhead(&run->catalog);
-    for (size_t i = 0; i < n; i++)
-        if (!*ledger_at(l, turns[i].row, turns[i].launch)) {
-            left++;
-            seconds += catalog_launch_seconds(&run->catalog.row[turns[i].row], &run->profile, run->overhead);
-        }
-    struct progress progress;
     if (restored)
         fprintf(stderr, "%zu launches of the unfinished run are kept\n", restored);
-    progress_begin(&progress, left, seconds);
-    int status = measure_turns(run, l, journal, turns, n, &progress, err);
-    progress_end(&progress);
-    fclose(journal);
-    unsigned failed = settle_rows(run);
+    begin_progress(m);
+    int status = 0;
+    for (unsigned round = 0; round < run->profile.most && status == 0 && !m->over; round++)
+        status = measure_round(m, round, err);
+    progress_end(&m->progress);
+    return status;
+}
+
+static int measure_and_write(struct measuring *m, char err[SC_ERR])
+{
+    struct run *run = m->run;
+    json_t *settings = json_object_get(json_object_get(run->report.context, "synccost"), "run");
+    m->spent_before = json_number_value(json_object_get(settings, "measured_s"));
+    m->journal = open_journal(run, err);
+    if (!m->journal)
+        return -1;
+    int status = measure_rounds(m, err);
+    fclose(m->journal);
+    unsigned failed = run_settle(&run->report, run->width, run->profile.launches);
     char why[SC_ERR];
-    if (write_report(run, status == 0, progress.spent, why) != 0) {
+    if (run_write(&run->report, run->dir, run->seed, status == 0, m->progress.spent, why) != 0) {
         if (status >= 0)
             snprintf(err, SC_ERR, "%s", why);
         return -1;
@@ -207,17 +232,15 @@ static int measure_all(struct run *run, struct ledger *l, const struct turn *tur
 
 int run_measure(struct run *run, char err[SC_ERR])
 {
-    size_t n = run->catalog.n * run->profile.launches;
-    struct turn *turns = calloc(n, sizeof *turns);
-    struct ledger ledger = {calloc(n, sizeof *ledger.done), run->profile.launches};
+    size_t n = run->catalog.n;
+    struct measuring m = {.run = run, .round = calloc(n, sizeof *m.round)};
+    bool room = ledger_init(&m.ledger, n, run->profile.most) && m.round;
     int status = -1;
-    if (turns && ledger.done) {
-        run_order(run->catalog.n, run->profile.launches, run->seed, turns);
-        status = measure_all(run, &ledger, turns, n, err);
-    } else {
-        snprintf(err, SC_ERR, "no memory for %zu launches: use --filter", n);
-    }
-    free(turns);
-    free(ledger.done);
+    if (room)
+        status = measure_and_write(&m, err);
+    else
+        snprintf(err, SC_ERR, "no memory for %zu launches: use --filter", n * run->profile.most);
+    ledger_free(&m.ledger);
+    free(m.round);
     return status;
 }

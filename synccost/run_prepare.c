@@ -22,12 +22,14 @@ static json_t *settings_json(const struct run *run, const struct options *o)
 {
     char started[32];
     utc_now(started);
-    return json_pack("{s:s, s:o, s:o, s:I, s:i, s:i, s:f, s:f, s:b, s:s, s:b}", "profile", run->profile.name,
-                     "filter", text_or_null(o->value[OPTION_filter]), "threads",
+    return json_pack("{s:s, s:o, s:o, s:I, s:i, s:i, s:i, s:f, s:f, s:f, s:f, s:b, s:s, s:b}", "profile",
+                     run->profile.name, "filter", text_or_null(o->value[OPTION_filter]), "threads",
                      text_or_null(o->value[OPTION_threads]), "seed", (json_int_t)run->seed, "launches",
-                     (int)run->profile.launches, "trials", (int)run->profile.trials, "warmup_ms",
-                     run->profile.warmup_ms, "window_ms", run->profile.window_ms, "spin_oversubscribed",
-                     run->catalog.spin_oversubscribed, "started", started, "complete", 0);
+                     (int)run->profile.launches, "most_launches", (int)run->profile.most, "trials",
+                     (int)run->profile.trials, "warmup_ms", run->profile.warmup_ms, "window_ms",
+                     run->profile.window_ms, "patience_ms", run->profile.patience_ms, "limit_s",
+                     run->profile.limit_s, "spin_oversubscribed", run->catalog.spin_oversubscribed, "started",
+                     started, "complete", 0);
 }
 
 static json_t *run_settings(const struct run *run)
@@ -35,11 +37,11 @@ static json_t *run_settings(const struct run *run)
     return json_object_get(json_object_get(run->report.context, "synccost"), "run");
 }
 
-static int fill_report(struct run *run, char err[SC_ERR])
+int run_add_rows(struct report *r, const struct catalog *catalog, char err[SC_ERR])
 {
-    for (size_t i = 0; i < run->catalog.n; i++) {
-        const struct catalog_row *c = &run->catalog.row[i];
-        struct row *row = report_add_row(&run->report, c->name);
+    for (size_t i = 0; i < catalog->n; i++) {
+        const struct catalog_row *c = &catalog->row[i];
+        struct row *row = report_add_row(r, c->name);
         if (!row) {
             snprintf(err, SC_ERR, "%.120s: a row's name has a forbidden character: mend the family program",
                      c->name);
@@ -73,18 +75,30 @@ static void warn_about_sharing(struct run *run)
         json_object_set_new(run_settings(run), "oversubscribed_rows", json_integer(rows));
 }
 
-static char *default_dir(const struct run *run)
+static void warn_about_plants(struct run *run)
+{
+#ifdef SYNCCOST_PLANT
+    char text[SC_ERR];
+    snprintf(text, sizeof text, "this build plants a slowdown of %g %% (PLANT)", (double)SYNCCOST_PLANT);
+    context_warn(run->report.context, "planted", text, "build without PLANT to measure what things cost");
+#else
+    (void)run;
+#endif
+}
+
+char *run_dir(const struct options *o, const json_t *context, const char *kind)
 {
     char stamp[32], *dir = NULL;
     time_t now = time(NULL);
     struct tm t;
+    if (o->value[OPTION_out])
+        return strdup(o->value[OPTION_out]);
     strftime(stamp, sizeof stamp, "%Y%m%dT%H%M%SZ", gmtime_r(&now, &t));
-    const char *slug = context_machine(run->report.context, "slug");
-    return asprintf(&dir, "results/%s/%s", *slug ? slug : "unknown-machine", stamp) < 0 ? NULL : dir;
+    const char *slug = context_machine(context, "slug");
+    return asprintf(&dir, "results/%s/%s%s", *slug ? slug : "unknown-machine", kind, stamp) < 0 ? NULL : dir;
 }
 
-/* A folder that can take the report, looked at before anything is measured. */
-static int check_dir(const char *dir, char err[SC_ERR])
+int run_make_dir(const char *dir, char err[SC_ERR])
 {
     char *report = NULL;
     int status = -1;
@@ -104,15 +118,9 @@ static int check_dir(const char *dir, char err[SC_ERR])
     return status;
 }
 
-static void choose_profile(struct run *run, const struct options *o)
-{
-    run->profile = *profile_find(o->value[OPTION_profile]);
-    run->profile.launches = (unsigned)option_number(o, OPTION_launches, run->profile.launches);
-}
-
 static int prepare_new(struct run *run, const struct options *o, char err[SC_ERR])
 {
-    choose_profile(run, o);
+    profile_choose(&run->profile, o);
     run->seed = option_number(o, OPTION_seed, (uint64_t)time(NULL) ^ ((uint64_t)getpid() << 32)) & INT64_MAX;
     if (catalog_load(&run->catalog, o, &run->profile, err) != 0)
         return -1;
@@ -122,11 +130,13 @@ static int prepare_new(struct run *run, const struct options *o, char err[SC_ERR
         run->report.context = json_object();
         return -1;
     }
+    run->width = context_width(run->report.context);
     json_object_set_new(json_object_get(run->report.context, "synccost"), "run", settings_json(run, o));
-    run->dir = o->value[OPTION_out] ? strdup(o->value[OPTION_out]) : default_dir(run);
-    if (!run->dir || check_dir(run->dir, err) != 0 || fill_report(run, err) != 0)
+    run->dir = run_dir(o, run->report.context, "");
+    if (!run->dir || run_make_dir(run->dir, err) != 0 || run_add_rows(&run->report, &run->catalog, err) != 0)
         return -1;
     warn_about_sharing(run);
+    warn_about_plants(run);
     return 0;
 }
 
@@ -144,7 +154,9 @@ static int options_from_settings(const json_t *settings, const struct options *g
     snprintf(launches, sizeof launches, "%lld",
              (long long)json_integer_value(json_object_get(settings, "launches")));
     snprintf(seed, sizeof seed, "%lld", (long long)json_integer_value(json_object_get(settings, "seed")));
-    o->value[OPTION_launches] = launches;
+    bool fixed = json_integer_value(json_object_get(settings, "launches")) ==
+                 json_integer_value(json_object_get(settings, "most_launches"));
+    o->value[OPTION_launches] = fixed ? launches : NULL;
     o->value[OPTION_seed] = seed;
     if (o->value[OPTION_profile] && profile_find(o->value[OPTION_profile]))
         return 0;
@@ -186,10 +198,11 @@ static int prepare_resumed(struct run *run, const struct options *given, char er
     else if (same_machine(context, err) && options_from_settings(settings, given, &o, err) == 0) {
         json_decref(run->report.context);
         run->report.context = json_incref(context);
-        choose_profile(run, &o);
+        profile_choose(&run->profile, &o);
         run->seed = option_number(&o, OPTION_seed, 0);
+        run->width = context_width(run->report.context);
         if (catalog_load(&run->catalog, &o, &run->profile, err) == 0)
-            status = fill_report(run, err);
+            status = run_add_rows(&run->report, &run->catalog, err);
         run->catalog.threads =
             run->catalog.threads ? json_string_value(json_object_get(settings, "threads")) : NULL;
     }
