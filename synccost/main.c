@@ -27,6 +27,7 @@ static const struct command commands[] = {
     {"plot", "REPORT...", "draw a report's charts beside it", CMD_PLOT, 1, -1, cmd_plot},
     {"compare", "BASE NEW", "two reports side by side, with ratio and interval", CMD_COMPARE, 2, 2,
      cmd_compare},
+    {"ab", "", "two builds in turn on this machine, and their comparison", CMD_AB, 0, 0, cmd_ab},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

@@ -2,6 +2,7 @@
 // Command-line options, all from one table (options.def).
 #pragma once
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -17,7 +18,9 @@ enum command_bit {
     CMD_COMPARE = 32,
     CMD_PADDING = 64,
     CMD_SUMMARY = 128,
-    CMD_EVERY = 255
+    CMD_AB = 256,
+    CMD_AA = 512,
+    CMD_EVERY = INT_MAX
 };
 
 enum option_id {
