@@ -6,21 +6,14 @@
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "report/room.h"
 
 struct trial {
     unsigned launch;
     double value;
 };
-
-static void *allocate(size_t n, size_t size)
-{
-    void *p = calloc(n ? n : 1, size);
-    if (!p)
-        abort();
-    return p;
-}
 
 static int by_launch_and_value(const void *left, const void *right)
 {
@@ -37,7 +30,7 @@ double statistics_quantile(const double *sorted, size_t n, double q)
 
 size_t statistics_launches(const struct row *row, enum metric m, double **medians)
 {
-    struct trial *trial = allocate(row->n_samples, sizeof *trial);
+    struct trial *trial = room_for(row->n_samples, sizeof *trial);
     size_t n = 0, launches = 0;
     for (size_t i = 0; i < row->n_samples; i++)
         if (isfinite(row->samples[i].value[m]))
@@ -45,8 +38,8 @@ size_t statistics_launches(const struct row *row, enum metric m, double **median
     *medians = NULL;
     if (n) {
         qsort(trial, n, sizeof *trial, by_launch_and_value);
-        *medians = allocate(n, sizeof **medians);
-        double *values = allocate(n, sizeof *values);
+        *medians = room_for(n, sizeof **medians);
+        double *values = room_for(n, sizeof *values);
         for (size_t begin = 0, end; begin < n; begin = end) {
             for (end = begin; end < n && trial[end].launch == trial[begin].launch; end++)
                 values[end - begin] = trial[end].value;
@@ -106,7 +99,7 @@ void statistics_interval(const double *sorted, size_t n, uint64_t seed, double *
     if (n < 2)
         return;
     double replicates[STATISTICS_RESAMPLES];
-    unsigned *drawn = allocate(n, sizeof *drawn);
+    unsigned *drawn = room_for(n, sizeof *drawn);
     gsl_rng *rng = new_generator(seed);
     for (size_t i = 0; i < STATISTICS_RESAMPLES; i++)
         replicates[i] = draw_median(sorted, n, drawn, rng);
@@ -119,7 +112,7 @@ struct estimate statistics_estimate(const struct row *row, enum metric m, uint64
 {
     double *medians;
     size_t launches = statistics_launches(row, m, &medians), n = 0;
-    double *all = allocate(row->n_samples, sizeof *all);
+    double *all = room_for(row->n_samples, sizeof *all);
     for (size_t i = 0; i < row->n_samples; i++)
         if (isfinite(row->samples[i].value[m]))
             all[n++] = row->samples[i].value[m];
@@ -145,7 +138,7 @@ struct ratio statistics_ratio_of(const double *base, size_t n_base, const double
     if (n_base < 2 || n_next < 2)
         return r;
     double replicates[STATISTICS_RESAMPLES];
-    unsigned *drawn = allocate(n_base > n_next ? n_base : n_next, sizeof *drawn);
+    unsigned *drawn = room_for(n_base > n_next ? n_base : n_next, sizeof *drawn);
     gsl_rng *rng = new_generator(seed);
     for (size_t i = 0; i < STATISTICS_RESAMPLES; i++) {
         double below = draw_median(base, n_base, drawn, rng);
@@ -193,7 +186,7 @@ void report_estimate(struct report *r, uint64_t seed)
 
 double statistics_cycle_ns(const struct report *r)
 {
-    double *times = allocate(r->n_rows, sizeof *times);
+    double *times = room_for(r->n_rows, sizeof *times);
     size_t n = 0;
     for (size_t i = 0; i < r->n_rows; i++) {
         double ns = row_metric(&r->rows[i], METRIC_cycle_ns);
