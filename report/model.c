@@ -105,7 +105,7 @@ struct row *report_add_row(struct report *r, const char *name)
     }
     if (!r->index || 2 * (r->n_rows + 1) > r->index->size)
         grow_index(r);
-    const struct estimate none = {NAN, NAN, NAN, NAN, NAN, NAN, 0};
+    const struct estimate none = {.median = NAN, .low = NAN, .high = NAN, .min = NAN, .q1 = NAN, .q3 = NAN};
     struct row *row = &r->rows[r->n_rows];
     *row = (struct row){.name = strdup(name), .status = ROW_INCOMPLETE, .time = none, .cycles = none};
     if (!row->name)
@@ -140,16 +140,14 @@ void row_add_sample(struct row *row, const struct sample *s)
         copy->value[m] = m != METRIC_cycle_shift && s->value[m] < 0 ? NAN : as_written(s->value[m]);
 }
 
-uint64_t report_seed(const struct report *r)
-{
-    const json_t *run = json_object_get(json_object_get(r->context, "synccost"), "run");
-    const json_t *seed = json_object_get(run, "seed");
-    return json_is_integer(seed) ? (uint64_t)json_integer_value(seed) : 1;
-}
-
 bool row_measured(const struct row *row)
 {
     return (row->status == ROW_OK || row->status == ROW_INCOMPLETE) && isfinite(row->time.median);
+}
+
+bool row_contended(const struct row *row)
+{
+    return row->threads > 1;
 }
 
 /* The time a floor row stands for, where a round trip is halved only by the row's own one-way figure. */

@@ -135,6 +135,6 @@ int report_read(struct report *r, const char *path, char err[SC_ERR])
     if (status != 0)
         report_free(r);
     else
-        report_estimate(r, report_seed(r));
+        report_estimate(r);
     return status;
 }

@@ -29,11 +29,13 @@ struct sample {
     double value[METRIC_COUNT];
 };
 
-/* Median over launches of the launch's median trial, with a 95 % cluster-bootstrap interval over launches. */
+/* Median over launches of the launch's median trial, with a 95 % interval over launches (interval.h). */
 struct estimate {
     double median, low, high;
-    double min, q1, q3; /* over all trials */
-    unsigned launches;
+    double min, q1, q3; /* over all trials that count */
+    unsigned launches;  /* that have the metric */
+    unsigned quiet;     /* of these, with a trial that is not marked disturbed */
+    bool noisy;         /* disturbed trials had to count, since too few launches are quiet (statistics.h) */
 };
 
 enum row_status { ROW_OK, ROW_FAILED, ROW_TIMEOUT, ROW_SKIPPED, ROW_INCOMPLETE };
@@ -95,8 +97,8 @@ void row_add_sample(struct row *row, const struct sample *s);
 
 /*
  * Reads report.json (or the folder that holds it). Checks the schema: 0, or -1 with err ("what is wrong: what
- * to do", without the file's name). Estimates are recomputed from the samples by report_estimate with
- * report_seed, never trusted from the file. *r must have been initialised; what it held is freed, and after a
+ * to do", without the file's name). Estimates are recomputed from the samples by report_estimate,
+ * never trusted from the file. *r must have been initialised; what it held is freed, and after a
  * failure it is empty.
  */
 int report_read(struct report *r, const char *path, char err[SC_ERR]);
@@ -105,16 +107,15 @@ int report_read(struct report *r, const char *path, char err[SC_ERR]);
  * failure. 0, or -1 with err. */
 int report_write(const struct report *r, const char *path, char err[SC_ERR]);
 
-/* The run's seed from the context (synccost.run.seed); 1 where there is none. */
-uint64_t report_seed(const struct report *r);
-
-/* Computes every row's estimates from its samples. The bootstrap is seeded, so that the same samples give the
- * same interval. */
-void report_estimate(struct report *r, uint64_t seed);
+/* Computes every row's estimates from its samples: the same samples give the same figures. */
+void report_estimate(struct report *r);
 
 /* True where the row's figures stand: complete, or cut short with whole launches kept. False for one that
  * failed, whatever it measured. */
 bool row_measured(const struct row *row);
+
+/* True where several threads meet in the row, so that their schedule is part of the figure. */
+bool row_contended(const struct row *row);
 
 /* The row's own median of a metric: median over launches of the launch's median; NAN where no sample has it.
  */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Medians of launches and their bootstrap intervals, with GSL's random numbers.
+// Medians of launches, which trials they are of, and what follows for a row.
 #include "report/statistics.h"
 
 #include <gsl/gsl_rng.h>
@@ -8,10 +8,12 @@
 #include <math.h>
 #include <string.h>
 
+#include "report/interval.h"
 #include "report/room.h"
 
 struct trial {
     unsigned launch;
+    bool disturbed;
     double value;
 };
 
@@ -28,28 +30,72 @@ double statistics_quantile(const double *sorted, size_t n, double q)
     return n ? gsl_stats_quantile_from_sorted_data(sorted, 1, n, q) : NAN;
 }
 
-size_t statistics_launches(const struct row *row, enum metric m, double **medians)
+/* Every trial that has m, by launch and then by value; *n of them. */
+static struct trial *trials_of(const struct row *row, enum metric m, size_t *n)
 {
     struct trial *trial = room_for(row->n_samples, sizeof *trial);
-    size_t n = 0, launches = 0;
-    for (size_t i = 0; i < row->n_samples; i++)
-        if (isfinite(row->samples[i].value[m]))
-            trial[n++] = (struct trial){row->samples[i].launch, row->samples[i].value[m]};
-    *medians = NULL;
-    if (n) {
-        qsort(trial, n, sizeof *trial, by_launch_and_value);
-        *medians = room_for(n, sizeof **medians);
-        double *values = room_for(n, sizeof *values);
-        for (size_t begin = 0, end; begin < n; begin = end) {
-            for (end = begin; end < n && trial[end].launch == trial[begin].launch; end++)
-                values[end - begin] = trial[end].value;
-            (*medians)[launches++] = statistics_quantile(values, end - begin, 0.5);
-        }
-        free(values);
-        gsl_sort(*medians, 1, launches);
+    *n = 0;
+    for (size_t i = 0; i < row->n_samples; i++) {
+        const struct sample *s = &row->samples[i];
+        if (isfinite(s->value[m]))
+            trial[(*n)++] = (struct trial){s->launch, s->value[METRIC_disturbed] == 1, s->value[m]};
     }
+    qsort(trial, *n, sizeof *trial, by_launch_and_value);
+    return trial;
+}
+
+/* The trials that count, in the same order, and what was left out, in *e. */
+static struct trial *trials_that_count(const struct row *row, enum metric m, size_t *n, struct estimate *e)
+{
+    struct trial *trial = trials_of(row, m, n);
+    for (size_t begin = 0, end; begin < *n; begin = end) {
+        bool quiet = false;
+        for (end = begin; end < *n && trial[end].launch == trial[begin].launch; end++)
+            quiet |= !trial[end].disturbed;
+        e->launches++;
+        e->quiet += quiet;
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < *n; i++)
+        if (!trial[i].disturbed || e->quiet < STATISTICS_ENOUGH) {
+            e->noisy |= trial[i].disturbed;
+            trial[kept++] = trial[i];
+        }
+    *n = kept;
+    return trial;
+}
+
+/* The median of each launch in medians, by launch. Returns how many. */
+static size_t launch_medians(const struct trial *trial, size_t n, double *medians)
+{
+    size_t launches = 0;
+    double *values = room_for(n, sizeof *values);
+    for (size_t begin = 0, end; begin < n; begin = end) {
+        for (end = begin; end < n && trial[end].launch == trial[begin].launch; end++)
+            values[end - begin] = trial[end].value;
+        medians[launches++] = statistics_quantile(values, end - begin, 0.5);
+    }
+    free(values);
+    return launches;
+}
+
+size_t statistics_series(const struct row *row, enum metric m, double **medians)
+{
+    size_t n;
+    struct estimate unused = {0};
+    struct trial *trial = trials_that_count(row, m, &n, &unused);
+    *medians = n ? room_for(n, sizeof **medians) : NULL;
+    size_t launches = n ? launch_medians(trial, n, *medians) : 0;
     free(trial);
     return launches;
+}
+
+size_t statistics_launches(const struct row *row, enum metric m, double **medians)
+{
+    size_t n = statistics_series(row, m, medians);
+    if (n)
+        gsl_sort(*medians, 1, n);
+    return n;
 }
 
 uint64_t statistics_seed(uint64_t seed, const char *name)
@@ -93,36 +139,23 @@ static void take_interval(double *replicates, double *low, double *high)
     *high = statistics_quantile(replicates, STATISTICS_RESAMPLES, 0.975);
 }
 
-void statistics_interval(const double *sorted, size_t n, uint64_t seed, double *low, double *high)
+struct estimate statistics_estimate(const struct row *row, enum metric m)
 {
-    *low = *high = NAN;
-    if (n < 2)
-        return;
-    double replicates[STATISTICS_RESAMPLES];
-    unsigned *drawn = room_for(n, sizeof *drawn);
-    gsl_rng *rng = new_generator(seed);
-    for (size_t i = 0; i < STATISTICS_RESAMPLES; i++)
-        replicates[i] = draw_median(sorted, n, drawn, rng);
-    take_interval(replicates, low, high);
-    gsl_rng_free(rng);
-    free(drawn);
-}
-
-struct estimate statistics_estimate(const struct row *row, enum metric m, uint64_t seed)
-{
-    double *medians;
-    size_t launches = statistics_launches(row, m, &medians), n = 0;
-    double *all = room_for(row->n_samples, sizeof *all);
-    for (size_t i = 0; i < row->n_samples; i++)
-        if (isfinite(row->samples[i].value[m]))
-            all[n++] = row->samples[i].value[m];
+    size_t n;
+    struct estimate e = {0};
+    struct trial *trial = trials_that_count(row, m, &n, &e);
+    double *medians = room_for(n, sizeof *medians), *all = room_for(n, sizeof *all);
+    size_t launches = launch_medians(trial, n, medians);
+    interval_of_median(medians, launches, &e.low, &e.high);
+    gsl_sort(medians, 1, launches);
+    e.median = statistics_quantile(medians, launches, 0.5);
+    for (size_t i = 0; i < n; i++)
+        all[i] = trial[i].value;
     gsl_sort(all, 1, n);
-    struct estimate e = {.median = statistics_quantile(medians, launches, 0.5),
-                         .min = n ? all[0] : NAN,
-                         .q1 = statistics_quantile(all, n, 0.25),
-                         .q3 = statistics_quantile(all, n, 0.75),
-                         .launches = (unsigned)launches};
-    statistics_interval(medians, launches, seed, &e.low, &e.high);
+    e.min = n ? all[0] : NAN;
+    e.q1 = statistics_quantile(all, n, 0.25);
+    e.q3 = statistics_quantile(all, n, 0.75);
+    free(trial);
     free(all);
     free(medians);
     return e;
@@ -174,13 +207,12 @@ double row_metric(const struct row *row, enum metric m)
     return median;
 }
 
-void report_estimate(struct report *r, uint64_t seed)
+void report_estimate(struct report *r)
 {
     for (size_t i = 0; i < r->n_rows; i++) {
         struct row *row = &r->rows[i];
-        uint64_t own = statistics_seed(seed, row->name);
-        row->time = statistics_estimate(row, METRIC_real_time, own);
-        row->cycles = statistics_estimate(row, METRIC_cycles_per_op, own);
+        row->time = statistics_estimate(row, METRIC_real_time);
+        row->cycles = statistics_estimate(row, METRIC_cycles_per_op);
     }
 }
 

@@ -7,10 +7,11 @@
 #include <string.h>
 
 #include "report/headline.h"
+#include "report/modes.h"
 #include "report/statistics.h"
 #include "report/words.h"
 
-enum { FACT = 80, MOST_UNMEASURED = 20, NAME_COLUMNS = 52 };
+enum { FACT = 80, MOST_UNMEASURED = 20, NAME_COLUMNS = 52, MODE_COLUMNS = 36 };
 
 struct legend {
     const struct row *floor;
@@ -23,6 +24,7 @@ struct ladder {
     int name_columns;
     struct legend legend[26];
     size_t n_legend;
+    bool any_modes;
 };
 
 /* ---- head ---- */
@@ -87,12 +89,13 @@ static void print_run(FILE *out, const struct report *r)
     if (most < 2)
         snprintf(line, sizeof line, "none: they are taken over launches, and there was one");
     else if (fewest > STATISTICS_ENOUGH)
-        snprintf(line, sizeof line, "95 %%, by bootstrap over launches");
+        snprintf(line, sizeof line, "95 %%, from the order statistics of the launches");
     else
-        snprintf(line, sizeof line,
-                 "95 %%, by bootstrap over launches; with %u launches no more than their range, which holds "
-                 "the true median in %.0f %% of rows",
-                 fewest < 2 ? 2 : fewest, 100 * statistics_range_coverage(fewest < 2 ? 2 : fewest));
+        snprintf(
+            line, sizeof line,
+            "95 %%, from the order statistics of the launches; with %u no more than their range, which holds "
+            "the true median in %.0f %% of rows",
+            fewest < 2 ? 2 : fewest, 100 * statistics_range_coverage(fewest < 2 ? 2 : fewest));
     print_item(out, "intervals", line);
 }
 
@@ -142,7 +145,8 @@ static void print_notes(FILE *out, const struct row *row)
         before = "; ";
     }
     if (disturbed) {
-        fprintf(out, "%s%zu of %zu trials stayed disturbed", before, disturbed, row->n_samples);
+        fprintf(out, "%s%zu of %zu trials stayed disturbed%s", before, disturbed, row->n_samples,
+                row->time.noisy ? " and count" : "");
         before = "; ";
     }
     if (row->status == ROW_INCOMPLETE) {
@@ -154,36 +158,61 @@ static void print_notes(FILE *out, const struct row *row)
         fputc('\n', out);
 }
 
-static void print_row(struct ladder *l, const struct row *row)
+static void print_name(const struct ladder *l, const struct row *row)
+{
+    fputs("  ", l->out);
+    words_put(l->out, row->name, -l->name_columns);
+    if ((int)strlen(row->name) > l->name_columns)
+        fprintf(l->out, "\n  %*s", l->name_columns, "");
+    fputc(' ', l->out);
+}
+
+/* Each mode with its share, two to a line: the median of them all is a time that hardly ever occurs. */
+static void print_modes(const struct ladder *l, const struct row *row, const struct modes *m)
+{
+    char mode[WORDS], line[3 * WORDS], next[WORDS], jain[WORDS];
+    snprintf(line, sizeof line, "%s | %s", words_mode(mode, &m->mode[0]), words_mode(next, &m->mode[1]));
+    words_put(l->out, line, -MODE_COLUMNS);
+    fprintf(l->out, " %-4s", per(row));
+    if (row->threads > 1)
+        fprintf(l->out, "   %s", words_count(jain, row_metric(row, METRIC_jain)));
+    fputc('\n', l->out);
+    for (unsigned i = 2; i < m->n; i++)
+        fprintf(l->out, "  %*s | %s\n", l->name_columns, "", words_mode(mode, &m->mode[i]));
+}
+
+static void print_figures(struct ladder *l, const struct row *row)
 {
     char ns[WORDS], interval[WORDS], cycles[WORDS], multiple[WORDS], jain[WORDS];
     double floor_ns = row_floor_ns(l->report, row);
     char letter = floor_letter(l, row, floor_ns);
-    words_ns(ns, row->time.median);
-    words_interval(interval, &row->time);
-    words_count(cycles, row->cycles.median);
-    words_multiple(multiple, row->time.median / floor_ns);
-    words_count(jain, row_metric(row, METRIC_jain));
     FILE *out = l->out;
-    fputs("  ", out);
-    words_put(out, row->name, -l->name_columns);
-    if ((int)strlen(row->name) > l->name_columns)
-        fprintf(out, "\n  %*s", l->name_columns, "");
+    words_put(out, words_ns(ns, row->time.median), 8);
     fputc(' ', out);
-    words_put(out, ns, 8);
+    words_put(out, words_interval(interval, &row->time), 12);
     fputc(' ', out);
-    words_put(out, interval, 12);
-    fputc(' ', out);
-    words_put(out, cycles, 6);
+    words_put(out, words_count(cycles, row->cycles.median), 6);
     fprintf(out, " %-4s ", per(row));
-    words_put(out, multiple, 7);
+    words_put(out, words_multiple(multiple, row->time.median / floor_ns), 7);
     if (row->threads > 1)
-        fprintf(out, " %c %s\n", letter, jain);
+        fprintf(out, " %c %s\n", letter, words_count(jain, row_metric(row, METRIC_jain)));
     else if (letter != ' ')
         fprintf(out, " %c\n", letter);
     else
         fputc('\n', out);
-    print_notes(out, row);
+}
+
+static void print_row(struct ladder *l, const struct row *row)
+{
+    struct modes modes;
+    statistics_modes(row, METRIC_real_time, &modes);
+    print_name(l, row);
+    l->any_modes |= modes.n > 1;
+    if (modes.n > 1)
+        print_modes(l, row, &modes);
+    else
+        print_figures(l, row);
+    print_notes(l->out, row);
 }
 
 static void print_legend(const struct ladder *l)
@@ -193,6 +222,9 @@ static void print_legend(const struct ladder *l)
         "\n  op: thread time per operation; trip: a full round trip; msg: a message. Cycles are estimates.\n"
         "  jain: fairness over the threads, from 1 (all did as much) to 1/threads (one did all).\n",
         out);
+    if (l->any_modes)
+        fputs("  A row whose launches fall into several modes shows each with its share of the launches.\n",
+              out);
     for (size_t i = 0; i < l->n_legend; i++) {
         const struct legend *e = &l->legend[i];
         char ns[WORDS];

@@ -91,6 +91,13 @@ char *words_interval(char buf[WORDS], const struct estimate *e)
     return buf;
 }
 
+char *words_mode(char buf[WORDS], const struct mode *m)
+{
+    char ns[WORDS];
+    snprintf(buf, WORDS, "%.30s (%.0f %%)", words_ns(ns, m->median), 100 * m->share);
+    return buf;
+}
+
 static char *put_ratio(char buf[WORDS], double value)
 {
     if (value < 9.9995)

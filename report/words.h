@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "report/modes.h"
 #include "report/report.h"
 #include "report/statistics.h"
 
@@ -23,6 +24,8 @@ char *words_count(char buf[WORDS], double value);
 char *words_multiple(char buf[WORDS], double value);
 /* The interval as parts of the median: "±0.4%", or "-1% +140%" where its sides differ much. */
 char *words_interval(char buf[WORDS], const struct estimate *e);
+/* "22.1 ns (62 %)". */
+char *words_mode(char buf[WORDS], const struct mode *m);
 /* "1.050 [1.021, 1.083]", at most 20 columns; the value alone where the interval is unknown. */
 char *words_ratio(char buf[WORDS], const struct ratio *r);
 /* "58 s", "12 min 3 s", "1 h 2 min". */

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "report/file.h"
+#include "report/goal.h"
+#include "report/modes.h"
 #include "report/report.h"
 #include "report/words.h"
 
@@ -94,6 +96,30 @@ static void put_figures(json_t *object, const struct row *row)
             put_number(object, metric_table[m].key, row_metric(row, (enum metric)m));
 }
 
+static void put_modes(json_t *object, const struct row *row)
+{
+    struct modes m;
+    statistics_modes(row, METRIC_real_time, &m);
+    json_t *modes = json_array();
+    for (unsigned i = 0; i < m.n; i++)
+        json_array_append_new(modes,
+                              json_pack("{s:f, s:f, s:f, s:f}", "median", m.mode[i].median, "low",
+                                        m.mode[i].low, "high", m.mode[i].high, "share", m.mode[i].share));
+    if (m.n > 1)
+        put_new(object, "modes", modes);
+    else
+        json_decref(modes);
+}
+
+static void put_goal(json_t *object, const struct row *row)
+{
+    put_new(object, "quiet_launches", whole(row->time.quiet));
+    if (row->time.noisy)
+        put_new(object, "noisy", json_true());
+    put_number(object, "goal", goal_width(row));
+    put_new(object, "goal_reached", json_boolean(goal_reached(row)));
+}
+
 static json_t *row_object(const struct row *row)
 {
     json_t *object = json_object();
@@ -125,6 +151,10 @@ static json_t *row_object(const struct row *row)
         put_text(object, "error_message", reason);
     }
     put_new(object, "launches", json_integer(row->time.launches));
+    if (row->time.launches) {
+        put_goal(object, row);
+        put_modes(object, row);
+    }
     if (row->n_samples)
         put_new(object, "samples", samples_object(row));
     return object;

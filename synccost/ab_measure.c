@@ -136,7 +136,7 @@ static int write_sides(struct blocks *b, bool complete, double seconds, unsigned
         char *dir = ab_side_dir(b->ab, side);
         if (complete)
             *failures += run_settle(&b->ab->report[side], b->ab->width, least);
-        status = run_write(&b->ab->report[side], dir, b->ab->seed, complete, seconds, err);
+        status = run_write(&b->ab->report[side], dir, complete, seconds, err);
         free(dir);
     }
     return status;

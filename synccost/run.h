@@ -63,5 +63,4 @@ char *run_dir(const struct options *o, const json_t *context, const char *kind);
 
 /* Writes dir/report.json with its estimates; seconds of measuring are added to what the context has. 0, or -1
  * with err. */
-int run_write(struct report *r, const char *dir, uint64_t seed, bool complete, double seconds,
-              char err[SC_ERR]);
+int run_write(struct report *r, const char *dir, bool complete, double seconds, char err[SC_ERR]);

@@ -31,8 +31,7 @@ unsigned run_settle(struct report *r, double width, unsigned least)
     return failed;
 }
 
-int run_write(struct report *r, const char *dir, uint64_t seed, bool complete, double seconds,
-              char err[SC_ERR])
+int run_write(struct report *r, const char *dir, bool complete, double seconds, char err[SC_ERR])
 {
     json_t *settings = json_object_get(json_object_get(r->context, "synccost"), "run");
     char finished[32], *path = NULL, why[SC_ERR];
@@ -41,7 +40,7 @@ int run_write(struct report *r, const char *dir, uint64_t seed, bool complete, d
     json_object_set_new(settings, "finished", json_string(finished));
     double before = json_number_value(json_object_get(settings, "measured_s"));
     json_object_set_new(settings, "measured_s", json_real(before + seconds));
-    report_estimate(r, seed);
+    report_estimate(r);
     if (asprintf(&path, "%s/report.json", dir) < 0)
         return -1;
     int status = report_write(r, path, why);

@@ -220,7 +220,7 @@ static int measure_and_write(struct measuring *m, char err[SC_ERR])
     fclose(m->journal);
     unsigned failed = run_settle(&run->report, run->width, run->profile.launches);
     char why[SC_ERR];
-    if (run_write(&run->report, run->dir, run->seed, status == 0, m->progress.spent, why) != 0) {
+    if (run_write(&run->report, run->dir, status == 0, m->progress.spent, why) != 0) {
         if (status >= 0)
             snprintf(err, SC_ERR, "%s", why);
         return -1;

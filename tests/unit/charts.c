@@ -319,7 +319,7 @@ static void hostile_words_of_a_report_are_only_text(void **state)
     add(&r, "mutex/%s%n%d/uncontended/crit:0ns/out:0ns/threads:1", "thread", 1, 1, 3, NAN);
     add(&r, "mutex/%s%n%d/contended/crit:50ns/out:0ns/threads:2", "thread", 2, 2, 30, 0.5);
     add(&r, "counter/%d%s%n/rmw/threads:2", "thread", 2, 2, 3, NAN);
-    report_estimate(&r, 1);
+    report_estimate(&r);
     write_one(&r, dir);
     assert_false(holds(dir, "ladder.dat", "`"));
     assert_true(holds(dir, "ladder.dat", "?touch pwned?"));
@@ -443,7 +443,7 @@ static void one_launch_has_no_interval(void **state)
     build_report(&r, 2);
     for (size_t i = 0; i < r.n_rows; i++)
         r.rows[i].n_samples = 2;
-    report_estimate(&r, 1);
+    report_estimate(&r);
     write_one(&r, dir);
     assert_true(holds(dir, "ladder.dat", "1 launch: no interval"));
     assert_true(holds(dir, "ladder.dat", "\tNaN\tNaN\t"));
@@ -464,7 +464,7 @@ static void two_reports_give_the_comparison_alone(void **state)
     for (size_t i = 0; i < b.n_rows; i++)
         for (size_t k = 0; k < b.rows[i].n_samples; k++)
             b.rows[i].samples[k].value[METRIC_real_time] *= 2;
-    report_estimate(&b, 1);
+    report_estimate(&b);
     json_object_set_new(json_object_get(json_object_get(b.context, "synccost"), "machine"), "slug",
                         json_string("other-machine"));
     json_object_set_new(json_object_get(b.context, "synccost"), "emulated", json_true());
@@ -500,7 +500,7 @@ static void siblings_stand_on_the_diagonal(void **state)
     for (size_t i = 0; i < r.n_rows; i++)
         for (size_t k = 0; k < r.rows[i].n_samples; k++)
             r.rows[i].samples[k].value[METRIC_one_way_ns] = i == 0 ? 50 : 15 + (double)i - 1;
-    report_estimate(&r, 1);
+    report_estimate(&r);
     write_one(&r, dir);
     char *csv = slurp(dir, "core-to-core.csv", NULL);
     assert_string_equal(csv, ",,,\n50,,,\n15,,,\n,16,,\n");

@@ -238,7 +238,7 @@ static void build_report(struct report *r, unsigned cpus)
     add_rwmutexes(r, cpus);
     add_channels(r, cpus);
     add_counters(r, cpus);
-    report_estimate(r, 1);
+    report_estimate(r);
     json_object_set_new(r->context, "date", json_string("2025-11-21T09:12:00+00:00"));
     json_object_set_new(r->context, "synccost",
                         json_pack("{s:{s:s,s:s,s:s,s:i,s:i}}", "machine", "slug", "amd-epyc-zen4-2c-kvm",

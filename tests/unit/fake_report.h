@@ -204,5 +204,5 @@ static inline void fake_report(struct report *r, const struct fake_options *opti
         fake_failure(r, "mutex/broken/contended/crit:0ns/out:0ns/threads:2", ROW_FAILED,
                      "the counter holds 1999998 after 2000000 operations: the lock does not exclude");
     }
-    report_estimate(r, report_seed(r));
+    report_estimate(r);
 }

@@ -44,7 +44,7 @@ static void test_round_trip(void **state)
     fake_report(&a, NULL);
     a.rows[3].samples[1].value[METRIC_real_time] = NAN; /* becomes null in its column */
     a.rows[3].samples[1].iterations = INT64_MAX;
-    report_estimate(&a, report_seed(&a));
+    report_estimate(&a);
     assert_int_equal(report_write(&a, file, err), 0);
     size_t first_size, second_size;
     char *first = slurp(file, &first_size);
@@ -106,6 +106,65 @@ static void test_frame(void **state)
         lines++;
     assert_int_equal(lines, i);
     free(text);
+}
+
+static double number(const json_t *object, const char *key)
+{
+    const json_t *value = json_object_get(object, key);
+    assert_true(json_is_number(value));
+    return json_number_value(value);
+}
+
+/* Modes and goal are written of every row that has launches, and what a file says of them is not believed. */
+static void test_modes_and_goal(void **state)
+{
+    (void)state;
+    struct report r, back = {0};
+    char err[SC_ERR];
+    report_init(&r);
+    for (unsigned k = 0; k < 2; k++) {
+        struct row *row = report_add_row(&r, k ? "a/two" : "a/one");
+        row->status = ROW_OK;
+        row->threads = 1 + k;
+        for (unsigned i = 0; i < 20; i++) {
+            struct sample s = {.launch = i};
+            for (int m = 0; m < METRIC_COUNT; m++)
+                s.value[m] = NAN;
+            s.value[METRIC_real_time] = (k && i % 5 < 2 ? 40 : 20) + 0.01 * i;
+            s.value[METRIC_disturbed] = i == 7;
+            row_add_sample(row, &s);
+        }
+    }
+    report_estimate(&r);
+    assert_int_equal(report_write(&r, file, err), 0);
+    json_t *root = json_load_file(file, 0, NULL), *rows = json_object_get(root, "benchmarks"),
+           *one = json_array_get(rows, 0), *two = json_array_get(rows, 1),
+           *modes = json_object_get(two, "modes");
+    assert_null(json_object_get(one, "modes"));
+    assert_true(number(one, "goal") == 0.01 && number(two, "goal") == 0.05);
+    assert_true(json_is_true(json_object_get(one, "goal_reached")));
+    assert_true(number(one, "quiet_launches") == 19 && number(one, "launches") == 20);
+    assert_null(json_object_get(one, "noisy"));
+    assert_int_equal(json_array_size(modes), 2);
+    assert_true(fabs(number(json_array_get(modes, 0), "median") - 20.1) < 0.05);
+    assert_true(number(json_array_get(modes, 1), "low") == 40);
+    assert_true(number(json_array_get(modes, 1), "high") == 40.16);
+    assert_true(fabs(number(json_array_get(modes, 1), "share") - 8 / 19.0) < 0.06);
+    json_object_set_new(one, "modes", json_string("many"));
+    json_object_set_new(one, "goal_reached", json_false());
+    json_object_del(two, "modes");
+    assert_int_equal(json_dump_file(root, file, 0), 0);
+    assert_int_equal(report_read(&back, file, err), 0);
+    assert_int_equal(report_write(&back, file, err), 0);
+    json_decref(root);
+    root = json_load_file(file, 0, NULL);
+    rows = json_object_get(root, "benchmarks");
+    assert_null(json_object_get(json_array_get(rows, 0), "modes"));
+    assert_true(json_is_true(json_object_get(json_array_get(rows, 0), "goal_reached")));
+    assert_int_equal(json_array_size(json_object_get(json_array_get(rows, 1), "modes")), 2);
+    json_decref(root);
+    report_free(&r);
+    report_free(&back);
 }
 
 static void test_rows(void **state)
@@ -265,13 +324,10 @@ static void test_broken_reason(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trip),
-        cmocka_unit_test(test_frame),
-        cmocka_unit_test(test_rows),
-        cmocka_unit_test(test_values_of_samples),
-        cmocka_unit_test(test_names_and_floors),
-        cmocka_unit_test(test_full_disk),
-        cmocka_unit_test(test_unwritable),
+        cmocka_unit_test(test_round_trip),        cmocka_unit_test(test_frame),
+        cmocka_unit_test(test_modes_and_goal),    cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_values_of_samples), cmocka_unit_test(test_names_and_floors),
+        cmocka_unit_test(test_full_disk),         cmocka_unit_test(test_unwritable),
         cmocka_unit_test(test_broken_reason),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

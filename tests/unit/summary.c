@@ -71,9 +71,43 @@ static void test_nothing_known(void **state)
         s.value[m] = NAN;
     s.value[METRIC_real_time] = 12.5;
     row_add_sample(row, &s);
-    report_estimate(&r, 1);
+    report_estimate(&r);
     text = text_of(summary_print, &r);
     golden_check("summary_unknown.txt", text);
+    free(text);
+    report_free(&r);
+}
+
+static void add_launches(struct report *r, const char *name, unsigned modes)
+{
+    struct row *row = report_add_row(r, name);
+    row->status = ROW_OK;
+    row->basis = strdup("thread");
+    row->threads = row->cpus = 2;
+    for (unsigned i = 0; i < 30; i++) {
+        struct sample s = {.launch = i};
+        for (int m = 0; m < METRIC_COUNT; m++)
+            s.value[m] = NAN;
+        s.value[METRIC_real_time] = 20 * (1 + i % modes) + 0.01 * i;
+        s.value[METRIC_jain] = 0.75;
+        row_add_sample(row, &s);
+    }
+}
+
+static void test_modes(void **state)
+{
+    (void)state;
+    struct report r;
+    report_init(&r);
+    for (unsigned modes = 1; modes <= 3; modes++) {
+        char name[64];
+        snprintf(name, sizeof name, "mutex/go/contended/modes:%u/threads:2", modes);
+        add_launches(&r, name, modes);
+    }
+    report_estimate(&r);
+    char *text = text_of(summary_print_all, &r);
+    assert_null(strstr(text, "30.")); /* the median between the two */
+    golden_check("summary_modes.txt", text);
     free(text);
     report_free(&r);
 }
@@ -184,9 +218,13 @@ static void test_clean(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_golden),        cmocka_unit_test(test_one_cpu_one_launch),
-        cmocka_unit_test(test_nothing_known), cmocka_unit_test(test_foreign_text),
-        cmocka_unit_test(test_headline),      cmocka_unit_test(test_words),
+        cmocka_unit_test(test_golden),
+        cmocka_unit_test(test_modes),
+        cmocka_unit_test(test_one_cpu_one_launch),
+        cmocka_unit_test(test_nothing_known),
+        cmocka_unit_test(test_foreign_text),
+        cmocka_unit_test(test_headline),
+        cmocka_unit_test(test_words),
         cmocka_unit_test(test_clean),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
