@@ -6,19 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/json_put.h"
 #include "report/words.h"
-
-static void put_new(json_t *object, const char *key, json_t *value)
-{
-    if (!value || json_object_set_new(object, key, value) != 0)
-        abort();
-}
-
-static void put_number(json_t *object, const char *key, double value)
-{
-    if (isfinite(value))
-        put_new(object, key, json_real(value));
-}
 
 static json_t *json_estimate(const struct estimate *e)
 {

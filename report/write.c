@@ -7,15 +7,10 @@
 
 #include "report/file.h"
 #include "report/goal.h"
+#include "report/json_put.h"
 #include "report/modes.h"
 #include "report/report.h"
 #include "report/words.h"
-
-static void put_new(json_t *object, const char *key, json_t *value)
-{
-    if (!value || json_object_set_new(object, key, value) != 0)
-        abort();
-}
 
 /* Text may come from a program that died while writing it: what JSON cannot hold becomes '?'. */
 static void put_text(json_t *object, const char *key, const char *text)
@@ -30,18 +25,6 @@ static void put_text(json_t *object, const char *key, const char *text)
         free(clean);
     }
     put_new(object, key, string);
-}
-
-static void put_number(json_t *object, const char *key, double value)
-{
-    if (isfinite(value))
-        put_new(object, key, json_real(value));
-}
-
-/* An unsigned count as JSON's readers hold it. */
-static json_t *whole(uint64_t n)
-{
-    return json_integer(n > INT64_MAX ? INT64_MAX : (json_int_t)n);
 }
 
 static json_t *metric_column(const struct row *row, enum metric m)

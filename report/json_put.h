@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// Setting members of a JSON object that must hold what was put into it.
+#pragma once
+
+#include <jansson.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+/* Takes value over. Ends the program where memory is out. */
+static inline void put_new(json_t *object, const char *key, json_t *value)
+{
+    if (!value || json_object_set_new(object, key, value) != 0)
+        abort();
+}
+
+/* A value that is not known (NAN) or is infinite sets no key. */
+static inline void put_number(json_t *object, const char *key, double value)
+{
+    if (isfinite(value))
+        put_new(object, key, json_real(value));
+}
+
+/* An unsigned count as JSON's readers hold it. */
+static inline json_t *whole(uint64_t n)
+{
+    return json_integer(n > INT64_MAX ? INT64_MAX : (json_int_t)n);
+}
