@@ -14,6 +14,7 @@ int cmd_compare(const struct options *o);
 int cmd_ab(const struct options *o);
 int cmd_padding(const struct options *o);
 int cmd_summary(const struct options *o);
+int cmd_export(const struct options *o);
 
 /* One line on stderr, "synccost: " and the text. Returns 2. */
 int complain(const char *format, ...) __attribute__((format(printf, 1, 2)));

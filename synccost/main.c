@@ -28,6 +28,7 @@ static const struct command commands[] = {
     {"compare", "BASE NEW", "two reports side by side, with ratio and interval", CMD_COMPARE, 2, 2,
      cmd_compare},
     {"ab", "", "two builds in turn on this machine, and their comparison", CMD_AB, 0, 0, cmd_ab},
+    {"export", "REPORT", "a report in the format of another tool", CMD_EXPORT, 1, 1, cmd_export},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

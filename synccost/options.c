@@ -7,9 +7,10 @@
 #include <string.h>
 
 #include "harness/number.h"
+#include "report/export.h"
 #include "synccost/profile.h"
 
-enum kind { FLAG, TEXT, NUMBER, COUNT, SECONDS, PERCENT, THREADS, REGEX, PROFILE };
+enum kind { FLAG, TEXT, NUMBER, COUNT, SECONDS, PERCENT, THREADS, REGEX, PROFILE, EXPORTER };
 
 struct spec {
     const char *name, *argument, *fallback, *help;
@@ -109,6 +110,8 @@ static const char *check(enum kind kind, const char *text)
         return NULL;
     case PROFILE:
         return profile_find(text) ? NULL : "give quick, standard or full";
+    case EXPORTER:
+        return exporter_find(text) ? NULL : "give one of " EXPORTERS;
     default:
         return *text ? NULL : "give a name";
     }

@@ -20,6 +20,7 @@ enum command_bit {
     CMD_SUMMARY = 128,
     CMD_AB = 256,
     CMD_AA = 512,
+    CMD_EXPORT = 1024,
     CMD_EVERY = INT_MAX
 };
 

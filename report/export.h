@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+// A report in the formats other tools read. docs/EXPORT.md says which tool reads which, and what is lost.
+#pragma once
+
+#include <regex.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "report/report.h"
+
+struct export_row {
+    const struct row *row;
+    const struct sample *
+        *sample; /* ascending by launch, then trial; NULL where the format has medians only */
+    size_t n;
+};
+
+/* What one file will hold, and what it will not. */
+struct export
+{
+    const struct report *report;
+    struct export_row *rows;
+    size_t n_rows;
+    size_t matched; /* rows whose name passed the filter; those not in rows were not measured */
+    size_t disturbed_out, untimed_out; /* trials left out */
+};
+
+/* Which trials a format holds. Those that readers pool leave disturbed ones out where enough remain. */
+enum export_trials { EXPORT_MEDIANS, EXPORT_POOLED, EXPORT_EVERY };
+
+struct exporter {
+    const char *name;
+    enum export_trials trials;
+    bool needs_cpu_time; /* its readers stop at a trial without one */
+    void (*write)(FILE *out, const struct export *e);
+};
+
+/* "gbench|benchfmt|csv|bmf|gha". */
+#define EXPORTERS "gbench|benchfmt|csv|bmf|gha"
+
+/* NULL where no format has that name. */
+const struct exporter *exporter_find(const char *name);
+
+/*
+ * The rows of r that were measured and whose names match filter (NULL: all), with the trials that the format
+ * holds. r must outlive *e, whatever *e held is lost; export_free empties it.
+ */
+void export_select(struct export *e, const struct report *r, const struct exporter *x, const regex_t *filter);
+void export_free(struct export *e);
+
+/* Writes the file: numbers with a decimal point in every locale, no key and no field for what is not known.
+ * Errors are left in the stream. */
+void export_write(FILE *out, const struct exporter *x, const struct export *e);
+
+/*
+ * The trials of a row that may be pooled, ascending by launch and trial, in chosen, which has room for
+ * row->n_samples: those with a real_time, and of these the undisturbed where they come from STATISTICS_ENOUGH
+ * launches or more, else all. Returns how many; *disturbed is how many were left out as disturbed.
+ */
+size_t export_choose(const struct row *row, const struct sample **chosen, size_t *disturbed);
+
+/* The name of a row in Go's benchmark format, in out, which has room for EXPORT_GO_NAME bytes. Two names
+ * never give the same one. Returns out. */
+enum { EXPORT_GO_NAME = sizeof "Benchmark" + 4 * REPORT_NAME };
+char *export_go_name(const char *name, char *out);
+
+/* The formats' writers. */
+void export_gbench(FILE *out, const struct export *e);
+void export_benchfmt(FILE *out, const struct export *e);
+void export_csv(FILE *out, const struct export *e);
+void export_bmf(FILE *out, const struct export *e);
+void export_gha(FILE *out, const struct export *e);
