@@ -33,8 +33,7 @@ void export_bmf(FILE *out, const struct export *e)
     json_t *root = json_object();
     for (size_t i = 0; i < e->n_rows; i++) {
         const struct row *row = e->rows[i].row;
-        struct estimate rate =
-            statistics_estimate(row, METRIC_ops_per_s);
+        struct estimate rate = statistics_estimate(row, METRIC_ops_per_s);
         json_t *measures = json_object();
         put_measure(measures, "latency", &row->time);
         put_measure(measures, "throughput", &rate);

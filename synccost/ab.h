@@ -15,6 +15,8 @@
  */
 enum ab_side { AB_BASE, AB_NEW, AB_SIDES };
 
+extern const struct profile ab_launch; /* how one launch of a block is measured */
+
 struct ab {
     struct catalog catalog[AB_SIDES];
     struct report report[AB_SIDES];

@@ -15,7 +15,7 @@
 #include "synccost/run.h"
 
 /* Short launches and many: what differs from launch to launch outweighs what differs within one. */
-static const struct profile block_profile = {
+const struct profile ab_launch = {
     .name = "block", .trials = 1, .redo = 2, .warmup_ms = 3, .window_ms = 10, .patience_ms = 10};
 
 struct pair {
@@ -48,7 +48,7 @@ static const struct catalog_row *row_of(const struct blocks *b, size_t pair, enu
 
 static double launch_seconds(const struct blocks *b, size_t pair)
 {
-    return catalog_launch_seconds(row_of(b, pair, AB_BASE), &block_profile, b->overhead);
+    return catalog_launch_seconds(row_of(b, pair, AB_BASE), &ab_launch, b->overhead);
 }
 
 /* False when interrupted. */
@@ -88,7 +88,7 @@ static int measure_block(struct blocks *b, size_t pair, unsigned block, char err
             close(fd);
         return -1;
     }
-    struct launch_settings settings = {.profile = &block_profile,
+    struct launch_settings settings = {.profile = &ab_launch,
                                        .seed = run_launch_seed(b->ab->seed, pair, block),
                                        .timeout = 5 + 10 * launch_seconds(b, pair),
                                        .arena = fd,

@@ -2,25 +2,10 @@
 # SPDX-License-Identifier: MIT
 # Exports read by their readers, and reports held against their schema.
 # usage: export.sh [BUILD in the environment; COMPARE: Google Benchmark's compare.py]
-build=${BUILD:-build}
+. tests/tap.sh
 compare=${COMPARE:-/usr/share/benchmark/compare.py}
-synccost=$build/synccost
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-checks=0
-bad=0
-that() { # NAME COMMAND...
-    name=$1
-    shift
-    checks=$((checks + 1))
-    if "$@" >"$work/log" 2>&1; then echo "ok $checks - $name"; else
-        bad=$((bad + 1))
-        echo "not ok $checks - $name"
-        tail -n 8 "$work/log" | sed 's/^/#   /'
-    fi
-}
-# refused NAME WORDS COMMAND...: the command ends with 2, nothing on stdout and one line that has the words
-refused() {
+# refuses NAME WORDS COMMAND...: the command ends with 2, nothing on stdout and one line that has the words
+refuses() {
     words=$2
     name=$1
     shift 2
@@ -96,20 +81,19 @@ that "and takes the others away" sh -c "! grep -q ',floor/' '$work/some.csv'"
 that "failed rows do not stop an export" [ $? -eq 0 ]
 that "they are left out" sh -c "! grep -qE 'hang|crash|miscount' '$work/faulty.gha'"
 that "and counted" grep -qE '^[1-9][0-9]* rows are left out' "$work/notes"
-refused "nothing but failed rows" 'no measured row' "$synccost" export --format gha --filter faulty/hang "$work/faulty"
+refuses "nothing but failed rows" 'no measured row' "$synccost" export --format gha --filter faulty/hang "$work/faulty"
 
 # ---- bad input ----
-refused "no format" 'format: missing' "$synccost" export "$fresh"
-refused "an unknown format" 'gbench' "$synccost" export --format xml "$fresh"
-refused "a filter that matches nothing" 'no row matches' "$synccost" export --format csv --filter nosuchrow "$fresh"
-refused "no report" 'missing' "$synccost" export --format csv
+refuses "no format" 'format: missing' "$synccost" export "$fresh"
+refuses "an unknown format" 'gbench' "$synccost" export --format xml "$fresh"
+refuses "a filter that matches nothing" 'no row matches' "$synccost" export --format csv --filter nosuchrow "$fresh"
+refuses "no report" 'missing' "$synccost" export --format csv
 head -c 3000 "$fresh" >"$work/cut.json"
-refused "a truncated report" 'cut.json' "$synccost" export --format csv "$work/cut.json"
-refused "a folder that is not there" 'cannot write' "$synccost" export --format bmf --out "$work/none/x" "$fresh"
-refused "a folder in place of a file" 'cannot write' "$synccost" export --format bmf --out "$work" "$fresh"
+refuses "a truncated report" 'cut.json' "$synccost" export --format csv "$work/cut.json"
+refuses "a folder that is not there" 'cannot write' "$synccost" export --format bmf --out "$work/none/x" "$fresh"
+refuses "a folder in place of a file" 'cannot write' "$synccost" export --format bmf --out "$work" "$fresh"
 mkfifo "$work/pipe"
-refused "a pipe in place of a file" 'no plain file' "$synccost" export --format bmf --out "$work/pipe" "$fresh"
+refuses "a pipe in place of a file" 'no plain file' "$synccost" export --format bmf --out "$work/pipe" "$fresh"
 that "which stays one" [ -p "$work/pipe" ]
 
-echo "1..$checks"
-[ "$bad" -eq 0 ]
+finish

@@ -161,7 +161,7 @@ static void test_failed_rows(void **state)
     fake_report(&r, NULL);
     struct row *broken = report_row(&r, "mutex/broken/contended/crit:0ns/out:0ns/threads:2");
     add(broken, 0, 0, 5, 0);
-    report_estimate(&r, 1);
+    report_estimate(&r);
     export_select(&e, &r, exporter_find("bmf"), NULL);
     assert_int_equal(e.matched, r.n_rows);
     assert_int_equal(e.n_rows, r.n_rows - 2);
