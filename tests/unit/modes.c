@@ -154,6 +154,20 @@ static void test_modes_are_parted(void **state)
     assert_int_equal(m.n, 0);
 }
 
+/* Two launches of forty are no mode, however far off. */
+static void test_stray_launches_are_no_mode(void **state)
+{
+    (void)state;
+    double x[40];
+    struct modes m;
+    for (unsigned i = 0; i < 40; i++)
+        x[i] = (i < 20 ? 20 : i < 38 ? 40 : 900) + 0.01 * i;
+    modes_find(x, 40, &m);
+    assert_int_equal(m.n, 2);
+    assert_near(m.mode[0].share, 0.5);
+    assert_near(m.mode[1].high, x[39]);
+}
+
 static void add(struct row *row, unsigned launch, double time, bool disturbed)
 {
     struct sample s = {.launch = launch, .iterations = 10};
@@ -170,8 +184,9 @@ static double wave(unsigned i)
     return of[i % 10];
 }
 
-/* Launches needed until a row of that noise, and that share of a mode twice as dear, reaches its goal. */
-static unsigned launches_to_goal(unsigned threads, double noise, unsigned dear_of_ten, bool disturbed)
+/* Launches needed until a row of that noise, and that share of a mode twice as dear, reaches its goal, where
+ * only the first `quiet` launches are undisturbed. */
+static unsigned launches_to_goal(unsigned threads, double noise, unsigned dear_of_ten, unsigned quiet)
 {
     struct report r;
     report_init(&r);
@@ -179,7 +194,7 @@ static unsigned launches_to_goal(unsigned threads, double noise, unsigned dear_o
     row->threads = threads;
     unsigned n = 0;
     while (n < 100 && !goal_reached(row)) {
-        add(row, n, (n * 7 % 10 < dear_of_ten ? 200 : 100) * (1 + noise * wave(n / 2)), disturbed);
+        add(row, n, (n * 7 % 10 < dear_of_ten ? 200 : 100) * (1 + noise * wave(n / 2)), n >= quiet);
         n++;
     }
     report_free(&r);
@@ -189,20 +204,24 @@ static unsigned launches_to_goal(unsigned threads, double noise, unsigned dear_o
 static void test_goal(void **state)
 {
     (void)state;
-    assert_int_equal(launches_to_goal(1, 0.001, 0, false), GOAL_LEAST);
-    assert_int_equal(launches_to_goal(1, 0.001, 0, true), 100);
-    assert_in_range(launches_to_goal(1, 0.02, 0, false), GOAL_LEAST + 1, 90);
-    assert_int_equal(launches_to_goal(2, 0.02, 0, false), GOAL_LEAST);
-    assert_int_equal(launches_to_goal(2, 0.5, 0, false), 100);
-    assert_in_range(launches_to_goal(2, 0.01, 4, false), GOAL_LEAST + 1, 20);
+    assert_int_equal(launches_to_goal(1, 0.001, 0, 100), GOAL_LEAST);
+    assert_int_equal(launches_to_goal(1, 0.001, 0, 3), 100);
+    assert_in_range(launches_to_goal(1, 0.02, 0, 100), GOAL_LEAST + 1, 90);
+    assert_int_equal(launches_to_goal(2, 0.02, 0, 100), GOAL_LEAST);
+    assert_int_equal(launches_to_goal(2, 0.5, 0, 100), 100);
+    assert_in_range(launches_to_goal(2, 0.01, 4, 100), GOAL_LEAST + 1, 20);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_known_dips),        cmocka_unit_test(test_dip_is_invariant),
-        cmocka_unit_test(test_chance_is_no_mode), cmocka_unit_test(test_modes_are_seen),
-        cmocka_unit_test(test_modes_are_parted),  cmocka_unit_test(test_goal),
+        cmocka_unit_test(test_known_dips),
+        cmocka_unit_test(test_dip_is_invariant),
+        cmocka_unit_test(test_chance_is_no_mode),
+        cmocka_unit_test(test_modes_are_seen),
+        cmocka_unit_test(test_modes_are_parted),
+        cmocka_unit_test(test_goal),
+        cmocka_unit_test(test_stray_launches_are_no_mode),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
