@@ -30,18 +30,47 @@ static json_t *json_measure(const struct estimate *base, const struct estimate *
     return object;
 }
 
-static json_t *json_row(const struct comparison_row *row)
+static json_t *json_modes(const struct modes *m)
 {
-    static const char *const verdicts[] = {"~", "differs", "?"};
+    json_t *modes = json_array();
+    for (unsigned i = 0; i < m->n; i++)
+        json_array_append_new(modes,
+                              json_pack("{s:f, s:f, s:f, s:f}", "median", m->mode[i].median, "low",
+                                        m->mode[i].low, "high", m->mode[i].high, "share", m->mode[i].share));
+    return modes;
+}
+
+static json_t *json_row(const struct comparison *c, const struct comparison_row *row)
+{
+    static const char *const verdicts[] = {"~", "faster", "slower", "unsure"};
     json_t *object = json_object();
     put_new(object, "name", json_string(row->base->name));
     if (row->base->basis)
         put_new(object, "basis", json_string(row->base->basis));
     put_new(object, "verdict", json_string(verdicts[row->verdict]));
-    put_new(object, "launches", json_integer(row->launches));
+    if (row->why)
+        put_new(object, "why", json_string(unsure_name(row->why)));
+    put_number(object, "p", row->p);
+    put_number(object, "p_holm", row->p_holm);
+    put_number(object, "p_bh", row->p_bh);
+    put_new(object, "launches", json_pack("[ii]", (int)row->launches[0], (int)row->launches[1]));
+    if (c->per_block)
+        put_new(object, "blocks", json_integer(row->blocks));
+    put_new(object, "needs", json_integer(row->needs));
+    put_number(object, "noise_floor", row->floor);
+    put_new(object, "noise_assumed", json_boolean(row->floor_assumed));
+    put_number(object, "smallest_effect", row->least);
+    if (row->modes[0].n > 1 || row->modes[1].n > 1)
+        put_new(
+            object, "modes_ns",
+            json_pack("{s:o, s:o}", "base", json_modes(&row->modes[0]), "new", json_modes(&row->modes[1])));
+    put_new(object, "pooled_u_flag", json_boolean(row->pooled_flag));
     put_new(object, "time_ns", json_measure(&row->base->time, &row->next->time, &row->time));
     if (isfinite(row->cycles.value))
         put_new(object, "cycles", json_measure(&row->base->cycles, &row->next->cycles, &row->cycles));
+    if (isfinite(row->multiple[0]) && isfinite(row->multiple[1]))
+        put_new(object, "of_own_floor",
+                json_pack("{s:f, s:f}", "base", row->multiple[0], "new", row->multiple[1]));
     return object;
 }
 
@@ -73,35 +102,91 @@ static json_t *json_side(const struct report *r)
     return object;
 }
 
+static json_t *json_difference(const struct comparison_difference *d)
+{
+    json_t *object = json_object();
+    put_new(object, "what", json_string(d->what));
+    if (strcmp(d->base, "-") != 0)
+        put_new(object, "base", json_string(d->base));
+    if (strcmp(d->next, "-") != 0)
+        put_new(object, "new", json_string(d->next));
+    return object;
+}
+
+static json_t *json_mean(const struct comparison_mean *m)
+{
+    json_t *object = json_object();
+    put_new(object, "rows", json_integer((json_int_t)m->rows));
+    put_number(object, "base", m->base);
+    put_number(object, "new", m->next);
+    put_number(object, "ratio", m->ratio);
+    return object;
+}
+
+static json_t *json_family(const struct comparison_family *f)
+{
+    json_t *object = json_object();
+    put_new(object, "name", json_string(f->name));
+    put_new(object, "rows", json_integer((json_int_t)f->rows));
+    put_number(object, "time_ratio", f->time.value);
+    put_number(object, "time_ratio_low", f->time.low);
+    put_number(object, "time_ratio_high", f->time.high);
+    put_number(object, "smallest_effect", f->least);
+    put_new(object, "time_ns", json_mean(&f->ns));
+    put_new(object, "cycles", json_mean(&f->cycles));
+    put_new(object, "of_own_floor", json_mean(&f->multiple));
+    return object;
+}
+
+static json_t *json_noise(const struct noise *noise)
+{
+    json_t *object = json_object();
+    put_new(object, "assumed", json_boolean(!noise));
+    if (noise) {
+        put_new(object, "runs", json_integer(noise->runs));
+        put_new(object, "profile", json_string(noise->profile));
+        put_new(object, "made", json_string(noise->made));
+    }
+    return object;
+}
+
+static json_t *json_counts(const struct comparison *c)
+{
+    json_t *counts = json_object(), *unsure = json_object();
+    put_new(counts, "slower", json_integer((json_int_t)comparison_count(c, VERDICT_SLOWER)));
+    put_new(counts, "faster", json_integer((json_int_t)comparison_count(c, VERDICT_FASTER)));
+    put_new(counts, "alike", json_integer((json_int_t)comparison_count(c, VERDICT_ALIKE)));
+    for (int why = UNSURE_EMULATED; why <= UNSURE_WIDE; why++) {
+        size_t n = comparison_unsure(c, (enum unsure)why);
+        if (n)
+            put_new(unsure, unsure_name((enum unsure)why), json_integer((json_int_t)n));
+    }
+    put_new(counts, "unsure", unsure);
+    return counts;
+}
+
 json_t *comparison_json(const struct comparison *c)
 {
     json_t *root = json_object(), *differences = json_array(), *families = json_array(), *rows = json_array(),
            *gaps = json_array();
-    put_new(root, "schema", json_integer(1));
+    put_new(root, "schema", json_integer(2));
     put_new(root, "base", json_side(c->base));
     put_new(root, "new", json_side(c->next));
     if (c->machines != MACHINES_UNKNOWN)
         put_new(root, "same_machine", json_boolean(c->machines == MACHINES_SAME));
-    for (size_t i = 0; i < c->n_differences; i++) {
-        const struct comparison_difference *d = &c->difference[i];
-        json_t *object = json_object();
-        put_new(object, "what", json_string(d->what));
-        if (strcmp(d->base, "-") != 0)
-            put_new(object, "base", json_string(d->base));
-        if (strcmp(d->next, "-") != 0)
-            put_new(object, "new", json_string(d->next));
-        json_array_append_new(differences, object);
-    }
-    for (size_t i = 0; i < c->n_families; i++) {
-        json_t *object = json_object();
-        put_new(object, "name", json_string(c->family[i].name));
-        put_new(object, "rows", json_integer((json_int_t)c->family[i].rows));
-        put_number(object, "time_ratio", c->family[i].time);
-        put_number(object, "cycles_ratio", c->family[i].cycles);
-        json_array_append_new(families, object);
-    }
+    put_new(root, "emulated", json_boolean(c->emulated));
+    put_new(root, "interleaved", json_boolean(c->per_block != 0));
+    if (!c->per_block)
+        put_new(root, "noise",
+                json_pack("{s:o, s:o}", "base", json_noise(c->noise[0]), "new", json_noise(c->noise[1])));
+    put_new(root, "verdicts", json_counts(c));
+    put_new(root, "pooled_u_flags", json_integer((json_int_t)comparison_pooled(c)));
+    for (size_t i = 0; i < c->n_differences; i++)
+        json_array_append_new(differences, json_difference(&c->difference[i]));
+    for (size_t i = 0; i < c->n_families; i++)
+        json_array_append_new(families, json_family(&c->family[i]));
     for (size_t i = 0; i < c->n_rows; i++)
-        json_array_append_new(rows, json_row(&c->row[i]));
+        json_array_append_new(rows, json_row(c, &c->row[i]));
     for (size_t i = 0; i < c->n_gaps; i++)
         json_array_append_new(gaps, json_gap(&c->gap[i]));
     put_new(root, "differences", differences);

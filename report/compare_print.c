@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 // A comparison as plain text.
-#include "report/compare.h"
-
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "report/words.h"
+#include "report/compare_words.h"
 
-enum { NAME_COLUMNS = 30, MOST_GAPS = 20 };
+enum { MOST_GAPS = 20, VERDICT_COLUMNS = 7, ROW_INDENT = 4 };
 
 static void print_side(FILE *out, const char *side, const struct report *r)
 {
@@ -27,13 +26,9 @@ static void print_side(FILE *out, const char *side, const struct report *r)
 
 static void print_differences(FILE *out, const struct comparison *c)
 {
-    static const char *const says[] = {
-        "Same machine, by its fingerprint.",
-        "Different machines: a ratio shows the machines, not a change of the code.",
-        "Not known whether this is one machine: a fingerprint is missing.",
-    };
-    fprintf(out, "%s\n", says[c->machines]);
-    fputs(c->n_differences ? "What differs, base -> new:\n" : "Machine, build and profile are alike.\n", out);
+    fprintf(out, "%s\n", compare_says_machines(c));
+    fputs(c->n_differences ? "What differs, base -> new:\n" : "Machine, build and settings are alike.\n",
+          out);
     for (size_t i = 0; i < c->n_differences; i++) {
         const struct comparison_difference *d = &c->difference[i];
         char line[2 * COMPARISON_TEXT + 8];
@@ -43,74 +38,134 @@ static void print_differences(FILE *out, const struct comparison *c)
     }
 }
 
-static void print_families(FILE *out, const struct comparison *c)
+static void print_same_machine(FILE *out, const struct comparison_family *f)
 {
-    if (c->n_families)
-        fputs("\nGeometric mean of new/base by family\n"
-              "  family             rows    time  cycles\n",
-              out);
-    for (size_t i = 0; i < c->n_families; i++) {
-        const struct comparison_family *f = &c->family[i];
-        char time[WORDS], cycles[WORDS];
-        words_ratio(time, &(struct ratio){f->time, NAN, NAN});
-        words_ratio(cycles, &(struct ratio){f->cycles, NAN, NAN});
-        fprintf(out, "  %-16.16s %6zu %7s %7s\n", f->name, f->rows, time, cycles);
-    }
-}
-
-static void print_verdict(FILE *out, const struct comparison_row *row)
-{
-    if (row->verdict == VERDICT_FEW)
-        fprintf(out, "? (%u launch%s)\n", row->launches, row->launches == 1 ? "" : "es");
-    else
-        fprintf(out, "%s\n", row->verdict == VERDICT_DIFFERS ? "differs" : "~");
+    char time[WORDS], cycles[WORDS], least[WORDS];
+    fprintf(out, "  %-16.16s %6zu  ", f->name, f->rows);
+    words_put(out, words_ratio(time, &f->time), -22);
+    fprintf(out, "%7s %9s\n", words_ratio(cycles, &(struct ratio){f->cycles.ratio, NAN, NAN}),
+            compare_percent(least, f->least));
 }
 
 typedef char *words_value(char buf[WORDS], double value);
 
-static void print_row(FILE *out, const struct comparison_row *row, bool cycles)
+static void print_mean(FILE *out, const struct comparison_mean *m, words_value *value)
 {
-    words_value *value = cycles ? words_count : words_ns;
-    const struct estimate *side[] = {cycles ? &row->base->cycles : &row->base->time,
-                                     cycles ? &row->next->cycles : &row->next->time};
-    fputs("  ", out);
-    words_put(out, row->base->name, -NAME_COLUMNS);
-    if (strlen(row->base->name) > NAME_COLUMNS)
-        fprintf(out, "\n  %*s", NAME_COLUMNS, "");
     char text[WORDS];
-    for (int i = 0; i < 2; i++) {
-        fputc(' ', out);
-        words_put(out, value(text, side[i]->median), 8);
-        fputc(' ', out);
-        words_put(out, words_interval(text, side[i]), 11);
-    }
     fputc(' ', out);
-    words_put(out, words_ratio(text, cycles ? &row->cycles : &row->time), -20);
+    words_put(out, value(text, m->base), 9);
     fputc(' ', out);
-    print_verdict(out, row);
+    words_put(out, value(text, m->next), 9);
+    fprintf(out, " %7s", words_ratio(text, &(struct ratio){m->ratio, NAN, NAN}));
 }
 
-static void print_rows(FILE *out, const struct comparison *c, bool cycles)
+static void print_two_machines(FILE *out, const struct comparison_family *f)
 {
-    fprintf(out, "  %-*s %8s %11s %8s %11s %-20s %s\n", NAME_COLUMNS, "row", "base", "interval", "new",
-            "interval", "new/base [95 %]", "verdict");
-    for (size_t i = 0; i < c->n_rows; i++)
-        if (!cycles || isfinite(c->row[i].cycles.value))
-            print_row(out, &c->row[i], cycles);
+    fprintf(out, "  %-14.14s %5zu", f->name, f->rows);
+    print_mean(out, &f->ns, words_ns);
+    print_mean(out, &f->cycles, words_count);
+    print_mean(out, &f->multiple, words_multiple);
+    fputc('\n', out);
 }
 
-/* Sets *any where a row has cycles. True where a ratio in cycles is not the one in time, so that both must be
- * shown. */
-static bool cycles_differ(const struct comparison *c, bool *any)
+static void print_families(FILE *out, const struct comparison *c)
 {
-    bool differ = c->machines != MACHINES_SAME;
-    *any = false;
-    for (size_t i = 0; i < c->n_rows; i++) {
-        double time = c->row[i].time.value, cycles = c->row[i].cycles.value;
-        *any |= isfinite(cycles);
-        differ |= isfinite(cycles) && isfinite(time) && fabs(cycles / time - 1) > 0.01;
+    bool same = c->machines == MACHINES_SAME;
+    if (!c->n_families)
+        return;
+    if (same)
+        fputs("\nGeometric mean of new/base by family, and the difference that its usual row would show in "
+              "80 % "
+              "of cases\n"
+              "  family             rows  time [95 %]             cycles     shows\n",
+              out);
+    else
+        fputs("\nGeometric means by family: in time, in estimated CPU cycles, and as multiples of each "
+              "machine's own floor\n"
+              "  family          rows   ns base       new   ratio  cyc base       new   ratio   × base       "
+              "new   ratio\n",
+              out);
+    for (size_t i = 0; i < c->n_families; i++)
+        (same ? print_same_machine : print_two_machines)(out, &c->family[i]);
+}
+
+static void print_estimate(FILE *out, const struct estimate *e)
+{
+    char text[WORDS];
+    words_put(out, words_ns(text, e->median), 8);
+    fputc(' ', out);
+    words_put(out, words_interval(text, e), -11);
+}
+
+static void print_name(FILE *out, const struct comparison_row *row, bool color)
+{
+    static const char *const begin[] = {"", "\033[32m", "\033[31m", "\033[33m"};
+    char verdict[COMPARISON_VERDICT], line[REPORT_NAME + COMPARISON_VERDICT];
+    comparison_verdict(row, verdict);
+    size_t word = strcspn(verdict, " ");
+    bool colored = color && *begin[row->verdict];
+    fprintf(out, "  %s%-*.*s%s ", colored ? begin[row->verdict] : "", VERDICT_COLUMNS, (int)word, verdict,
+            colored ? "\033[0m" : "");
+    snprintf(line, sizeof line, "%s %s", row->base->name, verdict[word] ? verdict + word + 1 : "");
+    words_wrap(out, 2 + VERDICT_COLUMNS + 1, line);
+}
+
+static void print_figures(FILE *out, const struct comparison_row *row)
+{
+    char ratio[WORDS], p[WORDS], counted[WORDS], floor[WORDS];
+    fprintf(out, "%*s", ROW_INDENT, "");
+    print_estimate(out, &row->base->time);
+    fputs(" -> ", out);
+    print_estimate(out, &row->next->time);
+    fputc(' ', out);
+    words_put(out, words_ratio(ratio, &row->time), -20);
+    fprintf(out, "  p %-6s  n %-9s  noise %s\n", compare_p(p, row->p_holm), compare_counted(counted, row),
+            compare_floor(floor, row));
+}
+
+static void print_side_modes(FILE *out, const struct modes *m)
+{
+    for (unsigned i = 0; i < m->n; i++) {
+        char ns[WORDS];
+        fprintf(out, "%s%s %.0f%%", i ? " | " : " ", words_ns(ns, m->mode[i].median), 100 * m->mode[i].share);
     }
-    return *any && differ;
+}
+
+static void print_modes(FILE *out, const struct comparison_row *row)
+{
+    fprintf(out, "%*smodes", ROW_INDENT, "");
+    print_side_modes(out, &row->modes[0]);
+    fputs(" ->", out);
+    print_side_modes(out, &row->modes[1]);
+    fputc('\n', out);
+}
+
+static void print_cycles(FILE *out, const struct comparison_row *row)
+{
+    char from[WORDS], to[WORDS], ratio[WORDS];
+    fprintf(out, "%*sin cycles %s -> %s, %s", ROW_INDENT, "", words_count(from, row->base->cycles.median),
+            words_count(to, row->next->cycles.median), words_ratio(ratio, &row->cycles));
+    if (isfinite(row->multiple[0]) && isfinite(row->multiple[1]))
+        fprintf(out, "; of its own floor %s -> %s", words_multiple(from, row->multiple[0]),
+                words_multiple(to, row->multiple[1]));
+    fputc('\n', out);
+}
+
+static void print_section(FILE *out, const struct comparison *c, int section, bool color)
+{
+    const struct comparison_row **row;
+    size_t n = compare_rows_of(c, compare_order[section], &row);
+    if (n)
+        fprintf(out, "\n%s: %zu row%s\n", compare_headings[section], n, n == 1 ? "" : "s");
+    for (size_t i = 0; i < n; i++) {
+        print_name(out, row[i], color);
+        print_figures(out, row[i]);
+        if (row[i]->modes[0].n > 1 || row[i]->modes[1].n > 1)
+            print_modes(out, row[i]);
+        if (compare_cycles_tell(c, row[i]))
+            print_cycles(out, row[i]);
+    }
+    free(row);
 }
 
 static void print_gaps(FILE *out, const struct comparison *c)
@@ -127,41 +182,32 @@ static void print_gaps(FILE *out, const struct comparison *c)
         fprintf(out, "  and %zu more\n", c->n_gaps - MOST_GAPS);
 }
 
-static void print_count(FILE *out, const struct comparison *c)
+void comparison_print(FILE *out, const struct comparison *c, bool color)
 {
-    size_t differ = comparison_count(c, VERDICT_DIFFERS), none = comparison_count(c, VERDICT_NONE),
-           few = comparison_count(c, VERDICT_FEW);
-    fprintf(out, "\n%zu row%s compared: %zu differ, %zu without a difference shown (~)", c->n_rows,
-            c->n_rows == 1 ? "" : "s", differ, none);
-    if (few)
-        fprintf(out, ", %zu not judged for too few launches (?)", few);
-    fputs(".\n", out);
-    if (differ + none)
-        fprintf(out, "Of %zu equal rows up to about %.0f would be said to differ by chance.\n", differ + none,
-                ceil(0.05 * (double)(differ + none)));
-    if (few)
-        fprintf(out, "A verdict needs %d launches a side: measure with a longer profile.\n",
-                STATISTICS_ENOUGH);
-}
-
-void comparison_print(FILE *out, const struct comparison *c)
-{
+    char line[COMPARE_LINE];
+    if (compare_says_emulated(c, line))
+        words_wrap(out, 0, line);
     fputs("synccost compare: new against base; a ratio below 1 means that new is faster\n", out);
     print_side(out, "base", c->base);
     print_side(out, "new", c->next);
     print_differences(out, c);
+    if (!compare_says_interleaved(c, line))
+        compare_says_floors(c, line);
+    words_wrap(out, 0, line);
     print_families(out, c);
-    if (c->n_rows) {
-        fputs("\nTime\n", out);
-        print_rows(out, c, false);
-    }
-    bool any;
-    if (cycles_differ(c, &any)) {
-        fputs("\nThe same in CPU cycles (estimated; verdicts are on time)\n", out);
-        print_rows(out, c, true);
-    } else if (any) {
-        fputs("\nIn cycles every ratio is the same within 1 %.\n", out);
-    }
+    if (c->n_rows)
+        fputs("\nRows: medians and ratio with 95 % intervals, p adjusted for the number of rows (Holm), "
+              "launches, "
+              "noise floor\n",
+              out);
+    for (int section = 0; section < 4; section++)
+        print_section(out, c, section, color);
     print_gaps(out, c);
-    print_count(out, c);
+    fputc('\n', out);
+    compare_says_count(c, line);
+    words_wrap(out, 0, line);
+    if (compare_says_needs(c, line))
+        words_wrap(out, 0, line);
+    compare_says_pooled(c, line);
+    words_wrap(out, 0, line);
 }

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// The launches of a row in the order in which they ran.
+#pragma once
+
+#include <stddef.h>
+
+#include "report/report.h"
+
+struct launch_value {
+    unsigned launch;
+    double value; /* median of the launch's trials that count (statistics.h) */
+};
+
+/* The launches that have a value of m, by number, in *values (the caller's to free). Returns how many. */
+size_t launch_order(const struct row *row, enum metric m, struct launch_value **values);

@@ -1,0 +1,424 @@
+// SPDX-License-Identifier: MIT
+// What a comparison calls different, and what it must not: planted shifts, equal sides, floors, blocks,
+// drift.
+#include "report/compare.h"
+
+#include "tests/unit/fake_report.h"
+#include "tests/unit/test.h"
+
+struct pair {
+    struct report base, next;
+    struct comparison c;
+};
+
+static const struct comparison_settings plain = {.seed = 1};
+
+static void free_pair(struct pair *p)
+{
+    comparison_free(&p->c);
+    report_free(&p->base);
+    report_free(&p->next);
+}
+
+static void make_pair_with(struct pair *p, const struct fake_options *base, const struct fake_options *next,
+                           const struct comparison_settings *settings)
+{
+    fake_report(&p->base, base);
+    fake_report(&p->next, next);
+    comparison_init(&p->c, &p->base, &p->next, settings);
+}
+
+static void make_pair(struct pair *p, const struct fake_options *base, const struct fake_options *next)
+{
+    make_pair_with(p, base, next, &plain);
+}
+
+static void recompare(struct pair *p, const struct comparison_settings *settings)
+{
+    comparison_free(&p->c);
+    comparison_init(&p->c, &p->base, &p->next, settings);
+}
+
+static const char drifting[] = "mutex/go/uncontended/crit:0ns/out:0ns/threads:1";
+
+static size_t differing(const struct comparison *c)
+{
+    return comparison_count(c, VERDICT_FASTER) + comparison_count(c, VERDICT_SLOWER);
+}
+
+static const struct comparison_row *row_of(const struct pair *p, const char *name)
+{
+    for (size_t i = 0; i < p->c.n_rows; i++)
+        if (strcmp(p->c.row[i].base->name, name) == 0)
+            return &p->c.row[i];
+    fail_msg("no row %s", name);
+    return NULL;
+}
+
+/* Gives every trial of a report's row the value that its launch has in times. */
+static void set_launches(struct report *r, const char *name, const double *times)
+{
+    struct row *row = report_row(r, name);
+    for (size_t i = 0; i < row->n_samples; i++)
+        row->samples[i].value[METRIC_real_time] = times[row->samples[i].launch];
+    row->time = statistics_estimate(row, METRIC_real_time);
+}
+
+static struct noise even_noise(double floor)
+{
+    struct noise noise = {.fingerprint = "8f3a6c0012345678", .runs = 5, .profile = "quick"};
+    noise.family = calloc(8, sizeof *noise.family);
+    for (const char *const *name =
+             (const char *const[]){"floor", "atomic", "mutex", "rwmutex", "channel", "counter", NULL};
+         *name; name++) {
+        struct noise_family *f = &noise.family[noise.n_families++];
+        snprintf(f->name, sizeof f->name, "%s", *name);
+        f->floor[0] = f->floor[1] = floor;
+    }
+    return noise;
+}
+
+static void test_planted(void **state)
+{
+    (void)state;
+    struct pair p;
+    make_pair(&p, &(struct fake_options){.launches = 12},
+              &(struct fake_options){.launches = 12, .seed = 5, .slow = "counter/", .slow_factor = 1 / 1.3});
+    size_t found = 0;
+    for (size_t i = 0; i < p.c.n_rows; i++) {
+        bool planted = strncmp(p.c.row[i].base->name, "counter/", 8) == 0;
+        found += planted;
+        assert_int_equal(p.c.row[i].verdict, planted ? VERDICT_FASTER : VERDICT_ALIKE);
+    }
+    assert_int_equal(found, 8);
+    assert_true(p.c.family[p.c.n_families - 1].time.high < 0.8);
+    free_pair(&p);
+}
+
+/* Sides drawn from one source, with no floor to help: at 5 % one comparison in twenty may hold a false
+ * verdict; the test over pooled trials, which share their launch, must be seen to do far worse. */
+static void test_equal_sides(void **state)
+{
+    (void)state;
+    enum { REPEATS = 40 };
+    struct noise none = even_noise(0);
+    const struct comparison_settings bare = {.noise = {&none, &none}, .seed = 1};
+    size_t wrong = 0, rows = 0, pooled = 0, unadjusted = 0;
+    for (uint64_t seed = 1; seed <= REPEATS; seed++) {
+        struct pair p;
+        make_pair_with(&p, &(struct fake_options){.launches = 10, .trials = 2, .seed = 2 * seed},
+                       &(struct fake_options){.launches = 10, .trials = 2, .seed = 2 * seed + 1}, &bare);
+        wrong += differing(&p.c) > 0;
+        pooled += comparison_pooled(&p.c);
+        for (size_t i = 0; i < p.c.n_rows; i++)
+            unadjusted += p.c.row[i].p < 0.05;
+        rows += p.c.n_rows;
+        free_pair(&p);
+    }
+    noise_free(&none);
+    print_message(
+        "%zu of %d comparisons with a false verdict; of %zu rows %zu by plain rank tests, %zu pooled\n",
+        wrong, REPEATS, rows, unadjusted, pooled);
+    assert_true(wrong <= 6); /* P(Binomial(40, 0.05) > 6) < 0.004 */
+    assert_true(unadjusted > rows / 50 && unadjusted < rows / 15);
+    assert_true(pooled > 2 * unadjusted);
+}
+
+/* A row that has one of two times by chance, launch by launch, with the same chance on both sides. */
+static void test_two_modes(void **state)
+{
+    (void)state;
+    static const char name[] = "mutex/mcs/contended/crit:0ns/out:0ns/threads:2";
+    uint64_t random = 7;
+    size_t wrong = 0, alike = 0;
+    for (int repeat = 0; repeat < 50; repeat++) {
+        struct pair p;
+        make_pair(&p, &(struct fake_options){.launches = 10, .trials = 1},
+                  &(struct fake_options){.launches = 10, .trials = 1});
+        for (int side = 0; side < 2; side++) {
+            double times[10];
+            for (int i = 0; i < 10; i++)
+                times[i] = (fake_uniform(&random) > 0 ? 20 : 48) * (1 + 0.01 * fake_bell(&random));
+            set_launches(side ? &p.next : &p.base, name, times);
+        }
+        recompare(&p, &plain);
+        const struct comparison_row *row = row_of(&p, name);
+        alike += row->verdict == VERDICT_ALIKE;
+        wrong += row->verdict == VERDICT_FASTER || row->verdict == VERDICT_SLOWER;
+        free_pair(&p);
+    }
+    assert_int_equal(wrong, 0);
+    assert_true(alike >= 25); /* some draws have a single launch of one mode */
+}
+
+static void set_modes(struct report *r, size_t lower, double factor)
+{
+    double times[32];
+    for (size_t i = 0; i < 32; i++)
+        times[i] = (i < lower ? 20 : 48) * factor * (1 + 0.001 * (double)i);
+    set_launches(r, "mutex/mcs/contended/crit:0ns/out:0ns/threads:2", times);
+}
+
+static void test_shares_of_modes(void **state)
+{
+    (void)state;
+    static const char name[] = "mutex/mcs/contended/crit:0ns/out:0ns/threads:2";
+    struct pair p;
+    make_pair(&p, &(struct fake_options){.launches = 32, .trials = 1},
+              &(struct fake_options){.launches = 32, .trials = 1});
+    set_modes(&p.base, 20, 1);
+    set_modes(&p.next, 0, 1); /* all in the mode that base is seldom in */
+    recompare(&p, &plain);
+    assert_true(row_of(&p, name)->p_holm < 0.05);
+    assert_int_equal(row_of(&p, name)->why, UNSURE_MODES);
+    set_modes(&p.next, 20, 4); /* no mode is left where it was */
+    recompare(&p, &plain);
+    assert_int_equal(row_of(&p, name)->verdict, VERDICT_SLOWER);
+    free_pair(&p);
+}
+
+static void test_disturbed(void **state)
+{
+    (void)state;
+    struct pair p;
+    make_pair(&p, &(struct fake_options){.launches = 10, .trials = 1},
+              &(struct fake_options){.launches = 10, .trials = 1, .slow = "", .slow_factor = 2});
+    struct row *row = report_row(&p.next, drifting);
+    for (size_t i = 0; i < 6; i++)
+        row->samples[i].value[METRIC_disturbed] = 1;
+    row->time = statistics_estimate(row, METRIC_real_time);
+    recompare(&p, &plain);
+    assert_int_equal(row_of(&p, drifting)->why, UNSURE_DISTURBED);
+    assert_int_equal(comparison_slower(&p.c, 50), p.c.n_rows - 1);
+    free_pair(&p);
+}
+
+static void test_floor(void **state)
+{
+    (void)state;
+    static const char name[] = "mutex/go/uncontended/crit:0ns/out:0ns/threads:1";
+    struct pair p;
+    make_pair(
+        &p, &(struct fake_options){.launches = 20, .trials = 1, .noise = 0.002},
+        &(struct fake_options){
+            .launches = 20, .trials = 1, .noise = 0.002, .seed = 3, .slow = "mutex/", .slow_factor = 1.03});
+    const struct comparison_row *row = row_of(&p, name);
+    assert_int_equal(row->why, UNSURE_ASSUMED);
+    assert_true(row->floor_assumed && row->p_holm < 0.001 && row->time.low > 1.02);
+    assert_int_equal(comparison_slower(&p.c, 0), 0);
+
+    struct noise quiet = even_noise(0.01), loud = even_noise(0.04), other = even_noise(0.01);
+    recompare(&p, &(struct comparison_settings){.noise = {&quiet, &quiet}, .seed = 1});
+    row = row_of(&p, name);
+    assert_int_equal(row->verdict, VERDICT_SLOWER);
+    assert_false(row->floor_assumed);
+    assert_int_equal(comparison_slower(&p.c, 1), 11);
+    recompare(&p, &(struct comparison_settings){.noise = {&quiet, &loud}, .seed = 1});
+    assert_int_equal(row_of(&p, name)->why, UNSURE_NOISE);
+    snprintf(other.fingerprint, sizeof other.fingerprint, "another");
+    recompare(&p, &(struct comparison_settings){.noise = {&quiet, &other}, .seed = 1});
+    assert_int_equal(row_of(&p, name)->why, UNSURE_ASSUMED);
+    noise_free(&quiet);
+    noise_free(&loud);
+    noise_free(&other);
+    free_pair(&p);
+}
+
+static void test_wide(void **state)
+{
+    (void)state;
+    struct pair p;
+    make_pair(&p, &(struct fake_options){.launches = 10, .noise = 0.3},
+              &(struct fake_options){.launches = 10, .noise = 0.3, .seed = 3});
+    assert_int_equal(differing(&p.c), 0);
+    assert_true(comparison_unsure(&p.c, UNSURE_WIDE) > p.c.n_rows / 2);
+    free_pair(&p);
+}
+
+/* Five launches a side give no p below 0.0079: nothing among 300 rows can be told. */
+static void test_too_few(void **state)
+{
+    (void)state;
+    struct pair p;
+    fake_report(&p.base, &(struct fake_options){.launches = 5});
+    fake_report(&p.next, &(struct fake_options){.launches = 5, .slow = "", .slow_factor = 3});
+    for (int side = 0; side < 2; side++) {
+        struct report *r = side ? &p.next : &p.base;
+        for (int i = 0; i < 260; i++) {
+            char name[64];
+            snprintf(name, sizeof name, "mutex/copy-%d", i);
+            struct row *row = report_add_row(r, name), *from = report_row(r, "floor/load");
+            row->basis = fake_copy("thread");
+            row->threads = 1;
+            row->status = ROW_OK;
+            for (size_t k = 0; k < from->n_samples; k++)
+                row_add_sample(row, &from->samples[k]);
+        }
+        report_estimate(r);
+    }
+    comparison_init(&p.c, &p.base, &p.next, &plain);
+    assert_int_equal(p.c.n_rows, 304);
+    assert_int_equal(comparison_unsure(&p.c, UNSURE_FEW), 304);
+    assert_int_equal(comparison_needs(&p.c), 8); /* 2 / C(16, 8) * 304 = 0.047; with 7: 0.18 */
+    assert_int_equal(comparison_slower(&p.c, 0), 0);
+    char text[COMPARISON_VERDICT];
+    assert_string_equal(comparison_verdict(&p.c.row[0], text), "unsure (too few launches: 5, needs 8)");
+    free_pair(&p);
+}
+
+static void test_emulated(void **state)
+{
+    (void)state;
+    struct pair p;
+    make_pair(&p, &(struct fake_options){.launches = 10},
+              &(struct fake_options){.launches = 10, .slow = "", .slow_factor = 2});
+    assert_int_equal(comparison_slower(&p.c, 50), p.c.n_rows);
+    json_t *machine = json_object_get(json_object_get(p.next.context, "synccost"), "machine");
+    json_object_set_new(machine, "emulated", json_true());
+    recompare(&p, &plain);
+    assert_int_equal(comparison_unsure(&p.c, UNSURE_EMULATED), p.c.n_rows);
+    assert_int_equal(comparison_slower(&p.c, 0), 0);
+    char *text = NULL;
+    size_t size;
+    FILE *f = open_memstream(&text, &size);
+    comparison_print(f, &p.c, false);
+    fclose(f);
+    assert_true(strncmp(text, "EMULATED", 8) == 0);
+    free(text);
+    free_pair(&p);
+}
+
+static void interleave(struct report *r, const char *id, const char *side)
+{
+    json_t *run = json_object_get(json_object_get(r->context, "synccost"), "run");
+    json_object_set_new(run, "interleaved",
+                        json_pack("{s:s, s:s, s:i}", "id", id, "side", side, "per_block", 2));
+}
+
+/* Both sides of one row drift by half from first to last launch; new takes factor as long. */
+static void make_drifting(struct pair *p, double factor)
+{
+    make_pair(p, &(struct fake_options){.launches = 40, .trials = 1, .noise = 0.002},
+              &(struct fake_options){.launches = 40, .trials = 1, .noise = 0.002, .seed = 3});
+    uint64_t random = 11;
+    for (int side = 0; side < 2; side++) {
+        double times[40];
+        for (int i = 0; i < 40; i++)
+            times[i] = 4 * (1 + i / 80.0) * (side ? factor : 1) * (1 + 0.002 * fake_bell(&random));
+        set_launches(side ? &p->next : &p->base, drifting, times);
+    }
+    interleave(&p->base, "c0ffee", "base");
+    interleave(&p->next, "c0ffee", "new");
+}
+
+static void test_blocks_beat_drift(void **state)
+{
+    (void)state;
+    struct pair p;
+    make_drifting(&p, 1.04);
+    recompare(&p, &plain);
+    const struct comparison_row *row = row_of(&p, drifting);
+    assert_int_equal(p.c.per_block, 2);
+    assert_int_equal(row->blocks, 20);
+    assert_int_equal(row->verdict, VERDICT_SLOWER);
+    assert_true(fabs(row->time.value - 1.04) < 0.003);
+    assert_int_equal(differing(&p.c), 1);
+
+    interleave(&p.next, "decaf", "new"); /* not the same run: the sides are two heaps of launches */
+    recompare(&p, &plain);
+    assert_int_equal(p.c.per_block, 0);
+    assert_int_not_equal(row_of(&p, drifting)->verdict, VERDICT_SLOWER);
+    interleave(&p.next, "c0ffee", "base");
+    recompare(&p, &plain);
+    assert_int_equal(p.c.per_block, 0);
+    free_pair(&p);
+}
+
+/* A shift that all blocks share is found; the same blocks with nothing planted are not, however they drift.
+ */
+static void test_blocks_without_difference(void **state)
+{
+    (void)state;
+    struct pair p;
+    make_drifting(&p, 1);
+    recompare(&p, &plain);
+    assert_int_equal(row_of(&p, drifting)->verdict, VERDICT_ALIKE);
+    assert_int_equal(differing(&p.c), 0);
+    free_pair(&p);
+    make_drifting(&p, 1.004); /* below what code layout alone can do */
+    recompare(&p, &plain);
+    const struct comparison_row *row = row_of(&p, drifting);
+    assert_true(row->p_holm < 0.05);
+    assert_int_equal(row->why, UNSURE_NOISE);
+    free_pair(&p);
+}
+
+static void test_blocks_with_a_launch_missing(void **state)
+{
+    (void)state;
+    struct pair p;
+    make_drifting(&p, 1.04);
+    struct row *row = report_row(&p.next, drifting);
+    size_t kept = 0;
+    for (size_t i = 0; i < row->n_samples; i++)
+        if (row->samples[i].launch != 7)
+            row->samples[kept++] = row->samples[i];
+    row->n_samples = kept;
+    recompare(&p, &plain);
+    const struct comparison_row *judged = row_of(&p, drifting);
+    assert_int_equal(judged->blocks, 19);
+    assert_int_equal(judged->launches[0], 38);
+    assert_true(fabs(judged->time.value - 1.04) < 0.003);
+    free_pair(&p);
+}
+
+/* The stated smallest effect is found in about four of five cases. */
+static void test_power(void **state)
+{
+    (void)state;
+    enum { REPEATS = 20 };
+    struct noise none = even_noise(0);
+    const struct comparison_settings bare = {.noise = {&none, &none}, .seed = 1};
+    size_t found = 0, rows = 0;
+    double least = 0;
+    for (uint64_t seed = 1; seed <= REPEATS; seed++) {
+        struct pair p;
+        const struct fake_options base = {.launches = 15, .trials = 1, .seed = seed},
+                                  equal = {.launches = 15, .trials = 1, .seed = 1000 + seed};
+        make_pair_with(&p, &base, &equal, &bare);
+        least = 0;
+        for (size_t i = 0; i < p.c.n_families; i++)
+            least += p.c.family[i].least / (double)p.c.n_families;
+        free_pair(&p);
+        struct fake_options shifted = equal;
+        shifted.slow = "mutex/";
+        shifted.slow_factor = exp(least);
+        make_pair_with(&p, &base, &shifted, &bare);
+        found += comparison_count(&p.c, VERDICT_SLOWER);
+        rows += 11;
+        free_pair(&p);
+    }
+    noise_free(&none);
+    print_message("a shift of %.2f %% was found in %zu of %zu rows\n", 100 * least, found, rows);
+    assert_true((double)found > 0.7 * (double)rows && (double)found < 0.92 * (double)rows);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_planted),
+        cmocka_unit_test(test_equal_sides),
+        cmocka_unit_test(test_two_modes),
+        cmocka_unit_test(test_shares_of_modes),
+        cmocka_unit_test(test_disturbed),
+        cmocka_unit_test(test_floor),
+        cmocka_unit_test(test_wide),
+        cmocka_unit_test(test_too_few),
+        cmocka_unit_test(test_emulated),
+        cmocka_unit_test(test_blocks_beat_drift),
+        cmocka_unit_test(test_blocks_without_difference),
+        cmocka_unit_test(test_blocks_with_a_launch_missing),
+        cmocka_unit_test(test_power),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
