@@ -77,7 +77,7 @@ int noise_check_runs(const struct report *runs, size_t n, char err[SC_ERR])
         for (size_t k = 0; k < i; k++)
             if (same_run(&runs[k], &runs[i]))
                 return refuse(err, i, "is there twice");
-        if (check_pair(&runs[0], &runs[i ? i - 1 : 0], &runs[i], i, err) != 0)
+        if (i > 0 && check_pair(&runs[0], &runs[i - 1], &runs[i], i, err) != 0)
             return -1;
     }
     return 0;

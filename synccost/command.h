@@ -11,6 +11,7 @@ int cmd_doctor(const struct options *o);
 int cmd_topology(const struct options *o);
 int cmd_plot(const struct options *o);
 int cmd_compare(const struct options *o);
+int cmd_aa(const struct options *o);
 int cmd_ab(const struct options *o);
 int cmd_padding(const struct options *o);
 int cmd_summary(const struct options *o);
