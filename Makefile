@@ -49,7 +49,7 @@ TESTS    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*.c test
 LIBS     := $(BUILD)/libharness.a $(BUILD)/libgbench.a $(BUILD)/libprimitives.a $(BUILD)/libreport.a
 COMMANDLIB := $(BUILD)/libcommand.a
 
-.PHONY: help all tests bench bench-quick compare publish test test-asan test-tsan unit-and-stress stress check format lint \
+.PHONY: help all tests bench bench-quick bench-ab compare publish test test-asan test-tsan unit-and-stress stress check format lint \
         verify install clean
 .DEFAULT_GOAL := all
 
@@ -120,6 +120,9 @@ bench-quick: all ## the same within a minute
 
 compare: all ## compare two reports: make compare BASE=results/A NEW=results/B
 	$(Q)$(BUILD)/synccost compare "$(BASE)" "$(NEW)"
+
+bench-ab: all ## this tree against a revision, in turn: make bench-ab BASE=<git revision> [FILTER=<expression>]
+	$(Q)BUILD=$(BUILD) ci/bench-ab "$(BASE)" $(if $(FILTER),--filter '$(FILTER)')
 
 publish: all ## draw the charts of every report in results/ anew and list them in results/README.md
 	$(Q)BUILD=$(BUILD) ci/publish
