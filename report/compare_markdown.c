@@ -10,7 +10,7 @@
 static void put_text(FILE *out, const char *text)
 {
     for (; *text; text++) {
-        if (*text == '<' || *text == '>' || *text == '&' || *text == '@' || *text == ':')
+        if (*text == '<' || *text == '>' || *text == '&' || *text == '@' || (*text == ':' && text[1] != ' '))
             fprintf(out, "&#%d;", *text);
         else
             fprintf(out, strchr("\\`*_{}[]()#+!|~", *text) ? "\\%c" : "%c", *text);

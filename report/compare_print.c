@@ -198,7 +198,7 @@ void comparison_print(FILE *out, const struct comparison *c, bool color)
     if (c->n_rows)
         fputs("\nRows: medians and ratio with 95 % intervals, p adjusted for the number of rows (Holm), "
               "launches, "
-              "noise floor\n",
+              "noise floor\n(in brackets: assumed)\n",
               out);
     for (int section = 0; section < 4; section++)
         print_section(out, c, section, color);

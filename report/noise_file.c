@@ -23,7 +23,10 @@ static bool get_text(const json_t *root, const char *key, char *out, size_t size
 {
     const char *text = json_string_value(json_object_get(root, key));
     words_clean(text, out, size);
-    return text && *out;
+    if (*out)
+        return true;
+    snprintf(out, size, "-");
+    return false;
 }
 
 /* NAN where there is none. */

@@ -27,6 +27,10 @@ that "a report compared with itself" [ "$status" -eq 0 ]
 that "the comparison is drawn" [ -s "$work/cmp/charts/compare.svg" ]
 run "$synccost" compare "$work/a" "$work/a" --json --no-plot
 that "the comparison as JSON" grep -q '"rows"' "$work/out"
+run "$synccost" compare "$work/a" "$work/a" --markdown
+that "the comparison as Markdown" grep -q '^| verdict | row |' "$work/out"
+run "$synccost" compare "$work/a" "$work/a" --no-plot --fail-above 5
+that "a gate without enough launches does not pass" [ "$status" -eq 1 ]
 # shellcheck disable=SC2086
 run "$synccost" run $short --filter '^(floor/rmw|mutex/(ticket|go)/)' --threads 1,2 --out "$work/two"
 that "thread scaling is drawn without an oversubscribed point" sh -c "[ $cpus -lt 2 ] || [ -s '$work/two/charts/scaling-mutex.svg' ]"
@@ -99,6 +103,14 @@ for command in plot summary; do
 done
 run "$synccost" compare "$work/a" "$work/cut.json"
 refused "compare with a truncated report" 'cut.json'
+echo '{' >"$work/noise.json"
+run "$synccost" compare "$work/a" "$work/a" --no-plot
+refused "broken noise floors beside a report" 'noise.json: is no JSON'
+rm "$work/noise.json"
+run "$synccost" compare "$work/a" "$work/a" --noise "$work/a/report.json"
+refused "noise floors that are none" 'is no noise.json'
+run "$synccost" compare "$work/a" "$work/a" --json --markdown
+refused "two formats at once" 'one of the two'
 echo '{}' >"$work/empty.json"
 run "$synccost" summary "$work/empty.json"
 refused "a report of the wrong form" 'empty.json'

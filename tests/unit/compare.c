@@ -17,6 +17,17 @@ static char *text_of(const struct comparison *c)
     return text;
 }
 
+static char *markdown_of(const struct comparison *c)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *f = open_memstream(&text, &size);
+    comparison_markdown(f, c);
+    fclose(f);
+    check_plain(text, 4096);
+    return text;
+}
+
 static const struct comparison_settings settings = {.seed = 42};
 
 struct pair {
@@ -43,6 +54,10 @@ static void check_golden(const struct pair *p, const char *name)
     char path[64];
     char *text = text_of(&p->c);
     snprintf(path, sizeof path, "%s.txt", name);
+    golden_check(path, text);
+    free(text);
+    text = markdown_of(&p->c);
+    snprintf(path, sizeof path, "%s.md", name);
     golden_check(path, text);
     free(text);
     json_t *json = comparison_json(&p->c);
@@ -162,12 +177,49 @@ static void test_foreign_text(void **state)
     free_pair(&p);
 }
 
+/* What a report says of itself must not become markup, a link, a mention or another cell. */
+static void test_markdown_is_escaped(void **state)
+{
+    (void)state;
+    struct pair p;
+    make_pair(&p, NULL,
+              &(struct fake_options){.compiler = "a|b <img src=x> [x](http://e.vil) @you **z** `c` \\"});
+    char *text = markdown_of(&p.c);
+    const char *line = strstr(text, "| compiler |");
+    assert_non_null(line);
+    assert_non_null(strstr(line, "| a\\|b &#60;img src=x&#62; \\[x\\]\\(http&#58;//e.vil\\) &#64;you "
+                                 "\\*\\*z\\*\\* \\`c\\` \\\\ |\n"));
+    free(text);
+    free_pair(&p);
+}
+
+static void test_colors(void **state)
+{
+    (void)state;
+    struct pair p;
+    make_pair(&p, &(struct fake_options){.launches = 10},
+              &(struct fake_options){.launches = 10, .slow = "mutex/", .slow_factor = 2});
+    char *text = NULL;
+    size_t size;
+    FILE *f = open_memstream(&text, &size);
+    comparison_print(f, &p.c, true);
+    fclose(f);
+    assert_non_null(strstr(text, "\033[31mslower \033[0m mutex/"));
+    free(text);
+    free_pair(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_same_machine),   cmocka_unit_test(test_other_machine),
-        cmocka_unit_test(test_against_itself), cmocka_unit_test(test_gaps),
-        cmocka_unit_test(test_empty),          cmocka_unit_test(test_foreign_text),
+        cmocka_unit_test(test_same_machine),
+        cmocka_unit_test(test_other_machine),
+        cmocka_unit_test(test_against_itself),
+        cmocka_unit_test(test_gaps),
+        cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_foreign_text),
+        cmocka_unit_test(test_markdown_is_escaped),
+        cmocka_unit_test(test_colors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
