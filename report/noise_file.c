@@ -55,8 +55,8 @@ static int read_rows(struct noise *noise, const json_t *rows, char err[SC_ERR])
     noise->row = room_for(json_object_size(rows), sizeof *noise->row);
     json_object_foreach ((json_t *)rows, name, row) {
         struct noise_row r = {.cause = known_cause(row)};
-        if (!report_name_allowed(name) || !json_is_object(row) || !get_floor(row, "floor", &r.floor) ||
-            isnan(r.floor) || !get_floor(row, "spread", &r.spread))
+        if (!name || !report_name_allowed(name) || !json_is_object(row) ||
+            !get_floor(row, "floor", &r.floor) || isnan(r.floor) || !get_floor(row, "spread", &r.spread))
             return refuse(err, "has a row whose name or figures are out of range");
         r.name = strdup(name);
         if (!r.name)
@@ -76,8 +76,8 @@ static int read_families(struct noise *noise, const json_t *families, char err[S
     noise->family = room_for(json_object_size(families), sizeof *noise->family);
     json_object_foreach ((json_t *)families, name, family) {
         struct noise_family *f = &noise->family[noise->n_families];
-        if (!report_name_allowed(name) || strlen(name) >= sizeof f->name || !json_is_object(family) ||
-            !get_floor(family, "floor_uncontended", &f->floor[0]) ||
+        if (!name || !report_name_allowed(name) || strlen(name) >= sizeof f->name ||
+            !json_is_object(family) || !get_floor(family, "floor_uncontended", &f->floor[0]) ||
             !get_floor(family, "floor_contended", &f->floor[1]))
             return refuse(err, "has a family whose name or figures are out of range");
         memcpy(f->name, name, strlen(name) + 1);

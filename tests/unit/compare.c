@@ -185,10 +185,9 @@ static void test_markdown_is_escaped(void **state)
     make_pair(&p, NULL,
               &(struct fake_options){.compiler = "a|b <img src=x> [x](http://e.vil) @you **z** `c` \\"});
     char *text = markdown_of(&p.c);
-    const char *line = strstr(text, "| compiler |");
-    assert_non_null(line);
-    assert_non_null(strstr(line, "| a\\|b &#60;img src=x&#62; \\[x\\]\\(http&#58;//e.vil\\) &#64;you "
-                                 "\\*\\*z\\*\\* \\`c\\` \\\\ |\n"));
+    assert_non_null(strstr(
+        text, "| compiler | gcc 12.2.0 | a\\|b &#60;img src=x&#62; \\[x\\]\\(http&#58;//e.vil\\) &#64;you "
+              "\\*\\*z\\*\\* \\`c\\` \\\\ |\n"));
     free(text);
     free_pair(&p);
 }

@@ -322,6 +322,7 @@ static void test_blocks_beat_drift(void **state)
     assert_int_equal(row->blocks, 20);
     assert_int_equal(row->verdict, VERDICT_SLOWER);
     assert_true(fabs(row->time.value - 1.04) < 0.003);
+    assert_true(row->floor < log(1.01)); /* of what is left when the common ratio is taken off */
     assert_int_equal(differing(&p.c), 1);
 
     interleave(&p.next, "decaf", "new"); /* not the same run: the sides are two heaps of launches */
@@ -400,7 +401,7 @@ static void test_power(void **state)
     }
     noise_free(&none);
     print_message("a shift of %.2f %% was found in %zu of %zu rows\n", 100 * least, found, rows);
-    assert_true((double)found > 0.7 * (double)rows && (double)found < 0.92 * (double)rows);
+    assert_true((double)found > 0.72 * (double)rows && (double)found < 0.89 * (double)rows);
 }
 
 int main(void)
