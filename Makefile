@@ -33,7 +33,7 @@ PC_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PC_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 T_CFLAGS  := $(shell pkg-config --cflags $(TESTPKGS) 2>/dev/null)
 T_LIBS    := $(shell pkg-config --libs $(TESTPKGS) 2>/dev/null)
-LDLIBS   += $(PC_LIBS) -lm
+LDLIBS   += $(PC_LIBS) -lpfm -lm
 LDFLAGS  += -pthread $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
 objs = $(patsubst %.c,$(BUILD)/obj/%.o,$(patsubst %.cc,$(BUILD)/obj/%.o,$(1)))
