@@ -8,6 +8,7 @@
 int cmd_run(const struct options *o);
 int cmd_list(const struct options *o);
 int cmd_doctor(const struct options *o);
+int cmd_events(const struct options *o);
 int cmd_topology(const struct options *o);
 int cmd_plot(const struct options *o);
 int cmd_compare(const struct options *o);

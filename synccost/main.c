@@ -19,6 +19,8 @@ static const struct command commands[] = {
     {"list", "", "the rows that would run here, with the time they take", CMD_LIST, 0, 0, cmd_list},
     {"doctor", "", "what on this machine will spoil a measurement, and the fix", CMD_DOCTOR, 0, 0,
      cmd_doctor},
+    {"events", "", "which performance counters count here, and why others do not", CMD_EVENTS, 0, 0,
+     cmd_events},
     {"topology", "", "cores, siblings, caches, and the pairs that will be measured", CMD_TOPOLOGY, 0, 0,
      cmd_topology},
     {"padding", "", "measure how far apart two written objects must lie, with a ready #define", CMD_PADDING,

@@ -21,6 +21,7 @@ enum command_bit {
     CMD_AB = 256,
     CMD_AA = 512,
     CMD_EXPORT = 1024,
+    CMD_EVENTS = 4096,
     CMD_EVERY = INT_MAX
 };
 

@@ -1,0 +1,75 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC2013  # words are wanted
+# synccost events: what counts here and why others do not, the tables of docs/COUNTERS.md, and bad input.
+build=${BUILD:-build}
+synccost=$build/synccost
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+checks=0
+bad=0
+that() { # NAME COMMAND...
+    name=$1
+    shift
+    checks=$((checks + 1))
+    if "$@" >"$work/log" 2>&1; then echo "ok $checks - $name"; else
+        bad=$((bad + 1))
+        echo "not ok $checks - $name"
+        tail -n 20 "$work/log" | sed 's/^/#   /'
+    fi
+}
+run() { # a command's status in $status, its output in $work/out and $work/err
+    "$@" >"$work/out" 2>"$work/err"
+    status=$?
+}
+refused() { # NAME WORDS: status 2 and one line with the words
+    that "$1" sh -c "[ $status -eq 2 ] && [ \$(wc -l <'$work/err') -eq 1 ] && grep -q '^synccost: .*$2' '$work/err'"
+}
+
+run "$synccost" events
+that "events ends with 0" [ "$status" -eq 0 ]
+for metric in $(sed -n 's/^COUNTER(\([a-z0-9_]*\),.*/\1/p' harness/counters/metrics.def); do
+    that "it lists $metric" grep -q "^  $metric  *[a-z]" "$work/out"
+    # what does not count is named once more, with the reason
+    that "$metric counts, or it says why" sh -c "grep -q '^  $metric  *counts' '$work/out' || [ \$(grep -cw '$metric' '$work/out') -ge 2 ]"
+done
+run "$synccost" events --json
+that "as JSON, all of it" sh -c "[ \$(grep -c '\"metric\"' '$work/out') -eq $(grep -c '^COUNTER(' harness/counters/metrics.def) ]"
+that "each with a status" sh -c "[ \$(grep -c '\"metric\"' '$work/out') -eq \$(grep -c '\"status\"' '$work/out') ]"
+that "no reason is given for what counts, and one for all else" sh -c \
+    "[ \$(grep -c '\"reason\"' '$work/out') -eq \$(grep '\"status\"' '$work/out' | grep -vc '\"counts\"') ]"
+
+run "$synccost" events --counters task_clock,perf::PERF_COUNT_SW_PAGE_FAULTS
+that "a libpfm4 name of its own" grep -q '^  perf_perf_count_sw_page_faults ' "$work/out"
+run "$synccost" events --counters task_clock,no_such_counter
+that "an unknown counter is a finding" [ "$status" -eq 1 ]
+that "it is named" grep -q 'no_such_counter: libpfm4 says' "$work/out"
+for list in '' ',' 'task_clock,'; do
+    run "$synccost" events --counters "$list"
+    refused "--counters '$list'" 'counters: '
+done
+run "$synccost" events --model clxx
+refused "an unknown processor" 'did you mean clx'
+
+# a child that may not call perf_event_open at all, as in a container
+if command -v setpriv >/dev/null 2>&1 && [ "$(id -u)" -eq 0 ] && [ "$(cat /proc/sys/kernel/perf_event_paranoid)" -ge 2 ]; then
+    cp "$synccost" "$work/synccost"
+    chmod 755 "$work" "$work/synccost"
+    run setpriv --reuid=65534 --clear-groups "$work/synccost" events
+    that "without rights the fix is named" grep -q 'kernel.perf_event_paranoid=1' "$work/out"
+fi
+
+# ---- the tables in the document ----
+for model in $(sed -n 's/^MODEL(\([a-z0-9]*\),.*/\1/p' harness/counters/models.def); do
+    awk -v m="### $model:" '/^##/ {on = index($0, m) == 1} on' docs/COUNTERS.md | sed '/^$/d' >"$work/documented"
+    that "COUNTERS.md has $model" test -s "$work/documented"
+    run "$synccost" events --model "$model"
+    if grep -q 'was built without its PMU' "$work/err"; then
+        refused "$model belongs to another architecture" 'ask on a machine of that architecture'
+    else
+        sed '/^$/d' "$work/out" >"$work/printed"
+        that "COUNTERS.md is current for $model" diff "$work/documented" "$work/printed"
+    fi
+done
+echo "1..$checks"
+[ "$bad" -eq 0 ]
