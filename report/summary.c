@@ -9,6 +9,7 @@
 #include "report/headline.h"
 #include "report/modes.h"
 #include "report/statistics.h"
+#include "report/transfers.h"
 #include "report/words.h"
 
 enum { FACT = 80, MOST_UNMEASURED = 20, NAME_COLUMNS = 52, MODE_COLUMNS = 36 };
@@ -21,6 +22,7 @@ struct legend {
 struct ladder {
     FILE *out;
     const struct report *report;
+    bool all; /* every row, with what is reckoned of it */
     int name_columns;
     struct legend legend[26];
     size_t n_legend;
@@ -133,10 +135,13 @@ static const char *per(const struct row *row)
     return strcmp(row->basis, "round-trip") == 0 ? "trip" : strcmp(row->basis, "message") == 0 ? "msg" : "op";
 }
 
-/* What a reader must know of a row before believing it. */
-static void print_notes(FILE *out, const struct row *row)
+/* What a reader must know of a row before believing it; with all rows also what is reckoned from time. */
+static void print_notes(const struct ladder *l, const struct row *row)
 {
+    FILE *out = l->out;
     size_t disturbed = 0;
+    char count[WORDS];
+    double transfers = l->all ? transfers_estimate(l->report, row) : NAN;
     for (size_t i = 0; i < row->n_samples; i++)
         disturbed += row->samples[i].value[METRIC_disturbed] > 0;
     const char *before = "      ^ ";
@@ -152,6 +157,11 @@ static void print_notes(FILE *out, const struct row *row)
     if (row->status == ROW_INCOMPLETE) {
         fprintf(out, "%scut short after %u launch%s", before, row->time.launches,
                 row->time.launches == 1 ? "" : "es");
+        before = "; ";
+    }
+    if (isfinite(transfers)) {
+        fprintf(out, "%sestimated from time: %s line transfers per operation", before,
+                words_count(count, transfers));
         before = "; ";
     }
     if (*before == ';')
@@ -212,7 +222,7 @@ static void print_row(struct ladder *l, const struct row *row)
         print_modes(l, row, &modes);
     else
         print_figures(l, row);
-    print_notes(l->out, row);
+    print_notes(l, row);
 }
 
 static void print_legend(const struct ladder *l)
@@ -238,7 +248,7 @@ static void print_ladder(FILE *out, const struct report *r, bool all)
 {
     const struct row **rows;
     size_t n = headline_rows(r, all, &rows), measured = 0;
-    struct ladder l = {.out = out, .report = r, .name_columns = 12};
+    struct ladder l = {.out = out, .report = r, .all = all, .name_columns = 12};
     for (size_t i = 0; i < r->n_rows; i++)
         measured += row_measured(&r->rows[i]);
     for (size_t i = 0; i < n; i++) {

@@ -10,6 +10,7 @@
 #include "report/json_put.h"
 #include "report/modes.h"
 #include "report/report.h"
+#include "report/transfers.h"
 #include "report/words.h"
 
 /* Text may come from a program that died while writing it: what JSON cannot hold becomes '?'. */
@@ -103,7 +104,15 @@ static void put_goal(json_t *object, const struct row *row)
     put_new(object, "goal_reached", json_boolean(goal_reached(row)));
 }
 
-static json_t *row_object(const struct row *row)
+/* Reckoned from this report's other rows: beside the measured figures, never among them. */
+static void put_estimates(json_t *object, const struct report *r, const struct row *row)
+{
+    double transfers = transfers_estimate(r, row);
+    if (isfinite(transfers))
+        put_new(object, "est", json_pack("{s:f}", "line_transfers_per_op", transfers));
+}
+
+static json_t *row_object(const struct report *r, const struct row *row)
 {
     json_t *object = json_object();
     uint64_t iterations = 0;
@@ -120,6 +129,7 @@ static json_t *row_object(const struct row *row)
         put_new(object, "threads", json_integer(row->threads));
     put_new(object, "iterations", whole(iterations));
     put_figures(object, row);
+    put_estimates(object, r, row);
     if (row->basis)
         put_text(object, "basis", row->basis);
     if (row->floor)
@@ -174,7 +184,7 @@ static void write_json(FILE *f, const void *report)
     fputs(",\n  \"benchmarks\": [", f);
     for (size_t i = 0; i < r->n_rows; i++) {
         fputs(i ? ",\n    " : "\n    ", f);
-        json_t *row = row_object(&r->rows[i]);
+        json_t *row = row_object(r, &r->rows[i]);
         json_dumpf(row, f, JSON_COMPACT | JSON_REAL_PRECISION(REPORT_DIGITS));
         json_decref(row);
     }
