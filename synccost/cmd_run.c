@@ -9,6 +9,7 @@
 #include "synccost/child.h"
 #include "synccost/command.h"
 #include "synccost/draw.h"
+#include "synccost/forever.h"
 #include "synccost/run.h"
 
 /* The summary on stdout, and the same text beside the report. */
@@ -47,6 +48,10 @@ int cmd_run(const struct options *o)
     char err[SC_ERR];
     if (o->value[OPTION_resume] && o->value[OPTION_out])
         return complain("--resume: does not go with --out: the run goes on in its own folder");
+    if (!o->value[OPTION_row] != !o->value[OPTION_forever])
+        return complain("--row and --forever: go together only: to measure some rows take --filter");
+    if (o->value[OPTION_forever])
+        return run_forever(o);
     child_catch_signals();
     if (run_prepare(&run, o, err) != 0) {
         run_free(&run);

@@ -2,29 +2,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck disable=SC2013  # words are wanted
 # synccost events: what counts here and why others do not, the tables of docs/COUNTERS.md, and bad input.
-build=${BUILD:-build}
-synccost=$build/synccost
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-checks=0
-bad=0
-that() { # NAME COMMAND...
-    name=$1
-    shift
-    checks=$((checks + 1))
-    if "$@" >"$work/log" 2>&1; then echo "ok $checks - $name"; else
-        bad=$((bad + 1))
-        echo "not ok $checks - $name"
-        tail -n 20 "$work/log" | sed 's/^/#   /'
-    fi
-}
-run() { # a command's status in $status, its output in $work/out and $work/err
-    "$@" >"$work/out" 2>"$work/err"
-    status=$?
-}
-refused() { # NAME WORDS: status 2 and one line with the words
-    that "$1" sh -c "[ $status -eq 2 ] && [ \$(wc -l <'$work/err') -eq 1 ] && grep -q '^synccost: .*$2' '$work/err'"
-}
+. tests/tap.sh
 
 run "$synccost" events
 that "events ends with 0" [ "$status" -eq 0 ]
@@ -71,5 +49,25 @@ for model in $(sed -n 's/^MODEL(\([a-z0-9]*\),.*/\1/p' harness/counters/models.d
         that "COUNTERS.md is current for $model" diff "$work/documented" "$work/printed"
     fi
 done
-echo "1..$checks"
-[ "$bad" -eq 0 ]
+# ---- one row without end, for perf ----
+row=floor/rmw/own-line
+"$synccost" run --row $row --forever >"$work/out" 2>"$work/err" &
+pid=$!
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+    sleep 0.3
+    [ "$(cat /proc/$pid/comm)" = floor ] && break
+done
+that "the family program takes the command's place" [ "$(cat /proc/$pid/comm)" = floor ]
+that "it runs one row" sh -c "tr '\\0' ' ' </proc/$pid/cmdline | grep -q -- '--row $row '"
+sleep 1
+that "it does not end by itself" kill -INT $pid
+wait $pid
+that "^C ends it" [ $? -eq 130 ]
+that "it says which process to look at" grep -q "$row: runs until ^C, as process $pid" "$work/err"
+run "$synccost" run --row floor/nothing --forever
+refused "an unknown row" 'no row is named floor/nothing'
+run "$synccost" run --row $row
+refused "--row alone" 'go together'
+run "$synccost" run --forever
+refused "--forever alone" 'go together'
+finish
