@@ -98,8 +98,9 @@ struct bench_settings {
     unsigned trials, redo;
     struct team_window window;
     uint64_t seed;
-    int arena;       /* file of the arena's memory, -1 for none (harness/arena.h) */
-    const char *out; /* Google Benchmark's JSON */
+    int arena;                            /* file of the arena's memory, -1 for none (harness/arena.h) */
+    const char *out;                      /* Google Benchmark's JSON */
+    const struct counters_plan *counters; /* NULL: none */
 };
 
 /* Measures one row: trials repetitions in this process. 0, or 1 with a line on stderr. */

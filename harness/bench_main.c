@@ -9,6 +9,7 @@
 
 #include "harness/bench.h"
 #include "harness/clock.h"
+#include "harness/counters.h"
 #include "harness/gbench/gbench.h"
 #include "harness/number.h"
 
@@ -17,6 +18,7 @@ struct arguments {
     const char *row;
     unsigned threads[64], n_threads;
     struct bench_settings settings;
+    struct counters_plan counters;
 };
 
 const char *bench_basis_name(enum bench_basis b)
@@ -58,7 +60,7 @@ static int usage(const char *program, const char *what, const char *value)
 {
     fprintf(stderr,
             "%s: %s%s: use --list, or --row NAME --out FILE [--trials N] [--warmup-ms X] [--window-ms X] "
-            "[--redo N] [--width X] [--patience-ms X] [--seed N] [--arena-fd N]; both take "
+            "[--redo N] [--width X] [--patience-ms X] [--seed N] [--arena-fd N] [--counters PLAN]; both take "
             "[--threads LIST] [--spin-oversubscribed]\n",
             program, what, value ? value : "");
     return 2;
@@ -76,9 +78,17 @@ enum {
     OPT_PATIENCE,
     OPT_SEED,
     OPT_ARENA,
+    OPT_COUNTERS,
     OPT_THREADS,
     OPT_SPIN
 };
+
+static bool take_counters(struct arguments *a, const char *plan)
+{
+    char err[SC_ERR];
+    a->settings.counters = &a->counters;
+    return counters_plan_parse(&a->counters, plan, err) == 0;
+}
 
 static bool take_option(struct arguments *a, int option, const char *value)
 {
@@ -103,6 +113,8 @@ static bool take_option(struct arguments *a, int option, const char *value)
         return number_u64(value, 0, UINT64_MAX, &a->settings.seed);
     case OPT_ARENA:
         return number_u64(value, 0, INT_MAX, &n) && ((a->settings.arena = (int)n), true);
+    case OPT_COUNTERS:
+        return take_counters(a, value);
     case OPT_WARMUP:
         return number_double(value, 0, 1e6, &ms) && ((a->settings.window.warmup_ns = ms * 1e6), true);
     case OPT_WINDOW:
@@ -184,6 +196,7 @@ int bench_main(int argc, char **argv, const struct bench_family *family)
                                             {"patience-ms", required_argument, NULL, OPT_PATIENCE},
                                             {"seed", required_argument, NULL, OPT_SEED},
                                             {"arena-fd", required_argument, NULL, OPT_ARENA},
+                                            {"counters", required_argument, NULL, OPT_COUNTERS},
                                             {"threads", required_argument, NULL, OPT_THREADS},
                                             {"spin-oversubscribed", no_argument, NULL, OPT_SPIN},
                                             {NULL, 0, NULL, 0}};

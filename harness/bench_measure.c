@@ -8,6 +8,7 @@
 #include "harness/bench.h"
 #include "harness/chain.h"
 #include "harness/clock.h"
+#include "harness/counters.h"
 #include "harness/gbench/gbench.h"
 #include "harness/histogram.h"
 #include "harness/width.h"
@@ -112,6 +113,7 @@ static bool sample(struct measure *me, struct bench_trial *t)
         return true;
     struct team_result result;
     memset(me->histograms, 0, me->row->threads * sizeof *me->histograms);
+    team_count(me->team, NULL, 0);
     bool good = attempt(me, t, me->row->sampled, me->histograms, &result);
     finish(me, t);
     if (good)
@@ -142,6 +144,23 @@ static void report_common(struct measure *me, struct bench_trial *t, const struc
     }
 }
 
+static void report_counts(const struct measure *me, struct bench_trial *t, const struct team_result *r)
+{
+    for (unsigned i = 0; r->counts && i < me->settings->counters->n; i++) {
+        char key[COUNTER_KEY + 16];
+        snprintf(key, sizeof key, "pmu.%s_per_op", me->settings->counters->item[i].key);
+        bench_metric(t, key, r->counts[i] / (double)r->ops);
+    }
+}
+
+/* The plan's sets in turn, from another one in each launch. */
+static void choose_counters(const struct measure *me)
+{
+    const struct counters_plan *plan = me->settings->counters;
+    if (plan)
+        team_count(me->team, plan, (int)((me->settings->seed + me->trial) % plan->sets));
+}
+
 static void report_by_kind(const struct bench_row *row, struct bench_trial *t, const struct team_result *r,
                            double ns)
 {
@@ -170,6 +189,7 @@ static void run_trial(struct gbench_state *state, void *arg)
     struct bench_trial t = {.row = me->row, .arena = me->arena, .cycle_ns = me->cycle_ns, .state = state};
     struct team_result r;
     unsigned redone = 0;
+    choose_counters(me);
     bool good = attempt(me, &t, me->row->body, NULL, &r), bad_luck;
     while ((bad_luck = good && disturbed(me, &r)) && redone < me->settings->redo) {
         redone++;
@@ -184,6 +204,7 @@ static void run_trial(struct gbench_state *state, void *arg)
         double ns = per_op_ns(me->row, &r);
         report_common(me, &t, &r, ns);
         report_by_kind(me->row, &t, &r, ns);
+        report_counts(me, &t, &r);
         bench_metric(&t, "redone", redone);
         bench_metric(&t, "disturbed", bad_luck);
         gbench_record(state, r.ops, ns * (double)r.ops / 1e9);

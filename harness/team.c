@@ -20,6 +20,7 @@
 #include "harness/histogram.h"
 #include "harness/loop.h"
 #include "harness/plant.h"
+#include "harness/team_counts.h"
 #include "harness/team_result.h"
 #include "harness/width.h"
 #include "primitives/relax.h"
@@ -48,6 +49,7 @@ struct team {
     pthread_cond_t go, done;
     pthread_t *handles;
     struct team_member *members;
+    struct team_counts *counts;
     int *pin_errors;
     team_body body;
     void *shared;
@@ -135,6 +137,7 @@ static void member_trial(struct team *t, struct team_member *m)
     m->width_before = t->window.alone ? width_wait(t->window.width, t->window.patience_ns) : NAN;
     m->cycle_before = chain_cycle_ns();
     m->cpu_seen_before = sched_getcpu();
+    team_counts_open(t->counts, m->id);
     uint64_t start = gate_pass(t);
     struct usage before = thread_usage();
     uint64_t warm_end = start + clock_ticks(t->window.warmup_ns);
@@ -143,13 +146,16 @@ static void member_trial(struct team *t, struct team_member *m)
     m->warmup_ops = m->ops;
     m->warmup_writes = m->writes;
     plant_prepare(m);
+    team_counts_begin(t->counts, m->id);
     run_phase(t, m, 1, warm_end + clock_ticks(t->window.window_ns));
+    team_counts_end(t->counts, m->id);
     struct usage after = thread_usage();
     m->cpu_seen_after = sched_getcpu();
     m->cpu_ns = after.cpu_ns - before.cpu_ns;
     m->delay_ns = after.delay_ns - before.delay_ns;
     m->involuntary = after.involuntary - before.involuntary;
     m->voluntary = after.voluntary - before.voluntary;
+    team_counts_close(t->counts, m->id);
 }
 
 /* Until every member is out of the window, the cycle-time chain of one that is done would take the CPU from
@@ -235,6 +241,7 @@ static struct team *team_alloc(unsigned threads)
     t->members = aligned_alloc(512, (threads + 1) * sizeof *t->members);
     t->handles = calloc(threads + 1, sizeof *t->handles);
     t->pin_errors = calloc(threads + 1, sizeof *t->pin_errors);
+    t->counts = team_counts_create(threads);
     if (t->members)
         memset(t->members, 0, (threads + 1) * sizeof *t->members);
     return t;
@@ -248,6 +255,7 @@ static void team_free(struct team *t)
     free(t->members);
     free(t->handles);
     free(t->pin_errors);
+    team_counts_destroy(t->counts);
     free(t);
 }
 
@@ -287,7 +295,7 @@ static bool all_pinned(const struct team *t, char err[SC_ERR])
 struct team *team_create(unsigned threads, const int *cpus, char err[SC_ERR])
 {
     struct team *t = team_alloc(threads);
-    if (!t || !t->members || !t->handles || !t->pin_errors) {
+    if (!t || !t->members || !t->handles || !t->pin_errors || !t->counts) {
         snprintf(err, SC_ERR, "no memory for %u threads: use fewer", threads);
         if (t)
             team_free(t);
@@ -335,6 +343,11 @@ static void begin_trial(struct team *t)
     pthread_mutex_unlock(&t->lock);
 }
 
+void team_count(struct team *t, const struct counters_plan *plan, int set)
+{
+    team_counts_choose(t->counts, plan, set);
+}
+
 void team_run(struct team *t, team_body body, void *shared, struct team_window window,
               struct histogram *histograms, struct team_result *result)
 {
@@ -350,5 +363,6 @@ void team_run(struct team *t, team_body body, void *shared, struct team_window w
     wait_until_idle(t);
     clock_refine();
     team_summarize(t->members, t->threads, result);
+    result->counts = team_counts_sum(t->counts, t->members, t->threads);
     result->steal_ms = team_steal_ms(t->members, t->threads) - steal_before;
 }

@@ -9,6 +9,7 @@
 #include "harness/error.h"
 
 struct histogram;
+struct counters_plan;
 
 /*
  * One thread's view. Padded to 512 bytes: members are written by their threads at the end of every batch, and
@@ -79,6 +80,8 @@ struct team_result {
     double cycle_ns;      /* mean over members of before and after */
     double cycle_shift;   /* largest relative change of a member */
     double width;         /* least adds per cycle of a member, before or after; NAN where not looked at */
+    const double *counts; /* by item of team_count's plan, over counted members' windows (NAN: unknown); NULL
+                             where nothing is counted; until the next trial */
     double steal_ms;
     bool moved; /* a member was seen on a CPU it was not pinned to */
 };
@@ -93,6 +96,10 @@ struct team;
  */
 struct team *team_create(unsigned threads, const int *cpus, char err[SC_ERR]);
 void team_destroy(struct team *t);
+
+/* From now on every trial counts one set of the plan (harness/counters.h), which must outlive it; nothing
+ * where plan is NULL. */
+void team_count(struct team *t, const struct counters_plan *plan, int set);
 
 /*
  * One trial: every member measures its cycle time, waits at the gate until the future start time that the
