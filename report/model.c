@@ -7,10 +7,12 @@
 
 #include "report/report.h"
 
-const struct metric_info metric_table[METRIC_COUNT] = {
-#define METRIC(key, unit, text) {#key, unit, text},
+struct metric_info metric_table[METRIC_COUNT] = {
+#define METRIC(key, unit, text)        {#key, unit, text},
+#define COUNTER(key, unit, load, text) {"pmu." #key "_per_op", unit, text},
 #include "report/metrics.def"
 #undef METRIC
+#undef COUNTER
 };
 
 /* Open addressing; a slot holds a row's place + 1, or 0. size is a power of two and at least twice the number

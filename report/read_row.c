@@ -156,6 +156,7 @@ static int read_samples(struct row *row, const json_t *samples, char err[SC_ERR]
         return refuse(err, "row %s has more than %d samples", row->name, MOST_SAMPLES);
     if (check_columns(samples, n, row->name, err) != 0)
         return -1;
+    metrics_learn(samples);
     for (size_t i = 0; i < n; i++) {
         struct sample s;
         if (read_sample(samples, i, &s, row->name, err) != 0)

@@ -10,16 +10,25 @@
 #include "harness/error.h"
 
 enum metric {
-#define METRIC(key, unit, text) METRIC_##key,
+#define METRIC(key, unit, text)        METRIC_##key,
+#define COUNTER(key, unit, load, text) METRIC_pmu_##key,
 #include "report/metrics.def"
 #undef METRIC
-    METRIC_COUNT
+#undef COUNTER
+    METRIC_LEARNT, /* from here on: counters named by a person, as a report or a program brings them */
+    METRIC_COUNT = METRIC_LEARNT + 12
 };
 
 struct metric_info {
     const char *key, *unit, *text;
 };
-extern const struct metric_info metric_table[METRIC_COUNT];
+extern struct metric_info metric_table[METRIC_COUNT]; /* key is NULL where none was learnt */
+
+/*
+ * Gives every key "pmu.…_per_op" of the object that no metric has yet one of the free places of metric_table;
+ * where none is left such a key stays unknown. Call before samples are read from it.
+ */
+void metrics_learn(const json_t *object);
 
 /* One trial. A metric that was not measured is NAN; all others are finite and, but for cycle_shift, not
  * negative. */

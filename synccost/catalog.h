@@ -21,6 +21,7 @@ struct catalog {
     size_t n;
     char *benches;       /* folder of the family programs */
     const char *threads; /* as given, or NULL */
+    char *counters;      /* plan for the family programs, or NULL */
     bool spin_oversubscribed;
 };
 

@@ -92,16 +92,22 @@ static json_t *finding_json(const struct counter_finding *f)
     return o;
 }
 
+json_t *events_json(const struct counter_finding *f, unsigned n)
+{
+    json_t *counters = json_array();
+    for (unsigned i = 0; i < n; i++)
+        json_array_append_new(counters, finding_json(&f[i]));
+    return counters;
+}
+
 void events_print_json(FILE *out, const struct counter_probe *p, const struct counter_finding *f, unsigned n)
 {
-    json_t *o = json_object(), *counters = json_array();
+    json_t *o = json_object();
     environment_put_string(o, "processor", p->model ? p->model->name : NULL);
     environment_put_bool(o, "pmu", p->has_pmu);
     if (p->paranoid != INT_MIN)
         environment_put_integer(o, "perf_event_paranoid", p->paranoid);
-    for (unsigned i = 0; i < n; i++)
-        json_array_append_new(counters, finding_json(&f[i]));
-    json_object_set_new(o, "counters", counters);
+    json_object_set_new(o, "counters", events_json(f, n));
     json_dumpf(o, out, JSON_INDENT(1) | JSON_REAL_PRECISION(6));
     fputc('\n', out);
     json_decref(o);

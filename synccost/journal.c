@@ -135,6 +135,7 @@ static void apply_sample(struct row *row, unsigned launch, const json_t *o)
     struct sample s = {.launch = launch,
                        .trial = (unsigned)json_integer_value(json_object_get(o, "trial")),
                        .iterations = (uint64_t)json_integer_value(json_object_get(o, "iterations"))};
+    metrics_learn(o);
     for (int m = 0; m < METRIC_COUNT; m++) {
         const json_t *v = json_object_get(o, metric_table[m].key);
         s.value[m] = json_is_number(v) ? json_number_value(v) : NAN;

@@ -28,6 +28,7 @@ static bool read_sample(const json_t *entry, struct launch_result *result)
         return false;
     }
     s.iterations = (uint64_t)json_integer_value(iterations);
+    metrics_learn(entry);
     for (int m = 0; m < METRIC_COUNT; m++)
         s.value[m] = number_at(entry, metric_table[m].key);
     result->samples[result->n_samples++] = s;
@@ -84,7 +85,7 @@ static void judge(const struct child_result *child, double timeout, struct launc
 }
 
 /* The family program's command line; text has room for its numbers. */
-enum { ARGUMENTS = 24, TEXT = 32 };
+enum { ARGUMENTS = 26, TEXT = 32 };
 static void write_arguments(const struct catalog *c, const struct catalog_row *row,
                             const struct launch_settings *settings, const char *argv[ARGUMENTS],
                             char text[ARGUMENTS][TEXT])
@@ -121,6 +122,10 @@ static void write_arguments(const struct catalog *c, const struct catalog_row *r
     if (c->threads) {
         argv[n++] = "--threads";
         argv[n++] = c->threads;
+    }
+    if (c->counters) {
+        argv[n++] = "--counters";
+        argv[n++] = c->counters;
     }
     if (c->spin_oversubscribed)
         argv[n++] = "--spin-oversubscribed";

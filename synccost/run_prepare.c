@@ -11,6 +11,7 @@
 #include "synccost/journal.h"
 #include "synccost/paths.h"
 #include "synccost/run.h"
+#include "synccost/run_counters.h"
 
 static json_t *text_or_null(const char *text)
 {
@@ -118,6 +119,12 @@ int run_make_dir(const char *dir, char err[SC_ERR])
     return status;
 }
 
+static int choose_counters(struct run *run, const struct options *o, char err[SC_ERR])
+{
+    const char *list = o->value[OPTION_counters];
+    return list ? run_choose_counters(run, list, o->value[OPTION_counters_kernel] != NULL, err) : 0;
+}
+
 static int prepare_new(struct run *run, const struct options *o, char err[SC_ERR])
 {
     profile_choose(&run->profile, o);
@@ -137,7 +144,7 @@ static int prepare_new(struct run *run, const struct options *o, char err[SC_ERR
         return -1;
     warn_about_sharing(run);
     warn_about_plants(run);
-    return 0;
+    return choose_counters(run, o, err);
 }
 
 /* The settings of the unfinished run become this run's options. */
@@ -158,6 +165,8 @@ static int options_from_settings(const json_t *settings, const struct options *g
                  json_integer_value(json_object_get(settings, "most_launches"));
     o->value[OPTION_launches] = fixed ? launches : NULL;
     o->value[OPTION_seed] = seed;
+    o->value[OPTION_counters] = json_string_value(json_object_get(settings, "counters"));
+    o->value[OPTION_counters_kernel] = json_is_true(json_object_get(settings, "counters_kernel")) ? "" : NULL;
     if (o->value[OPTION_profile] && profile_find(o->value[OPTION_profile]))
         return 0;
     snprintf(err, SC_ERR, "the journal names no known profile: start a new run without --resume");
@@ -202,7 +211,7 @@ static int prepare_resumed(struct run *run, const struct options *given, char er
         run->seed = option_number(&o, OPTION_seed, 0);
         run->width = context_width(run->report.context);
         if (catalog_load(&run->catalog, &o, &run->profile, err) == 0)
-            status = run_add_rows(&run->report, &run->catalog, err);
+            status = run_add_rows(&run->report, &run->catalog, err) == 0 ? choose_counters(run, &o, err) : -1;
         run->catalog.threads =
             run->catalog.threads ? json_string_value(json_object_get(settings, "threads")) : NULL;
     }
@@ -221,6 +230,7 @@ int run_prepare(struct run *run, const struct options *o, char err[SC_ERR])
 
 void run_free(struct run *run)
 {
+    free(run->catalog.counters);
     catalog_free(&run->catalog);
     report_free(&run->report);
     json_decref(run->finished);

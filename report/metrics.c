@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// Metrics that no table has: counters that a person named.
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/report.h"
+
+/* "pmu.", letters, digits and underscores, "_per_op". */
+static bool is_counter(const char *key)
+{
+    static const char first[] = "pmu.", last[] = "_per_op";
+    size_t n = strlen(key), ends = strlen(first) + strlen(last);
+    if (n <= ends || n > 64 || strncmp(key, first, strlen(first)) != 0 ||
+        strcmp(key + n - strlen(last), last) != 0)
+        return false;
+    for (const char *c = key + strlen(first); *c; c++)
+        if (!islower((unsigned char)*c) && !isdigit((unsigned char)*c) && *c != '_')
+            return false;
+    return true;
+}
+
+static void learn(const char *key)
+{
+    int m = 0;
+    while (m < METRIC_COUNT && metric_table[m].key && strcmp(metric_table[m].key, key) != 0)
+        m++;
+    if (m == METRIC_COUNT || metric_table[m].key)
+        return;
+    metric_table[m] = (struct metric_info){strdup(key), "", "counter of that name, per operation"};
+    if (!metric_table[m].key)
+        abort();
+}
+
+void metrics_learn(const json_t *object)
+{
+    const char *key;
+    json_t *value;
+    json_object_foreach ((json_t *)object, key, value)
+        if (is_counter(key))
+            learn(key);
+}

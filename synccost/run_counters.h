@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+// The performance counters of a run.
+#pragma once
+
+#include <stdbool.h>
+
+#include "synccost/run.h"
+
+/*
+ * Probes what --counters asks for and gives the run the plan of what counts here. What does not is in the
+ * report (synccost.counters) and warned of once. 0, or -1 with err for a list that is none or a name that
+ * libpfm4 does not know.
+ */
+int run_choose_counters(struct run *run, const char *list, bool kernel, char err[SC_ERR]);
