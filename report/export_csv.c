@@ -38,7 +38,7 @@ static void put_line(FILE *out, const char *machine, const struct row *row, cons
     put_count(out, row->threads);
     put_count(out, row->cpus);
     fprintf(out, ",%u,%u,%" PRIu64, s->launch, s->trial, s->iterations);
-    for (int m = 0; m < METRIC_COUNT; m++) {
+    for (int m = 0; m < METRIC_COUNT && metric_table[m].key; m++) {
         fputc(',', out);
         if (isfinite(s->value[m]))
             fprintf(out, "%.*g", REPORT_DIGITS, s->value[m]);
@@ -58,7 +58,7 @@ void export_csv(FILE *out, const struct export *e)
     char text[REPORT_NAME];
     const char *machine = machine_name(e->report, text, sizeof text);
     fputs("machine,row,status,basis,threads,cpus,launch,trial,iterations", out);
-    for (int m = 0; m < METRIC_COUNT; m++)
+    for (int m = 0; m < METRIC_COUNT && metric_table[m].key; m++)
         fprintf(out, ",%s", metric_table[m].key);
     fputs("\r\n", out);
     for (size_t i = 0; i < e->n_rows; i++)

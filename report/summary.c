@@ -141,7 +141,8 @@ static void print_notes(const struct ladder *l, const struct row *row)
     FILE *out = l->out;
     size_t disturbed = 0;
     char count[WORDS];
-    double transfers = l->all ? transfers_estimate(l->report, row) : NAN;
+    double transfers = l->all ? transfers_estimate(l->report, row) : NAN,
+           counted = row_metric(row, METRIC_pmu_line_transfers);
     for (size_t i = 0; i < row->n_samples; i++)
         disturbed += row->samples[i].value[METRIC_disturbed] > 0;
     const char *before = "      ^ ";
@@ -162,6 +163,8 @@ static void print_notes(const struct ladder *l, const struct row *row)
     if (isfinite(transfers)) {
         fprintf(out, "%sestimated from time: %s line transfers per operation", before,
                 words_count(count, transfers));
+        if (isfinite(counted))
+            fprintf(out, " (counted: %s)", words_count(count, counted));
         before = "; ";
     }
     if (*before == ';')

@@ -108,8 +108,12 @@ static void put_goal(json_t *object, const struct row *row)
 static void put_estimates(json_t *object, const struct report *r, const struct row *row)
 {
     double transfers = transfers_estimate(r, row);
-    if (isfinite(transfers))
-        put_new(object, "est", json_pack("{s:f}", "line_transfers_per_op", transfers));
+    if (!isfinite(transfers))
+        return;
+    json_t *est = json_object();
+    put_number(est, "line_transfers_per_op", transfers);
+    put_number(est, "line_transfers_over_counted", transfers / row_metric(row, METRIC_pmu_line_transfers));
+    put_new(object, "est", est);
 }
 
 static json_t *row_object(const struct report *r, const struct row *row)

@@ -49,6 +49,23 @@ for model in $(sed -n 's/^MODEL(\([a-z0-9]*\),.*/\1/p' harness/counters/models.d
         that "COUNTERS.md is current for $model" diff "$work/documented" "$work/printed"
     fi
 done
+# ---- counters in a run ----
+short='--profile quick --launches 2 --no-plot --filter ^floor/rmw/own-line$'
+# shellcheck disable=SC2086
+run "$synccost" run $short --counters task_clock,page_faults,perf::PERF_COUNT_SW_CPU_CLOCK --out "$work/counted"
+that "a run with counters ends well" [ "$status" -eq 0 ]
+if "$synccost" events --counters task_clock >/dev/null; then
+    that "its trials carry them" grep -q '"pmu.task_clock_per_op":\[[0-9]' "$work/counted/report.json"
+    that "also one of its own name" grep -q '"pmu.perf_perf_count_sw_cpu_clock_per_op":\[[0-9]' "$work/counted/report.json"
+fi
+that "the report lists them" grep -q '"event": "perf::PERF_COUNT_SW_PAGE_FAULTS"' "$work/counted/report.json"
+# shellcheck disable=SC2086
+run "$synccost" run $short --out "$work/plain"
+that "without --counters there are none" sh -c "! grep -q 'pmu\.' '$work/plain/report.json'"
+run "$synccost" run --counters task_clock,no_such_counter --out "$work/none"
+refused "a run with an unknown counter" 'no_such_counter: libpfm4 says'
+that "measures nothing" [ ! -e "$work/none/report.json" ]
+
 # ---- one row without end, for perf ----
 row=floor/rmw/own-line
 "$synccost" run --row $row --forever >"$work/out" 2>"$work/err" &

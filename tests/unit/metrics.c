@@ -57,8 +57,8 @@ static void a_named_counter_survives_a_report(void **state)
 static void only_counters_are_learnt_and_not_without_end(void **state)
 {
     (void)state;
-    static const char *const other[] = {"", "real_time_low", "pmu.", "pmu._per_op", "pmu.A_per_op", "pmu.a b_per_op",
-                                        "pmu.a_per_op2"};
+    static const char *const other[] = {
+        "", "real_time_low", "pmu.", "pmu._per_op", "pmu.A_per_op", "pmu.a b_per_op", "pmu.a_per_op2"};
     for (size_t i = 0; i < sizeof other / sizeof *other; i++) {
         learn(other[i]);
         if (place(other[i]) >= 0)
@@ -86,7 +86,8 @@ static void the_estimate_stands_beside_the_count(void **state)
     assert_int_equal(report_write(&r, file, err), 0);
     json_t *root = json_load_file(file, 0, NULL), *o;
     json_array_foreach (json_object_get(root, "benchmarks"), i, o) {
-        const json_t *est = json_object_get(o, "est"), *ratio = json_object_get(est, "line_transfers_over_counted");
+        const json_t *est = json_object_get(o, "est"),
+                     *ratio = json_object_get(est, "line_transfers_over_counted");
         both += ratio != NULL;
         if (ratio)
             assert_true(fabs(json_number_value(ratio) -
