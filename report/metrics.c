@@ -34,9 +34,8 @@ static void learn(const char *key)
 
 void metrics_learn(const json_t *object)
 {
-    const char *key;
-    json_t *value;
-    json_object_foreach ((json_t *)object, key, value)
-        if (is_counter(key))
-            learn(key);
+    json_t *o = (json_t *)object; /* jansson's iterators take no const */
+    for (void *at = json_object_iter(o); at; at = json_object_iter_next(o, at))
+        if (is_counter(json_object_iter_key(at)))
+            learn(json_object_iter_key(at));
 }
