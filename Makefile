@@ -1,13 +1,26 @@
 # SPDX-License-Identifier: MIT
 # Every entry point of synccost. `make help` lists them.
 
-BUILD    ?= build
+# CROSS=aarch64-linux-gnu- builds for arm64, with the libraries that ci/deps --arm64 unpacked (docs/ARM64.md).
+CROSS    ?=
+BUILD    ?= $(if $(CROSS),build/arm64,build)
 ifeq ($(origin CC),default)
-CC       := gcc
+CC       := $(CROSS)gcc
 endif
 ifeq ($(origin CXX),default)
-CXX      := g++
+CXX      := $(CROSS)g++
 endif
+ifneq ($(CROSS),)
+AR       := $(CROSS)ar
+SYSROOT  ?= $(CURDIR)/build/arm64-sysroot
+PKG_CONFIG := PKG_CONFIG_SYSROOT_DIR=$(SYSROOT) PKG_CONFIG_LIBDIR=$(SYSROOT)/usr/lib/$(CROSS:-=)/pkgconfig pkg-config
+ifeq ($(wildcard $(SYSROOT)/usr/include/jansson.h),)
+$(error no $(CROSS:-=) libraries in $(SYSROOT): run ci/deps --arm64)
+endif
+CPPFLAGS += --sysroot=$(SYSROOT)
+LDFLAGS  += --sysroot=$(SYSROOT)
+endif
+PKG_CONFIG ?= pkg-config
 PKGS     := hwloc jansson gsl benchmark
 TESTPKGS := cmocka
 SANITIZE ?=
@@ -29,10 +42,10 @@ REV      := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
 CPPFLAGS += -I. -I$(BUILD) -D_GNU_SOURCE
 CFLAGS   += -std=c17 -g $(OPT) $(WARN) -Wstrict-prototypes -Wmissing-prototypes $(ALIGN) -pthread
 CXXFLAGS += -std=c++17 -g $(OPT) $(WARN) -pthread
-PC_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-PC_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
-T_CFLAGS  := $(shell pkg-config --cflags $(TESTPKGS) 2>/dev/null)
-T_LIBS    := $(shell pkg-config --libs $(TESTPKGS) 2>/dev/null)
+PC_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
+PC_LIBS   := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null)
+T_CFLAGS  := $(shell $(PKG_CONFIG) --cflags $(TESTPKGS) 2>/dev/null)
+T_LIBS    := $(shell $(PKG_CONFIG) --libs $(TESTPKGS) 2>/dev/null)
 LDLIBS   += $(PC_LIBS) -lpfm -lm
 LDFLAGS  += -pthread $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
@@ -67,7 +80,7 @@ define VERSION_H
 #define SYNCCOST_REVISION "$(REV)"
 #define SYNCCOST_COMPILER "$(shell $(CC) --version | head -n 1)"
 #define SYNCCOST_FLAGS "$(strip $(OPT) $(ALIGN))"
-#define SYNCCOST_GBENCH_VERSION "$(shell pkg-config --modversion benchmark 2>/dev/null || echo unknown)"
+#define SYNCCOST_GBENCH_VERSION "$(shell $(PKG_CONFIG) --modversion benchmark 2>/dev/null || echo unknown)"
 endef
 export VERSION_H
 .PHONY: force
@@ -132,6 +145,10 @@ E2E := $(wildcard tests/e2e/*.sh)
 
 test: tests ## unit, stress, disassembly and end-to-end tests
 	$(Q)BUILD=$(BUILD) tests/run $(TESTS) $(E2E)
+
+.PHONY: test-arm64
+test-arm64: ## the tests built for arm64, under emulation of one process and of a whole machine
+	$(Q)ci/arm64-test
 
 # Sanitized tests run the code of the unit and stress tests; what only makes sense in a release build is left out.
 test-asan: ## unit and stress tests under AddressSanitizer and UBSan

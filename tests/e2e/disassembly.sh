@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Every measured loop of the release build: no indirect call or jump, and no call but of the C library, the kernel's door or a slow path.
-# usage: disassembly.sh [BUILD]
+# usage: disassembly.sh (BUILD and OBJDUMP in the environment)
 set -eu
 build=${BUILD:-build}
 checks=0
@@ -9,7 +9,7 @@ bad=0
 
 # offences of one program: FUNCTION INSTRUCTION, and "loops N" at the end
 offences() {
-    objdump -d --no-show-raw-insn "$1" | awk '
+    "${OBJDUMP:-objdump}" -d --no-show-raw-insn "$1" | awk '
         /^[0-9a-f]+ <.*>:$/ {
             name = $2; gsub(/[<>:]/, "", name); inside = name ~ /^measured_/
             if (inside && name !~ /\.(cold|part)/) loops++

@@ -363,7 +363,9 @@ static void release_of_an_unlocked_mutex_aborts(void **state)
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(WIFSIGNALED(status));
     assert_int_equal(WTERMSIG(status), SIGABRT);
-    assert_string_equal(text, "fatal error: go_mutex: release of an unlocked mutex\n");
+    static const char said[] = "fatal error: go_mutex: release of an unlocked mutex\n";
+    text[strlen(said)] = '\0'; /* an emulator adds a line on the signal */
+    assert_string_equal(text, said);
 }
 
 int main(void)
