@@ -1,0 +1,42 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The quick profile on an emulated two-CPU arm64 machine, booted from our own build: every row's guarantee holds, and the report owns up to the emulator.
+# usage: machine.sh (BUILD in the environment)
+build=${BUILD:-build/arm64}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+checks=0
+bad=0
+report=$work/out/run/report.json
+that() { # NAME COMMAND...
+    name=$1
+    shift
+    checks=$((checks + 1))
+    if "$@" >"$work/log" 2>&1; then echo "ok $checks - $name"; else
+        bad=$((bad + 1))
+        echo "not ok $checks - $name"
+        tail -n 5 "$work/log" "$work/out/run.log" 2>/dev/null | sed 's/^/#   /'
+    fi
+}
+
+cat >"$work/script" <<'SH'
+synccost doctor >/out/doctor.txt
+synccost run --profile quick --launches 1 --no-plot --seed 7 --out /out/run >/out/run.log 2>&1
+SH
+that "the machine boots, runs the script and gives its files back" env BUILD="$build" ci/arm64-machine "$work/script" "$work/out"
+that "the run ends well" grep -qx 0 "$work/out/status"
+that "doctor says that the CPU is emulated" grep -q '^warning: the CPU is emulated (qemu-tcg)' "$work/out/doctor.txt"
+that "the report is marked emulated" grep -q '"emulated": *true' "$report"
+that "and names the emulator" grep -q '"virtualization": *"qemu-tcg"' "$report"
+that "the CPU is the one asked for" grep -q '"microarchitecture": *"neoverse-n1"' "$report"
+that "it has two CPUs, both usable" grep -q '"usable_cpus": *2' "$report"
+that "two threads pinned to CPU 0 and 1 exchange a line" grep -q '"name":"floor/line-transfer/[a-z0-9-]*/cpus:0-1".*"status":"ok"' "$report"
+that "every row is measured" sh -c "! grep -o '\"name\":.*\"status\":\"[a-z]*\"' '$report' | grep -v '\"status\":\"ok\"'"
+for program in "$build"/benches/*; do
+    [ -x "$program" ] || continue
+    family=$(basename "$program")
+    that "$family has rows" grep -q "\"name\":\"$family/.*\"status\":\"ok\"" "$report"
+done
+that "the summary says that the figures mean nothing" grep -q 'Emulated' "$work/out/run/summary.txt"
+echo "1..$checks"
+[ "$bad" -eq 0 ]
