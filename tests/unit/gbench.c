@@ -173,7 +173,9 @@ static void min_time_lengthens_the_loop(void **state)
     assert_string_equal(text(0, "name"), "loop/min_time:0.010");
     assert_int_equal(b.iterations % 16, 0);
     assert_int_equal(integer(0, "iterations"), b.iterations);
-    assert_true(number(0, "cpu_time") * (double)b.iterations > 0.009e9);
+    /* the library also stops after five times as much wall time, on a CPU that others use */
+    assert_true(number(0, "cpu_time") * (double)b.iterations > 0.009e9 ||
+                number(0, "real_time") * (double)b.iterations > 0.045e9);
 }
 
 static void measure_time(struct gbench_state *state, void *arg)
