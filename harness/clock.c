@@ -63,19 +63,26 @@ uint64_t clock_ticks(double ns)
     return (uint64_t)(ns / ns_per_tick + 0.5);
 }
 
+static uint64_t common_divisor(uint64_t a, uint64_t b)
+{
+    while (b != 0) {
+        uint64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
 struct clock_quality clock_quality(void)
 {
     enum { READS = 2000 };
-    uint64_t start = ticks_begin(), smallest = UINT64_MAX, last = start, end = start;
+    uint64_t start = ticks_begin(), step = 0, last = start, end = start;
     for (int i = 0; i < READS; i++) {
         uint64_t begin = ticks_begin();
         end = ticks_end();
-        if (begin > last && begin - last < smallest)
-            smallest = begin - last;
-        if (end > begin && end - begin < smallest)
-            smallest = end - begin;
+        step = common_divisor(common_divisor(step, begin - last), end - begin);
         last = end;
     }
-    struct clock_quality q = {clock_ns(end - start) / READS, clock_ns(smallest == UINT64_MAX ? 0 : smallest)};
+    struct clock_quality q = {clock_ns(end - start) / READS, clock_ns(step)};
     return q;
 }
