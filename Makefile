@@ -21,6 +21,10 @@ CPPFLAGS += --sysroot=$(SYSROOT)
 LDFLAGS  += --sysroot=$(SYSROOT)
 endif
 PKG_CONFIG ?= pkg-config
+# arm64: MARCH=armv8.1-a lets the compiler use LSE everywhere; without it gcc chooses at run time (outline atomics).
+MARCH    ?=
+# What the primitives execute between two looks at a line: primitives/relax.h
+RELAX    ?=
 PKGS     := hwloc jansson gsl benchmark
 TESTPKGS := cmocka
 SANITIZE ?=
@@ -39,8 +43,8 @@ endif
 OPT      := $(if $(SANITIZE),-O1 -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -DSYNCCOST_SANITIZED=1,-O2) $(if $(PLANT),-DSYNCCOST_PLANT=$(PLANT))
 WARN     := -Wall -Wextra -Werror
 REV      := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
-CPPFLAGS += -I. -I$(BUILD) -D_GNU_SOURCE
-CFLAGS   += -std=c17 -g $(OPT) $(WARN) -Wstrict-prototypes -Wmissing-prototypes $(ALIGN) -pthread
+CPPFLAGS += -I. -I$(BUILD) -D_GNU_SOURCE $(RELAX:%=-DSC_RELAX=%)
+CFLAGS   += -std=c17 -g $(OPT) $(WARN) -Wstrict-prototypes -Wmissing-prototypes $(MARCH:%=-march=%) $(ALIGN) -pthread
 CXXFLAGS += -std=c++17 -g $(OPT) $(WARN) -pthread
 PC_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
 PC_LIBS   := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null)
@@ -62,6 +66,16 @@ TESTS    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*.c test
 LIBS     := $(BUILD)/libharness.a $(BUILD)/libgbench.a $(BUILD)/libprimitives.a $(BUILD)/libreport.a
 COMMANDLIB := $(BUILD)/libcommand.a
 
+ifeq ($(ARCH),aarch64)
+# The atomic family once more for each way arm64 has to a read-modify-write (harness/isa.h).
+ISA_llsc := -march=armv8-a -mno-outline-atomics
+ISA_lse  := -march=armv8.1-a
+BENCHES  += $(BUILD)/benches/atomic-llsc $(BUILD)/benches/atomic-lse
+# what the compiler itself makes of one: outline (chosen at run time), lse or llsc
+ATOMICS  := $(shell echo 'long f(long *p) { return __atomic_fetch_add(p, 1, 5); }' | $(CC) $(CFLAGS) -w -x c -S -o - - | \
+    sed -n 's/.*__aarch64_ldadd.*/outline/p; s/.*[[:space:]]ldadd.*/lse/p; s/.*[[:space:]]ldaxr.*/llsc/p' | head -n 1)
+endif
+
 .PHONY: help all tests bench bench-quick bench-ab compare publish test test-asan test-tsan unit-and-stress stress check format lint \
         verify install clean
 .DEFAULT_GOAL := all
@@ -79,7 +93,8 @@ define VERSION_H
 #define SYNCCOST_VERSION "0.1"
 #define SYNCCOST_REVISION "$(REV)"
 #define SYNCCOST_COMPILER "$(shell $(CC) --version | head -n 1)"
-#define SYNCCOST_FLAGS "$(strip $(OPT) $(ALIGN))"
+#define SYNCCOST_FLAGS "$(strip $(OPT) $(MARCH:%=-march=%) $(ALIGN))"
+#define SYNCCOST_ATOMICS "$(ATOMICS)"
 #define SYNCCOST_GBENCH_VERSION "$(shell $(PKG_CONFIG) --modversion benchmark 2>/dev/null || echo unknown)"
 endef
 export VERSION_H
@@ -94,6 +109,11 @@ $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
 	@$(if $(Q),echo "  CC   $<")
 	$(Q)$(CC) $(CPPFLAGS) $(PC_CFLAGS) $(if $(findstring tests/,$<),$(T_CFLAGS)) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/obj/benches/atomic-%.o: benches/atomic.c
+	@mkdir -p $(@D)
+	@$(if $(Q),echo "  CC   $< for $*")
+	$(Q)$(CC) $(CPPFLAGS) -DATOMIC_ISA='"$*"' $(PC_CFLAGS) $(CFLAGS) $(ISA_$*) -MMD -MP -c -o $@ $<
 
 $(BUILD)/obj/%.o: %.cc
 	@mkdir -p $(@D)
@@ -141,7 +161,7 @@ publish: all ## draw the charts of every report in results/ anew and list them i
 	$(Q)BUILD=$(BUILD) ci/publish
 
 # ---- tests and checks ----
-E2E := $(wildcard tests/e2e/*.sh)
+E2E := $(wildcard tests/e2e/*.sh) $(if $(filter aarch64,$(ARCH)),tests/arm64/forms.sh)
 
 test: tests ## unit, stress, disassembly and end-to-end tests
 	$(Q)BUILD=$(BUILD) tests/run $(TESTS) $(E2E)

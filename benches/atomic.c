@@ -5,7 +5,18 @@
 #include <string.h>
 
 #include "harness/bench.h"
+#include "harness/isa.h"
 #include "harness/loop.h"
+
+/*
+ * arm64 has two ways to a read-modify-write, a pair of exclusive accesses (LL/SC) and one instruction (LSE).
+ * There this file is compiled once more for each, with its name here: the rows carry it. NULL: whatever the
+ * compiler makes of it.
+ */
+#ifndef ATOMIC_ISA
+#define ATOMIC_ISA NULL
+#endif
+static const char *const isa = ATOMIC_ISA;
 
 struct cell {
     _Atomic uint64_t *word;
@@ -40,14 +51,18 @@ SC_INLINE void do_fetch_or(struct cell *c, memory_order order)
 {
     use(atomic_fetch_or_explicit(c->word, 1, order));
 }
-/* The result is thrown away: LOCK ADD or LOCK OR on x86, where fetch_or with its result needs a CAS loop. */
+/* The result is thrown away: LOCK ADD or LOCK OR on x86, where fetch_or with its result needs a CAS loop. On
+ * arm64 with LSE, relaxed, STADD and STSET, which no compiler makes of it (gcc 12 and clang 14 return the
+ * value). */
 SC_INLINE void do_add(struct cell *c, memory_order order)
 {
-    (void)atomic_fetch_add_explicit(c->word, 1, order);
+    if (!isa_add(c->word, 1, order))
+        (void)atomic_fetch_add_explicit(c->word, 1, order);
 }
 SC_INLINE void do_or(struct cell *c, memory_order order)
 {
-    (void)atomic_fetch_or_explicit(c->word, 1, order);
+    if (!isa_or(c->word, 1, order))
+        (void)atomic_fetch_or_explicit(c->word, 1, order);
 }
 /* Expects what it wrote last: succeeds whenever nobody else wrote in between. */
 SC_INLINE void do_cas(struct cell *c, memory_order order)
@@ -148,6 +163,11 @@ static bool is_plain(const struct operation *o)
 {
     return strncmp(o->name, "plain_", 6) == 0;
 }
+/* Loads, stores and fences are the same instructions whichever way a read-modify-write goes. */
+static bool is_rmw(const struct operation *o)
+{
+    return !is_plain(o) && !is_fence(o) && !is(o, "load") && !is(o, "store");
+}
 static bool adds_one(const struct operation *o)
 {
     return is(o, "fetch_add") || is(o, "add") || is(o, "cas_loop_add");
@@ -194,6 +214,8 @@ static enum bench_tier tier_of(const struct operation *o, bool shared, unsigned 
 {
     static const char *const quick[] = {"load", "store", "fetch_add", "cas", "plain_add"};
     bool main_order = is_plain(o) || strcmp(o->order, "seq_cst") == 0;
+    if (isa && !main_order && strcmp(o->order, "relaxed") != 0)
+        return TIER_FULL;
     if (threads > 1 && (!shared || threads < most))
         return main_order && is(o, "fetch_add") ? TIER_STANDARD : TIER_FULL;
     for (unsigned i = 0; i < sizeof quick / sizeof *quick; i++)
@@ -204,9 +226,9 @@ static enum bench_tier tier_of(const struct operation *o, bool shared, unsigned 
 
 static void add_row(struct bench_rows *rows, const struct operation *o, bool shared, unsigned threads)
 {
-    char order[24] = "";
+    char order[40] = "";
     if (!is_plain(o))
-        snprintf(order, sizeof order, "/order:%s", o->order);
+        snprintf(order, sizeof order, "/order:%s%s%s", o->order, isa ? "/isa:" : "", isa ? isa : "");
     struct bench_row row = {.tier = tier_of(o, shared, threads, rows->threads[rows->n_threads - 1]),
                             .threads = threads,
                             .floor = shared ? "floor/line-transfer" : "floor/rmw/own-line",
@@ -226,8 +248,10 @@ static void add_row(struct bench_rows *rows, const struct operation *o, bool sha
 
 static void enumerate(struct bench_rows *rows)
 {
+    if (isa && !isa_usable(isa))
+        return;
     for (unsigned i = 0; i < sizeof operations / sizeof *operations; i++)
-        for (unsigned j = 0; j < rows->n_threads; j++) {
+        for (unsigned j = 0; j < rows->n_threads && (!isa || is_rmw(&operations[i])); j++) {
             add_row(rows, &operations[i], false, rows->threads[j]);
             if (rows->threads[j] > 1 && !is_fence(&operations[i]))
                 add_row(rows, &operations[i], true, rows->threads[j]);

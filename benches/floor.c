@@ -46,11 +46,14 @@ SC_INLINE void op_rmw(void *context)
     struct single *s = context;
     atomic_fetch_add_explicit(s->line, 1, memory_order_seq_cst);
 }
-SC_INLINE void op_relax(void *context)
-{
-    (void)context;
-    cpu_relax();
-}
+#define RELAX_FORM(name, instruction)                                                                        \
+    SC_INLINE void op_relax_##name(void *context)                                                            \
+    {                                                                                                        \
+        (void)context;                                                                                       \
+        relax_##name();                                                                                      \
+    }
+RELAX_FORMS
+#undef RELAX_FORM
 SC_INLINE void op_syscall(void *context)
 {
     (void)context;
@@ -97,7 +100,9 @@ SINGLE(dependent_add)
 SINGLE(load)
 SINGLE(store)
 SINGLE(rmw)
-SINGLE(relax)
+#define RELAX_FORM(name, instruction) SINGLE(relax_##name)
+RELAX_FORMS
+#undef RELAX_FORM
 SINGLE(syscall)
 SINGLE(wake_nobody)
 SINGLE(ticks)
@@ -241,7 +246,10 @@ static void enumerate(struct bench_rows *rows)
     add_single(rows, "load", TIER_QUICK, measured_floor_load);
     add_single(rows, "store", TIER_QUICK, measured_floor_store);
     add_single(rows, "rmw/own-line", TIER_QUICK, measured_floor_rmw);
-    add_single(rows, "relax", TIER_QUICK, measured_floor_relax);
+#define RELAX_FORM(name, instruction)                                                                        \
+    add_single(rows, "relax:" #name, TIER_QUICK, measured_floor_relax_##name);
+    RELAX_FORMS
+#undef RELAX_FORM
     add_single(rows, "syscall/getppid", TIER_QUICK, measured_floor_syscall);
     add_single(rows, "syscall/futex-wake-nobody", TIER_QUICK, measured_floor_wake_nobody);
     add_single(rows, "clock/" TICKS_SOURCE, TIER_QUICK, measured_floor_ticks);

@@ -10,11 +10,12 @@
 /*
  * The machine as an object: slug, vendor, model, microarchitecture, family, model_number, stepping, microcode
  * (x86) or implementer, part, variant, revision (arm64), arch, cpus, cores, packages, l3_caches, numa_nodes,
- * smt, mixed_cores, line_size, caches[] (of the first usable CPU), platform, virtualization, emulated,
- * kernel, libc, fingerprint. Counts are the whole machine's, whatever the affinity. A key that cannot be
- * known is absent; virtualization "none" is a known absence, and emulated is there only where an emulator
- * gave itself away. The fingerprint is a hash of model, stepping, microcode, topology and kernel: never of a
- * live frequency. The slug is readable
+ * smt, mixed_cores, line_size (as the kernel says), smallest_line (as an arm64 CPU says), features, lse
+ * (arm64), caches[] (of the first usable CPU), platform, virtualization, emulated, kernel, libc, fingerprint.
+ * Counts are the whole machine's, whatever the affinity. A key that cannot be known is absent; virtualization
+ * "none" is a known absence, and emulated is there only where an emulator gave itself away. The fingerprint
+ * is a hash of model, stepping, microcode, topology and kernel: never of a live frequency. The slug is
+ * readable
  * ("intel-xeon-cascadelake-2c-kvm"), only [a-z0-9-]. New reference.
  */
 json_t *environment_machine(const struct topology *t);

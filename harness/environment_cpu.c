@@ -144,7 +144,7 @@ static void arm_core_names(const char *cpuinfo, char *names, size_t size)
 
 static void describe_arm(json_t *machine, const char *cpuinfo)
 {
-    char names[NAME_MAX_BYTES], model[NAME_MAX_BYTES + 32], raw[32];
+    char names[NAME_MAX_BYTES], model[NAME_MAX_BYTES + 32], raw[32], features[1024];
     int implementer = field_number(cpuinfo, "CPU implementer");
     const char *vendor = arm_implementer_name(implementer);
     arm_core_names(cpuinfo, names, sizeof names);
@@ -162,6 +162,10 @@ static void describe_arm(json_t *machine, const char *cpuinfo)
         environment_put_string(machine, raw_fields[i].key, raw);
     }
     put_field_number(machine, "revision", field_number(cpuinfo, "CPU revision"));
+    if (sysfile_field(cpuinfo, "Features", features, sizeof features)) {
+        environment_put_string(machine, "features", features);
+        environment_put_bool(machine, "lse", sysfile_has_word(features, "atomics"));
+    }
 }
 
 void environment_cpu(json_t *machine, const char *cpuinfo)

@@ -15,6 +15,7 @@
 #include "harness/environment.h"
 #include "harness/environment_parts.h"
 #include "harness/sysfile.h"
+#include "harness/ticks.h"
 
 enum { SLUG_BYTES = 96 };
 
@@ -212,6 +213,7 @@ static void put_counts(json_t *machine, const struct topology *t)
         {"l3_caches", t->machine_l3s},
         {"numa_nodes", t->machine_numa_nodes},
         {"line_size", t->line_size},
+        {"smallest_line", sysfile_real() ? arch_line_size() : 0},
     };
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         if (counts[i].value)

@@ -19,4 +19,5 @@
  * and then ticks_begin()     the counter, read after every earlier instruction finished and before any later
  * one starts ticks_end()       likewise, for the end of a timed region Ticks are time, not cycles;
  * harness/clock.h turns them into nanoseconds.
+ *   arch_line_size()  the data cache line as the CPU itself tells it, in bytes; 0 where only the kernel knows
  */

@@ -5,16 +5,44 @@
 #include "primitives/compiler.h"
 
 /*
- * PAUSE on x86 (10 to 140 cycles by model), YIELD on arm64 (no wait on many cores).
- * Orders nothing; also a compiler barrier, so that the polled location is read again.
+ * RELAX_FORM(name, instruction) for every one the CPU has. x86: PAUSE, 10 to 140 cycles by model. arm64:
+ * YIELD, no wait on many cores; ISB, a short stall; WFE, a wait for the next event, at the latest the
+ * kernel's event stream (about 100 us).
  */
+#if defined(__x86_64__)
+#define RELAX_FORMS    RELAX_FORM(pause, "pause")
+#define RELAX_STANDARD pause
+#elif defined(__aarch64__)
+#define RELAX_FORMS    RELAX_FORM(yield, "yield") RELAX_FORM(isb, "isb") RELAX_FORM(wfe, "wfe")
+#define RELAX_STANDARD yield
+#else
+#define RELAX_FORMS
+#define RELAX_STANDARD none
+#endif
+
+/* The form that all primitives use: make RELAX=isb. */
+#ifndef SC_RELAX
+#define SC_RELAX RELAX_STANDARD
+#endif
+
+/* relax_none, relax_pause, ...: order nothing; also compiler barriers, so that the polled location is read
+ * again. */
+#define RELAX_FORM(name, instruction)                                                                        \
+    SC_INLINE void relax_##name(void)                                                                        \
+    {                                                                                                        \
+        __asm__ volatile(instruction ::: "memory");                                                          \
+    }
+RELAX_FORM(none, "")
+RELAX_FORMS
+#undef RELAX_FORM
+
+#define RELAX_PASTE(name)  relax_##name
+#define RELAX_CALL(name)   RELAX_PASTE(name)
+#define RELAX_STRING(name) #name
+#define RELAX_TEXT(name)   RELAX_STRING(name)
+#define RELAX_NAME         RELAX_TEXT(SC_RELAX)
+
 SC_INLINE void cpu_relax(void)
 {
-#if defined(__x86_64__)
-    __asm__ volatile("pause" ::: "memory");
-#elif defined(__aarch64__)
-    __asm__ volatile("yield" ::: "memory");
-#else
-    __asm__ volatile("" ::: "memory");
-#endif
+    RELAX_CALL(SC_RELAX)();
 }

@@ -12,6 +12,7 @@
 #include "harness/clock.h"
 #include "harness/environment.h"
 #include "harness/width.h"
+#include "primitives/relax.h"
 #include "version.h"
 
 void utc_now(char text[32])
@@ -48,14 +49,18 @@ static json_t *clock_json(void)
 
 static json_t *build_json(void)
 {
-    return json_pack("{s:s, s:s, s:s, s:s, s:b}", "compiler", SYNCCOST_COMPILER, "flags", SYNCCOST_FLAGS,
-                     "revision", SYNCCOST_REVISION, "benchmark_library", SYNCCOST_GBENCH_VERSION, "release",
+    json_t *build = json_pack("{s:s, s:s, s:s, s:s, s:s, s:b}", "compiler", SYNCCOST_COMPILER, "flags",
+                              SYNCCOST_FLAGS, "revision", SYNCCOST_REVISION, "benchmark_library",
+                              SYNCCOST_GBENCH_VERSION, "relax", RELAX_NAME, "release",
 #ifdef SYNCCOST_SANITIZED
-                     0
+                              0
 #else
-                     1
+                              1
 #endif
     );
+    if (*SYNCCOST_ATOMICS)
+        json_object_set_new(build, "atomics", json_string(SYNCCOST_ATOMICS));
+    return build;
 }
 
 static json_t *load_json(void)

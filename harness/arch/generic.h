@@ -22,3 +22,9 @@ static inline uint64_t ticks_end(void)
 {
     return ticks();
 }
+
+/* Unknown here: the kernel tells it. */
+static inline unsigned arch_line_size(void)
+{
+    return 0;
+}

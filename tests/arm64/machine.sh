@@ -34,9 +34,18 @@ that "two threads pinned to CPU 0 and 1 exchange a line" grep -q '"name":"floor/
 that "every row is measured" sh -c "! grep -o '\"name\":.*\"status\":\"[a-z]*\"' '$report' | grep -v '\"status\":\"ok\"'"
 for program in "$build"/benches/*; do
     [ -x "$program" ] || continue
-    family=$(basename "$program")
+    family=$(basename "$program" | sed 's/-.*//')
     that "$family has rows" grep -q "\"name\":\"$family/.*\"status\":\"ok\"" "$report"
 done
+for isa in llsc lse; do
+    that "the atomic family has rows of its own for $isa" grep -q "\"name\":\"atomic/fetch_add/own-line/order:seq_cst/isa:$isa/threads:1\".*\"status\":\"ok\"" "$report"
+done
+for relax in yield isb wfe; do
+    that "$relax has a floor row" grep -q "\"name\":\"floor/relax:$relax\".*\"status\":\"ok\"" "$report"
+done
+that "the report says what the compiler makes of an atomic" grep -q '"atomics": *"outline"' "$report"
+that "that the CPU has LSE" grep -q '"lse": *true' "$report"
+that "and the cache line the CPU tells" grep -q '"smallest_line": *64' "$report"
 that "the summary says that the figures mean nothing" grep -q 'Emulated' "$work/out/run/summary.txt"
 echo "1..$checks"
 [ "$bad" -eq 0 ]

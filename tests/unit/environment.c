@@ -230,6 +230,8 @@ static void arm_graviton_is_neoverse(void **state)
     has_string(m, "part", "0xd40");
     has_string(m, "variant", "0x1");
     has_integer(m, "revision", 1);
+    has_string(m, "features", "fp asimd atomics");
+    assert_true(json_is_true(json_object_get(m, "lse")));
     has_string(m, "slug", "arm-neoverse-v1-2c");
     lacks(m, "virtualization");
     lacks(m, "family");
@@ -256,6 +258,7 @@ static void arm_board_mixes_cores(void **state)
     has_string(m, "microarchitecture", "cortex-a55+cortex-a76");
     has_string(m, "virtualization", "none");
     has_string(m, "slug", "arm-cortex-a55-cortex-a76-2c");
+    lacks(m, "lse");
     json_decref(m);
     json_t *w = warnings_of(&two);
     warns(w, "mixed-cores", "note", "cortex-a55+cortex-a76");
