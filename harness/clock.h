@@ -20,9 +20,9 @@ double clock_ns(uint64_t ticks_elapsed);
 uint64_t clock_ticks(double ns);
 
 /*
- * What reading the clock costs (ns, one ticks_begin/ticks_end pair) and the step it advances by (ns): the greatest common
- * divisor of all steps seen, since a counter may count in multiples of its nominal tick (CNTVCT scaled to 1 GHz), and a
- * reading may last longer than a step.
+ * What reading the clock costs (ns, one ticks_begin/ticks_end pair) and the step it advances by (ns): the
+ * greatest common divisor of all steps seen, since a counter may count in multiples of its nominal tick
+ * (CNTVCT scaled to 1 GHz), and a reading may last longer than a step.
  */
 struct clock_quality {
     double read_ns, granularity_ns;

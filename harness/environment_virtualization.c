@@ -131,12 +131,21 @@ static const char *from_device_tree(void)
     return NULL;
 }
 
-/* An emulator of one process leaves the host's CPU in /proc/cpuinfo, which is of another architecture. */
-static bool cpuinfo_is_foreign(const char *arch, bool says_x86, bool says_arm)
+/*
+ * An emulator of one process leaves the host's files in place, and the host is of another architecture: its
+ * CPU in /proc/cpuinfo, or, where the emulator makes that one up (QEMU 8.2 and later), its kernel's clock
+ * sources.
+ */
+static bool host_is_foreign(const char *arch, bool says_x86, bool says_arm)
 {
+    char sources[256];
     bool arm = strcmp(arch, "aarch64") == 0 || strncmp(arch, "arm", 3) == 0;
     bool x86 = strcmp(arch, "x86_64") == 0 || ends_with(arch, "86");
-    return (arm && says_x86) || (x86 && says_arm);
+    sysfile_line(sources, sizeof sources,
+                 "/sys/devices/system/clocksource/clocksource0/available_clocksource");
+    bool x86_kernel = sysfile_has_word(sources, "tsc") || sysfile_has_word(sources, "kvm-clock");
+    bool arm_kernel = sysfile_has_word(sources, "arch_sys_counter");
+    return (arm && (says_x86 || x86_kernel)) || (x86 && (says_arm || arm_kernel));
 }
 
 /* Names the emulator, or NULL where nothing betrays one. */
@@ -151,7 +160,7 @@ static const char *emulator(const char *arch, const char *cpuinfo, const char *h
         return "qemu-tcg";
     if (says_x86 && strcmp(vendor, "VirtualApple") == 0)
         return "rosetta";
-    if (cpuinfo_is_foreign(arch, says_x86, says_arm))
+    if (host_is_foreign(arch, says_x86, says_arm))
         return "qemu-user";
     if (!says_arm)
         return NULL;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # The quick profile on an emulated two-CPU arm64 machine, booted from our own build: every row's guarantee holds, and the report owns up to the emulator.
-# usage: machine.sh (BUILD in the environment)
+# usage: machine.sh (BUILD, and TEST_UNDER, the emulator of one process, in the environment)
 build=${BUILD:-build/arm64}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -47,5 +47,8 @@ that "the report says what the compiler makes of an atomic" grep -q '"atomics": 
 that "that the CPU has LSE" grep -q '"lse": *true' "$report"
 that "and the cache line the CPU tells" grep -q '"smallest_line": *64' "$report"
 that "the summary says that the figures mean nothing" grep -q 'Emulated' "$work/out/run/summary.txt"
+# shellcheck disable=SC2086  # the emulator's command has words
+that "its charts can be drawn here" ${TEST_UNDER:-} "$build/synccost" plot "$work/out/run"
+that "and every one carries the banner" sh -c "! grep -L 'Emulated machine' '$work'/out/run/charts/*.svg | grep ."
 echo "1..$checks"
 [ "$bad" -eq 0 ]

@@ -294,6 +294,49 @@ static void emulators_give_themselves_away(void **state)
     json_decref(m);
 }
 
+static bool is_emulated(const char *virtualization)
+{
+    json_t *m = environment_machine(&two);
+    bool yes = json_is_true(json_object_get(m, "emulated"));
+    if (virtualization)
+        has_string(m, "virtualization", virtualization);
+    else
+        lacks(m, "virtualization");
+    json_decref(m);
+    return yes;
+}
+
+/* The emulator makes up /proc/cpuinfo, but the kernel below is not of its architecture. */
+static void a_foreign_kernel_gives_the_emulator_away(void **state)
+{
+    (void)state;
+    static const char sources[] = "/sys/devices/system/clocksource/clocksource0/available_clocksource";
+    put_arm(neoverse);
+    put(sources, "arch_sys_counter\n");
+    assert_false(is_emulated(NULL));
+    put(sources, "kvm-clock acpi_pm\n");
+    assert_true(is_emulated("qemu-user"));
+    put(sources, "tsc hpet acpi_pm\n");
+    assert_true(is_emulated("qemu-user"));
+    put_x86(zen4);
+    assert_false(is_emulated("none"));
+    put(sources, "arch_sys_counter\n");
+    assert_true(is_emulated("qemu-user"));
+}
+
+/* QEMU's generic board is all the device tree tells: a hypervisor may run it, too. */
+static void the_generic_board_alone_is_no_emulator(void **state)
+{
+    (void)state;
+    put_arm(neoverse);
+    put_bytes("/proc/device-tree/compatible", "linux,dummy-virt", 17);
+    assert_false(is_emulated("vm"));
+    put("/proc/device-tree/hypervisor/compatible", "linux,kvm");
+    assert_false(is_emulated("kvm"));
+    put_arm("CPU implementer\t: 0x00\nCPU part\t: 0x051\n");
+    assert_true(is_emulated("qemu-tcg"));
+}
+
 static void microarchitecture_table(void **state)
 {
     (void)state;
@@ -735,6 +778,8 @@ int main(void)
         fixture_test(arm_graviton_is_neoverse),
         fixture_test(arm_board_mixes_cores),
         fixture_test(emulators_give_themselves_away),
+        fixture_test(a_foreign_kernel_gives_the_emulator_away),
+        fixture_test(the_generic_board_alone_is_no_emulator),
         fixture_test(microarchitecture_table),
         fixture_test(caches_read_like_google_benchmark),
         fixture_test(fingerprint_knows_what_matters),
