@@ -11,7 +11,7 @@ for profile in quick standard full; do
     launches=$("$build/synccost" list --profile "$profile" | sed -n 's/.*rows, \([0-9]*\) launches.*/\1/p')
     that "METHOD.md has the $launches launches of $profile" grep -q "^| $profile | [^|]* | $launches |" docs/METHOD.md
 done
-for target in $(grep -ohE '`make [a-z-]+' README.md docs/*.md | sed 's/.* //' | sort -u); do
+for target in $(grep -ohE '`make [a-z0-9-]+' README.md docs/*.md | sed 's/.* //' | sort -u); do
     that "make $target exists" grep -qE "^$target:" Makefile harness/gbench/gbench.mk
 done
 for command in run list doctor events topology padding summary plot compare export; do
