@@ -2,20 +2,12 @@
 # SPDX-License-Identifier: MIT
 # The atomic family's loops hold the instructions they are named for: exclusive pairs, LSE, and LSE's forms that return nothing.
 # usage: forms.sh (BUILD and OBJDUMP in the environment)
-build=${BUILD:-build/arm64}
-checks=0
-bad=0
-dump=$(mktemp)
-trap 'rm -f "$dump"' EXIT
+. tests/tap.sh
 # has PROGRAM LOOP MNEMONIC COUNT: the loop holds the instruction so often
 has() {
-    checks=$((checks + 1))
-    "${OBJDUMP:-objdump}" -d --no-show-raw-insn "$build/benches/$1" >"$dump"
-    found=$(awk -v name="<measured_atomic_$2>:" -v wanted="$3" '/^[0-9a-f]+ </ { inside = $2 == name } inside && $2 == wanted { n++ } END { print n + 0 }' "$dump")
-    if [ "$found" -eq "$4" ]; then echo "ok $checks - $1: $2 holds $4 $3"; else
-        bad=$((bad + 1))
-        echo "not ok $checks - $1: $2 holds $found $3, not $4"
-    fi
+    "${OBJDUMP:-objdump}" -d --no-show-raw-insn "$build/benches/$1" >"$work/dump"
+    found=$(awk -v name="<measured_atomic_$2>:" -v wanted="$3" '/^[0-9a-f]+ </ { inside = $2 == name } inside && $2 == wanted { n++ } END { print n + 0 }' "$work/dump")
+    that "$1: $2 holds $4 $3, and $found were found" [ "$found" -eq "$4" ]
 }
 # eight operations to a turn of the loop
 has atomic-llsc fetch_add_seq_cst ldaxr 8
@@ -33,5 +25,4 @@ has atomic-lse add_relaxed stadd 8
 has atomic-lse or_relaxed stset 8
 has atomic-lse add_seq_cst ldaddal 8
 has atomic-lse fetch_add_seq_cst ldaxr 0
-echo "1..$checks"
-[ "$bad" -eq 0 ]
+finish

@@ -2,22 +2,8 @@
 # SPDX-License-Identifier: MIT
 # The quick profile on an emulated two-CPU arm64 machine, booted from our own build: every row's guarantee holds, and the report owns up to the emulator.
 # usage: machine.sh (BUILD, and TEST_UNDER, the emulator of one process, in the environment)
-build=${BUILD:-build/arm64}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-checks=0
-bad=0
+. tests/tap.sh
 report=$work/out/run/report.json
-that() { # NAME COMMAND...
-    name=$1
-    shift
-    checks=$((checks + 1))
-    if "$@" >"$work/log" 2>&1; then echo "ok $checks - $name"; else
-        bad=$((bad + 1))
-        echo "not ok $checks - $name"
-        tail -n 5 "$work/log" "$work/out/run.log" 2>/dev/null | sed 's/^/#   /'
-    fi
-}
 
 cat >"$work/script" <<'SH'
 synccost doctor >/out/doctor.txt
@@ -48,7 +34,6 @@ that "that the CPU has LSE" grep -q '"lse": *true' "$report"
 that "and the cache line the CPU tells" grep -q '"smallest_line": *64' "$report"
 that "the summary says that the figures mean nothing" grep -q 'Emulated' "$work/out/run/summary.txt"
 # shellcheck disable=SC2086  # the emulator's command has words
-that "its charts can be drawn here" ${TEST_UNDER:-} "$build/synccost" plot "$work/out/run"
+that "its charts can be drawn here" ${TEST_UNDER:-} "$synccost" plot "$work/out/run"
 that "and every one carries the banner" sh -c "! grep -L 'Emulated machine' '$work'/out/run/charts/*.svg | grep ."
-echo "1..$checks"
-[ "$bad" -eq 0 ]
+finish
