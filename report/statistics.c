@@ -2,11 +2,9 @@
 // Medians of launches, which trials they are of, and what follows for a row.
 #include "report/statistics.h"
 
-#include <gsl/gsl_rng.h>
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
-#include <string.h>
 
 #include "report/interval.h"
 #include "report/room.h"
@@ -108,37 +106,6 @@ uint64_t statistics_seed(uint64_t seed, const char *name)
     return h ^ h >> 33;
 }
 
-static gsl_rng *new_generator(uint64_t seed)
-{
-    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-    if (!rng)
-        abort();
-    gsl_rng_set(rng, (unsigned long)((seed ^ seed >> 32) & 0xffffffffu));
-    return rng;
-}
-
-/* The median of n draws with replacement from values in ascending order. drawn is room for n counts. */
-static double draw_median(const double *sorted, size_t n, unsigned *drawn, gsl_rng *rng)
-{
-    memset(drawn, 0, n * sizeof *drawn);
-    for (size_t i = 0; i < n; i++)
-        drawn[gsl_rng_uniform_int(rng, n)]++;
-    size_t seen = 0, i = 0;
-    while (seen + drawn[i] <= (n - 1) / 2)
-        seen += drawn[i++];
-    double below = sorted[i];
-    while (seen + drawn[i] <= n / 2)
-        seen += drawn[i++];
-    return below == sorted[i] ? below : (below + sorted[i]) / 2;
-}
-
-static void take_interval(double *replicates, double *low, double *high)
-{
-    gsl_sort(replicates, 1, STATISTICS_RESAMPLES);
-    *low = statistics_quantile(replicates, STATISTICS_RESAMPLES, 0.025);
-    *high = statistics_quantile(replicates, STATISTICS_RESAMPLES, 0.975);
-}
-
 struct estimate statistics_estimate(const struct row *row, enum metric m)
 {
     size_t n;
@@ -159,38 +126,6 @@ struct estimate statistics_estimate(const struct row *row, enum metric m)
     free(all);
     free(medians);
     return e;
-}
-
-struct ratio statistics_ratio_of(const double *base, size_t n_base, const double *next, size_t n_next,
-                                 uint64_t seed)
-{
-    struct ratio r = {NAN, NAN, NAN};
-    if (!n_base || !n_next || !(base[0] > 0))
-        return r;
-    r.value = statistics_quantile(next, n_next, 0.5) / statistics_quantile(base, n_base, 0.5);
-    if (n_base < 2 || n_next < 2)
-        return r;
-    double replicates[STATISTICS_RESAMPLES];
-    unsigned *drawn = room_for(n_base > n_next ? n_base : n_next, sizeof *drawn);
-    gsl_rng *rng = new_generator(seed);
-    for (size_t i = 0; i < STATISTICS_RESAMPLES; i++) {
-        double below = draw_median(base, n_base, drawn, rng);
-        replicates[i] = draw_median(next, n_next, drawn, rng) / below;
-    }
-    take_interval(replicates, &r.low, &r.high);
-    gsl_rng_free(rng);
-    free(drawn);
-    return r;
-}
-
-struct ratio statistics_ratio(const struct row *base, const struct row *next, enum metric m, uint64_t seed)
-{
-    double *from, *to;
-    size_t n_from = statistics_launches(base, m, &from), n_to = statistics_launches(next, m, &to);
-    struct ratio r = statistics_ratio_of(from, n_from, to, n_to, statistics_seed(seed, base->name));
-    free(from);
-    free(to);
-    return r;
 }
 
 double statistics_range_coverage(unsigned launches)

@@ -15,9 +15,6 @@
  * truth.
  */
 
-/* Draws of a ratio's bootstrap. */
-enum { STATISTICS_RESAMPLES = 2000 };
-
 /* Launches below which disturbed trials count, and a side below which a comparison is not judged. */
 enum { STATISTICS_ENOUGH = 5 };
 
@@ -37,12 +34,6 @@ size_t statistics_launches(const struct row *row, enum metric m, double **median
 uint64_t statistics_seed(uint64_t seed, const char *name);
 
 struct estimate statistics_estimate(const struct row *row, enum metric m);
-
-/* next / base of n and n_base launches in ascending order; both sides are drawn anew (percentile bootstrap).
- * The interval is NAN with fewer than two launches on a side. */
-struct ratio statistics_ratio_of(const double *base, size_t n_base, const double *next, size_t n_next,
-                                 uint64_t seed);
-struct ratio statistics_ratio(const struct row *base, const struct row *next, enum metric m, uint64_t seed);
 
 /* The lowest probability with which an interval of that many launches holds the true median, while it is
  * their range: 1 - 2^(1-n). */

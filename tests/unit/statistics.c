@@ -149,24 +149,6 @@ static void test_series_keeps_the_order(void **state)
     report_free(&r);
 }
 
-static void test_ratio(void **state)
-{
-    (void)state;
-    static const double base[] = {9, 10, 10, 11, 12}, twice[] = {18, 20, 20, 22, 24}, zero[] = {0, 0, 1};
-    struct ratio r = statistics_ratio_of(base, 5, twice, 5, 1);
-    assert_near(r.value, 2);
-    assert_true(r.low > 1.4 && r.low < 2 && r.high > 2 && r.high < 2.7);
-    r = statistics_ratio_of(base, 5, twice, 1, 1);
-    assert_near(r.value, 1.8);
-    assert_true(isnan(r.low) && isnan(r.high));
-    r = statistics_ratio_of(base, 5, twice, 0, 1);
-    assert_true(isnan(r.value));
-    r = statistics_ratio_of(zero, 3, twice, 5, 1);
-    assert_true(isnan(r.value));
-    r = statistics_ratio_of(base, 5, zero, 3, 1);
-    assert_near(r.value + 1, 1);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -175,7 +157,6 @@ int main(void)
         cmocka_unit_test(test_disturbed_trials_are_left_out),
         cmocka_unit_test(test_unknown_disturbance_counts),
         cmocka_unit_test(test_series_keeps_the_order),
-        cmocka_unit_test(test_ratio),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
