@@ -3,45 +3,30 @@
 #include "harness/team.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <pthread.h>
 #include <sched.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "harness/chain.h"
 #include "harness/clock.h"
+#include "harness/gate.h"
 #include "harness/histogram.h"
 #include "harness/loop.h"
 #include "harness/plant.h"
 #include "harness/team_counts.h"
 #include "harness/team_result.h"
+#include "harness/usage.h"
 #include "harness/width.h"
-#include "primitives/relax.h"
 
-static const double batch_ns = 10000;       /* a look at the clock costs about 10 ns: 0.1 % of a batch */
-static const double gate_margin_ns = 50000; /* from the last arrival to the common start */
-static const double gate_margin_shared_ns =
-    2000000; /* where threads share a CPU: each needs a turn to see it */
-
-/* The gate's lines are written by every arriving thread: they stay apart from all else. */
-struct gate {
-    _Atomic unsigned arrived __attribute__((aligned(512)));
-    _Atomic uint64_t start __attribute__((aligned(512))); /* ticks; 0 until published */
-};
-
+static const double batch_ns = 10000; /* a look at the clock costs about 10 ns: 0.1 % of a batch */
 struct team {
     unsigned threads;
     unsigned started; /* members that exist, the caller as the first */
     unsigned running; /* of those but the caller, how many are not asleep; guarded by lock, as are generation
                          and quit */
-    bool shared_cpus; /* two members on one CPU */
     bool quit;
     uint64_t generation;
     cpu_set_t before; /* the caller's mask */
@@ -72,52 +57,6 @@ static int pin_self(int cpu)
     return sched_getcpu() == cpu ? 0 : EINVAL;
 }
 
-/* The last to arrive publishes the start; all wait for it. Waiters yield where they may sit on the CPU that
- * another needs. */
-static uint64_t gate_pass(struct team *t)
-{
-    struct gate *g = &t->gate;
-    if (atomic_fetch_add_explicit(&g->arrived, 1, memory_order_acq_rel) + 1 == t->threads) {
-        double margin = t->shared_cpus ? gate_margin_shared_ns : gate_margin_ns;
-        atomic_store_explicit(&g->start, ticks() + clock_ticks(margin), memory_order_release);
-    }
-    uint64_t start;
-    while ((start = atomic_load_explicit(&g->start, memory_order_acquire)) == 0)
-        t->shared_cpus ? (void)sched_yield() : cpu_relax();
-    while ((int64_t)(ticks() - start) < 0)
-        t->shared_cpus ? (void)sched_yield() : cpu_relax();
-    return start;
-}
-
-struct usage {
-    double cpu_ns, delay_ns;
-    uint64_t involuntary, voluntary;
-};
-
-/* Time on the run queue, from schedstat (Documentation/scheduler/sched-stats.rst, /proc/<pid>/schedstat); NAN
- * without it. */
-static double run_delay_ns(void)
-{
-    char text[96] = "";
-    unsigned long long on_cpu, delay;
-    int fd = open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return NAN;
-    ssize_t got = read(fd, text, sizeof text - 1);
-    close(fd);
-    return got > 0 && sscanf(text, "%llu %llu", &on_cpu, &delay) == 2 && on_cpu > 0 ? (double)delay : NAN;
-}
-
-static struct usage thread_usage(void)
-{
-    struct rusage r;
-    struct timespec cpu;
-    getrusage(RUSAGE_THREAD, &r);
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &cpu);
-    return (struct usage){(double)cpu.tv_sec * 1e9 + (double)cpu.tv_nsec, run_delay_ns(),
-                          (uint64_t)r.ru_nivcsw, (uint64_t)r.ru_nvcsw};
-}
-
 static void run_phase(struct team *t, struct team_member *m, unsigned phase, uint64_t deadline)
 {
     m->phase = phase;
@@ -138,8 +77,8 @@ static void member_trial(struct team *t, struct team_member *m)
     m->cycle_before = chain_cycle_ns();
     m->cpu_seen_before = sched_getcpu();
     team_counts_open(t->counts, m->id);
-    uint64_t start = gate_pass(t);
-    struct usage before = thread_usage();
+    uint64_t start = gate_pass(&t->gate);
+    struct usage before = usage_of_thread();
     uint64_t warm_end = start + clock_ticks(t->window.warmup_ns);
     run_phase(t, m, 0, warm_end);
     m->gate_left = m->started;
@@ -149,7 +88,7 @@ static void member_trial(struct team *t, struct team_member *m)
     team_counts_begin(t->counts, m->id);
     run_phase(t, m, 1, warm_end + clock_ticks(t->window.window_ns));
     team_counts_end(t->counts, m->id);
-    struct usage after = thread_usage();
+    struct usage after = usage_of_thread();
     m->cpu_seen_after = sched_getcpu();
     m->cpu_ns = after.cpu_ns - before.cpu_ns;
     m->delay_ns = after.delay_ns - before.delay_ns;
@@ -162,9 +101,7 @@ static void member_trial(struct team *t, struct team_member *m)
  * one that is not. */
 static void member_finish(struct team *t, struct team_member *m)
 {
-    atomic_fetch_sub_explicit(&t->gate.arrived, 1, memory_order_acq_rel);
-    while (atomic_load_explicit(&t->gate.arrived, memory_order_acquire) != 0)
-        t->shared_cpus ? (void)sched_yield() : cpu_relax();
+    gate_leave(&t->gate);
     m->cycle_after = chain_cycle_ns();
     m->width_after = t->window.alone ? width_adds_per_cycle() : NAN;
 }
@@ -234,7 +171,7 @@ static struct team *team_alloc(unsigned threads)
     if (!t)
         return NULL;
     memset(t, 0, sizeof *t);
-    t->threads = threads;
+    t->threads = t->gate.threads = threads;
     pthread_mutex_init(&t->lock, NULL);
     pthread_cond_init(&t->go, NULL);
     pthread_cond_init(&t->done, NULL);
@@ -302,7 +239,7 @@ struct team *team_create(unsigned threads, const int *cpus, char err[SC_ERR])
         return NULL;
     }
     sched_getaffinity(0, sizeof t->before, &t->before);
-    t->shared_cpus = share_a_cpu(threads, cpus);
+    t->gate.shared_cpus = share_a_cpu(threads, cpus);
     for (unsigned i = 0; i < threads + 1; i++) {
         t->members[i].id = i;
         t->members[i].threads = threads;
@@ -332,8 +269,7 @@ void team_destroy(struct team *t)
 /* Wakes the others for a trial; a team of one has nobody to wake. */
 static void begin_trial(struct team *t)
 {
-    atomic_store(&t->gate.arrived, 0);
-    atomic_store(&t->gate.start, 0);
+    gate_close(&t->gate);
     if (t->threads == 1)
         return;
     pthread_mutex_lock(&t->lock);
