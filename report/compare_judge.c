@@ -103,7 +103,8 @@ static void judge_blocks(const struct comparison *c, struct comparison_row *row,
 /* The larger floor of the two sides' machines. */
 static void take_floor(const struct comparison *c, struct comparison_row *row)
 {
-    double known[] = {noise_floor(c->noise[0], row->base), noise_floor(c->noise[1], row->next)};
+    double known[] = {noise_floor(c->noise[0], row->base, c->n_rows),
+                      noise_floor(c->noise[1], row->next, c->n_rows)};
     row->floor_assumed = isnan(known[0]) || isnan(known[1]);
     row->floor = row->floor_assumed ? noise_assumed(row->base) : 0;
     row->floor = fmax(row->floor, fmax(known[0], known[1]));

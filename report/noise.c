@@ -64,12 +64,23 @@ static double family_floor(const struct noise *noise, const struct row *row)
     return NAN;
 }
 
-double noise_floor(const struct noise *noise, const struct row *row)
+/* What the difference of two normal runs keeps below in 95 of 100 cases for all of that many rows at once
+ * (Bonferroni), in standard deviations of it that were estimated from the runs. */
+static double student(unsigned runs, size_t rows)
+{
+    return gsl_cdf_tdist_Qinv(0.025 / (double)rows, (double)runs - 1);
+}
+
+double noise_floor(const struct noise *noise, const struct row *row, size_t rows)
 {
     if (!noise)
         return NAN;
     const struct noise_row *own = noise_find(noise, row->name);
-    double floor = own ? own->floor : family_floor(noise, row);
+    double bound = student(noise->runs, rows), floor;
+    if (own)
+        floor = fmax(own->floor, bound * sqrt(2) * own->spread);
+    else
+        floor = family_floor(noise, row) * bound / student(noise->runs, 1);
     return isnan(floor) ? NAN : fmax(floor, log1p(NOISE_LEAST));
 }
 
@@ -96,7 +107,7 @@ static void add_row(struct noise *noise, const struct row *const *runs, size_t n
     for (size_t i = 0; i < n; i++)
         logs[i] = log(runs[i]->time.median);
     double sd = gsl_stats_sd(logs, 1, n);
-    double bound = gsl_cdf_tdist_Pinv(0.975, (double)n - 1) * sqrt(2) * sd;
+    double bound = student((unsigned)n, 1) * sqrt(2) * sd;
     double floor = fmax(bound, widest_pair(runs, n));
     free(logs);
     if (!isfinite(floor))

@@ -68,9 +68,14 @@ void noise_free(struct noise *noise);
 /* True where the noise is that of the report's machine, by fingerprint. */
 bool noise_is_of(const struct noise *noise, const struct report *r);
 
-/* The row's floor: its own, else its family's, never below NOISE_LEAST. NAN where noise is NULL or knows
- * neither. */
-double noise_floor(const struct noise *noise, const struct row *row);
+/*
+ * The row's floor where rows rows are compared at once: its own, else its family's, never below NOISE_LEAST.
+ * The floor in the file is one row's, kept below in 95 of 100 comparisons; among a hundred rows five would
+ * lie beyond it each time, and launches of one run cannot tell that the next run differs. So for own rows the
+ * t quantile is taken at 0.025 / rows, and a family's floor grows with it. NAN where noise is NULL or knows
+ * neither.
+ */
+double noise_floor(const struct noise *noise, const struct row *row, size_t rows);
 double noise_assumed(const struct row *row);
 
 /* Reads a noise.json, trusting nothing in it; 0, or -1 with err, and *noise is empty then. */

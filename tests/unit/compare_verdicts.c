@@ -66,7 +66,7 @@ static void set_launches(struct report *r, const char *name, const double *times
 
 static struct noise even_noise(double floor)
 {
-    struct noise noise = {.fingerprint = "8f3a6c0012345678", .runs = 5, .profile = "quick"};
+    struct noise noise = {.fingerprint = "8f3a6c0012345678", .runs = 500, .profile = "quick"};
     noise.family = calloc(8, sizeof *noise.family);
     for (const char *const *name =
              (const char *const[]){"floor", "atomic", "mutex", "rwmutex", "channel", "counter", NULL};

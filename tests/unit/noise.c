@@ -47,15 +47,17 @@ static void test_floors(void **state)
     scale(&runs[2], together, 1.5); /* one run of four */
     report_row(&runs[1], "floor/load")->status = ROW_FAILED;
     make_noise(&noise, runs);
-    double quiet = noise_floor(&noise, report_row(&runs[0], alone)),
-           loud = noise_floor(&noise, report_row(&runs[0], together));
+    double quiet = noise_floor(&noise, report_row(&runs[0], alone), 1),
+           loud = noise_floor(&noise, report_row(&runs[0], together), 1);
     assert_true(quiet >= log1p(NOISE_LEAST) && quiet < 0.08);
     assert_true(loud > 0.4); /* log 1.5, and what two of four runs do not show */
     struct row unknown = {.name = "mutex/new/contended", .threads = 2},
                stranger = {.name = "other/new", .threads = 1};
-    assert_true(noise_floor(&noise, &unknown) < loud);
-    assert_true(isnan(noise_floor(&noise, &stranger)));
-    assert_true(isnan(noise_floor(NULL, &unknown)));
+    assert_true(noise_floor(&noise, &unknown, 1) < loud);
+    assert_true(isnan(noise_floor(&noise, &stranger, 1)));
+    assert_true(isnan(noise_floor(NULL, &unknown, 1)));
+    assert_true(noise_floor(&noise, report_row(&runs[0], together), 100) > 3 * loud);
+    assert_true(noise_floor(&noise, &unknown, 100) > noise_floor(&noise, &unknown, 1));
     for (size_t i = 0; i < noise.n_rows; i++)
         assert_string_not_equal(noise.row[i].name, "floor/load");
     assert_int_equal(noise.alarms.pairs, RUNS * (RUNS - 1) / 2);
