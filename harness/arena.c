@@ -11,9 +11,10 @@
 enum { ARENA_BYTES = 64 << 20, PAGE = 4096 };
 
 struct arena {
-    gsl_rng *rng;
+    gsl_rng *rng, *rng_at_trial;
     unsigned char *base;
-    size_t used;      /* bytes handed out, a multiple of PAGE */
+    size_t used; /* bytes handed out, a multiple of PAGE */
+    size_t used_at_trial;
     bool used_before; /* perhaps, by another process */
 };
 
@@ -38,6 +39,7 @@ struct arena *arena_create(uint64_t seed, int fd)
     a->used_before = fd >= 0;
     a->rng = gsl_rng_alloc(gsl_rng_mt19937);
     gsl_rng_set(a->rng, (unsigned long)(seed % 0xffffffffu));
+    a->rng_at_trial = gsl_rng_clone(a->rng);
     return a;
 }
 
@@ -47,7 +49,22 @@ void arena_destroy(struct arena *a)
         return;
     munmap(a->base, ARENA_BYTES);
     gsl_rng_free(a->rng);
+    gsl_rng_free(a->rng_at_trial);
     free(a);
+}
+
+void arena_trial(struct arena *a)
+{
+    a->used_at_trial = a->used;
+    gsl_rng_memcpy(a->rng_at_trial, a->rng);
+}
+
+void arena_trial_again(struct arena *a)
+{
+    if (!a->used_before)
+        return;
+    a->used = a->used_at_trial;
+    gsl_rng_memcpy(a->rng, a->rng_at_trial);
 }
 
 void *arena_place(struct arena *a, size_t bytes)

@@ -15,6 +15,11 @@ struct arena;
  */
 struct arena *arena_create(uint64_t seed, int fd);
 size_t arena_bytes(void);
+
+/* A trial begins; and is done again. With a file it then has the places it had, which the other launches of
+ * the file have, too; without, it has fresh ones. */
+void arena_trial(struct arena *a);
+void arena_trial_again(struct arena *a);
 void arena_destroy(struct arena *a);
 
 /*

@@ -190,10 +190,12 @@ static void run_trial(struct gbench_state *state, void *arg)
     struct team_result r;
     unsigned redone = 0;
     choose_counters(me);
+    arena_trial(me->arena);
     bool good = attempt(me, &t, me->row->body, NULL, &r), bad_luck;
     while ((bad_luck = good && disturbed(me, &r)) && redone < me->settings->redo) {
         redone++;
         finish(me, &t);
+        arena_trial_again(me->arena);
         good = attempt(me, &t, me->row->body, NULL, &r);
     }
     if (good && me->row->metrics)

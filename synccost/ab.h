@@ -22,9 +22,11 @@ struct ab {
     struct report report[AB_SIDES];
     char *dir;
     uint64_t seed;
+    char id[64]; /* of this comparison, in both reports: the seed alone would join two that were given the
+                    same */
     double budget_s;
     unsigned blocks; /* most of a row */
-    double width;    /* most adds per cycle seen (harness/width.h) */
+    double width;    /* adds per cycle of a core left alone before the run (harness/width.h) */
 };
 
 /* Reads both builds' rows and prepares two reports of the same context. 0, or -1 with err. */

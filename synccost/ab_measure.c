@@ -26,6 +26,7 @@ struct blocks {
     struct ab *ab;
     struct pair *pair;
     size_t n, *round;
+    struct widths widths[AB_SIDES];
     gsl_rng *rng;
     double overhead;
     struct progress progress;
@@ -53,16 +54,18 @@ static double launch_seconds(const struct blocks *b, size_t pair)
 
 /* False when interrupted. */
 static bool launch_side(struct blocks *b, size_t pair, enum ab_side side, unsigned launch,
-                        const struct launch_settings *settings)
+                        struct launch_settings settings)
 {
     struct ab *ab = b->ab;
     const struct catalog_row *row = row_of(b, pair, side);
+    size_t place = b->pair[pair].row[side];
     struct launch_result result;
-    launch_run(&ab->catalog[side], row, settings, &result);
+    settings.width = widths_of(&b->widths[side], place);
+    launch_run(&ab->catalog[side], row, &settings, &result);
     bool go_on = result.status != LAUNCH_INTERRUPTED;
     if (go_on) {
-        ab->width = run_widest(ab->width, &result);
-        run_take(&ab->report[side].rows[b->pair[pair].row[side]], launch, &result, &b->progress);
+        widths_learn(&b->widths[side], place, result.samples, result.n_samples);
+        run_take(&ab->report[side].rows[place], launch, &result, &b->progress);
         progress_step(&b->progress, row->name, launch_seconds(b, pair), result.seconds);
     }
     launch_result_free(&result);
@@ -91,13 +94,12 @@ static int measure_block(struct blocks *b, size_t pair, unsigned block, char err
     struct launch_settings settings = {.profile = &ab_launch,
                                        .seed = run_launch_seed(b->ab->seed, pair, block),
                                        .timeout = 5 + 10 * launch_seconds(b, pair),
-                                       .arena = fd,
-                                       .width = b->ab->width};
+                                       .arena = fd};
     unsigned outer = (unsigned)gsl_rng_uniform_int(b->rng, 2), taken[AB_SIDES] = {0};
     int status = 0;
     for (unsigned i = 0; i < 4 && status == 0 && !failed(b, pair); i++) {
         enum ab_side side = (i == 0 || i == 3) ? outer : !outer;
-        status = launch_side(b, pair, side, 2 * block + taken[side]++, &settings) ? 0 : 1;
+        status = launch_side(b, pair, side, 2 * block + taken[side]++, settings) ? 0 : 1;
     }
     close(fd);
     return status;
@@ -126,17 +128,13 @@ static int measure_round(struct blocks *b, unsigned block, bool *any, char err[S
     return status;
 }
 
-/* Both sides' reports as they stand: a copy is settled, so that the rounds go on. */
-static int write_sides(struct blocks *b, bool complete, double seconds, unsigned *failures, char err[SC_ERR])
+/* Both sides' reports as they stand. Their rows are settled by the caller, when no launch comes any more. */
+static int write_sides(struct blocks *b, bool complete, char err[SC_ERR])
 {
-    const unsigned least = 2;
     int status = 0;
-    *failures = 0;
     for (int side = 0; side < AB_SIDES && status == 0; side++) {
         char *dir = ab_side_dir(b->ab, side);
-        if (complete)
-            *failures += run_settle(&b->ab->report[side], b->ab->width, least);
-        status = run_write(&b->ab->report[side], dir, complete, seconds, err);
+        status = run_write(&b->ab->report[side], dir, complete, b->progress.spent, err);
         free(dir);
     }
     return status;
@@ -145,37 +143,45 @@ static int write_sides(struct blocks *b, bool complete, double seconds, unsigned
 static int measure_rounds(struct blocks *b, char err[SC_ERR])
 {
     const unsigned write_every = 10; /* rounds: what a crash can cost */
+    const unsigned least = 2;        /* launches of a row that was measured: one block */
     struct ab *ab = b->ab;
-    unsigned failures;
-    double written = 0;
+    unsigned failures = 0;
     int status = 0;
     bool any = true;
     b->overhead = catalog_overhead(&ab->catalog[AB_BASE]);
     progress_until(&b->progress, b->n, "in turn of both builds", time_left(b));
     for (unsigned block = 0; any && status == 0 && (!ab->blocks || block < ab->blocks); block++) {
         status = measure_round(b, block, &any, err);
-        if (status == 0 && block % write_every == write_every - 1) {
-            status = write_sides(b, false, b->progress.spent - written, &failures, err);
-            written = b->progress.spent;
-        }
+        if (status == 0 && block % write_every == write_every - 1)
+            status = write_sides(b, false, err);
     }
     progress_end(&b->progress);
     if (status < 0)
         return status;
-    if (write_sides(b, status == 0, b->progress.spent - written, &failures, err) != 0)
+    for (int side = 0; side < AB_SIDES; side++)
+        failures += run_settle(&ab->report[side], &b->widths[side], least);
+    if (write_sides(b, status == 0, err) != 0)
         return -1;
     return status != 0 || failures != 0;
+}
+
+static bool make_room(struct blocks *b, size_t rows)
+{
+    b->pair = calloc(rows, sizeof *b->pair);
+    b->round = calloc(rows, sizeof *b->round);
+    b->rng = gsl_rng_alloc(gsl_rng_mt19937);
+    bool room = b->pair && b->round && b->rng;
+    for (int side = 0; side < AB_SIDES; side++)
+        room = widths_init(&b->widths[side], &b->ab->catalog[side], b->ab->width) && room;
+    return room;
 }
 
 int ab_measure(struct ab *ab, char err[SC_ERR])
 {
     size_t rows = ab->report[AB_BASE].n_rows;
-    struct blocks b = {.ab = ab,
-                       .pair = calloc(rows, sizeof *b.pair),
-                       .round = calloc(rows, sizeof *b.round),
-                       .rng = gsl_rng_alloc(gsl_rng_mt19937)};
+    struct blocks b = {.ab = ab};
     int status = -1;
-    if (b.pair && b.round && b.rng) {
+    if (make_room(&b, rows)) {
         gsl_rng_set(b.rng, (unsigned long)(ab->seed ^ (ab->seed >> 32)));
         find_pairs(&b);
         progress_start(&b.progress);
@@ -183,6 +189,8 @@ int ab_measure(struct ab *ab, char err[SC_ERR])
     } else {
         snprintf(err, SC_ERR, "no memory for %zu rows: use --filter", rows);
     }
+    for (int side = 0; side < AB_SIDES; side++)
+        widths_free(&b.widths[side]);
     free(b.pair);
     free(b.round);
     gsl_rng_free(b.rng);

@@ -35,35 +35,43 @@ static int load_side(struct ab *ab, enum ab_side side, const struct options *giv
     return status;
 }
 
-/* "synccost 0.1 (REVISION, COMPILER, …)" of the build's own command; NULL where it has none. */
-static json_t *revision_of(const char *build)
+/* What the build's own command says of it. NULL with err where it is too old to say so: then its family
+ * programs know nothing of shared lines either. */
+static json_t *build_of(enum ab_side side, const char *folder, char err[SC_ERR])
 {
     char *program = NULL;
     struct child_result child;
-    if (asprintf(&program, "%s/synccost", build) < 0)
+    if (asprintf(&program, "%s/synccost", folder) < 0)
         abort();
-    char *argv[] = {program, (char *)"--version", NULL};
+    char *argv[] = {program, (char *)"--version", (char *)"--json", NULL};
     child_run(argv, 5, &child);
-    const char *open = child.end == CHILD_EXITED && child.status == 0 ? strchr(child.out, '(') : NULL;
-    json_t *revision = open ? json_stringn(open + 1, strcspn(open + 1, ",)")) : NULL;
+    json_t *build = child.end == CHILD_EXITED && child.status == 0 ? json_loads(child.out, 0, NULL) : NULL;
+    if (!json_is_object(build)) {
+        snprintf(err, SC_ERR,
+                 "--%s: %.120s/synccost does not say how it was built (--version --json): name a build "
+                 "folder of a "
+                 "revision that has synccost ab",
+                 side_names[side], folder);
+        json_decref(build);
+        build = NULL;
+    }
     free(child.out);
     free(program);
-    return revision;
+    return build;
 }
 
 static json_t *settings_json(const struct ab *ab, const struct options *o, enum ab_side side)
 {
-    char started[32], id[24];
+    char started[32];
     utc_now(started);
-    snprintf(id, sizeof id, "%016llx", (unsigned long long)ab->seed);
     return json_pack("{s:s, s:s*, s:s*, s:I, s:i, s:f, s:f, s:f, s:f, s:b, s:s, s:b, s:{s:s, s:s, s:s, s:i}}",
                      "profile", o->value[OPTION_profile], "filter", o->value[OPTION_filter], "threads",
                      o->value[OPTION_threads], "seed", (json_int_t)ab->seed, "trials", (int)ab_launch.trials,
                      "warmup_ms", ab_launch.warmup_ms, "window_ms", ab_launch.window_ms, "patience_ms",
                      ab_launch.patience_ms, "limit_s", ab->budget_s, "spin_oversubscribed",
                      ab->catalog[side].spin_oversubscribed, "started", started, "complete", 0, "interleaved",
-                     "id", id, "side", side_names[side], "benches", ab->catalog[side].benches, "per_block",
-                     2);
+                     "id", ab->id, "side", side_names[side], "benches", ab->catalog[side].benches,
+                     "per_block", 2);
 }
 
 static int make_report(struct ab *ab, enum ab_side side, const struct options *o, const json_t *context,
@@ -73,9 +81,11 @@ static int make_report(struct ab *ab, enum ab_side side, const struct options *o
     json_decref(r->context);
     r->context = json_deep_copy(context);
     json_t *ours = json_object_get(r->context, "synccost");
-    json_t *revision = revision_of(o->value[side_options[side]]);
-    if (revision)
-        json_object_set_new(json_object_get(ours, "build"), "revision", revision);
+    json_t *build = build_of(side, o->value[side_options[side]], err);
+    if (!build)
+        return -1;
+    json_object_set_new(ours, "build", build);
+    context_warn_planted(r->context);
     json_object_set_new(ours, "run", settings_json(ab, o, side));
     if (run_add_rows(r, &ab->catalog[side], err) != 0)
         return -1;
@@ -105,7 +115,7 @@ static size_t count_common(struct ab *ab)
 static void choose_effort(struct ab *ab, const struct options *o, size_t rows)
 {
     const double seconds_a_row = 9; /* 20 rows in 3 minutes */
-    ab->blocks = (unsigned)option_number(o, OPTION_launches, 0) / 2;
+    ab->blocks = ((unsigned)option_number(o, OPTION_launches, 0) + 1) / 2;
     ab->budget_s = option_double(o, OPTION_budget, ab->blocks ? 0 : seconds_a_row * (double)rows);
     for (int side = 0; side < AB_SIDES; side++)
         json_object_set_new(json_object_get(json_object_get(ab->report[side].context, "synccost"), "run"),
@@ -123,6 +133,8 @@ int ab_prepare(struct ab *ab, const struct options *o, char err[SC_ERR])
             return -1;
         }
     ab->seed = option_number(o, OPTION_seed, (uint64_t)time(NULL) ^ ((uint64_t)getpid() << 32)) & INT64_MAX;
+    snprintf(ab->id, sizeof ab->id, "%llx-%llx-%lx", (unsigned long long)ab->seed,
+             (unsigned long long)time(NULL), (unsigned long)getpid());
     for (int side = 0; side < AB_SIDES; side++)
         if (load_side(ab, side, o, err) != 0)
             return -1;

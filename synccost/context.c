@@ -47,7 +47,7 @@ static json_t *clock_json(void)
                      "cycle_ns", cycle, "adds_per_cycle", width);
 }
 
-static json_t *build_json(void)
+json_t *context_build(void)
 {
     json_t *build = json_pack("{s:s, s:s, s:s, s:s, s:s, s:b}", "compiler", SYNCCOST_COMPILER, "flags",
                               SYNCCOST_FLAGS, "revision", SYNCCOST_REVISION, "benchmark_library",
@@ -60,6 +60,9 @@ static json_t *build_json(void)
     );
     if (*SYNCCOST_ATOMICS)
         json_object_set_new(build, "atomics", json_string(SYNCCOST_ATOMICS));
+#ifdef SYNCCOST_PLANT
+    json_object_set_new(build, "planted", json_real(SYNCCOST_PLANT));
+#endif
     return build;
 }
 
@@ -98,8 +101,8 @@ json_t *context_create(char err[SC_ERR])
     json_object_set_new(frame, "mhz_per_cpu", json_integer((json_int_t)(ghz * 1000 + 0.5)));
     json_object_set_new(frame, "synccost",
                         json_pack("{s:i, s:s, s:o, s:o, s:o, s:o, s:o}", "schema", 1, "version",
-                                  SYNCCOST_VERSION, "machine", machine, "build", build_json(), "clock", clock,
-                                  "environment", state, "warnings", warnings));
+                                  SYNCCOST_VERSION, "machine", machine, "build", context_build(), "clock",
+                                  clock, "environment", state, "warnings", warnings));
     topology_free(&t);
     return frame;
 }
@@ -109,6 +112,17 @@ void context_warn(json_t *context, const char *id, const char *text, const char 
     json_t *warnings = json_object_get(json_object_get(context, "synccost"), "warnings");
     json_array_append_new(warnings, json_pack("{s:s, s:s, s:s, s:s}", "id", id, "severity", "warning", "text",
                                               text, "advice", advice));
+}
+
+void context_warn_planted(json_t *context)
+{
+    const json_t *build = json_object_get(json_object_get(context, "synccost"), "build");
+    const json_t *planted = json_object_get(build, "planted");
+    char text[SC_ERR];
+    if (!planted)
+        return;
+    snprintf(text, sizeof text, "this build plants a slowdown of %g %% (PLANT)", json_number_value(planted));
+    context_warn(context, "planted", text, "build without PLANT to measure what things cost");
 }
 
 double context_width(const json_t *context)

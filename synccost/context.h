@@ -13,6 +13,12 @@
  */
 json_t *context_create(char err[SC_ERR]);
 
+/* What this program was built from and how. New reference. */
+json_t *context_build(void);
+
+/* Warns where the context's build plants a slowdown (harness/plant.h). */
+void context_warn_planted(json_t *context);
+
 /* Appends {id, severity, text, advice} to the context's warnings. */
 void context_warn(json_t *context, const char *id, const char *text, const char *advice);
 

@@ -110,8 +110,8 @@ int journal_append(FILE *journal, const char *row, unsigned launch, const struct
     json_t *samples = json_array();
     for (size_t i = 0; i < result->n_samples; i++)
         json_array_append_new(samples, sample_json(&result->samples[i]));
-    json_t *line = json_pack("{s:s, s:i, s:s, s:o}", "row", row, "launch", (int)launch, "status",
-                             status_names[result->status], "samples", samples);
+    json_t *line = json_pack("{s:s, s:i, s:s, s:f, s:o}", "row", row, "launch", (int)launch, "status",
+                             status_names[result->status], "seconds", result->seconds, "samples", samples);
     if (result->reason[0])
         json_object_set_new(line, "reason", json_stringn_nocheck(result->reason, strlen(result->reason)));
     int status = put_line(journal, line, err);

@@ -85,7 +85,7 @@ static void judge(const struct child_result *child, double timeout, struct launc
 }
 
 /* The family program's command line; text has room for its numbers. */
-enum { ARGUMENTS = 26, TEXT = 32 };
+enum { ARGUMENTS = 32, TEXT = 32 };
 static void write_arguments(const struct catalog *c, const struct catalog_row *row,
                             const struct launch_settings *settings, const char *argv[ARGUMENTS],
                             char text[ARGUMENTS][TEXT])

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "synccost/command.h"
+#include "synccost/context.h"
 #include "version.h"
 
 struct command {
@@ -41,7 +42,8 @@ static void help_all(FILE *out)
     fputs("usage: synccost COMMAND [OPTION]... [OPERAND]...\n\n", out);
     for (int i = 0; i < COMMANDS; i++)
         fprintf(out, "  %-9s %-10s %s\n", commands[i].name, commands[i].operands, commands[i].help);
-    fputs("\nsynccost COMMAND --help lists a command's options; synccost --version says what was built.\n"
+    fputs("\nsynccost COMMAND --help lists a command's options; synccost --version [--json] says what was "
+          "built.\n"
           "Exit status: 0 fine, 1 a finding (failed rows, a regression above the bound, a warning), 2 bad "
           "usage or bad input.\n",
           out);
@@ -93,6 +95,20 @@ static int run_command(const struct command *c, int argc, char **argv)
     return status;
 }
 
+static int print_version(bool json)
+{
+    if (!json) {
+        printf("synccost %s (%s, %s, Google Benchmark %s)\n", SYNCCOST_VERSION, SYNCCOST_REVISION,
+               SYNCCOST_COMPILER, SYNCCOST_GBENCH_VERSION);
+        return 0;
+    }
+    json_t *build = context_build();
+    int status = json_dumpf(build, stdout, 0);
+    json_decref(build);
+    putchar('\n');
+    return status == 0 ? 0 : 2;
+}
+
 int main(int argc, char **argv)
 {
     signal(SIGPIPE, SIG_IGN);
@@ -104,11 +120,8 @@ int main(int argc, char **argv)
         help_all(stdout);
         return 0;
     }
-    if (strcmp(argv[1], "--version") == 0) {
-        printf("synccost %s (%s, %s, Google Benchmark %s)\n", SYNCCOST_VERSION, SYNCCOST_REVISION,
-               SYNCCOST_COMPILER, SYNCCOST_GBENCH_VERSION);
-        return 0;
-    }
+    if (strcmp(argv[1], "--version") == 0)
+        return print_version(argc > 2 && strcmp(argv[2], "--json") == 0);
     const struct command *c = find_command(argv[1]);
     return c ? run_command(c, argc - 1, argv + 1) : unknown_command(argv[1]);
 }

@@ -24,6 +24,8 @@ const struct profile *profile_find(const char *name)
 void profile_choose(struct profile *p, const struct options *o)
 {
     *p = *profile_find(o->value[OPTION_profile]);
-    if (o->value[OPTION_launches])
+    if (o->value[OPTION_launches]) {
         p->launches = p->most = (unsigned)option_number(o, OPTION_launches, 0);
+        p->limit_s = 0;
+    }
 }

@@ -17,7 +17,8 @@ struct profile {
 
 struct options;
 
-/* The profile that the options name, with their number of launches where they give one. */
+/* The profile that the options name; with their number of launches, and no limit of time, where they give
+ * one. */
 void profile_choose(struct profile *p, const struct options *o);
 
 /* NULL when there is no profile of that name. */

@@ -5,6 +5,7 @@
 #include "report/report.h"
 #include "synccost/catalog.h"
 #include "synccost/options.h"
+#include "synccost/widths.h"
 
 struct run {
     struct catalog catalog;
@@ -12,7 +13,7 @@ struct run {
     struct report report;
     uint64_t seed;
     double overhead, timeout; /* timeout 0: each row's own */
-    double width;             /* most adds per cycle seen (harness/width.h) */
+    double width;             /* adds per cycle of a core left alone before the run (harness/width.h) */
     char *dir;
     json_t *finished; /* lines of the journal that is resumed; NULL for a new run */
 };
@@ -41,15 +42,12 @@ struct progress;
 void run_take(struct row *row, unsigned launch, const struct launch_result *result,
               struct progress *progress);
 
-/* The greater of width and the most adds per cycle of the launch. */
-double run_widest(double width, const struct launch_result *result);
-
 /*
  * Ends the measuring of a report: marks as disturbed what was measured beside a busy sibling, judged by the
- * most adds per cycle of the whole run; settles each row's status, OK with least launches or more. Returns
- * how many rows failed.
+ * most adds per cycle that rows of that kind got in the whole run; settles each row's status, OK with least
+ * launches or more. Returns how many rows failed.
  */
-unsigned run_settle(struct report *r, double width, unsigned least);
+unsigned run_settle(struct report *r, const struct widths *widths, unsigned least);
 
 /* Gives the report a row for every row of the catalog. 0, or -1 with err. */
 int run_add_rows(struct report *r, const struct catalog *c, char err[SC_ERR]);
@@ -61,6 +59,5 @@ int run_make_dir(const char *dir, char err[SC_ERR]);
  * results/<machine>. malloc'd. */
 char *run_dir(const struct options *o, const json_t *context, const char *kind);
 
-/* Writes dir/report.json with its estimates; seconds of measuring are added to what the context has. 0, or -1
- * with err. */
+/* Writes dir/report.json with its estimates; seconds is what measuring took in all. 0, or -1 with err. */
 int run_write(struct report *r, const char *dir, bool complete, double seconds, char err[SC_ERR]);

@@ -15,13 +15,13 @@ static void mark_busy_siblings(struct row *row, double width)
             row->samples[i].value[METRIC_disturbed] = 1;
 }
 
-unsigned run_settle(struct report *r, double width, unsigned least)
+unsigned run_settle(struct report *r, const struct widths *widths, unsigned least)
 {
     unsigned failed = 0;
     for (size_t i = 0; i < r->n_rows; i++) {
         struct row *row = &r->rows[i];
         unsigned launches = 0;
-        mark_busy_siblings(row, width);
+        mark_busy_siblings(row, widths_of(widths, i));
         for (size_t j = 0; j < row->n_samples; j++)
             launches += j == 0 || row->samples[j].launch != row->samples[j - 1].launch;
         if (row->status == ROW_INCOMPLETE && launches >= least)
@@ -38,8 +38,7 @@ int run_write(struct report *r, const char *dir, bool complete, double seconds, 
     utc_now(finished);
     json_object_set_new(settings, "complete", json_boolean(complete));
     json_object_set_new(settings, "finished", json_string(finished));
-    double before = json_number_value(json_object_get(settings, "measured_s"));
-    json_object_set_new(settings, "measured_s", json_real(before + seconds));
+    json_object_set_new(settings, "measured_s", json_real(seconds));
     report_estimate(r);
     if (asprintf(&path, "%s/report.json", dir) < 0)
         return -1;

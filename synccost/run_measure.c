@@ -46,11 +46,12 @@ void run_take(struct row *row, unsigned launch, const struct launch_result *resu
 struct measuring {
     struct run *run;
     struct ledger ledger;
+    struct widths widths;
     FILE *journal;
     struct progress progress;
     double spent_before; /* seconds of the run that is resumed */
     size_t *round;       /* rows of the round under way; room for all */
-    bool over;           /* an extra round measured nothing: every row has its goal, or the time is over */
+    bool over;           /* of the extra rounds: every row has its goal, or the time is up */
 };
 
 static size_t row_index(const struct run *run, const char *name)
@@ -60,8 +61,10 @@ static size_t row_index(const struct run *run, const char *name)
 }
 
 /* Takes over the launches of the run that is resumed. */
-static size_t restore(struct run *run, struct ledger *l)
+static size_t restore(struct measuring *m)
 {
+    struct run *run = m->run;
+    struct ledger *l = &m->ledger;
     size_t i, restored = 0;
     json_t *line;
     json_array_foreach (run->finished, i, line) {
@@ -74,6 +77,9 @@ static size_t restore(struct run *run, struct ledger *l)
         ledger_mark(l, row, launch);
         if (run->report.rows[row].status == ROW_TIMEOUT)
             ledger_give_up(l, row);
+        const struct row *kept = &run->report.rows[row];
+        widths_learn(&m->widths, row, kept->samples, kept->n_samples);
+        m->spent_before += json_number_value(json_object_get(line, "seconds"));
         restored++;
     }
     return restored;
@@ -90,13 +96,6 @@ static double time_left(const struct measuring *m)
     return limit > 0 ? limit - m->spent_before - m->progress.spent : INFINITY;
 }
 
-double run_widest(double width, const struct launch_result *result)
-{
-    for (size_t i = 0; i < result->n_samples; i++)
-        width = fmax(width, result->samples[i].value[METRIC_adds_per_cycle]);
-    return width;
-}
-
 /* 0, 1 when interrupted, -1 with err when the journal takes no more. */
 static int measure_launch(struct measuring *m, size_t row, unsigned launch, char err[SC_ERR])
 {
@@ -108,13 +107,13 @@ static int measure_launch(struct measuring *m, size_t row, unsigned launch, char
     struct launch_settings settings = {.profile = &profile,
                                        .seed = run_launch_seed(run->seed, row, launch),
                                        .timeout = run->timeout > 0 ? run->timeout : 5 + 10 * expected,
-                                       .width = run->width,
+                                       .width = widths_of(&m->widths, row),
                                        .arena = -1};
     struct launch_result result;
     launch_run(&run->catalog, &run->catalog.row[row], &settings, &result);
     int status = result.status == LAUNCH_INTERRUPTED ? 1 : 0;
     if (status == 0) {
-        run->width = run_widest(run->width, &result);
+        widths_learn(&m->widths, row, result.samples, result.n_samples);
         ledger_mark(&m->ledger, row, launch);
         run_take(&run->report.rows[row], launch, &result, &m->progress);
         if (result.status == LAUNCH_TIMEOUT)
@@ -129,17 +128,22 @@ static int measure_launch(struct measuring *m, size_t row, unsigned launch, char
 static bool wanted(const struct measuring *m, size_t row, unsigned round)
 {
     const struct row *r = &m->run->report.rows[row];
-    if (ledger_done(&m->ledger, row, round))
-        return false;
     return round < m->run->profile.launches || (r->status == ROW_INCOMPLETE && !goal_reached(r));
 }
 
+/* Fills m->round; the rounds are over where no row wants this one, whether or not a resumed run has it
+ * already. */
 static size_t choose_round(struct measuring *m, unsigned round)
 {
     size_t n = 0;
-    for (size_t row = 0; row < m->run->catalog.n; row++)
-        if (wanted(m, row, round))
+    m->over = true;
+    for (size_t row = 0; row < m->run->catalog.n; row++) {
+        if (!wanted(m, row, round))
+            continue;
+        m->over = false;
+        if (!ledger_done(&m->ledger, row, round))
             m->round[n++] = row;
+    }
     run_shuffle(m->round, n, m->run->seed, round);
     return n;
 }
@@ -147,17 +151,17 @@ static size_t choose_round(struct measuring *m, unsigned round)
 /* Every row once, or once more those that need it while there is time. 0, 1 or -1 as measure_launch. */
 static int measure_round(struct measuring *m, unsigned round, char err[SC_ERR])
 {
-    size_t n = choose_round(m, round);
+    size_t n = choose_round(m, round), measured = 0;
     bool extra = round >= m->run->profile.launches;
     int status = 0;
     if (extra)
         progress_until(&m->progress, n, "need more launches", time_left(m));
-    m->over = extra;
     for (size_t i = 0; i < n && status == 0; i++)
         if (!extra || row_seconds(m->run, m->round[i]) < time_left(m)) {
             status = measure_launch(m, m->round[i], round, err);
-            m->over = false;
+            measured++;
         }
+    m->over |= n > 0 && measured == 0;
     return status;
 }
 
@@ -196,7 +200,7 @@ static void begin_progress(struct measuring *m)
 static int measure_rounds(struct measuring *m, char err[SC_ERR])
 {
     struct run *run = m->run;
-    size_t restored = run->finished ? restore(run, &m->ledger) : 0;
+    size_t restored = run->finished ? restore(m) : 0;
     run->overhead = catalog_overhead(&run->catalog);
     if (restored)
         fprintf(stderr, "%zu launches of the unfinished run are kept\n", restored);
@@ -211,16 +215,14 @@ static int measure_rounds(struct measuring *m, char err[SC_ERR])
 static int measure_and_write(struct measuring *m, char err[SC_ERR])
 {
     struct run *run = m->run;
-    json_t *settings = json_object_get(json_object_get(run->report.context, "synccost"), "run");
-    m->spent_before = json_number_value(json_object_get(settings, "measured_s"));
     m->journal = open_journal(run, err);
     if (!m->journal)
         return -1;
     int status = measure_rounds(m, err);
     fclose(m->journal);
-    unsigned failed = run_settle(&run->report, run->width, run->profile.launches);
+    unsigned failed = run_settle(&run->report, &m->widths, run->profile.launches);
     char why[SC_ERR];
-    if (run_write(&run->report, run->dir, status == 0, m->progress.spent, why) != 0) {
+    if (run_write(&run->report, run->dir, status == 0, m->spent_before + m->progress.spent, why) != 0) {
         if (status >= 0)
             snprintf(err, SC_ERR, "%s", why);
         return -1;
@@ -234,13 +236,15 @@ int run_measure(struct run *run, char err[SC_ERR])
 {
     size_t n = run->catalog.n;
     struct measuring m = {.run = run, .round = calloc(n, sizeof *m.round)};
-    bool room = ledger_init(&m.ledger, n, run->profile.most) && m.round;
+    bool room = ledger_init(&m.ledger, n, run->profile.most) &&
+                widths_init(&m.widths, &run->catalog, run->width) && m.round;
     int status = -1;
     if (room)
         status = measure_and_write(&m, err);
     else
         snprintf(err, SC_ERR, "no memory for %zu launches: use --filter", n * run->profile.most);
     ledger_free(&m.ledger);
+    widths_free(&m.widths);
     free(m.round);
     return status;
 }

@@ -76,17 +76,6 @@ static void warn_about_sharing(struct run *run)
         json_object_set_new(run_settings(run), "oversubscribed_rows", json_integer(rows));
 }
 
-static void warn_about_plants(struct run *run)
-{
-#ifdef SYNCCOST_PLANT
-    char text[SC_ERR];
-    snprintf(text, sizeof text, "this build plants a slowdown of %g %% (PLANT)", (double)SYNCCOST_PLANT);
-    context_warn(run->report.context, "planted", text, "build without PLANT to measure what things cost");
-#else
-    (void)run;
-#endif
-}
-
 char *run_dir(const struct options *o, const json_t *context, const char *kind)
 {
     char stamp[32], *dir = NULL;
@@ -143,7 +132,7 @@ static int prepare_new(struct run *run, const struct options *o, char err[SC_ERR
     if (!run->dir || run_make_dir(run->dir, err) != 0 || run_add_rows(&run->report, &run->catalog, err) != 0)
         return -1;
     warn_about_sharing(run);
-    warn_about_plants(run);
+    context_warn_planted(run->report.context);
     return choose_counters(run, o, err);
 }
 

@@ -66,6 +66,17 @@ run "$synccost" run --resume "$work/cut" --no-plot
 that "resume finishes it" [ "$status" -eq 0 ]
 that "without measuring again" grep -q 'of the unfinished run are kept' "$work/err"
 that "with every launch" grep -q '"name":"floor/load".*"launches":30' "$work/cut/report.json"
+"$synccost" run --profile quick --filter '^channel/(go|futex)/ping-pong' --no-plot --out "$work/extra" >"$work/out" 2>"$work/err" &
+pid=$!
+for _ in $(seq 100); do [ "$(cat "$work/extra/journal.jsonl" 2>/dev/null | wc -l)" -gt 40 ] && break; sleep 0.1; done
+kill -INT $pid
+wait $pid
+run "$synccost" run --resume "$work/extra" --no-plot
+that "a run cut in an extra round is resumed" [ "$status" -eq 0 ]
+that "until every row has its goal or the most launches" python3 -c "
+import json, sys
+rows = json.load(open('$work/extra/report.json'))['benchmarks']
+sys.exit(not all(r['goal_reached'] or r['launches'] == 40 for r in rows))"
 run "$synccost" run --resume "$work/cut"
 refused "a finished run is not resumed" 'no unfinished run'
 

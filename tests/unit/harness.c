@@ -108,9 +108,19 @@ static void arenas_of_one_file_share_their_lines(void **state)
     assert_int_equal(a[0], 0);
     b[63] = 7;
     assert_int_equal(a[63], 7);
+    arena_trial(first);
+    void *trial = arena_place(first, 64);
+    arena_trial_again(first);
+    assert_ptr_equal(arena_place(first, 64), trial);
     arena_destroy(first);
     arena_destroy(second);
     close(fd);
+    struct arena *fresh = arena_create(5, -1);
+    arena_trial(fresh);
+    trial = arena_place(fresh, 64);
+    arena_trial_again(fresh);
+    assert_ptr_not_equal(arena_place(fresh, 64), trial);
+    arena_destroy(fresh);
 }
 
 static void histogram_quantiles_are_near(void **state)
