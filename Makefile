@@ -77,7 +77,7 @@ ATOMICS  := $(shell echo 'long f(long *p) { return __atomic_fetch_add(p, 1, 5); 
 endif
 
 .PHONY: help all tests bench bench-quick bench-ab compare publish test test-asan test-tsan unit-and-stress stress check format lint \
-        verify install clean
+        verify proof-statistics install clean
 .DEFAULT_GOAL := all
 
 all: $(BUILD)/synccost $(BENCHES) ## build the command and every bench
@@ -105,17 +105,24 @@ $(BUILD)/version.h: force
 
 $(call objs,synccost/context.c synccost/main.c): $(BUILD)/version.h
 
-$(BUILD)/obj/%.o: %.c
+# Objects follow the flags they were made with: a build with PLANT or MARCH must not leave any behind.
+COMPILE := $(CC) $(CXX) $(CPPFLAGS) $(PC_CFLAGS) $(CFLAGS) $(CXXFLAGS)
+export COMPILE
+$(BUILD)/flags: force
+	@mkdir -p $(@D)
+	@printf '%s\n' "$$COMPILE" | cmp -s - $@ || printf '%s\n' "$$COMPILE" >$@
+
+$(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	@$(if $(Q),echo "  CC   $<")
 	$(Q)$(CC) $(CPPFLAGS) $(PC_CFLAGS) $(if $(findstring tests/,$<),$(T_CFLAGS)) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/obj/benches/atomic-%.o: benches/atomic.c
+$(BUILD)/obj/benches/atomic-%.o: benches/atomic.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	@$(if $(Q),echo "  CC   $< for $*")
 	$(Q)$(CC) $(CPPFLAGS) -DATOMIC_ISA='"$*"' $(PC_CFLAGS) $(CFLAGS) $(ISA_$*) -MMD -MP -c -o $@ $<
 
-$(BUILD)/obj/%.o: %.cc
+$(BUILD)/obj/%.o: %.cc $(BUILD)/flags
 	@mkdir -p $(@D)
 	@$(if $(Q),echo "  CXX  $<")
 	$(Q)$(CXX) $(CPPFLAGS) $(PC_CFLAGS) $(CXXFLAGS) -MMD -MP -c -o $@ $<
@@ -202,6 +209,9 @@ $(BUILD)/crosscheck/%: tests/crosscheck/%.c tests/crosscheck/crosscheck.h
 
 verify: all $(CROSSCHECKS) ## set rows against stand-alone programs that measure the same
 	$(Q)BUILD=$(BUILD) tests/crosscheck/run
+
+proof-statistics: all ## what comparisons are worth on this machine: false alarms, planted slowdowns, a competing load (70 minutes)
+	$(Q)BUILD=$(BUILD) tests/proof/statistics
 
 # ---- installation ----
 PREFIX ?= /usr/local

@@ -14,7 +14,7 @@ done
 for target in $(grep -ohE '`make [a-z0-9-]+' README.md docs/*.md | sed 's/.* //' | sort -u); do
     that "make $target exists" grep -qE "^$target:" Makefile harness/gbench/gbench.mk
 done
-for command in run list doctor events topology padding summary plot compare export; do
+for command in $("$synccost" --help | sed -n 's/^  \([a-z]\{2,\}\)  *.*/\1/p'); do
     that "synccost $command --help, and README names it" sh -c "'$build/synccost' $command --help && grep -q 'synccost $command' README.md"
 done
 for file in $(grep -ohE '`(benches|ci|docs|harness|padding|plots|primitives|report|synccost|tests)/[A-Za-z0-9_./-]+`' README.md docs/*.md | tr -d '`' | sort -u); do

@@ -45,7 +45,7 @@ def equal_runs(out):
     head("way to compare", "rows called different", "of all")
     line("`synccost compare`", flagged, percent(flagged, rows))
     line("rank-sum test over launches, p < 0.05, nothing else", rank, percent(rank, rows))
-    line("Mann-Whitney U test over all samples pooled, p < 0.05, as public tools do", pooled, percent(pooled, rows))
+    line("Mann-Whitney U test over all samples pooled, p < 0.05, as public tools do (disturbed trials included)", pooled, percent(pooled, rows))
     print(f"\n`unsure`: {unsure} ({percent(unsure, rows)}).")
     for name in names:
         print(f"* called different: `{name}`")
@@ -76,16 +76,25 @@ def planted(out, alone):
               f"{row['verdict']} {row.get('why', '')}")
 
 
+def is_outside(before, during, floor):
+    widened = 1 + floor
+    return not before["real_time_low"] / widened <= during["real_time"] <= before["real_time_high"] * widened
+
+
 def with_load(out):
     compared = {r["name"]: r for r in load(f"{out}/load/compare.json")["rows"]}
     during = {b["name"]: b for b in load(f"{out}/load/during/report.json")["benchmarks"]}
     outside = [n for n, r in compared.items() if r["verdict"] in FOUND]
+    before = {b["name"]: b for b in load(f"{out}/load/before/report.json")["benchmarks"]}
     noisy = [n for n in compared if during[n].get("noisy")]
-    disturbed = sum(v or 0 for b in during.values() for v in b["samples"]["disturbed"])
-    trials = sum(len(b["samples"]["disturbed"]) for b in during.values())
+    disturbed = sum(v or 0 for n in compared for v in during[n]["samples"]["disturbed"])
+    trials = sum(len(during[n]["samples"]["disturbed"]) for n in compared)
+    moved = [n for n in compared if n not in outside and is_outside(before[n], during[n], compared[n]["noise_floor"])]
+    unmarked = [n for n in moved if compared[n]["verdict"] != "unsure" and not sum(during[n]["samples"]["disturbed"])]
     print("\nOne CPU kept busy by another program for a third of a quick run, against a run before it:\n")
-    head("rows", "trials marked disturbed", "rows that had to use them (`noisy`)", "rows called different: silently wrong")
-    line(len(compared), f"{disturbed:.0f} of {trials}", len(noisy), len(outside))
+    head("rows", "trials marked disturbed", "rows that had to use them (`noisy`)", "rows called different",
+         "rows outside their interval before, widened by the noise floor", "of these neither marked nor `unsure`")
+    line(len(compared), f"{disturbed:.0f} of {trials}", len(noisy), len(outside), len(moved), len(unmarked))
     for name in outside:
         print(f"* `{name}`: ratio {compared[name]['time_ns']['ratio']:.3f}")
 
