@@ -156,7 +156,13 @@ static int read_samples(struct row *row, const json_t *samples, char err[SC_ERR]
         return refuse(err, "row %s has more than %d samples", row->name, MOST_SAMPLES);
     if (check_columns(samples, n, row->name, err) != 0)
         return -1;
-    metrics_learn(samples);
+    if (!metrics_learn(samples)) {
+        snprintf(err, SC_ERR,
+                 "more than %d counters with names of their own in the reports read together: give fewer "
+                 "reports, or measure with fewer --counters",
+                 METRIC_COUNT - METRIC_LEARNT);
+        return -1;
+    }
     for (size_t i = 0; i < n; i++) {
         struct sample s;
         if (read_sample(samples, i, &s, row->name, err) != 0)

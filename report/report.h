@@ -16,7 +16,7 @@ enum metric {
 #undef METRIC
 #undef COUNTER
     METRIC_LEARNT, /* from here on: counters named by a person, as a report or a program brings them */
-    METRIC_COUNT = METRIC_LEARNT + 12
+    METRIC_COUNT = METRIC_LEARNT + 48 /* two reports of as many as a run may count */
 };
 
 struct metric_info {
@@ -25,10 +25,11 @@ struct metric_info {
 extern struct metric_info metric_table[METRIC_COUNT]; /* key is NULL where none was learnt */
 
 /*
- * Gives every key "pmu.…_per_op" of the object that no metric has yet one of the free places of metric_table;
- * where none is left such a key stays unknown. Call before samples are read from it.
+ * Gives every key "pmu.…_per_op" of the object that no metric has yet one of the free places of metric_table,
+ * which it keeps as long as the process lives. False where one found no place left, whose figures would be
+ * lost. Call before samples are read from it.
  */
-void metrics_learn(const json_t *object);
+bool metrics_learn(const json_t *object);
 
 /* One trial. A metric that was not measured is NAN; all others are finite and, but for cycle_shift, not
  * negative. */
