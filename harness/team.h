@@ -81,7 +81,7 @@ struct team_result {
     double cycle_shift;   /* largest relative change of a member */
     double width;         /* least adds per cycle of a member, before or after; NAN where not looked at */
     const double *counts; /* by item of team_count's plan, over counted members' windows (NAN: unknown); NULL
-                             where nothing is counted; until the next trial */
+                             where nothing is counted; until the next trial that counts */
     double steal_ms;
     bool moved; /* a member was seen on a CPU it was not pinned to */
 };

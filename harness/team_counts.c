@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 /* Each member writes its own; apart for the reason that members are (harness/team.h). */
 struct member_counts {
@@ -38,8 +39,20 @@ void team_counts_destroy(struct team_counts *c)
     free(c);
 }
 
+/* A group takes a file per event and member: with many members more than the usual soft limit of 1024. */
+static void allow_files(void)
+{
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == files.rlim_max)
+        return;
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+}
+
 void team_counts_choose(struct team_counts *c, const struct counters_plan *plan, int set)
 {
+    if (plan)
+        allow_files();
     c->plan = plan;
     c->set = set;
 }

@@ -139,6 +139,10 @@ static void what_never_ran_is_unknown(void **state)
     counters_enable(&g);
     assert_true(counters_read(&g, value));
     assert_true(isnan(value[0]));
+    fake.schedules = 1;
+    fake.running = 0; /* whatever stands in the count */
+    assert_true(counters_read(&g, value));
+    assert_true(isnan(value[0]));
     counters_close(&g);
 }
 
