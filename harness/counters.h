@@ -11,8 +11,8 @@
 
 enum {
     COUNTERS_MOST = 24,
-    COUNTER_KEY = 48,
-    COUNTER_EVERY_SET = -1, /* a software event needs no counter of the PMU */
+    COUNTER_KEY = COUNTER_NAME, /* a name is never cut short: two would become one */
+    COUNTER_EVERY_SET = -1,     /* a software event needs no counter of the PMU */
 };
 
 /* Where an event counts. */
@@ -70,7 +70,7 @@ void counters_close(struct counter_group *g);
 /*
  * Distributes the plan's hardware events over as few sets as will do, in their order: each set is opened and
  * run for a moment, since a set may be accepted and still never be scheduled. An event that fits no set of
- * its own leaves the plan.
+ * its own leaves the plan: its key is then in no item.
  */
 void counters_arrange(struct counters_plan *plan, const struct counter_system *system);
 

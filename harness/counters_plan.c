@@ -89,7 +89,7 @@ static bool parse_item(struct counters_plan *plan, const char *text, char err[SC
     struct counter_item *item = &plan->item[plan->n];
     char name[COUNTER_NAME], set[4], scope;
     int used = 0;
-    if (sscanf(text, "%3[0-9*]%c:%47[a-zA-Z0-9_.]=%191[^,]%n", set, &scope, item->key, name, &used) != 4 ||
+    if (sscanf(text, "%3[0-9*]%c:%191[a-zA-Z0-9_.]=%191[^,]%n", set, &scope, item->key, name, &used) != 4 ||
         (text[used] && text[used] != ',') || (scope != 'u' && scope != 'k') || (strchr(set, '*') && set[1])) {
         snprintf(err, SC_ERR, "%.80s: no counter of a plan: take the text that synccost run makes", text);
         return false;

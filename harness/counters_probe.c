@@ -2,16 +2,14 @@
 // Probing: an event that resolves, opens and stays at 0 under a load that must move it does not count.
 #include "harness/counters_probe.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-static const char *const status_names[] = {"counts", "no event", "unknown name", "no PMU",    "refused",
-                                           "failed", "idle",     "reads zero",   "not proved"};
+static const char *const status_names[] = {"counts", "no event", "unknown name", "no PMU",     "refused",
+                                           "failed", "idle",     "reads zero",   "not proved", "no set"};
 
 const char *counter_status_name(enum counter_status status)
 {
@@ -175,22 +173,10 @@ static void find_metric(const struct counter_probe *p, struct counter_finding *f
         *f = generic;
 }
 
-/* "clx::MACHINE_CLEARS:SMC" gives "clx_machine_clears_smc". */
-static void key_of_name(char key[COUNTER_KEY], const char *name)
-{
-    size_t n = 0;
-    for (; *name && n + 1 < COUNTER_KEY; name++) {
-        bool word = isalnum((unsigned char)*name);
-        if (word || (n && key[n - 1] != '_'))
-            key[n++] = word ? (char)tolower((unsigned char)*name) : '_';
-    }
-    key[n] = '\0';
-}
-
 void counter_find(const struct counter_probe *p, const char *name, struct counter_finding *f)
 {
     *f = (struct counter_finding){.metric = counter_metric_find(name), .seen = NAN};
-    key_of_name(f->key, name);
+    counter_key(f->key, name);
     if (f->metric < COUNTER_METRICS) {
         find_metric(p, f);
     } else if (counter_encode(name, &f->code, f->reason) == 0) {
@@ -202,34 +188,27 @@ void counter_find(const struct counter_probe *p, const char *name, struct counte
     }
 }
 
-unsigned counter_find_all(const struct counter_probe *p, const char *list, struct counter_finding **findings,
-                          char err[SC_ERR])
+static bool in_plan(const struct counters_plan *plan, const char *key)
 {
-    unsigned n = 0;
-    struct counter_finding *f = calloc(COUNTERS_MOST, sizeof *f);
-    *findings = f;
-    if (!f)
-        return 0;
-    if (!list)
-        for (; n < COUNTER_METRICS; n++)
-            counter_find(p, counter_metric_table[n].key, &f[n]);
-    for (const char *at = list; at; at = strchr(at, ',')) {
-        char name[COUNTER_NAME];
-        at += at != list; /* past the comma */
-        int length = (int)strcspn(at, ",");
-        if (length == 0 || length >= COUNTER_NAME || n == COUNTERS_MOST) {
-            snprintf(err, SC_ERR,
-                     "%.80s: no list of at most %d counters: give names with commas between them", list,
-                     COUNTERS_MOST);
-            return 0;
-        }
-        snprintf(name, sizeof name, "%.*s", length, at);
-        counter_find(p, name, &f[n++]);
-    }
-    return n;
+    for (unsigned i = 0; i < plan->n; i++)
+        if (strcmp(plan->item[i].key, key) == 0)
+            return true;
+    return false;
 }
 
-void counter_plan(const struct counter_probe *p, const struct counter_finding *findings, unsigned n,
+/* What the arrangement left out no longer counts. */
+static void tell_left_out(const struct counters_plan *plan, struct counter_finding *f)
+{
+    if (f->status != COUNTER_COUNTS || in_plan(plan, f->key))
+        return;
+    f->status = COUNTER_NO_SET;
+    snprintf(f->reason, SC_ERR,
+             "counted when it was probed, and then not in a set of its own beside the software events");
+    snprintf(f->fix, SC_ERR,
+             "stop other users of perf, or ask for it without task_clock and the other software events");
+}
+
+void counter_plan(const struct counter_probe *p, struct counter_finding *findings, unsigned n,
                   struct counters_plan *plan)
 {
     *plan = (struct counters_plan){.sets = 1};
@@ -242,4 +221,6 @@ void counter_plan(const struct counter_probe *p, const struct counter_finding *f
         memcpy(item->key, f->key, sizeof item->key);
     }
     counters_arrange(plan, p->system);
+    for (unsigned i = 0; i < n; i++)
+        tell_left_out(plan, &findings[i]);
 }

@@ -18,6 +18,7 @@ enum counter_status {
     COUNTER_IDLE,     /* accepted, and never scheduled */
     COUNTER_ZERO,     /* counted nothing under a load that must move it */
     COUNTER_UNPROVED, /* this machine cannot do that load */
+    COUNTER_NO_SET,   /* counted alone, and fitted no set of the plan */
 };
 const char *counter_status_name(enum counter_status status); /* "counts", "no event", … */
 
@@ -51,13 +52,19 @@ struct counter_probe counter_probe_here(bool kernel);
  */
 void counter_find(const struct counter_probe *p, const char *name, struct counter_finding *finding);
 
+/* A name as a report's key: "clx::MACHINE_CLEARS:SMC" gives "clx_machine_clears_smc", a metric's is itself.
+ */
+void counter_key(char key[COUNTER_KEY], const char *name);
+
 /*
  * Finds out about every name of a comma-separated list, or about every metric where list is NULL. Returns the
- * number of findings, which the caller frees; 0 with err for an empty name or too many.
+ * number of findings, which the caller frees. 0 with err, and nothing probed, for an empty name, more than
+ * COUNTERS_MOST, two names of one key, one whose key is a metric's, and one with a privilege level (u, k, h):
+ * where to count is the probe's to say.
  */
 unsigned counter_find_all(const struct counter_probe *p, const char *list, struct counter_finding **findings,
                           char err[SC_ERR]);
 
-/* The findings that count, as an arranged plan. */
-void counter_plan(const struct counter_probe *p, const struct counter_finding *findings, unsigned n,
+/* The findings that count, as an arranged plan. What fits no set of it becomes COUNTER_NO_SET. */
+void counter_plan(const struct counter_probe *p, struct counter_finding *findings, unsigned n,
                   struct counters_plan *plan);

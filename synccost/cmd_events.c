@@ -33,7 +33,7 @@ int cmd_events(const struct options *o)
 {
     if (o->value[OPTION_model])
         return print_model(o->value[OPTION_model]);
-    char err[SC_ERR] = "no memory: free some";
+    char err[SC_ERR];
     struct counter_finding *f;
     const char *list = o->value[OPTION_counters];
     struct counter_probe p = counter_probe_here(o->value[OPTION_counters_kernel] != NULL);

@@ -34,7 +34,7 @@ static bool same_reason(const struct counter_finding *a, const struct counter_fi
 /* One reason with all the metrics it holds for; nothing where an earlier finding had it. */
 static void print_reason(FILE *out, const struct counter_finding *f, unsigned n, unsigned at)
 {
-    char names[512];
+    char names[(COUNTERS_MOST + 1) * (COUNTER_KEY + 2)];
     size_t used = 0;
     for (unsigned i = 0; i < at; i++)
         if (same_reason(&f[i], &f[at]))

@@ -26,6 +26,21 @@ for list in '' ',' 'task_clock,'; do
     run "$synccost" events --counters "$list"
     refused "--counters '$list'" 'counters: '
 done
+for name in perf::CYCLES:u perf::CYCLES:k CYCLES:u:k perf::CYCLES.k=1; do
+    run "$synccost" events --counters "task_clock,$name"
+    refused "$name: where to count is no name's to say" 'counters: .*--counters-kernel'
+done
+for list in task_clock,task_clock perf::CYCLES,perf::cycles perf::A:B,perf::A_B; do
+    run "$synccost" events --counters "$list"
+    refused "$list: two of one key" 'counters: .*ask for one of them'
+done
+run "$synccost" events --counters TASK-CLOCK
+refused "a name that would pass for a metric" 'would be taken for the metric task_clock'
+many=$(seq -f 'a%g' -s, 25)
+run "$synccost" events --counters "$many"
+refused "25 counters" 'counters: more than 24 counters: ask for fewer'
+run "$synccost" events --counters "${many%,*}"
+that "24 are all named with their reason" sh -c "for i in \$(seq 24); do [ \$(grep -cw \"a\$i\" '$work/out') -ge 2 ] || exit 1; done"
 run "$synccost" events --model clxx
 refused "an unknown processor" 'did you mean clx'
 
@@ -59,12 +74,27 @@ if "$synccost" events --counters task_clock >/dev/null; then
     that "also one of its own name" grep -q '"pmu.perf_perf_count_sw_cpu_clock_per_op":\[[0-9]' "$work/counted/report.json"
 fi
 that "the report lists them" grep -q '"event": "perf::PERF_COUNT_SW_PAGE_FAULTS"' "$work/counted/report.json"
+# more names than a report has metrics of its own: what counts is in every trial
+clocks=perf::PERF_COUNT_SW_CPU_CLOCK,PERF_COUNT_SW_CPU_CLOCK,perf::CPU-CLOCK,CPU-CLOCK,perf::PERF_COUNT_SW_TASK_CLOCK,PERF_COUNT_SW_TASK_CLOCK,perf::TASK-CLOCK
+faults=perf::PERF_COUNT_SW_PAGE_FAULTS,PERF_COUNT_SW_PAGE_FAULTS,perf::PAGE-FAULTS,perf::FAULTS,FAULTS,perf::PERF_COUNT_SW_PAGE_FAULTS_MIN,PERF_COUNT_SW_PAGE_FAULTS_MIN
+# shellcheck disable=SC2086
+run "$synccost" run $short --counters "$clocks,$faults" --out "$work/many"
+that "a run with 14 names of its own" [ "$status" -eq 0 ]
+if "$synccost" events --counters task_clock >/dev/null; then
+    that "most of them count here" [ "$(grep -c '"status": "counts"' "$work/many/report.json")" -gt 12 ]
+fi
+that "what counts is in the samples, all of it" sh -c "[ \$(grep -c '\"status\": \"counts\"' '$work/many/report.json') \
+    -eq \$(grep -o '\"pmu[.][a-z0-9_]*_per_op\":\[' '$work/many/report.json' | sort -u | wc -l) ]"
 # shellcheck disable=SC2086
 run "$synccost" run $short --out "$work/plain"
 that "without --counters there are none" sh -c "! grep -q 'pmu\.' '$work/plain/report.json'"
 run "$synccost" run --counters task_clock,no_such_counter --out "$work/none"
 refused "a run with an unknown counter" 'no_such_counter: libpfm4 says'
 that "measures nothing" [ ! -e "$work/none/report.json" ]
+run "$synccost" run --counters task_clock,perf::CYCLES:k --out "$work/none"
+refused "a run with a name that says where to count" 'counters: .*--counters-kernel'
+run "$synccost" run --counters "$many" --out "$work/none"
+refused "a run with 25 counters" 'more than 24'
 
 # ---- one row without end, for perf ----
 row=floor/rmw/own-line

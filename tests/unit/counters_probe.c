@@ -187,6 +187,8 @@ static void a_list_is_read_name_by_name(void **state)
     counter_plan(&p, f, 2, &plan);
     assert_int_equal(plan.n, 1);
     assert_string_equal(plan.item[0].key, "page_faults");
+    expect(&f[0], COUNTER_ZERO, "", "");
+    expect(&f[1], COUNTER_COUNTS, "", "");
     free(f);
     assert_int_equal(counter_find_all(&p, NULL, &f, err), COUNTER_METRICS);
     free(f);
@@ -197,6 +199,23 @@ static void a_list_is_read_name_by_name(void **state)
         assert_non_null(strstr(err, "commas"));
         free(f);
     }
+}
+
+static void what_fits_no_set_does_not_count(void **state)
+{
+    (void)state;
+    struct counter_probe p = probe();
+    struct counter_finding *f;
+    struct counters_plan plan;
+    char err[SC_ERR];
+    assert_int_equal(counter_find_all(&p, "page_faults,perf::PERF_COUNT_HW_BRANCH_MISSES", &f, err), 2);
+    expect(&f[1], COUNTER_COUNTS, "", "");
+    fake.schedules = 0; /* another has taken the PMU since */
+    counter_plan(&p, f, 2, &plan);
+    assert_int_equal(plan.n, 1);
+    expect(&f[0], COUNTER_COUNTS, "", "");
+    expect(&f[1], COUNTER_NO_SET, "not in a set of its own", "other users of perf");
+    free(f);
 }
 
 /* ---- on the machine itself ---- */
@@ -238,6 +257,7 @@ int main(void)
         cmocka_unit_test(the_kernel_is_counted_only_where_it_may_be),
         cmocka_unit_test(any_name_of_libpfm4_can_be_asked_for),
         cmocka_unit_test(a_list_is_read_name_by_name),
+        cmocka_unit_test(what_fits_no_set_does_not_count),
         cmocka_unit_test(software_events_count_here),
         cmocka_unit_test(every_load_ends_and_leaves_the_mask_alone),
     };
