@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "report/statistics.h"
+#include "report/words.h"
 
 static const struct exporter exporters[] = {
     {"gbench", EXPORT_POOLED, true, export_gbench}, {"benchfmt", EXPORT_POOLED, false, export_benchfmt},
@@ -115,7 +116,9 @@ static void take_row(struct export *e, const struct row *row, const struct expor
 
 void export_select(struct export *e, const struct report *r, const struct exporter *x, const regex_t *filter)
 {
-    *e = (struct export){.report = r, .rows = allocate(r->n_rows, sizeof *e->rows)};
+    *e = (struct export){.report = r,
+                         .rows = allocate(r->n_rows, sizeof *e->rows),
+                         .emulated = json_is_true(words_member(r, "machine.emulated"))};
     for (size_t i = 0; i < r->n_rows; i++) {
         const struct row *row = &r->rows[i];
         if (filter && regexec(filter, row->name, 0, NULL, 0) != 0)

@@ -23,6 +23,7 @@ struct export
     struct export_row *rows;
     size_t n_rows;
     size_t matched; /* rows whose name passed the filter; those not in rows were not measured */
+    bool emulated;  /* measured under an emulator: every format says so */
     size_t disturbed_out, untimed_out; /* trials left out */
 };
 

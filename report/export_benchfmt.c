@@ -28,11 +28,12 @@ enum { FIGURES = sizeof figures / sizeof *figures };
  * Readers set files side by side only where all their configuration is the same, so the lines hold what stays
  * the same from run to run of a machine; the rest is a comment.
  */
-static void put_configuration(FILE *out, const struct report *r)
+static void put_configuration(FILE *out, const struct export *e)
 {
     static const struct {
         const char *key, *path;
     } lines[] = {{"arch", "machine.arch"}, {"cpu", "machine.model"}, {"machine", "machine.slug"}};
+    const struct report *r = e->report;
     char version[64], revision[128], date[64];
     fprintf(out, "# synccost %s, revision %s, measured %s\npkg: synccost\n",
             words_fact(r, "version", version, sizeof version),
@@ -43,6 +44,8 @@ static void put_configuration(FILE *out, const struct report *r)
         if (json_is_string(words_member(r, lines[i].path)))
             fprintf(out, "%s: %s\n", lines[i].key, words_fact(r, lines[i].path, text, sizeof text));
     }
+    if (e->emulated)
+        fputs("emulated: true\n", out);
     for (size_t i = 0; i < FIGURES; i++)
         if (figures[i].better)
             fprintf(out, "Unit %s better=%s\n", figures[i].unit, figures[i].better);
@@ -80,7 +83,7 @@ static void put_launch(FILE *out, const char *name, const struct sample *const *
 void export_benchfmt(FILE *out, const struct export *e)
 {
     const char *basis = "";
-    put_configuration(out, e->report);
+    put_configuration(out, e);
     for (size_t i = 0; i < e->n_rows; i++) {
         const struct export_row *from = &e->rows[i];
         const char *own = from->row->basis ? from->row->basis : "";

@@ -29,10 +29,11 @@ static void put_count(FILE *out, unsigned n)
         fprintf(out, "%u", n);
 }
 
-static void put_line(FILE *out, const char *machine, const struct row *row, const struct sample *s)
+static void put_line(FILE *out, const char *machine, bool emulated, const struct row *row,
+                     const struct sample *s)
 {
     put_text(out, machine);
-    fputc(',', out);
+    fputs(emulated ? ",true," : ",,", out);
     put_text(out, row->name);
     fprintf(out, ",%s,%s", row_status_name(row->status), row->basis ? row->basis : "");
     put_count(out, row->threads);
@@ -57,11 +58,11 @@ void export_csv(FILE *out, const struct export *e)
 {
     char text[REPORT_NAME];
     const char *machine = machine_name(e->report, text, sizeof text);
-    fputs("machine,row,status,basis,threads,cpus,launch,trial,iterations", out);
+    fputs("machine,emulated,row,status,basis,threads,cpus,launch,trial,iterations", out);
     for (int m = 0; m < METRIC_COUNT && metric_table[m].key; m++)
         fprintf(out, ",%s", metric_table[m].key);
     fputs("\r\n", out);
     for (size_t i = 0; i < e->n_rows; i++)
         for (size_t k = 0; k < e->rows[i].n; k++)
-            put_line(out, machine, e->rows[i].row, e->rows[i].sample[k]);
+            put_line(out, machine, e->emulated, e->rows[i].row, e->rows[i].sample[k]);
 }

@@ -23,7 +23,7 @@ static void copy_frame(json_t *to, const json_t *from)
 }
 
 /* Facts of ours as the library writes what a program added to its context: flat text. */
-static json_t *context_json(const struct report *r)
+static json_t *context_json(const struct export *e)
 {
     static const struct {
         const char *key, *path;
@@ -32,6 +32,7 @@ static json_t *context_json(const struct report *r)
                  {"synccost_revision", "build.revision"},
                  {"synccost_machine", "machine.slug"},
                  {"synccost_fingerprint", "machine.fingerprint"}};
+    const struct report *r = e->report;
     json_t *context = json_object();
     copy_frame(context, r->context);
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
@@ -39,6 +40,8 @@ static json_t *context_json(const struct report *r)
         if (json_is_string(words_member(r, facts[i].path)))
             put_new(context, facts[i].key, json_string(words_fact(r, facts[i].path, text, sizeof text)));
     }
+    if (e->emulated)
+        put_new(context, "synccost_emulated", json_string("true"));
     put_new(context, "json_schema_version", json_integer(1));
     return context;
 }
@@ -72,7 +75,7 @@ static json_t *entry_json(const struct export_row *from, size_t family, size_t r
 void export_gbench(FILE *out, const struct export *e)
 {
     const char *before = "\n";
-    json_t *context = context_json(e->report);
+    json_t *context = context_json(e);
     fputs("{\n\"context\": ", out);
     json_dumpf(context, out, JSON_INDENT(2) | JSON_REAL_PRECISION(REPORT_DIGITS));
     json_decref(context);

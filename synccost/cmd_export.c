@@ -35,6 +35,8 @@ static int write_to(const struct job *job, const char *path)
 static void note(const struct export *e)
 {
     size_t unmeasured = e->matched - e->n_rows;
+    if (e->emulated)
+        fprintf(stderr, "the report comes from an emulated machine: its times are no cost of anything\n");
     if (unmeasured)
         fprintf(stderr, "%zu rows are left out: they failed or were not measured\n", unmeasured);
     if (e->disturbed_out)

@@ -73,6 +73,15 @@ for format in bmf gha; do
 done
 compared "hostile names" "$work/hostile.gbench" "$work/hostile.gbench"
 
+# ---- an emulated machine ----
+that "a report from an emulated machine" check emulated "$fresh" "$work/emulated.json"
+exported emulated "$work/emulated.json"
+compared "an emulated report" "$work/emulated.gbench" "$work/emulated.gbench"
+for format in gbench benchfmt csv bmf gha; do
+    "$synccost" export --format $format "$work/emulated.json" >/dev/null 2>"$work/notes"
+    that "$format says on standard error that it is emulated" grep -q '^the report comes from an emulated machine' "$work/notes"
+done
+
 # ---- what is left out ----
 "$synccost" export --format csv --filter 'contended' "$fresh" >"$work/some.csv"
 that "--filter leaves rows" grep -q ',mutex/go/.*contended' "$work/some.csv"

@@ -3,6 +3,7 @@
 # usage: export_check.py CHECK FILE...    ends with 1 and a line per fault
 import copy
 import csv
+import functools
 import json
 import math
 import re
@@ -178,8 +179,28 @@ def measured(path):
     return {r["name"]: r for r in rows if r["status"] in ("ok", "incomplete") and "real_time" in r}
 
 
+@functools.lru_cache
+def emulated(report):
+    return load(report)["context"]["synccost"]["machine"].get("emulated", False)
+
+
+def marked(report, name):
+    """A row's name in a format that has no other place for the mark."""
+    return "emulated/" + name if emulated(report) else name
+
+
+def make_emulated(path, to):
+    """The same report from a machine that software imitates."""
+    report = load(path)
+    report["context"]["synccost"]["machine"]["emulated"] = True
+    with open(to, "w", encoding="utf-8") as f:
+        json.dump(report, f)
+
+
 def check_gbench(path, report):
     document = load(path)
+    mark = document["context"].get("synccost_emulated")
+    expect(mark == ("true" if emulated(report) else None), f"synccost_emulated is {mark}")
     kinds = {"date": str, "host_name": str, "executable": str, "num_cpus": int, "mhz_per_cpu": int}
     for key, kind in kinds.items():
         expect(isinstance(document["context"].get(key, kind()), kind), f"context.{key} is no {kind.__name__}")
@@ -208,6 +229,8 @@ def check_csv(path, report):
         for trial in trials(r):
             line = next(lines, {"row": "the end"})
             expect(line["row"] == name, f"{name}: there is {line['row']} instead")
+            mark = line.get("emulated")
+            expect(mark == ("true" if emulated(report) else ""), f"{name}: emulated is {mark}")
             expect(line.get("machine", "=")[:1] not in "=+-@" or not line["machine"], "the machine is a formula")
             for key in ["launch", "trial", "iterations"] + [m[0] for m in metrics()]:
                 cell = line.get(key) or ""
@@ -280,6 +303,7 @@ def check_benchfmt(path, report):
             go, values, configuration = next(lines, ("the end", {}, {}))
             expect(row_name(go) == name, f"{name}: there is {go} instead")
             expect(configuration.get("basis", "") == r.get("basis", ""), f"{name}: another basis")
+            expect((configuration.get("emulated") == "true") == emulated(report), f"{name}: emulated or not")
             own = [t for t in chosen if t["launch"] == launch]
             for unit, key in FIGURES.items():
                 known = [t[key] for t in own if key in t]
@@ -324,9 +348,9 @@ def check_bmf(path, report):
     for text in complaints(document, BMF):
         expect(False, text)
     rows = measured(report)
-    expect(list(document) == list(rows), "the rows differ")
+    expect(list(document) == [marked(report, name) for name in rows], "the rows differ")
     for name, r in rows.items():
-        measures = document.get(name, {})
+        measures = document.get(marked(report, name), {})
         keys = {"value": "real_time", "lower_value": "real_time_low", "upper_value": "real_time_high"}
         for key, figure in keys.items():
             expect(measures.get("latency", {}).get(key) == r.get(figure), f"{name}: latency {key} differs")
@@ -338,7 +362,7 @@ def check_gha(path, report):
     document = load(path)
     for text in complaints(document, GHA):
         expect(False, text)
-    wanted = [(r["name"], r["real_time"]) for r in measured(report).values()]
+    wanted = [(marked(report, r["name"]), r["real_time"]) for r in measured(report).values()]
     expect([(e["name"], e["value"]) for e in document] == wanted, "names or values differ")
 
 
@@ -401,6 +425,7 @@ CHECKS = {
     "gha": check_gha,
     "compared": check_compared,
     "hostile": make_hostile,
+    "emulated": make_emulated,
 }
 CHECKS[sys.argv[1]](*sys.argv[2:])
 for fault in faults[:20]:
