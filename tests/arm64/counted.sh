@@ -1,9 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# On a machine where every instruction takes one nanosecond, a row's time per operation is the number of instructions in its loop.
+# On a machine where every instruction takes one nanosecond, a row's time, its instructions and its cycles per operation are the number of
+# instructions in its loop; and rows of two pinned threads have instructions and cycles.
 # usage: counted.sh (BUILD and OBJDUMP in the environment)
 . tests/tap.sh
-report=$work/out/run/report.json
+. tests/arm64/rows
+guest=$work/guest
+report=$guest/run/report.json
+findings=$guest/events.json
 
 # row | program | loop | operations to a turn
 rows='
@@ -34,37 +38,39 @@ instructions() {
             print count + 0
         }'
 }
-# value_of ROW FIELD
-value_of() {
-    awk -v name="\"name\":\"$1\"" -v key="\"$2\":" 'index($0, name) && (at = index($0, key)) {
-        rest = substr($0, at + length(key)); sub(/[,}].*/, "", rest); print rest; exit }' "$report"
-}
 # Reading the clock and adapting the batch come on top, about one part in two hundred.
 agrees() { # FOUND INSTRUCTIONS OPERATIONS EXCESS: between so many, and EXCESS times as many
     awk -v found="$1" -v wanted="$2" -v operations="$3" -v excess="$4" 'BEGIN { w = wanted / operations; exit !(w > 0 && found >= w * 0.999 && found <= w * excess) }'
 }
 
 filter=$(echo "$rows" | sed -n 's/|.*//p' | paste -sd '|')
-# Does this version's run count instructions, too?
-counters=
-grep -q '^OPTION(counters,.*CMD_RUN' synccost/options.def && counters='--counters instructions'
+two_threads='floor/line-transfer/.*/cpus:0-1|atomic/fetch_add/shared-line/.*|counter/shared/.*|mutex/(ticket|mcs|go)/contended/.*|rwmutex/go/mixed/read:100/.*'
 cat >"$work/script" <<SH
-if synccost events --help >/dev/null 2>&1; then synccost events >/out/events.txt; fi
-synccost run $counters --profile standard --launches 1 --threads 1 --no-plot --seed 7 --filter '^($filter)\$' --out /out/run >/out/run.log 2>&1
+synccost events --json --counters cycles,instructions >/out/events.json || exit
+synccost run --counters cycles,instructions --profile quick --launches 1 --threads 2 --no-plot --seed 7 --filter '^($two_threads)\$' --out /out/quick >/out/quick.log 2>&1 || exit
+synccost run --counters cycles,instructions --profile standard --launches 1 --threads 1 --no-plot --seed 7 --filter '^($filter)\$' --out /out/run >/out/run.log 2>&1
 SH
-that "the machine boots, runs the script and gives its files back" env BUILD="$build" ci/arm64-machine --icount "$work/script" "$work/out"
-that "the run ends well" grep -qx 0 "$work/out/status"
+that "the machine boots, runs the script and gives its files back" env BUILD="$build" ci/arm64-machine --icount "$work/script" "$guest"
+that "the runs end well" grep -qx 0 "$guest/status"
+for metric in cycles instructions; do
+    that "the emulated PMU counts $metric" found "$metric" status counts
+done
 echo "$rows" | sed '/^$/d' >"$work/rows"
 while IFS='|' read -r row program loop operations; do
-    time=$(value_of "$row" real_time)
     wanted=$(instructions "$program" "$loop")
-    that "$row: $wanted instructions for $operations operations, $time ns each" agrees "${time:-0}" "$wanted" "$operations" 1.02
-    [ -n "$counters" ] || continue
-    counted=$(value_of "$row" pmu.instructions_per_op)
-    that "$row: the PMU counts $counted each" agrees "${counted:-0}" "$wanted" "$operations" 1.01
+    for figure in "real_time 1.02" "pmu.cycles_per_op 1.01" "pmu.instructions_per_op 1.01"; do
+        value=$(value_of "$row" "${figure% *}")
+        that "$row: $wanted instructions for $operations operations, ${figure% *} ${value:-none}" \
+            agrees "${value:-0}" "$wanted" "$operations" "${figure#* }"
+    done
 done <"$work/rows"
-if [ -e "$work/out/events.txt" ]; then
-    that "the emulated PMU counts instructions" grep -qE '^ *instructions .*counts' "$work/out/events.txt"
-    that "and cycles" grep -qE '^ *cycles .*counts' "$work/out/events.txt"
-fi
+
+report=$guest/quick/report.json
+that "two threads pinned to CPU 0 and 1 exchange a line" grep -q '"name":"floor/line-transfer/[a-z0-9-]*/cpus:0-1".*"status":"ok"' "$report"
+for family in atomic counter mutex rwmutex; do
+    that "two threads of $family measure" grep -q "\"name\":\"$family/.*/threads:2\".*\"status\":\"ok\"" "$report"
+done
+for figure in pmu.cycles_per_op pmu.instructions_per_op; do
+    that "each of these rows has $figure" each_has "$figure"
+done
 finish

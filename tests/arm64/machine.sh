@@ -3,15 +3,21 @@
 # The quick profile on an emulated two-CPU arm64 machine, booted from our own build: every row's guarantee holds, and the report owns up to the emulator.
 # usage: machine.sh (BUILD, and TEST_UNDER, the emulator of one process, in the environment)
 . tests/tap.sh
-report=$work/out/run/report.json
+. tests/arm64/rows
+guest=$work/guest
+report=$guest/run/report.json
+findings=$guest/events.json
 
+# SW_INCR counts writes to a register that no program here writes
 cat >"$work/script" <<'SH'
 synccost doctor >/out/doctor.txt
-synccost run --profile quick --launches 1 --no-plot --seed 7 --out /out/run >/out/run.log 2>&1
+synccost events --json --counters cycles,instructions,l1d_refills,SW_INCR >/out/events.json
+echo $? >/out/events.status
+synccost run --profile quick --launches 1 --counters cycles,instructions,SW_INCR --no-plot --seed 7 --out /out/run >/out/run.log 2>&1
 SH
-that "the machine boots, runs the script and gives its files back" env BUILD="$build" ci/arm64-machine "$work/script" "$work/out"
-that "the run ends well" grep -qx 0 "$work/out/status"
-that "doctor says that the CPU is emulated" grep -q '^warning: the CPU is emulated (qemu-tcg)' "$work/out/doctor.txt"
+that "the machine boots, runs the script and gives its files back" env BUILD="$build" ci/arm64-machine "$work/script" "$guest"
+that "the run ends well" grep -qx 0 "$guest/status"
+that "doctor says that the CPU is emulated" grep -q '^warning: the CPU is emulated (qemu-tcg)' "$guest/doctor.txt"
 that "the report is marked emulated" grep -q '"emulated": *true' "$report"
 that "and names the emulator" grep -q '"virtualization": *"qemu-tcg"' "$report"
 that "the CPU is the one asked for" grep -q '"microarchitecture": *"neoverse-n1"' "$report"
@@ -32,8 +38,60 @@ done
 that "the report says what the compiler makes of an atomic" grep -q '"atomics": *"outline"' "$report"
 that "that the CPU has LSE" grep -q '"lse": *true' "$report"
 that "and the cache line the CPU tells" grep -q '"smallest_line": *64' "$report"
-that "the summary says that the figures mean nothing" grep -q 'Emulated' "$work/out/run/summary.txt"
-# shellcheck disable=SC2086  # the emulator's command has words
-that "its charts can be drawn here" ${TEST_UNDER:-} "$synccost" plot "$work/out/run"
-that "and every one carries the banner" sh -c "! grep -L 'Emulated machine' '$work'/out/run/charts/*.svg | grep ."
+
+# ---- counters ----
+that "the PMU is the emulated core's, by libpfm4's name" found cycles event arm_n1::CPU_CYCLES
+that "its table is the one of that core" grep -q '"processor": "n1"' "$findings"
+that "cycles count" found cycles status counts
+# QEMU counts instructions in counted.sh's machine only, and has no caches
+for metric in instructions l1d_refills sw_incr; do
+    that "$metric is accepted, stays at 0 and is said to read zero" found "$metric" status 'reads zero'
+done
+that "libpfm4 knows the core without being told" found sw_incr event arm_n1::SW_INCR
+that "a counter that does not count is a finding" grep -qx 1 "$guest/events.status"
+that "every row has its cycles" each_has pmu.cycles_per_op
+that "no row has a figure of what reads zero" sh -c "! grep -E '\"pmu\.(instructions|sw_incr)_per_op\"' '$report'"
+that "the report warns of it" grep -q '2 of 3 counters do not count here, instructions the first' "$report"
+
+# ---- what is made of the report ----
+printf '#!/bin/sh\nexec %s %s "$@"\n' "${TEST_UNDER:-}" "$synccost" >"$work/here"
+chmod 755 "$work/here"
+here=$work/here
+kept=$(find results -name report.json | sort | head -n 1)
+every_chart_warns() { # FOLDER
+    set -- "$1"/*.svg
+    [ -e "$1" ] && ! grep -L 'Emulated machine' "$@" | grep .
+}
+that "the summary says that the figures mean nothing" grep -q 'Emulated: these figures' "$guest/run/summary.txt"
+that "so does the one made here" sh -c "'$here' summary '$guest/run' | grep -q 'Emulated: these figures'"
+that "its charts can be drawn here" "$here" plot "$guest/run"
+that "and every one carries the banner" every_chart_warns "$guest/run/charts"
+
+run "$here" compare "$kept" "$guest/run" --out "$work/compared"
+that "this machine against the emulated one: compared" [ "$status" -eq 0 ]
+that "the banner comes first" sh -c "head -n 1 '$work/out' | grep -q '^EMULATED: one report comes from'"
+that "rows are unsure" grep -q '^  unsure ' "$work/out"
+that "and none is judged" sh -c "! grep -E '^  (slower|faster|~) ' '$work/out'"
+that "every chart of the two carries the banner" every_chart_warns "$work/compared/charts"
+run "$here" compare --markdown "$kept" "$guest/run"
+that "as Markdown: the banner" grep -q 'EMULATED: one report comes from' "$work/out"
+that "rows are unsure (emulated)" grep -q '^| unsure (emulated) |' "$work/out"
+that "and no row is anything else" sh -c "! grep -E '^\| (\\\\~|slower|faster|unsure \([^e]).* \|' '$work/out'"
+run "$here" compare --json "$kept" "$guest/run"
+that "as JSON: every verdict is unsure, for that reason" sh -c \
+    "n=\$(grep -c '\"verdict\":' '$work/out') && [ \$n -gt 0 ] && [ \$n -eq \$(grep -A 1 '\"verdict\": \"unsure\"' '$work/out' | grep -c '\"why\": \"emulated\"') ]"
+run "$here" compare --no-plot --fail-above 5 "$kept" "$guest/run"
+that "a gate does not let it pass" [ "$status" -eq 1 ]
+that "and says why" grep -qE 'could not be judged: .* [1-9][0-9]* emulated' "$work/err"
+
+while IFS='|' read -r format mark; do
+    run "$here" export --format "$format" "$guest/run"
+    that "its $format says that it is emulated" grep -q "$mark" "$work/out"
+done <<'FORMATS'
+gbench|"synccost_emulated": "true"
+benchfmt|^emulated: true$
+csv|^[^,]*,true,floor/
+bmf|^ "emulated/floor/
+gha|"name": "emulated/floor/
+FORMATS
 finish
