@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/statistics.h"
+#include "report/room.h"
+#include "report/trials.h"
 #include "report/words.h"
 
 static const struct exporter exporters[] = {
@@ -22,64 +23,6 @@ const struct exporter *exporter_find(const char *name)
         if (strcmp(exporters[i].name, name) == 0)
             return &exporters[i];
     return NULL;
-}
-
-static void *allocate(size_t n, size_t size)
-{
-    void *p = calloc(n ? n : 1, size);
-    if (!p)
-        abort();
-    return p;
-}
-
-static int by_launch_and_trial(const void *left, const void *right)
-{
-    const struct sample *a = *(const struct sample *const *)left, *b = *(const struct sample *const *)right;
-    if (a->launch != b->launch)
-        return a->launch < b->launch ? -1 : 1;
-    return (a->trial > b->trial) - (a->trial < b->trial);
-}
-
-static bool disturbed(const struct sample *s)
-{
-    return s->value[METRIC_disturbed] > 0;
-}
-
-/* Launches that have an undisturbed one among n trials in order. */
-static size_t quiet_launches(const struct sample *const *sample, size_t n)
-{
-    size_t launches = 0;
-    const struct sample *last = NULL;
-    for (size_t i = 0; i < n; i++) {
-        if (disturbed(sample[i]))
-            continue;
-        launches += !last || sample[i]->launch != last->launch;
-        last = sample[i];
-    }
-    return launches;
-}
-
-static size_t every_trial(const struct row *row, const struct sample **chosen, bool timed)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < row->n_samples; i++)
-        if (!timed || isfinite(row->samples[i].value[METRIC_real_time]))
-            chosen[n++] = &row->samples[i];
-    qsort(chosen, n, sizeof *chosen, by_launch_and_trial);
-    return n;
-}
-
-size_t export_choose(const struct row *row, const struct sample **chosen, size_t *left_out)
-{
-    size_t n = every_trial(row, chosen, true), kept = 0;
-    *left_out = 0;
-    if (quiet_launches(chosen, n) < STATISTICS_ENOUGH)
-        return n;
-    for (size_t i = 0; i < n; i++)
-        if (!disturbed(chosen[i]))
-            chosen[kept++] = chosen[i];
-    *left_out = n - kept;
-    return kept;
 }
 
 static size_t drop_untimed(const struct sample **sample, size_t n)
@@ -100,15 +43,16 @@ static void take_row(struct export *e, const struct row *row, const struct expor
         e->n_rows++;
         return;
     }
-    size_t left_out = 0;
-    to->sample = allocate(row->n_samples, sizeof(struct sample *));
-    to->n = x->trials == EXPORT_EVERY ? every_trial(row, to->sample, false)
-                                      : export_choose(row, to->sample, &left_out);
-    size_t n = x->needs_cpu_time ? drop_untimed(to->sample, to->n) : to->n;
-    e->disturbed_out += left_out;
-    e->untimed_out += to->n - n;
-    to->n = n;
-    if (n)
+    struct trials t;
+    if (x->trials == EXPORT_EVERY)
+        trials_in_order(row, &t);
+    else
+        trials_that_count(row, METRIC_real_time, &t);
+    to->sample = t.sample;
+    to->n = x->needs_cpu_time ? drop_untimed(t.sample, t.n) : t.n;
+    e->disturbed_out += t.left_out;
+    e->untimed_out += t.n - to->n;
+    if (to->n)
         e->n_rows++;
     else
         free(to->sample);
@@ -117,7 +61,7 @@ static void take_row(struct export *e, const struct row *row, const struct expor
 void export_select(struct export *e, const struct report *r, const struct exporter *x, const regex_t *filter)
 {
     *e = (struct export){.report = r,
-                         .rows = allocate(r->n_rows, sizeof *e->rows),
+                         .rows = room_for(r->n_rows, sizeof *e->rows),
                          .emulated = json_is_true(words_member(r, "machine.emulated"))};
     for (size_t i = 0; i < r->n_rows; i++) {
         const struct row *row = &r->rows[i];

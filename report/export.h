@@ -27,7 +27,8 @@ struct export
     size_t disturbed_out, untimed_out; /* trials left out */
 };
 
-/* Which trials a format holds. Those that readers pool leave disturbed ones out where enough remain. */
+/* Which trials a format holds: none, those that count (trials.h) since its readers pool them, or every one.
+ */
 enum export_trials { EXPORT_MEDIANS, EXPORT_POOLED, EXPORT_EVERY };
 
 struct exporter {
@@ -53,13 +54,6 @@ void export_free(struct export *e);
 /* Writes the file: numbers with a decimal point in every locale, no key and no field for what is not known.
  * Errors are left in the stream. */
 void export_write(FILE *out, const struct exporter *x, const struct export *e);
-
-/*
- * The trials of a row that may be pooled, ascending by launch and trial, in chosen, which has room for
- * row->n_samples: those with a real_time, and of these the undisturbed where they come from STATISTICS_ENOUGH
- * launches or more, else all. Returns how many; *disturbed is how many were left out as disturbed.
- */
-size_t export_choose(const struct row *row, const struct sample **chosen, size_t *disturbed);
 
 /* The name of a row in Go's benchmark format, in out, which has room for EXPORT_GO_NAME bytes. Two names
  * never give the same one. Returns out. */

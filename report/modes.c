@@ -95,3 +95,13 @@ void statistics_modes(const struct row *row, enum metric metric, struct modes *m
     modes_find(medians, n, m);
     free(medians);
 }
+
+json_t *modes_json(const struct modes *m)
+{
+    json_t *modes = json_array();
+    for (unsigned i = 0; i < m->n; i++)
+        json_array_append_new(modes,
+                              json_pack("{s:f, s:f, s:f, s:f}", "median", m->mode[i].median, "low",
+                                        m->mode[i].low, "high", m->mode[i].high, "share", m->mode[i].share));
+    return modes;
+}

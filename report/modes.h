@@ -30,6 +30,9 @@ void modes_find(const double *sorted, size_t n, struct modes *m);
 /* Of the row's launches that count (statistics_launches). */
 void statistics_modes(const struct row *row, enum metric metric, struct modes *m);
 
+/* [{"median", "low", "high", "share"}]; new reference. */
+json_t *modes_json(const struct modes *m);
+
 /* The dip of Hartigan & Hartigan 1985, the largest distance of the
  * empirical distribution of n >= 1 values in ascending order to the nearest one with a single mode. */
 double modes_dip(const double *sorted, size_t n);

@@ -84,15 +84,8 @@ static void put_modes(json_t *object, const struct row *row)
 {
     struct modes m;
     statistics_modes(row, METRIC_real_time, &m);
-    json_t *modes = json_array();
-    for (unsigned i = 0; i < m.n; i++)
-        json_array_append_new(modes,
-                              json_pack("{s:f, s:f, s:f, s:f}", "median", m.mode[i].median, "low",
-                                        m.mode[i].low, "high", m.mode[i].high, "share", m.mode[i].share));
     if (m.n > 1)
-        put_new(object, "modes", modes);
-    else
-        json_decref(modes);
+        put_new(object, "modes", modes_json(&m));
 }
 
 static void put_goal(json_t *object, const struct row *row)

@@ -88,23 +88,31 @@ static void test_choice(void **state)
     (void)state;
     struct report r;
     struct row *row = new_row(&r, "a/b");
-    const struct sample *chosen[16];
-    size_t left_out;
+    struct export e;
     for (unsigned launch = 0; launch < STATISTICS_ENOUGH; launch++) {
         add(row, STATISTICS_ENOUGH - 1 - launch, 1, 20, launch == 0);
         add(row, STATISTICS_ENOUGH - 1 - launch, 0, 10, 0);
     }
     add(row, 0, 2, NAN, 0);
-    assert_int_equal(export_choose(row, chosen, &left_out), 2 * STATISTICS_ENOUGH - 1);
-    assert_int_equal(left_out, 1);
-    for (size_t i = 1; i < 2 * STATISTICS_ENOUGH - 1; i++)
+    report_estimate(&r);
+    export_select(&e, &r, exporter_find("benchfmt"), NULL);
+    assert_int_equal(e.rows[0].n, 2 * STATISTICS_ENOUGH - 1);
+    assert_int_equal(e.disturbed_out, 1);
+    const struct sample **chosen = e.rows[0].sample;
+    for (size_t i = 1; i < e.rows[0].n; i++)
         assert_true(chosen[i - 1]->launch < chosen[i]->launch ||
                     (chosen[i - 1]->launch == chosen[i]->launch && chosen[i - 1]->trial < chosen[i]->trial));
+    export_free(&e);
     for (size_t i = 0; i < row->n_samples; i++)
         if (row->samples[i].launch == 2)
             row->samples[i].value[METRIC_disturbed] = 1;
-    assert_int_equal(export_choose(row, chosen, &left_out), 2 * STATISTICS_ENOUGH);
-    assert_int_equal(left_out, 0);
+    export_select(&e, &r, exporter_find("benchfmt"), NULL);
+    assert_int_equal(e.rows[0].n, 2 * STATISTICS_ENOUGH);
+    assert_int_equal(e.disturbed_out, 0);
+    export_free(&e);
+    export_select(&e, &r, exporter_find("csv"), NULL);
+    assert_int_equal(e.rows[0].n, row->n_samples);
+    export_free(&e);
     report_free(&r);
 }
 

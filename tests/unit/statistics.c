@@ -12,6 +12,9 @@
 
 #include <cmocka.h>
 
+#include "report/launch_order.h"
+#include "report/trials.h"
+
 static void add(struct row *row, unsigned launch, unsigned trial, double time)
 {
     struct sample s = {.launch = launch, .trial = trial, .iterations = 10};
@@ -109,6 +112,38 @@ static void test_disturbed_trials_are_left_out(void **state)
     }
 }
 
+/* Launches, estimates and exports go by one rule, whatever stands for disturbed. */
+static void test_one_rule_of_trials(void **state)
+{
+    (void)state;
+    for (unsigned quiet = STATISTICS_ENOUGH - 1; quiet <= STATISTICS_ENOUGH; quiet++) {
+        struct report r;
+        struct trials t;
+        struct launch_value *launches;
+        report_init(&r);
+        struct row *row = report_add_row(&r, "a/b");
+        fill_disturbed(row, 8, quiet);
+        for (size_t i = 0; i < row->n_samples; i++)
+            row->samples[i].value[METRIC_disturbed] *= 2;
+        report_estimate(&r);
+        trials_that_count(row, METRIC_real_time, &t);
+        bool noisy = quiet < STATISTICS_ENOUGH;
+        assert_int_equal(t.n, noisy ? row->n_samples : quiet);
+        assert_int_equal(t.n + t.left_out, row->n_samples);
+        assert_int_equal(t.noisy, noisy);
+        assert_int_equal(row->time.noisy, noisy);
+        assert_int_equal(row->time.quiet, quiet);
+        size_t n = launch_order(row, METRIC_real_time, &launches);
+        assert_int_equal(n, noisy ? 8 : quiet);
+        for (size_t i = 0; i < n; i++)
+            assert_int_equal(launches[i].launch, i);
+        assert_near(launches[0].value, noisy ? 1000 : 10);
+        free(launches);
+        trials_free(&t);
+        report_free(&r);
+    }
+}
+
 static void test_unknown_disturbance_counts(void **state)
 {
     (void)state;
@@ -155,6 +190,7 @@ int main(void)
         cmocka_unit_test(test_median_of_launches),
         cmocka_unit_test(test_one_launch_has_no_interval),
         cmocka_unit_test(test_disturbed_trials_are_left_out),
+        cmocka_unit_test(test_one_rule_of_trials),
         cmocka_unit_test(test_unknown_disturbance_counts),
         cmocka_unit_test(test_series_keeps_the_order),
     };
