@@ -48,6 +48,23 @@ bool noise_is_of(const struct noise *noise, const struct report *r)
     return machine && *machine && strcmp(noise->fingerprint, machine) == 0;
 }
 
+/* The place among the profiles from short to long; -1 where it is none. */
+static int profile_length(const char *profile)
+{
+    static const char *const profiles[] = {"quick", "standard", "full"};
+    for (int i = 0; profile && i < 3; i++)
+        if (strcmp(profile, profiles[i]) == 0)
+            return i;
+    return -1;
+}
+
+bool noise_fits(const struct noise *noise, const struct report *r)
+{
+    int measured = profile_length(noise->profile),
+        wanted = profile_length(json_string_value(words_member(r, "run.profile")));
+    return noise_is_of(noise, r) && measured >= 0 && measured <= wanted;
+}
+
 double noise_assumed(const struct row *row)
 {
     return log1p(row_contended(row) ? NOISE_ASSUMED_CONTENDED : NOISE_ASSUMED);
@@ -101,7 +118,7 @@ static double widest_pair(const struct row *const *runs, size_t n)
     return widest;
 }
 
-static void add_row(struct noise *noise, const struct row *const *runs, size_t n)
+static void add_row(struct noise *noise, const struct row *const *runs, size_t n, double width)
 {
     double *logs = room_for(n, sizeof *logs);
     for (size_t i = 0; i < n; i++)
@@ -116,12 +133,24 @@ static void add_row(struct noise *noise, const struct row *const *runs, size_t n
     if (!name)
         abort();
     noise->row[noise->n_rows++] =
-        (struct noise_row){.name = name, .floor = floor, .spread = sd, .cause = noise_cause(runs, n)};
+        (struct noise_row){.name = name, .floor = floor, .spread = sd, .cause = noise_cause(runs, n, width)};
+}
+
+/* The most of a metric in any trial of the runs; NAN where none has it. */
+static double most_of(const struct report *runs, size_t n, enum metric m)
+{
+    double most = NAN;
+    for (size_t k = 0; k < n; k++)
+        for (size_t i = 0; i < runs[k].n_rows; i++)
+            for (size_t s = 0; s < runs[k].rows[i].n_samples; s++)
+                most = fmax(most, runs[k].rows[i].samples[s].value[m]);
+    return most;
 }
 
 static void add_rows(struct noise *noise, const struct report *runs, size_t n)
 {
     const struct row **same = room_for(n, sizeof *same);
+    double width = most_of(runs, n, METRIC_adds_per_cycle);
     noise->row = room_for(runs[0].n_rows, sizeof *noise->row);
     for (size_t i = 0; i < runs[0].n_rows; i++) {
         bool all = true;
@@ -130,7 +159,7 @@ static void add_rows(struct noise *noise, const struct report *runs, size_t n)
             all &= same[k] && row_measured(same[k]) && same[k]->time.median > 0;
         }
         if (all)
-            add_row(noise, same, n);
+            add_row(noise, same, n, width);
     }
     free(same);
     noise_sort(noise);

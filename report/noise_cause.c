@@ -10,25 +10,50 @@
 #include "report/room.h"
 #include "report/statistics.h"
 
-enum { CAUSE_STEAL, CAUSE_NEIGHBOUR, CAUSE_MODES, CAUSE_SCHEDULER, CAUSE_DRIFT, CAUSE_PLACEMENT };
-const char *const noise_causes[] = {
-    "steal", "neighbour on the core's other thread", "two modes", "scheduler", "drift", "placement", NULL};
+enum {
+    CAUSE_STEAL,
+    CAUSE_NEIGHBOUR,
+    CAUSE_FREQUENCY,
+    CAUSE_PROGRAMS,
+    CAUSE_MODES,
+    CAUSE_SCHEDULER,
+    CAUSE_DRIFT,
+    CAUSE_PLACEMENT
+};
+const char *const noise_causes[] = {"steal",     "neighbour on the core's other thread",
+                                    "frequency", "other programs",
+                                    "two modes", "scheduler",
+                                    "drift",     "placement",
+                                    NULL};
 
-/* Bounds: of trials with steal or marked disturbed; of sleeps per trial; of the rank correlation of time with
- * launch order that all runs share; of launches' over trials' standard deviation. */
+/* What disturbs a trial (docs/METHOD.md): a core narrower by so much than the widest seen, a cycle time that
+ * moved by so much, a thread kept from its CPU for that part of the time. */
+static const double narrow = 0.1, unsteady = 0.02, delayed = 0.005;
+
+/* Bounds: of disturbed trials; of sleeps per trial; of the rank correlation of time with launch order that
+ * all runs share; of launches' over trials' standard deviation. */
 static const double many_trials = 0.1, many_sleeps = 10, strong_trend = 0.6, wider = 3;
 
-/* The part of all trials whose value of m lies above bound. */
-static double share_above(const struct row *const *runs, size_t n, enum metric m, double bound)
+/* The part of the trials with a value of m whose value lies below least or above most. */
+static double share_outside(const struct row *const *runs, size_t n, enum metric m, double least, double most)
 {
-    size_t above = 0, all = 0;
+    size_t outside = 0, all = 0;
     for (size_t k = 0; k < n; k++)
         for (size_t i = 0; i < runs[k]->n_samples; i++) {
             double value = runs[k]->samples[i].value[m];
             all += isfinite(value) != 0;
-            above += value > bound;
+            outside += value < least || value > most;
         }
-    return all ? (double)above / (double)all : 0;
+    return all ? (double)outside / (double)all : 0;
+}
+
+/* A thread that sleeps or shares its CPU waits for it as a matter of course. */
+static bool always_ready(const struct row *const *runs, size_t n)
+{
+    for (size_t k = 0; k < n; k++)
+        if (runs[k]->cpus && runs[k]->threads > runs[k]->cpus)
+            return false;
+    return share_outside(runs, n, METRIC_voluntary_switches, 0, 0) <= 0.5;
 }
 
 /* Spearman's correlation of a run's launch times with their order; 0 where there are too few. */
@@ -113,15 +138,28 @@ static bool has_modes(const struct row *const *runs, size_t n)
     return 2 * several > n;
 }
 
-const char *noise_cause(const struct row *const *runs, size_t n)
+/* By what was recorded beside the trials, the surest first; NULL where none of it was often so. */
+static const char *recorded_cause(const struct row *const *runs, size_t n, double width)
 {
-    if (share_above(runs, n, METRIC_steal_ms, 0) >= many_trials)
+    if (share_outside(runs, n, METRIC_steal_ms, 0, 0) >= many_trials)
         return noise_causes[CAUSE_STEAL];
-    if (share_above(runs, n, METRIC_disturbed, 0) >= many_trials)
+    if (share_outside(runs, n, METRIC_adds_per_cycle, (1 - narrow) * width, INFINITY) >= many_trials)
         return noise_causes[CAUSE_NEIGHBOUR];
+    if (share_outside(runs, n, METRIC_cycle_shift, -unsteady, unsteady) >= many_trials)
+        return noise_causes[CAUSE_FREQUENCY];
+    if (always_ready(runs, n) && share_outside(runs, n, METRIC_delayed_share, 0, delayed) >= many_trials)
+        return noise_causes[CAUSE_PROGRAMS];
+    return NULL;
+}
+
+const char *noise_cause(const struct row *const *runs, size_t n, double width)
+{
+    const char *recorded = recorded_cause(runs, n, width);
+    if (recorded)
+        return recorded;
     if (has_modes(runs, n))
         return noise_causes[CAUSE_MODES];
-    if (share_above(runs, n, METRIC_voluntary_switches, many_sleeps) > 0.5)
+    if (share_outside(runs, n, METRIC_voluntary_switches, 0, many_sleeps) > 0.5)
         return noise_causes[CAUSE_SCHEDULER];
     if (drifts(runs, n))
         return noise_causes[CAUSE_DRIFT];

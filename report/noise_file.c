@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report/file.h"
+#include "report/json_put.h"
 #include "report/noise_parts.h"
 #include "report/room.h"
 #include "report/words.h"
@@ -140,23 +141,6 @@ int noise_read(struct noise *noise, const char *path, char err[SC_ERR])
     return status;
 }
 
-static void put_new(json_t *object, const char *key, json_t *value)
-{
-    if (!value || json_object_set_new(object, key, value) != 0)
-        abort();
-}
-
-static void put_number(json_t *object, const char *key, double value)
-{
-    if (isfinite(value))
-        put_new(object, key, json_real(value));
-}
-
-static void put_count(json_t *object, const char *key, size_t n)
-{
-    put_new(object, key, json_integer((json_int_t)n));
-}
-
 static json_t *rows_json(const struct noise *noise)
 {
     json_t *rows = json_object();
@@ -187,11 +171,11 @@ static json_t *families_json(const struct noise *noise)
 static json_t *alarms_json(const struct noise_alarms *a)
 {
     json_t *alarms = json_object();
-    put_count(alarms, "pairs", a->pairs);
-    put_count(alarms, "rows", a->rows);
-    put_count(alarms, "verdicts", a->verdicts);
-    put_count(alarms, "rank_p_below_5", a->rank);
-    put_count(alarms, "pooled_u_flags", a->pooled);
+    put_new(alarms, "pairs", whole(a->pairs));
+    put_new(alarms, "rows", whole(a->rows));
+    put_new(alarms, "verdicts", whole(a->verdicts));
+    put_new(alarms, "rank_p_below_5", whole(a->rank));
+    put_new(alarms, "pooled_u_flags", whole(a->pooled));
     return alarms;
 }
 

@@ -34,6 +34,12 @@ static bool overlap(const struct report *earlier, const struct report *later)
     return *end && *start && strcmp(start, end) < 0;
 }
 
+static bool same_fact(const struct report *a, const struct report *b, const char *path)
+{
+    const json_t *left = words_member(a, path), *right = words_member(b, path);
+    return left && right ? json_equal(left, right) : left == right;
+}
+
 static int check_pair(const struct report *first, const struct report *before, const struct report *r,
                       size_t i, char err[SC_ERR])
 {
@@ -45,9 +51,12 @@ static int check_pair(const struct report *first, const struct report *before, c
         {"build.compiler", "was built with another compiler than run 1"},
         {"build.flags", "was built with other flags than run 1"},
         {"run.profile", "has another profile than run 1"},
+        {"run.launches", "has another number of launches than run 1"},
+        {"run.most_launches", "has another limit of launches than run 1"},
+        {"run.trials", "has another number of trials than run 1"},
     };
     for (size_t k = 0; k < sizeof same / sizeof *same; k++)
-        if (strcmp(text_at(first, same[k].path), text_at(r, same[k].path)) != 0)
+        if (!same_fact(first, r, same[k].path))
             return refuse(err, i, same[k].what);
     if (overlap(before, r))
         return refuse(err, i, "began before the one before it had ended");
