@@ -68,7 +68,10 @@ that "without measuring again" grep -q 'of the unfinished run are kept' "$work/e
 that "with every launch" grep -q '"name":"floor/load".*"launches":30' "$work/cut/report.json"
 "$synccost" run --profile quick --filter '^channel/(go|futex)/ping-pong' --no-plot --out "$work/extra" >"$work/out" 2>"$work/err" &
 pid=$!
-for _ in $(seq 100); do [ "$(cat "$work/extra/journal.jsonl" 2>/dev/null | wc -l)" -gt 40 ] && break; sleep 0.1; done
+for _ in $(seq 300); do
+    [ -e "$work/extra/journal.jsonl" ] && [ "$(wc -l <"$work/extra/journal.jsonl")" -gt 40 ] && break
+    sleep 0.1
+done
 kill -INT $pid
 wait $pid
 run "$synccost" run --resume "$work/extra" --no-plot
