@@ -9,7 +9,7 @@
 
 double goal_width(const struct row *row)
 {
-    return row_contended(row) ? 0.05 : 0.01;
+    return row_contended(row) ? GOAL_WIDTH_CONTENDED : GOAL_WIDTH;
 }
 
 static const struct mode *main_mode(const struct modes *m)

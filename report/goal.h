@@ -4,11 +4,14 @@
 
 #include "report/report.h"
 
+#define GOAL_WIDTH           0.01
+#define GOAL_WIDTH_CONTENDED 0.05
+
 /* Quiet launches below which no row has reached its goal. */
 enum { GOAL_LEAST = 8 };
 
-/* The wanted half-width of real_time's 95 % interval, relative to the median: 0.01, or 0.05 where threads
- * meet (row_contended), since their schedule differs from launch to launch. */
+/* The wanted half-width of real_time's 95 % interval, relative to the median: GOAL_WIDTH, or the other where
+ * threads meet (row_contended), since their schedule differs from launch to launch. */
 double goal_width(const struct row *row);
 
 /*

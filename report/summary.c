@@ -8,11 +8,11 @@
 
 #include "report/headline.h"
 #include "report/modes.h"
-#include "report/statistics.h"
+#include "report/summary_head.h"
 #include "report/transfers.h"
 #include "report/words.h"
 
-enum { FACT = 80, MOST_UNMEASURED = 20, NAME_COLUMNS = 52, MODE_COLUMNS = 36 };
+enum { MOST_UNMEASURED = 20, NAME_COLUMNS = 52, MODE_COLUMNS = 36 };
 
 struct legend {
     const struct row *floor;
@@ -28,88 +28,6 @@ struct ladder {
     size_t n_legend;
     bool any_modes;
 };
-
-/* ---- head ---- */
-
-static void print_item(FILE *out, const char *label, const char *text)
-{
-    fprintf(out, "  %-10s ", label);
-    words_wrap(out, 13, text);
-}
-
-static void print_machine(FILE *out, const struct report *r)
-{
-    char line[512], model[FACT], cores[FACT], virtualization[FACT], kernel[FACT], cpus[FACT];
-    words_fact(r, "machine.model", model, sizeof model);
-    words_fact(r, "machine.cpus", cpus, sizeof cpus);
-    words_fact(r, "machine.cores", cores, sizeof cores);
-    words_fact(r, "machine.virtualization", virtualization, sizeof virtualization);
-    words_fact(r, "machine.kernel", kernel, sizeof kernel);
-    snprintf(line, sizeof line, "%s; CPUs %s, cores %s; virtualization %s; kernel %s", model, cpus, cores,
-             virtualization, kernel);
-    print_item(out, "machine", line);
-    if (json_is_true(words_member(r, "machine.emulated")))
-        print_item(out, "", "Emulated: these figures say nothing about real hardware.");
-}
-
-static void print_clock(FILE *out, const struct report *r)
-{
-    char line[512], source[FACT], reading[WORDS], step[WORDS], cycle[WORDS];
-    const json_t *read_ns = words_member(r, "clock.read_ns"),
-                 *step_ns = words_member(r, "clock.granularity_ns");
-    words_fact(r, "clock.source", source, sizeof source);
-    words_ns(reading, json_is_number(read_ns) ? json_number_value(read_ns) : NAN);
-    words_ns(step, json_is_number(step_ns) ? json_number_value(step_ns) : NAN);
-    words_ns(cycle, statistics_cycle_ns(r));
-    snprintf(line, sizeof line,
-             "%s; a reading takes %s, the smallest step is %s; one CPU cycle takes about %s (estimated)",
-             source, reading, step, cycle);
-    print_item(out, "clock", line);
-}
-
-static void print_run(FILE *out, const struct report *r)
-{
-    char line[512], profile[FACT], seed[FACT], compiler[FACT], revision[FACT], time[WORDS], launches[64];
-    unsigned fewest, most;
-    statistics_launch_range(r, &fewest, &most);
-    const json_t *elapsed = words_member(r, "run.measured_s");
-    words_fact(r, "run.profile", profile, sizeof profile);
-    words_fact(r, "run.seed", seed, sizeof seed);
-    words_fact(r, "build.compiler", compiler, sizeof compiler);
-    words_fact(r, "build.revision", revision, sizeof revision);
-    words_duration(time, json_is_number(elapsed) ? json_number_value(elapsed) : NAN);
-    if (fewest == most)
-        snprintf(launches, sizeof launches, "%u launch%s a row", most, most == 1 ? "" : "es");
-    else
-        snprintf(launches, sizeof launches, "%u to %u launches a row", fewest, most);
-    bool cut = json_is_false(words_member(r, "run.complete"));
-    snprintf(line, sizeof line, "profile %s, %s, took %s%s, seed %s; built with %s from revision %s", profile,
-             launches, time, cut ? ", cut short" : "", seed, compiler, revision);
-    print_item(out, "run", line);
-    if (most == 0)
-        return;
-    if (most < 2)
-        snprintf(line, sizeof line, "none: they are taken over launches, and there was one");
-    else if (fewest > STATISTICS_ENOUGH)
-        snprintf(line, sizeof line, "95 %%, from the order statistics of the launches");
-    else
-        snprintf(
-            line, sizeof line,
-            "95 %%, from the order statistics of the launches; with %u no more than their range, which holds "
-            "the true median in %.0f %% of rows",
-            fewest < 2 ? 2 : fewest, 100 * statistics_range_coverage(fewest < 2 ? 2 : fewest));
-    print_item(out, "intervals", line);
-}
-
-static void print_head(FILE *out, const struct report *r)
-{
-    char slug[FACT], date[40];
-    words_clean(json_string_value(json_object_get(r->context, "date")), date, sizeof date);
-    fprintf(out, "synccost: %s, %s\n", words_fact(r, "machine.slug", slug, sizeof slug), *date ? date : "-");
-    print_machine(out, r);
-    print_clock(out, r);
-    print_run(out, r);
-}
 
 /* ---- ladder ---- */
 
@@ -317,7 +235,7 @@ static void print_warnings(FILE *out, const struct report *r)
 
 static void print_report(FILE *out, const struct report *r, bool all)
 {
-    print_head(out, r);
+    summary_head(out, r);
     print_ladder(out, r, all);
     print_unmeasured(out, r);
     print_warnings(out, r);

@@ -112,6 +112,38 @@ static void test_modes(void **state)
     report_free(&r);
 }
 
+static void assert_says(const struct report *r, const char *what)
+{
+    char *text = text_of(summary_print, r), *to = text;
+    for (const char *c = text; *c; c++) /* lines may be broken anywhere */
+        if (*c != ' ' && *c != '\n')
+            *to++ = *c;
+        else if (to == text || to[-1] != ' ')
+            *to++ = ' ';
+    *to = '\0';
+    if (!strstr(text, what))
+        fail_msg("no '%s' in:\n%s", what, text);
+    free(text);
+}
+
+/* Rows that reached their goal, that were ended by time or launches, and that were cut short. */
+static void test_goal(void **state)
+{
+    (void)state;
+    struct report r;
+    fake_report(&r, &(struct fake_options){.launches = 12, .noise = 0.001});
+    assert_says(&r, " goal ±1 %, ±5 % where threads meet: reached by 44 of 44 rows Ladder");
+    struct row *loud = report_row(&r, "floor/load"), *louder = report_row(&r, "floor/store");
+    for (unsigned i = 0; i < loud->n_samples; i++) {
+        loud->samples[i].value[METRIC_real_time] *= 1 + 0.05 * loud->samples[i].launch;
+        louder->samples[i].value[METRIC_real_time] *= 1 + 0.05 * loud->samples[i].launch;
+    }
+    assert_says(&r, "reached by 42 of 44 rows; 2 ended by time or most launches Ladder");
+    loud->status = ROW_INCOMPLETE;
+    assert_says(&r, "reached by 42 of 44 rows; 1 ended by time or most launches; 1 cut short Ladder");
+    report_free(&r);
+}
+
 /* Every text of a report may hold what steers a terminal; text_of looks at each byte that is printed. */
 static void test_foreign_text(void **state)
 {
@@ -221,6 +253,7 @@ int main(void)
         cmocka_unit_test(test_golden),
         cmocka_unit_test(test_modes),
         cmocka_unit_test(test_one_cpu_one_launch),
+        cmocka_unit_test(test_goal),
         cmocka_unit_test(test_nothing_known),
         cmocka_unit_test(test_foreign_text),
         cmocka_unit_test(test_headline),
