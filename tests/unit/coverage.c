@@ -13,14 +13,15 @@
 #include "report/statistics.h"
 #include "tests/unit/test.h"
 
-enum { TRIALS = 3, CAP = 30, STEP = 2, QUICK = 400 };
+/* As a run stops: FIRST launches, then a look after every one, at most CAP. */
+enum { TRIALS = 3, FIRST = 9, CAP = 80, DRIFT = 30, QUICK = 400 };
 
-static const double level = 1000, spread = 10, of_trials = 0.3; /* the last as a part of the spread */
+static const double level = 1000, of_trials = 0.3; /* the last as a part of the spread */
 
-/* One row's run: its random numbers and what its launches remember. */
+/* One row's run: its random numbers, the spread of its launches, and what they remember. */
 struct machine {
     gsl_rng *rng;
-    double wander;
+    double spread, wander;
 };
 
 typedef double launcher(struct machine *m, unsigned i);
@@ -28,13 +29,13 @@ typedef double launcher(struct machine *m, unsigned i);
 static double normal(struct machine *m, unsigned i)
 {
     (void)i;
-    return level + gsl_ran_gaussian(m->rng, spread);
+    return level + gsl_ran_gaussian(m->rng, m->spread);
 }
 
 static double tailed(struct machine *m, unsigned i)
 {
     (void)i;
-    return level + spread * gsl_ran_tdist(m->rng, 2);
+    return level + m->spread * gsl_ran_tdist(m->rng, 2);
 }
 
 static double bimodal(struct machine *m, unsigned i)
@@ -42,18 +43,18 @@ static double bimodal(struct machine *m, unsigned i)
     return normal(m, i) * (gsl_rng_uniform(m->rng) < 0.6 ? 1 : 2);
 }
 
-/* Up by one spread in the CAP launches that a run can have. */
+/* Up by one spread in DRIFT launches. */
 static double drifting(struct machine *m, unsigned i)
 {
-    return normal(m, i) + spread * i / (CAP - 1);
+    return normal(m, i) + m->spread * i / (DRIFT - 1);
 }
 
 /* Half of the variance between launches is a first-order autoregression. */
 static double wander(struct machine *m, unsigned i, double memory)
 {
-    double step = gsl_ran_gaussian(m->rng, spread * sqrt(0.5));
+    double step = gsl_ran_gaussian(m->rng, m->spread * sqrt(0.5));
     m->wander = i ? memory * m->wander + sqrt(1 - memory * memory) * step : step;
-    return level + m->wander + gsl_ran_gaussian(m->rng, spread * sqrt(0.5));
+    return level + m->wander + gsl_ran_gaussian(m->rng, m->spread * sqrt(0.5));
 }
 
 static double wandering(struct machine *m, unsigned i)
@@ -66,24 +67,25 @@ static double slow(struct machine *m, unsigned i)
     return wander(m, i, 0.9);
 }
 
-static double level_truth(unsigned launches)
+static double level_truth(unsigned launches, double spread)
 {
     (void)launches;
+    (void)spread;
     return level;
 }
 
 /* The quantile of the lower mode that is the median of both. A launch's median of three normal trials has
  * 0.67 of their spread. */
-static double bimodal_truth(unsigned launches)
+static double bimodal_truth(unsigned launches, double spread)
 {
     (void)launches;
     return level + spread * hypot(1, 0.67 * of_trials) * gsl_cdf_ugaussian_Pinv(0.5 / 0.6);
 }
 
 /* The level over the time in which the launches ran. */
-static double drift_truth(unsigned launches)
+static double drift_truth(unsigned launches, double spread)
 {
-    return level + spread * (launches - 1) / 2 / (CAP - 1);
+    return level + spread * (launches - 1) / 2 / (DRIFT - 1);
 }
 
 static void add_launch(struct row *row, struct machine *m, launcher *launch)
@@ -93,7 +95,7 @@ static void add_launch(struct row *row, struct machine *m, launcher *launch)
     for (int k = 0; k < METRIC_COUNT; k++)
         s.value[k] = NAN;
     for (s.trial = 0; s.trial < TRIALS; s.trial++) {
-        s.value[METRIC_real_time] = fmax(0, own + gsl_ran_gaussian(m->rng, spread * of_trials));
+        s.value[METRIC_real_time] = fmax(0, own + gsl_ran_gaussian(m->rng, m->spread * of_trials));
         row_add_sample(row, &s);
     }
 }
@@ -101,7 +103,7 @@ static void add_launch(struct row *row, struct machine *m, launcher *launch)
 struct kind {
     const char *name;
     launcher *launch;
-    double (*truth)(unsigned launches);
+    double (*truth)(unsigned launches, double spread);
     bool out_of_reach; /* no bound is asserted */
 };
 
@@ -114,25 +116,42 @@ static const struct kind kinds[] = {
     {"wander, memory 0.9", slow, level_truth, true},
 };
 
-/* Parts of rows whose interval held the truth: with n launches, or where n is 0 with as many as the goal
- * takes. */
-static double coverage(const struct kind *kind, unsigned n, unsigned rows, gsl_rng *rng, double *used)
+/* A number of launches, or 0 for as many as the goal of that many threads takes; spread as a part of the
+ * level. */
+struct effort {
+    const char *name;
+    unsigned launches, threads;
+    double spread;
+};
+
+static const struct effort efforts[] = {
+    {"9", 9, 1, 0.01},
+    {"10", 10, 1, 0.01},
+    {"20", 20, 1, 0.01},
+    {"until ±1 %, spread 1 % (mean)", 0, 1, 0.01},
+    {"until ±1 %, spread 2 % (mean)", 0, 1, 0.02},
+    {"until ±5 %, spread 10 % (mean)", 0, 2, 0.1},
+};
+enum { EFFORTS = sizeof efforts / sizeof *efforts };
+
+/* The part of rows whose interval held the truth. */
+static double coverage(const struct kind *kind, const struct effort *effort, unsigned rows, gsl_rng *rng,
+                       double *used)
 {
     unsigned held = 0, launches = 0;
     for (unsigned i = 0; i < rows; i++) {
         struct report r;
-        struct machine machine = {.rng = rng};
+        struct machine machine = {.rng = rng, .spread = level * effort->spread};
         report_init(&r);
         struct row *row = report_add_row(&r, "a/b");
-        row->threads = 1;
+        row->threads = effort->threads;
         unsigned count = 0;
-        for (; count < (n ? n : GOAL_LEAST); count++)
+        for (; count < (effort->launches ? effort->launches : FIRST); count++)
             add_launch(row, &machine, kind->launch);
-        for (; !n && count < CAP && !goal_reached(row); count += STEP)
-            for (unsigned k = 0; k < STEP; k++)
-                add_launch(row, &machine, kind->launch);
+        for (; !effort->launches && count < CAP && !goal_reached(row); count++)
+            add_launch(row, &machine, kind->launch);
         struct estimate e = statistics_estimate(row, METRIC_real_time);
-        double truth = kind->truth(count);
+        double truth = kind->truth(count, machine.spread);
         held += e.low <= truth && truth <= e.high;
         launches += count;
         report_free(&r);
@@ -158,20 +177,24 @@ static unsigned rows_wanted(void)
 static void test_coverage(void **state)
 {
     (void)state;
-    static const unsigned launches[] = {9, 10, 20, 0};
     unsigned rows = rows_wanted();
     double chance = rows >= 10000 ? 0.002 : leeway(rows);
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-    printf("| launches | 9 | 10 | 20 | until the goal (mean) |\n|---|---|---|---|---|\n");
+    printf("| launches |");
+    for (size_t i = 0; i < EFFORTS; i++)
+        printf(" %s |", efforts[i].name);
+    printf("\n|---|---|---|---|---|---|---|\n");
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
         printf("| %s |", kinds[k].name);
-        for (size_t i = 0; i < sizeof launches / sizeof *launches; i++) {
-            double used, c = coverage(&kinds[k], launches[i], rows, rng, &used);
-            printf(launches[i] ? " %.1f |" : " %.1f (%.0f) |\n", 100 * c, used);
+        for (size_t i = 0; i < EFFORTS; i++) {
+            double used, c = coverage(&kinds[k], &efforts[i], rows, rng, &used);
+            printf(efforts[i].launches ? " %.1f |" : " %.1f (%.0f) |", 100 * c, used);
+            fflush(stdout);
             if (!kinds[k].out_of_reach && (c < 0.93 - chance || c > 0.97 + chance))
-                fail_msg("%s with %u launches: the interval holds the truth in %.1f %% of rows",
-                         kinds[k].name, launches[i], 100 * c);
+                fail_msg("%s, %s launches: the interval holds the truth in %.1f %% of rows", kinds[k].name,
+                         efforts[i].name, 100 * c);
         }
+        putchar('\n');
     }
     gsl_rng_free(rng);
 }
