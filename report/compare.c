@@ -2,6 +2,7 @@
 // Matching two reports row by row.
 #include "report/compare.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,9 +72,12 @@ static enum machines compare_machines(const struct report *base, const struct re
     return strcmp(a, b) == 0 ? MACHINES_SAME : MACHINES_DIFFERENT;
 }
 
-static const struct noise *fitting(const struct noise *noise, const struct report *r)
+static void take_noise(struct comparison *c, int side, const struct noise *noise, const struct report *r)
 {
-    return noise && noise_is_of(noise, r) ? noise : NULL;
+    if (noise && noise_fits(noise, r))
+        c->noise[side] = noise;
+    else if (noise && noise_is_of(noise, r))
+        c->too_small[side] = noise;
 }
 
 static bool emulated(const struct report *r)
@@ -87,12 +91,13 @@ void comparison_init(struct comparison *c, const struct report *base, const stru
     *c = (struct comparison){
         .base = base,
         .next = next,
-        .noise = {fitting(settings->noise[0], base), fitting(settings->noise[1], next)},
         .seed = settings->seed,
         .machines = compare_machines(base, next),
         .emulated = emulated(base) || emulated(next),
         .per_block = compare_interleaved(base, next),
     };
+    take_noise(c, 0, settings->noise[0], base);
+    take_noise(c, 1, settings->noise[1], next);
     for (size_t i = 0; i < base->n_rows; i++) {
         const struct row *from = &base->rows[i], *to = report_row(next, from->name);
         const char *why = obstacle(from, to);
@@ -158,11 +163,25 @@ size_t comparison_slower(const struct comparison *c, double percent)
     return n;
 }
 
+/* Whether the row may be slower by more, as far as this reason for being unsure tells. */
+static bool may_exceed(const struct comparison_row *row, double percent)
+{
+    return row->why == UNSURE_EMULATED || row->why == UNSURE_FEW || row->why == UNSURE_DISTURBED ||
+           !isfinite(row->time.low) || !(row->time.high <= 1 + percent / 100);
+}
+
+size_t comparison_open(const struct comparison *c, double percent, enum unsure why)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->n_rows; i++)
+        n += c->row[i].verdict == VERDICT_UNSURE && c->row[i].why == why && may_exceed(&c->row[i], percent);
+    return n;
+}
+
 size_t comparison_lost(const struct comparison *c)
 {
     size_t n = 0;
     for (size_t i = 0; i < c->n_gaps; i++)
-        n +=
-            c->gap[i].base && c->gap[i].next && row_measured(c->gap[i].base) && !row_measured(c->gap[i].next);
+        n += c->gap[i].base && (!c->gap[i].next || row_measured(c->gap[i].base));
     return n;
 }

@@ -15,7 +15,8 @@
  * rows compared, lies below COMPARISON_ALPHA; the 95 % interval of the ratio leaves out 1; and the ratio lies
  * beyond the row's noise floor. It is `~` where the adjusted p does not and the whole interval lies within
  * COMPARISON_ALIKE or twice the floor, whichever is more, or where both sides have the same several modes
- * within that. Anything else is `unsure`, and says why. Of rows that do not differ, one wrong verdict is to
+ * within that. Anything else is `unsure`, and says why; with fewer than STATISTICS_ENOUGH launches a side
+ * always. Of rows that do not differ, one wrong verdict is to
  * be expected in fewer than one of twenty comparisons.
  */
 #define COMPARISON_ALPHA 0.05
@@ -31,7 +32,7 @@ enum unsure {
     UNSURE_MODES,     /* several modes, some on both sides: shares may have changed, not times */
     UNSURE_NOISE,     /* significant, but no further off than runs of one build are */
     UNSURE_ASSUMED,   /* the same with a floor that is assumed, not measured */
-    UNSURE_WIDE       /* the interval holds both "alike" and a difference that would matter */
+    UNSURE_WIDE       /* the interval holds both "alike" and a difference that would matter; or p says more */
 };
 
 /* "too few launches", "within noise", … */
@@ -45,6 +46,7 @@ struct comparison_row {
     bool floor_assumed;
     unsigned launches[2]; /* base, next; in an interleaved comparison those in whole blocks */
     unsigned blocks;      /* of an interleaved comparison, else 0 */
+    unsigned per_block;   /* the comparison's */
     unsigned needs;       /* launches (blocks) a side for a verdict among so many rows */
     double least;         /* |log ratio| that these launches would find in 80 % of cases; NAN unknown */
     double multiple[2];   /* of each side's own floor row; NAN unknown */
@@ -68,7 +70,7 @@ struct comparison_mean {
 struct comparison_family {
     char name[64];
     size_t rows;
-    struct ratio time; /* of the rows' ratios; interval: bootstrap over rounds of launches */
+    struct ratio time; /* over the rows; its interval is known in an interleaved comparison only */
     struct comparison_mean ns, cycles, multiple;
     double least; /* median of the rows' */
 };
@@ -81,8 +83,8 @@ struct comparison_difference {
 
 enum machines { MACHINES_SAME, MACHINES_DIFFERENT, MACHINES_UNKNOWN }; /* by fingerprint */
 
-/* noise[0] and noise[1]: of base's and next's machine; used only where the fingerprint is that machine's.
- * Both may be NULL. seed: of the bootstrap and of the random signs. */
+/* noise[0] and noise[1]: of base's and next's machine; used only where noise_fits. Both may be NULL. seed: of
+ * the random signs. */
 struct comparison_settings {
     const struct noise *noise[2];
     uint64_t seed;
@@ -91,7 +93,8 @@ struct comparison_settings {
 /* Refers to both reports and the noises, which must outlive it. */
 struct comparison {
     const struct report *base, *next;
-    const struct noise *noise[2]; /* those that fit; else NULL */
+    const struct noise *noise[2];     /* those that fit; else NULL */
+    const struct noise *too_small[2]; /* those of the machine whose profile is larger than the report's */
     uint64_t seed;
     enum machines machines;
     bool emulated;              /* either side */
@@ -120,11 +123,14 @@ size_t comparison_pooled(const struct comparison *c);
 unsigned comparison_needs(const struct comparison *c);
 
 /*
- * For --fail-above: rows that are slower by more than percent. Rows without a verdict never count, so a
- * caller must look at those that could not be judged (UNSURE_FEW, UNSURE_EMULATED) before it says that
- * nothing is slower; nor do rows that were measured in base and not in next, which comparison_lost counts.
+ * For --fail-above: rows that are slower by more than percent. Before a caller says that nothing is, it must
+ * look at those that may be: comparison_open counts rows that are unsure for this reason and emulated,
+ * disturbed, of too few launches, or with an interval of the ratio that reaches beyond percent or is unknown;
+ * comparison_lost counts rows of base that next does not have, or that have a figure in base and no
+ * comparable one in next.
  */
 size_t comparison_slower(const struct comparison *c, double percent);
+size_t comparison_open(const struct comparison *c, double percent, enum unsure why);
 size_t comparison_lost(const struct comparison *c);
 
 /* "slower", "~", "unsure (too few launches: 5, needs 9)". */

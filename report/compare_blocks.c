@@ -42,18 +42,25 @@ static double block_mean(const struct launch_value *v, size_t n, size_t *at, uns
 }
 
 size_t compare_blocks(const struct row *base, const struct row *next, enum metric m, unsigned per_block,
-                      double **ratios)
+                      double **ratios, unsigned **numbers)
 {
     struct launch_value *from, *to;
     size_t n = launch_order(base, m, &from), n_next = launch_order(next, m, &to), i = 0, j = 0, blocks = 0;
+    unsigned *number = room_for(n, sizeof *number);
     *ratios = room_for(n, sizeof **ratios);
     while (i < n && j < n_next) {
         unsigned a = from[i].launch / per_block, b = to[j].launch / per_block, block = a < b ? a : b;
         double ratio = -block_mean(from, n, &i, block, per_block);
         ratio += block_mean(to, n_next, &j, block, per_block);
-        if (isfinite(ratio))
-            (*ratios)[blocks++] = ratio;
+        if (!isfinite(ratio))
+            continue;
+        (*ratios)[blocks] = ratio;
+        number[blocks++] = block;
     }
+    if (numbers)
+        *numbers = number;
+    else
+        free(number);
     free(from);
     free(to);
     return blocks;

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Geometric means by family.
-#include <gsl/gsl_rng.h>
 #include <gsl/gsl_sort.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "report/compare_parts.h"
-#include "report/launch_order.h"
 #include "report/room.h"
-
-enum { FAMILY_DRAWS = 1000 };
+#include "report/shift.h"
 
 static size_t family_of(struct comparison *c, const struct row *row)
 {
@@ -46,81 +43,70 @@ static void finish_mean(struct comparison_mean *m)
     m->ratio = exp(m->ratio / n);
 }
 
-/* The median of n draws from v, as logarithms in drawn (room for n). */
-static double draw_median(const double *v, size_t n, const double *uniform, double *drawn)
+struct residual {
+    unsigned block;
+    double value;
+};
+
+static int by_block(const void *left, const void *right)
 {
-    for (size_t i = 0; i < n; i++)
-        drawn[i] = v[(size_t)(uniform[i] * (double)n)];
-    gsl_sort(drawn, 1, n);
-    return statistics_quantile(drawn, n, 0.5);
+    const struct residual *a = left, *b = right;
+    return (a->block > b->block) - (a->block < b->block);
 }
 
-static size_t log_launches(const struct row *row, double **logs)
+/* Appends what the row's blocks have beyond the row's own ratio, as parts of the row's mean. */
+static void add_residuals(const struct comparison *c, const struct comparison_row *row, struct residual **all,
+                          size_t *n)
 {
-    struct launch_value *v;
-    size_t n = launch_order(row, METRIC_real_time, &v);
-    *logs = room_for(n, sizeof **logs);
-    for (size_t i = 0; i < n; i++)
-        (*logs)[i] = log(v[i].value);
-    free(v);
-    return n;
+    double *ratios;
+    unsigned *blocks;
+    size_t found = compare_blocks(row->base, row->next, METRIC_real_time, c->per_block, &ratios, &blocks);
+    for (size_t i = 0; i < found; i++) {
+        *all = compare_grow(*all, *n, sizeof **all);
+        (*all)[(*n)++] = (struct residual){blocks[i], (ratios[i] - log(row->time.value)) / (double)found};
+    }
+    free(ratios);
+    free(blocks);
 }
 
-static size_t longest(const struct comparison_row *row)
+/* The sum of each block's residuals, in sums (room for n). Returns how many blocks. */
+static size_t block_sums(struct residual *all, size_t n, double *sums)
 {
-    size_t a = row->base->n_samples, b = row->next->n_samples;
-    return a > b ? a : b;
+    size_t blocks = 0;
+    if (n)
+        qsort(all, n, sizeof *all, by_block);
+    for (size_t begin = 0, end; begin < n; begin = end) {
+        sums[blocks] = 0;
+        for (end = begin; end < n && all[end].block == all[begin].block; end++)
+            sums[blocks] += all[end].value;
+        blocks++;
+    }
+    return blocks;
 }
 
 /*
- * Adds what the row's ratio is in each draw. Every row of the family draws the same rounds, since the
- * generator begins anew: launches of one round ran side by side and share what disturbed them.
+ * The family's ratio over the rounds of an interleaved comparison: those of one block number ran side by side
+ * and share what disturbed them, so that a round counts once, by the mean of its rows' log ratios. Each is
+ * taken less its row's own ratio and times rounds / rounds that have the row, so that a row that a round
+ * lacks moves nothing, and every row weighs the same.
  */
-static void draw_row(const struct comparison *c, const struct comparison_row *row, gsl_rng *rng, double *sums)
+static struct ratio ratio_over_rounds(const struct comparison *c, const size_t *family, size_t wanted)
 {
-    double *from, *to = NULL;
-    size_t n, m = 0;
-    if (c->per_block) {
-        n = compare_blocks(row->base, row->next, METRIC_real_time, c->per_block, &from);
-    } else {
-        n = log_launches(row->base, &from);
-        m = log_launches(row->next, &to);
-    }
-    size_t most = longest(row) + 1;
-    double *uniform = room_for(2 * most, sizeof *uniform), *drawn = room_for(most, sizeof *drawn);
-    gsl_rng_set(rng, (unsigned long)((c->seed ^ c->seed >> 32) & 0xffffffffu));
-    for (size_t k = 0; k < FAMILY_DRAWS; k++) {
-        for (size_t i = 0; i < n + m; i++)
-            uniform[i] = gsl_rng_uniform(rng);
-        double median = draw_median(from, n, uniform, drawn);
-        sums[k] += to ? draw_median(to, m, uniform + n, drawn) - median : median;
-    }
-    free(uniform);
-    free(drawn);
-    free(from);
-    free(to);
-}
-
-static void bootstrap_family(const struct comparison *c, const size_t *family, size_t wanted, gsl_rng *rng)
-{
-    struct comparison_family *f = &c->family[wanted];
-    double *sums = room_for(FAMILY_DRAWS, sizeof *sums);
-    size_t rows = 0;
-    for (size_t i = 0; i < c->n_rows; i++) {
-        const struct comparison_row *row = &c->row[i];
-        if (family[i] != wanted || !(row->time.value > 0) || row->launches[0] < 2 || row->launches[1] < 2)
-            continue;
-        draw_row(c, row, rng, sums);
-        rows++;
-    }
-    f->time.value = f->ns.ratio;
-    f->time.low = f->time.high = NAN;
-    if (rows && rows == f->ns.rows) {
-        gsl_sort(sums, 1, FAMILY_DRAWS);
-        f->time.low = exp(statistics_quantile(sums, FAMILY_DRAWS, 0.025) / (double)rows);
-        f->time.high = exp(statistics_quantile(sums, FAMILY_DRAWS, 0.975) / (double)rows);
-    }
-    free(sums);
+    struct residual *all = NULL;
+    size_t n = 0, rows = 0;
+    for (size_t i = 0; i < c->n_rows; i++)
+        if (family[i] == wanted && c->row[i].time.value > 0) {
+            add_residuals(c, &c->row[i], &all, &n);
+            rows++;
+        }
+    double *round = room_for(n, sizeof *round), own = c->family[wanted].ns.ratio;
+    size_t rounds = block_sums(all, n, round);
+    for (size_t i = 0; i < rounds; i++)
+        round[i] *= (double)rounds / (double)rows;
+    struct ratio r = shift_paired_ratio(round, rounds);
+    free(round);
+    free(all);
+    return (struct ratio){own * r.value, own * r.low, own * r.high};
 }
 
 static double median_least(const struct comparison *c, const size_t *family, size_t wanted)
@@ -139,9 +125,6 @@ static double median_least(const struct comparison *c, const size_t *family, siz
 void compare_families(struct comparison *c)
 {
     size_t *family = room_for(c->n_rows, sizeof *family);
-    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-    if (!rng)
-        abort();
     for (size_t i = 0; i < c->n_rows; i++) {
         const struct comparison_row *row = &c->row[i];
         family[i] = family_of(c, row->base);
@@ -156,9 +139,8 @@ void compare_families(struct comparison *c)
         finish_mean(&f->ns);
         finish_mean(&f->cycles);
         finish_mean(&f->multiple);
-        bootstrap_family(c, family, i, rng);
+        f->time = c->per_block ? ratio_over_rounds(c, family, i) : (struct ratio){f->ns.ratio, NAN, NAN};
         f->least = median_least(c, family, i);
     }
-    gsl_rng_free(rng);
     free(family);
 }

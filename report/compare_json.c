@@ -30,16 +30,6 @@ static json_t *json_measure(const struct estimate *base, const struct estimate *
     return object;
 }
 
-static json_t *json_modes(const struct modes *m)
-{
-    json_t *modes = json_array();
-    for (unsigned i = 0; i < m->n; i++)
-        json_array_append_new(modes,
-                              json_pack("{s:f, s:f, s:f, s:f}", "median", m->mode[i].median, "low",
-                                        m->mode[i].low, "high", m->mode[i].high, "share", m->mode[i].share));
-    return modes;
-}
-
 static json_t *json_row(const struct comparison *c, const struct comparison_row *row)
 {
     static const char *const verdicts[] = {"~", "faster", "slower", "unsure"};
@@ -63,7 +53,7 @@ static json_t *json_row(const struct comparison *c, const struct comparison_row 
     if (row->modes[0].n > 1 || row->modes[1].n > 1)
         put_new(
             object, "modes_ns",
-            json_pack("{s:o, s:o}", "base", json_modes(&row->modes[0]), "new", json_modes(&row->modes[1])));
+            json_pack("{s:o, s:o}", "base", modes_json(&row->modes[0]), "new", modes_json(&row->modes[1])));
     put_new(object, "pooled_u_flag", json_boolean(row->pooled_flag));
     put_new(object, "time_ns", json_measure(&row->base->time, &row->next->time, &row->time));
     if (isfinite(row->cycles.value))
@@ -138,10 +128,12 @@ static json_t *json_family(const struct comparison_family *f)
     return object;
 }
 
-static json_t *json_noise(const struct noise *noise)
+static json_t *json_noise(const struct noise *noise, const struct noise *too_small)
 {
     json_t *object = json_object();
     put_new(object, "assumed", json_boolean(!noise));
+    if (too_small)
+        put_new(object, "refused_profile", json_string(too_small->profile));
     if (noise) {
         put_new(object, "runs", json_integer(noise->runs));
         put_new(object, "profile", json_string(noise->profile));
@@ -178,7 +170,8 @@ json_t *comparison_json(const struct comparison *c)
     put_new(root, "interleaved", json_boolean(c->per_block != 0));
     if (!c->per_block)
         put_new(root, "noise",
-                json_pack("{s:o, s:o}", "base", json_noise(c->noise[0]), "new", json_noise(c->noise[1])));
+                json_pack("{s:o, s:o}", "base", json_noise(c->noise[0], c->too_small[0]), "new",
+                          json_noise(c->noise[1], c->too_small[1])));
     put_new(root, "verdicts", json_counts(c));
     put_new(root, "pooled_u_flags", json_integer((json_int_t)comparison_pooled(c)));
     for (size_t i = 0; i < c->n_differences; i++)

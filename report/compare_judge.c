@@ -85,17 +85,18 @@ static double block_floor(const double *ratios, size_t n, double common, uint64_
 static void judge_blocks(const struct comparison *c, struct comparison_row *row, double *se)
 {
     double *ratios;
-    size_t n = compare_blocks(row->base, row->next, METRIC_real_time, c->per_block, &ratios);
+    size_t n = compare_blocks(row->base, row->next, METRIC_real_time, c->per_block, &ratios, NULL);
     row->time = shift_paired_ratio(ratios, n);
     row->p = signed_rank_p(ratios, n);
     row->blocks = (unsigned)n;
+    row->per_block = c->per_block;
     row->launches[0] = row->launches[1] = (unsigned)n * c->per_block;
     row->floor = log1p(NOISE_LEAST);
     if (n)
         row->floor += block_floor(ratios, n, log(row->time.value), statistics_seed(c->seed, row->base->name));
     *se = n > 1 ? gsl_stats_sd(ratios, 1, n) / sqrt((double)n) : NAN;
     free(ratios);
-    n = compare_blocks(row->base, row->next, METRIC_cycles_per_op, c->per_block, &ratios);
+    n = compare_blocks(row->base, row->next, METRIC_cycles_per_op, c->per_block, &ratios, NULL);
     row->cycles = shift_paired_ratio(ratios, n);
     free(ratios);
 }
@@ -135,13 +136,14 @@ static double least_p(const struct comparison *c, size_t n, size_t m)
 static bool too_few(const struct comparison *c, const struct comparison_row *row, size_t rows)
 {
     double least = c->per_block ? least_p(c, row->blocks, 0) : least_p(c, row->launches[0], row->launches[1]);
-    return !(least * (double)rows < COMPARISON_ALPHA) || !isfinite(row->time.low) ||
+    return row->launches[0] < STATISTICS_ENOUGH || row->launches[1] < STATISTICS_ENOUGH ||
+           !(least * (double)rows < COMPARISON_ALPHA) || !isfinite(row->time.low) ||
            !isfinite(row->time.high);
 }
 
 static unsigned launches_needed(const struct comparison *c, size_t rows)
 {
-    unsigned n = 1;
+    unsigned n = STATISTICS_ENOUGH;
     while (n < MOST_NEEDED && !(least_p(c, n, n) * (double)rows < COMPARISON_ALPHA))
         n++;
     return n;
@@ -174,6 +176,12 @@ static bool modes_alike(const struct comparison_row *row, double size)
     return alike;
 }
 
+/* Where values are equal the two need not agree. */
+static bool significant(const struct comparison_row *row)
+{
+    return row->p_holm < COMPARISON_ALPHA && (row->time.low > 1 || row->time.high < 1);
+}
+
 static enum unsure doubt(const struct comparison *c, const struct comparison_row *row, size_t rows)
 {
     double low = log(row->time.low), high = log(row->time.high), size = fabs(log(row->time.value));
@@ -184,11 +192,13 @@ static enum unsure doubt(const struct comparison *c, const struct comparison_row
         return UNSURE_FEW;
     if (row->base->time.noisy || row->next->time.noisy)
         return UNSURE_DISTURBED;
-    if (row->p_holm < COMPARISON_ALPHA && (low > 0 || high < 0)) {
+    if (significant(row)) {
         if (size > row->floor)
             return modes_shared(row) ? UNSURE_MODES : UNSURE_NOT;
         return row->floor_assumed ? UNSURE_ASSUMED : UNSURE_NOISE;
     }
+    if (row->p_holm < COMPARISON_ALPHA)
+        return UNSURE_WIDE;
     return (-low <= alike && high <= alike) || modes_alike(row, alike) ? UNSURE_NOT : UNSURE_WIDE;
 }
 
@@ -197,7 +207,7 @@ static void give_verdict(const struct comparison *c, struct comparison_row *row,
     row->why = doubt(c, row, rows);
     if (row->why)
         row->verdict = VERDICT_UNSURE;
-    else if (row->p_holm < COMPARISON_ALPHA)
+    else if (significant(row))
         row->verdict = row->time.value < 1 ? VERDICT_FASTER : VERDICT_SLOWER;
     else
         row->verdict = VERDICT_ALIKE;
@@ -268,7 +278,7 @@ char *comparison_verdict(const struct comparison_row *row, char buf[COMPARISON_V
         snprintf(buf, COMPARISON_VERDICT, "%s", name);
     else if (row->why != UNSURE_FEW)
         snprintf(buf, COMPARISON_VERDICT, "%s (%s)", name, unsure_name(row->why));
-    else if (row->blocks)
+    else if (row->per_block)
         snprintf(buf, COMPARISON_VERDICT, "%s (too few blocks: %u, needs %u)", name, row->blocks, row->needs);
     else
         snprintf(buf, COMPARISON_VERDICT, "%s (too few launches: %u, needs %u)", name,

@@ -54,8 +54,11 @@ static void put_families(FILE *out, const struct comparison *c)
     bool same = c->machines == MACHINES_SAME;
     if (!c->n_families)
         return;
-    fputs(same ? "\n| family | rows | time, new/base [95 %] | cycles | shows in 80 % of cases |\n"
-                 "|---|---:|---|---:|---:|\n"
+    fputs(same ? c->per_block
+                     ? "\n| family | rows | time, new/base [95 %] | cycles | shows in 80 % of cases |\n"
+                       "|---|---:|---|---:|---:|\n"
+                     : "\n| family | rows | time, new/base | cycles | shows in 80 % of cases |\n"
+                       "|---|---:|---|---:|---:|\n"
                : "\n| family | rows | time base | new | ratio | cycles base | new | ratio | × own floor base "
                  "| new "
                  "| ratio |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n",
@@ -77,6 +80,8 @@ static void put_families(FILE *out, const struct comparison *c)
         }
         fputc('\n', out);
     }
+    if (same && !c->per_block)
+        fprintf(out, "\nFamilies are %s", compare_no_interval);
 }
 
 static void put_row(FILE *out, const struct comparison_row *row, bool same)

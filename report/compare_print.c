@@ -74,11 +74,11 @@ static void print_families(FILE *out, const struct comparison *c)
     if (!c->n_families)
         return;
     if (same)
-        fputs("\nGeometric mean of new/base by family, and the difference that its usual row would show in "
-              "80 % "
-              "of cases\n"
-              "  family             rows  time [95 %]             cycles     shows\n",
-              out);
+        fprintf(out,
+                "\nGeometric mean of new/base by family, and the difference that its usual row would show in "
+                "80 %% of cases\n%s"
+                "  family             rows  %-22s  cycles     shows\n",
+                c->per_block ? "" : compare_no_interval, c->per_block ? "time [95 %]" : "time");
     else
         fputs("\nGeometric means by family: in time, in estimated CPU cycles, and as multiples of each "
               "machine's own floor\n"

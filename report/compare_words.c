@@ -12,6 +12,9 @@
 const enum verdict compare_order[4] = {VERDICT_SLOWER, VERDICT_FASTER, VERDICT_UNSURE, VERDICT_ALIKE};
 const char *const compare_headings[4] = {"Slower", "Faster", "Unsure", "No difference shown (~)"};
 
+const char compare_no_interval[] = "without intervals: two runs of one build differ by more than their "
+                                   "launches tell; synccost ab has them\n";
+
 static int furthest_first(const void *left, const void *right)
 {
     const struct comparison_row *const *a = left, *const *b = right;
@@ -68,7 +71,7 @@ char *compare_floor(char buf[WORDS], const struct comparison_row *row)
 
 char *compare_counted(char buf[WORDS], const struct comparison_row *row)
 {
-    if (row->blocks)
+    if (row->per_block)
         snprintf(buf, WORDS, "%u blocks", row->blocks);
     else
         snprintf(buf, WORDS, "%u+%u", row->launches[0], row->launches[1]);
@@ -138,11 +141,18 @@ void compare_says_floors(const struct comparison *c, char line[COMPARE_LINE])
         return;
     compare_percent(a, log1p(NOISE_ASSUMED));
     compare_percent(b, log1p(NOISE_ASSUMED_CONTENDED));
-    say(line,
-        "Noise floors %sassumed: %s uncontended, %s contended, since there is no A/A of this machine; "
-        "synccost "
-        "aa measures it.",
+    say(line, "Noise floors %sassumed: %s uncontended, %s contended, since ",
         c->noise[0] || c->noise[1] ? "of the other side are " : "are ", a, b);
+    for (int i = 0; i < 2; i++)
+        if (c->too_small[i]) {
+            words_fact(i ? c->next : c->base, "run.profile", a, sizeof a);
+            say(line,
+                "the A/A of this machine has profile %.40s, whose runs differ less than those of profile "
+                "%.40s; synccost aa --profile %.40s measures them.",
+                c->too_small[i]->profile, a, a);
+            return;
+        }
+    say(line, "there is no A/A of this machine; synccost aa measures it.");
 }
 
 void compare_says_count(const struct comparison *c, char line[COMPARE_LINE])
@@ -167,11 +177,16 @@ bool compare_says_needs(const struct comparison *c, char line[COMPARE_LINE])
 {
     size_t few = comparison_unsure(c, UNSURE_FEW);
     line[0] = '\0';
-    if (few)
-        say(line,
-            "%zu row%s cannot be judged: among %zu rows a verdict needs %u %s; synccost run --launches.", few,
-            few == 1 ? "" : "s", c->n_rows, comparison_needs(c), c->per_block ? "blocks" : "launches a side");
-    return few != 0;
+    if (!few)
+        return false;
+    unsigned needs = comparison_needs(c);
+    say(line, "%zu row%s cannot be judged: among %zu rows a verdict needs %u ", few, few == 1 ? "" : "s",
+        c->n_rows, needs);
+    if (c->per_block)
+        say(line, "blocks; synccost ab --launches %u, or a larger --budget.", needs * c->per_block);
+    else
+        say(line, "launches a side; synccost run --launches %u.", needs);
+    return true;
 }
 
 void compare_says_pooled(const struct comparison *c, char line[COMPARE_LINE])

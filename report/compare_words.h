@@ -9,6 +9,9 @@ enum { COMPARE_LINE = 1024 };
 extern const enum verdict compare_order[4]; /* those that differ first */
 extern const char *const compare_headings[4];
 
+/* Why families of separate runs have none; a line. */
+extern const char compare_no_interval[];
+
 /* The rows of a verdict, the largest differences first where there are any, in *rows (the caller's to free).
  */
 size_t compare_rows_of(const struct comparison *c, enum verdict verdict, const struct comparison_row ***rows);

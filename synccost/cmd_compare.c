@@ -41,19 +41,36 @@ static int print_comparison(const struct comparison *c, const struct options *o)
     return 0;
 }
 
-/* The gate: 1 when a row is slower by more than the bound, or when rows could not be judged by it. */
+/* Says how many rows the bound could not be held against, and why. Returns how many. */
+static size_t say_unjudged(const struct comparison *c, double percent)
+{
+    size_t lost = comparison_lost(c), all = lost;
+    for (int why = UNSURE_EMULATED; why <= UNSURE_WIDE; why++)
+        all += comparison_open(c, percent, (enum unsure)why);
+    if (all == 0)
+        return 0;
+    fprintf(stderr, "%zu row%s could not be judged:", all, all == 1 ? "" : "s");
+    const char *before = " ";
+    for (int why = UNSURE_EMULATED; why <= UNSURE_WIDE; why++) {
+        size_t n = comparison_open(c, percent, (enum unsure)why);
+        if (n)
+            fprintf(stderr, "%s%zu %s", before, n, unsure_name((enum unsure)why));
+        before = n ? ", " : before;
+    }
+    if (lost)
+        fprintf(stderr, "%s%zu without a counterpart in the new report", before, lost);
+    fputc('\n', stderr);
+    return all;
+}
+
+/* The gate: 1 when a row is slower by more than the bound, or may be as far as anyone can tell. */
 static int judge(const struct comparison *c, double percent)
 {
-    size_t slower = comparison_slower(c, percent), few = comparison_unsure(c, UNSURE_FEW),
-           emulated = comparison_unsure(c, UNSURE_EMULATED), lost = comparison_lost(c);
+    size_t slower = comparison_slower(c, percent);
     if (slower)
-        fprintf(stderr, "%zu rows are slower by more than %g %%\n", slower, percent);
-    if (few || emulated || lost)
-        fprintf(stderr,
-                "%zu rows could not be judged: %zu with too few launches, %zu emulated, %zu not measured in "
-                "the new report\n",
-                few + emulated + lost, few, emulated, lost);
-    return slower || few || emulated || lost;
+        fprintf(stderr, "%zu row%s slower by more than %g %%\n", slower, slower == 1 ? " is" : "s are",
+                percent);
+    return say_unjudged(c, percent) || slower;
 }
 
 static int draw_comparison(const struct report *base, const struct report *next, const struct options *o)
@@ -100,8 +117,12 @@ static int load_noises(struct noise noise[2], const struct report *base, const s
     return 0;
 }
 
+/* One that fits, else one of the machine, which the comparison then says it cannot use. */
 static const struct noise *pick(const struct noise noise[2], const struct report *r)
 {
+    for (int i = 0; i < 2; i++)
+        if (noise_fits(&noise[i], r))
+            return &noise[i];
     return noise_is_of(&noise[0], r) ? &noise[0] : noise_is_of(&noise[1], r) ? &noise[1] : NULL;
 }
 
@@ -109,10 +130,10 @@ static int show(const struct comparison *c, const struct options *o)
 {
     int status = print_comparison(c, o);
     bool text = !o->value[OPTION_json] && !o->value[OPTION_markdown];
-    int verdict = o->value[OPTION_fail_above] ? judge(c, option_double(o, OPTION_fail_above, 0)) : 0;
     if (status == 0 && c->n_rows == 0)
         return complain("%s, %s: no row of one is in the other: compare reports of the same profile",
                         o->operands[0], o->operands[1]);
+    int verdict = o->value[OPTION_fail_above] ? judge(c, option_double(o, OPTION_fail_above, 0)) : 0;
     if (status == 0 && text && !o->value[OPTION_no_plot])
         status = draw_comparison(c->base, c->next, o);
     return status ? status : verdict;

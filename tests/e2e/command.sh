@@ -31,9 +31,13 @@ run "$synccost" compare "$work/a" "$work/a" --markdown
 that "the comparison as Markdown" grep -q '^| verdict | row |' "$work/out"
 run "$synccost" compare "$work/a" "$work/a" --no-plot --fail-above 5
 that "a gate without enough launches does not pass" [ "$status" -eq 1 ]
+that "and says how many rows it could not judge" grep -q '^[0-9]* rows could not be judged: [0-9]* too few launches$' "$work/err"
 # shellcheck disable=SC2086
 run "$synccost" run $short --filter '^(floor/rmw|mutex/(ticket|go)/)' --threads 1,2 --out "$work/two"
 that "thread scaling is drawn without an oversubscribed point" sh -c "[ $cpus -lt 2 ] || [ -s '$work/two/charts/scaling-mutex.svg' ]"
+run "$synccost" compare "$work/a" "$work/two" --no-plot --fail-above 5
+that "rows that the new report lacks are lost" grep -q 'could not be judged: .*[0-9] without a counterpart in the new report$' "$work/err"
+that "and do not pass a gate" [ "$status" -eq 1 ]
 run "$synccost" list --profile quick
 that "list ends with the time" grep -q 'rows, .* launches each and up to .*: [0-9]* s to [0-9]* s$' "$work/out"
 run "$synccost" topology

@@ -1,81 +1,13 @@
 // SPDX-License-Identifier: MIT
 // What a comparison calls different, and what it must not: planted shifts, equal sides, floors, blocks,
 // drift.
-#include "report/compare.h"
-
-#include "tests/unit/fake_report.h"
-#include "tests/unit/test.h"
-
-struct pair {
-    struct report base, next;
-    struct comparison c;
-};
-
-static const struct comparison_settings plain = {.seed = 1};
-
-static void free_pair(struct pair *p)
-{
-    comparison_free(&p->c);
-    report_free(&p->base);
-    report_free(&p->next);
-}
-
-static void make_pair_with(struct pair *p, const struct fake_options *base, const struct fake_options *next,
-                           const struct comparison_settings *settings)
-{
-    fake_report(&p->base, base);
-    fake_report(&p->next, next);
-    comparison_init(&p->c, &p->base, &p->next, settings);
-}
-
-static void make_pair(struct pair *p, const struct fake_options *base, const struct fake_options *next)
-{
-    make_pair_with(p, base, next, &plain);
-}
-
-static void recompare(struct pair *p, const struct comparison_settings *settings)
-{
-    comparison_free(&p->c);
-    comparison_init(&p->c, &p->base, &p->next, settings);
-}
+#include "tests/unit/compare_pair.h"
 
 static const char drifting[] = "mutex/go/uncontended/crit:0ns/out:0ns/threads:1";
 
 static size_t differing(const struct comparison *c)
 {
     return comparison_count(c, VERDICT_FASTER) + comparison_count(c, VERDICT_SLOWER);
-}
-
-static const struct comparison_row *row_of(const struct pair *p, const char *name)
-{
-    for (size_t i = 0; i < p->c.n_rows; i++)
-        if (strcmp(p->c.row[i].base->name, name) == 0)
-            return &p->c.row[i];
-    fail_msg("no row %s", name);
-    return NULL;
-}
-
-/* Gives every trial of a report's row the value that its launch has in times. */
-static void set_launches(struct report *r, const char *name, const double *times)
-{
-    struct row *row = report_row(r, name);
-    for (size_t i = 0; i < row->n_samples; i++)
-        row->samples[i].value[METRIC_real_time] = times[row->samples[i].launch];
-    row->time = statistics_estimate(row, METRIC_real_time);
-}
-
-static struct noise even_noise(double floor)
-{
-    struct noise noise = {.fingerprint = "8f3a6c0012345678", .runs = 500, .profile = "quick"};
-    noise.family = calloc(8, sizeof *noise.family);
-    for (const char *const *name =
-             (const char *const[]){"floor", "atomic", "mutex", "rwmutex", "channel", "counter", NULL};
-         *name; name++) {
-        struct noise_family *f = &noise.family[noise.n_families++];
-        snprintf(f->name, sizeof f->name, "%s", *name);
-        f->floor[0] = f->floor[1] = floor;
-    }
-    return noise;
 }
 
 static void test_planted(void **state)
@@ -91,7 +23,7 @@ static void test_planted(void **state)
         assert_int_equal(p.c.row[i].verdict, planted ? VERDICT_FASTER : VERDICT_ALIKE);
     }
     assert_int_equal(found, 8);
-    assert_true(p.c.family[p.c.n_families - 1].time.high < 0.8);
+    assert_true(p.c.family[p.c.n_families - 1].time.value < 0.8);
     free_pair(&p);
 }
 
@@ -224,6 +156,51 @@ static void test_floor(void **state)
     free_pair(&p);
 }
 
+/* Values that are mostly equal: the test finds what the median of the ratios' interval cannot. */
+static void test_ties(void **state)
+{
+    (void)state;
+    struct pair p;
+    make_pair(&p, &(struct fake_options){.launches = 30, .trials = 1},
+              &(struct fake_options){.launches = 30, .trials = 1, .seed = 3});
+    double base[30], next[30];
+    for (int i = 0; i < 30; i++) {
+        base[i] = i < 22 ? 10 : 10.9;
+        next[i] = i < 6 ? 10 : 10.9;
+    }
+    set_launches(&p.base, drifting, base);
+    set_launches(&p.next, drifting, next);
+    recompare(&p, &plain);
+    const struct comparison_row *row = row_of(&p, drifting);
+    assert_true(row->p_holm < 0.01 && row->time.value > 1.08);
+    assert_true(row->time.low == 1);
+    assert_int_equal(row->verdict, VERDICT_UNSURE);
+    assert_int_equal(row->why, UNSURE_WIDE);
+    free_pair(&p);
+}
+
+/* The noise of long runs says too little of short ones. */
+static void test_floor_of_a_longer_profile(void **state)
+{
+    (void)state;
+    static const char *const profiles[] = {"quick", "standard", "full"};
+    struct noise noise = even_noise(0.01);
+    for (int noise_of = 0; noise_of < 3; noise_of++)
+        for (int runs_of = 0; runs_of < 3; runs_of++) {
+            const struct fake_options o = {.launches = 10, .profile = profiles[runs_of]};
+            struct pair p;
+            snprintf(noise.profile, sizeof noise.profile, "%s", profiles[noise_of]);
+            make_pair_with(&p, &o, &o, &(struct comparison_settings){.noise = {&noise, &noise}, .seed = 1});
+            char *text = text_of(&p.c);
+            assert_int_equal(p.c.row[0].floor_assumed, noise_of > runs_of);
+            assert_int_equal(strstr(text, "whose runs differ less than those") != NULL, noise_of > runs_of);
+            assert_null(strstr(text, "there is no A/A of this machine"));
+            free(text);
+            free_pair(&p);
+        }
+    noise_free(&noise);
+}
+
 static void test_wide(void **state)
 {
     (void)state;
@@ -266,6 +243,30 @@ static void test_too_few(void **state)
     free_pair(&p);
 }
 
+/* A single row, whose sides lie far apart. */
+static void test_fewest(void **state)
+{
+    (void)state;
+    for (unsigned launches = 4; launches <= 5; launches++) {
+        struct pair p;
+        make_pair(&p, &(struct fake_options){.launches = launches},
+                  &(struct fake_options){.launches = launches, .slow = "", .slow_factor = 2});
+        for (int side = 0; side < 2; side++) {
+            struct report *r = side ? &p.next : &p.base;
+            for (size_t i = 0; i < r->n_rows; i++)
+                if (strcmp(r->rows[i].name, drifting) != 0)
+                    r->rows[i].status = ROW_FAILED;
+        }
+        recompare(&p, &plain);
+        assert_int_equal(p.c.n_rows, 1);
+        assert_true(p.c.row[0].p < 0.05 && p.c.row[0].time.low > 1.8);
+        assert_int_equal(p.c.row[0].verdict, launches < 5 ? VERDICT_UNSURE : VERDICT_SLOWER);
+        assert_int_equal(p.c.row[0].why, launches < 5 ? UNSURE_FEW : UNSURE_NOT);
+        assert_int_equal(p.c.row[0].needs, 5);
+        free_pair(&p);
+    }
+}
+
 static void test_emulated(void **state)
 {
     (void)state;
@@ -278,21 +279,10 @@ static void test_emulated(void **state)
     recompare(&p, &plain);
     assert_int_equal(comparison_unsure(&p.c, UNSURE_EMULATED), p.c.n_rows);
     assert_int_equal(comparison_slower(&p.c, 0), 0);
-    char *text = NULL;
-    size_t size;
-    FILE *f = open_memstream(&text, &size);
-    comparison_print(f, &p.c, false);
-    fclose(f);
+    char *text = text_of(&p.c);
     assert_true(strncmp(text, "EMULATED", 8) == 0);
     free(text);
     free_pair(&p);
-}
-
-static void interleave(struct report *r, const char *id, const char *side)
-{
-    json_t *run = json_object_get(json_object_get(r->context, "synccost"), "run");
-    json_object_set_new(run, "interleaved",
-                        json_pack("{s:s, s:s, s:i}", "id", id, "side", side, "per_block", 2));
 }
 
 /* Both sides of one row drift by half from first to last launch; new takes factor as long. */
@@ -351,6 +341,35 @@ static void test_blocks_without_difference(void **state)
     const struct comparison_row *row = row_of(&p, drifting);
     assert_true(row->p_holm < 0.05);
     assert_int_equal(row->why, UNSURE_NOISE);
+    free_pair(&p);
+}
+
+/* What to do is told in terms of the command that measures blocks. */
+static void test_too_few_blocks(void **state)
+{
+    (void)state;
+    struct pair p;
+    make_pair(&p, &(struct fake_options){.launches = 8}, &(struct fake_options){.launches = 8});
+    interleave(&p.base, "c0ffee", "base");
+    interleave(&p.next, "c0ffee", "new");
+    struct row *row = report_row(&p.next, drifting);
+    for (size_t i = 0; i < row->n_samples; i++)
+        row->samples[i].launch = 2 * i; /* no block is whole */
+    recompare(&p, &plain);
+    char text[COMPARISON_VERDICT];
+    assert_int_equal(comparison_unsure(&p.c, UNSURE_FEW), p.c.n_rows);
+    assert_string_equal(comparison_verdict(row_of(&p, drifting), text),
+                        "unsure (too few blocks: 0, needs 11)");
+    char *all = text_of(&p.c);
+    assert_non_null(strstr(all, "a verdict needs 11 blocks; synccost ab --launches 22, or a larger"));
+    assert_non_null(strstr(all, "0 blocks"));
+    assert_null(strstr(all, "synccost run"));
+    free(all);
+    interleave(&p.next, "decaf", "new");
+    recompare(&p, &plain);
+    all = text_of(&p.c);
+    assert_null(strstr(all, "synccost ab --launches"));
+    free(all);
     free_pair(&p);
 }
 
@@ -413,12 +432,16 @@ int main(void)
         cmocka_unit_test(test_shares_of_modes),
         cmocka_unit_test(test_disturbed),
         cmocka_unit_test(test_floor),
+        cmocka_unit_test(test_ties),
+        cmocka_unit_test(test_floor_of_a_longer_profile),
         cmocka_unit_test(test_wide),
         cmocka_unit_test(test_too_few),
+        cmocka_unit_test(test_fewest),
         cmocka_unit_test(test_emulated),
         cmocka_unit_test(test_blocks_beat_drift),
         cmocka_unit_test(test_blocks_without_difference),
         cmocka_unit_test(test_blocks_with_a_launch_missing),
+        cmocka_unit_test(test_too_few_blocks),
         cmocka_unit_test(test_power),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
