@@ -32,7 +32,11 @@ static const struct given usual[] = {
     {"rwmutex/go/mixed/read:90/threads:1", "thread", "floor/rmw/own-line", 15, 1, 1},
     {"rwmutex/go/mixed/read:90/threads:2", "thread", LINE, 130, 2, 2},
     {"channel/go/stream/cap:16/threads:2", "message", LINE, 300, 2, 2},
+    {"counter/shared/rmw/threads:1", "thread", "floor/rmw/own-line", 7, 1, 1},
     {"counter/shared/rmw/threads:2", "thread", "floor/rmw/own-line", 62, 2, 2},
+    {"counter/adjacent/rmw/threads:2", "thread", "floor/rmw/own-line", 60, 2, 2},
+    {"counter/padded-64/rmw/threads:2", "thread", "floor/rmw/own-line", 6, 2, 2},
+    {"counter/shared/store/threads:2", "thread", "floor/store", 62, 2, 2},
 };
 
 /* The usual rows but the one named without. */
@@ -83,6 +87,71 @@ static void contended_rows_are_reckoned_from_wall_time(void **state)
     report_free(&r);
 }
 
+static void counters_that_share_a_line_are_reckoned_too(void **state)
+{
+    (void)state;
+    struct report r;
+    make(&r, NULL);
+    check(estimate(&r, "counter/shared/rmw/threads:2"), (31 - 7) / 100.0);
+    check(estimate(&r, "counter/adjacent/rmw/threads:2"), (30 - 5) / 100.0); /* without a twin: the floor */
+    report_free(&r);
+    make(&r, "floor/line-transfer/same-l3/cpus:0-1");
+    assert_true(isnan(estimate(&r, "counter/shared/rmw/threads:2")));
+    report_free(&r);
+}
+
+/* Gives a row five launches of that time, each one percent above the one before. */
+static void spread(struct report *r, const char *name)
+{
+    struct row *row = report_row(r, name);
+    struct sample s = row->samples[0];
+    const double time = s.value[METRIC_real_time];
+    for (s.launch = 1; s.launch < 5; s.launch++) {
+        s.value[METRIC_real_time] = time * (1 + 0.01 * s.launch);
+        row_add_sample(row, &s);
+    }
+}
+
+static void an_estimate_has_the_widest_interval_of_its_three_times(void **state)
+{
+    static const char row[] = "mutex/go/contended/crit:0ns/out:0ns/threads:2";
+    (void)state;
+    struct report r;
+    make(&r, NULL);
+    spread(&r, row);
+    spread(&r, "mutex/go/uncontended/crit:0ns/out:0ns/threads:1");
+    report_estimate(&r);
+    assert_int_equal(transfers_of(&r, report_row(&r, row), TRANSFERS_ESTIMATED).launches, 1);
+    spread(&r, "floor/line-transfer/same-l3/cpus:0-1");
+    report_estimate(&r);
+    struct estimate e = transfers_of(&r, report_row(&r, row), TRANSFERS_ESTIMATED);
+    assert_int_equal(e.launches, 5);
+    check(e.median, estimate(&r, row));
+    const struct row *line = report_row(&r, "floor/line-transfer/same-l3/cpus:0-1");
+    const double half = row_metric(line, METRIC_one_way_ns) / line->time.median;
+    check(e.low, (240 / 2.0 - 20 * 1.04) / (line->time.high * half));
+    check(e.high, (240 * 1.04 / 2 - 20) / (line->time.low * half));
+    report_free(&r);
+}
+
+static void counts_are_taken_where_there_are_any(void **state)
+{
+    static const char name[] = "mutex/go/contended/crit:0ns/out:0ns/threads:2";
+    (void)state;
+    struct report r;
+    make(&r, NULL);
+    struct row *row = report_row(&r, name);
+    assert_int_equal(transfers_best(&r), TRANSFERS_ESTIMATED);
+    assert_true(isnan(transfers_of(&r, row, TRANSFERS_COUNTED).median));
+    row->samples[0].value[METRIC_pmu_line_transfers] = 2.5;
+    assert_int_equal(transfers_best(&r), TRANSFERS_COUNTED);
+    check(transfers_of(&r, row, TRANSFERS_COUNTED).median, 2.5);
+    check(transfers_of(&r, row, TRANSFERS_ESTIMATED).median, 1); /* of its own accord */
+    row->status = ROW_FAILED;
+    assert_int_equal(transfers_best(&r), TRANSFERS_ESTIMATED);
+    report_free(&r);
+}
+
 static void an_atomic_without_its_twin_takes_the_floor(void **state)
 {
     (void)state;
@@ -108,7 +177,8 @@ static void all_others_are_unknown(void **state)
         "atomic/load/shared-line/order:relaxed/threads:2",             /* nobody waits */
         "mutex/go/contended/crit:50ns/out:0ns/threads:2",              /* no twin with that section */
         "channel/go/stream/cap:16/threads:2",
-        "counter/shared/rmw/threads:2",
+        "counter/shared/store/threads:2",  /* nobody waits for a store */
+        "counter/padded-64/rmw/threads:2", /* nor here */
     };
     for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++)
         if (!isnan(estimate(&r, unknown[i])))
@@ -140,7 +210,7 @@ static void the_report_labels_them_as_estimates(void **state)
             check(json_number_value(json_object_get(est, "line_transfers_per_op")), wanted);
         found += est != NULL;
     }
-    assert_int_equal(found, 5);
+    assert_int_equal(found, 7);
     json_decref(root);
     struct report again;
     report_init(&again);
@@ -154,6 +224,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(contended_rows_are_reckoned_from_wall_time),
+        cmocka_unit_test(counters_that_share_a_line_are_reckoned_too),
+        cmocka_unit_test(an_estimate_has_the_widest_interval_of_its_three_times),
+        cmocka_unit_test(counts_are_taken_where_there_are_any),
         cmocka_unit_test(an_atomic_without_its_twin_takes_the_floor),
         cmocka_unit_test(all_others_are_unknown),
         cmocka_unit_test(the_report_labels_them_as_estimates),
