@@ -16,14 +16,6 @@ ROWS = int(EXTRA1)
 stats DATA index 1 using (column(4)) nooutput
 LEFT = 10 ** floor(log10(STATS_min) - 0.02)
 RIGHT = 10 ** ceil(log10(STATS_max) + 0.02)
-array FAMILY[7]
-FAMILY[1] = "floor"; FAMILY[2] = "atomic"; FAMILY[3] = "counter"; FAMILY[4] = "mutex"
-FAMILY[5] = "rwmutex"; FAMILY[6] = "channel"; FAMILY[7] = "other"
-array COLOUR[7]
-COLOUR[1] = PEN[3]; COLOUR[2] = PEN[1]; COLOUR[3] = PEN[4]; COLOUR[4] = PEN[5]
-COLOUR[5] = PEN[2]; COLOUR[6] = PEN[6]; COLOUR[7] = PEN[8]
-array SHAPE[7]
-SHAPE[1] = 5; SHAPE[2] = 7; SHAPE[3] = 15; SHAPE[4] = 9; SHAPE[5] = 11; SHAPE[6] = 13; SHAPE[7] = 4
 
 PRESENT = "" # the families that have rows
 do for [f = 1:7] {

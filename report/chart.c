@@ -23,6 +23,10 @@ const struct chart_kind chart_kinds[CHART_COUNT] = {
     {"critical-section", "critical-section.gp", NULL, chart_write_critical_section},
     {"core-to-core", "core-to-core.gp", NULL, chart_write_core_to_core},
     {"fairness", "fairness.gp", NULL, chart_write_fairness},
+    {"transfers", "transfers.gp", NULL, chart_write_transfers},
+    {"bouncing-atomic", "bouncing.gp", "atomic", chart_write_bouncing},
+    {"bouncing-mutex", "bouncing.gp", "mutex", chart_write_bouncing},
+    {"bouncing-counter", "bouncing.gp", "counter", chart_write_bouncing},
     {"compare", "compare.gp", NULL, chart_write_compare},
 };
 

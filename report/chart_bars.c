@@ -33,6 +33,9 @@ struct bars {
     unsigned n_layouts, threads;
     const struct row *bar[LAYOUTS][KINDS];
     unsigned n_kinds; /* kinds that have a bar */
+    enum transfers how;
+    struct estimate moved[LAYOUTS][KINDS]; /* transfers of the bar's row */
+    bool moves;                            /* some of them are known */
 };
 
 /* The layout of a counter row that has a bar; false for strides and for rows of one thread or without a CPU
@@ -74,6 +77,8 @@ static void collect_bars(struct bars *b, const struct report *r, struct chart_la
                 if (strcmp(b->layout[k], layout) == 0 && chart_is(row, "counter", kinds[j]) &&
                     !b->bar[k][j]) {
                     b->bar[k][j] = row;
+                    b->moved[k][j] = transfers_of(r, row, b->how);
+                    b->moves |= isfinite(b->moved[k][j].median);
                     seen[j] = true;
                     chart_count_launches(launches, row);
                 }
@@ -82,10 +87,24 @@ static void collect_bars(struct bars *b, const struct report *r, struct chart_la
         b->n_kinds += seen[j];
 }
 
+static void write_bar(FILE *f, const struct bars *b, unsigned k, unsigned j)
+{
+    const struct row *row = b->bar[k][j];
+    const struct estimate *moved = &b->moved[k][j];
+    char ns[32], transfers[32];
+    chart_ns_text(row->time.median, ns, sizeof ns);
+    chart_ns_text(moved->median, transfers, sizeof transfers);
+    fprintf(f, "%s\t%u\t%u\t%s", kinds[j], kind_style[j], k + 1, b->layout[k]);
+    chart_estimate(f, &row->time, 1);
+    fprintf(f, "\t%s\t%s", ns, row->name);
+    chart_estimate(f, moved, 1);
+    fprintf(f, "\t%s\n", isfinite(moved->median) ? transfers : "-");
+}
+
 void chart_write_false_sharing(FILE *f, const struct chart_input *in)
 {
     const struct report *r = in->reports[0];
-    struct bars b = {0};
+    struct bars b = {.how = transfers_best(r)};
     struct chart_launches launches = {0};
     collect_layouts(&b, r);
     collect_bars(&b, r, &launches);
@@ -100,22 +119,22 @@ void chart_write_false_sharing(FILE *f, const struct chart_input *in)
     snprintf(count, sizeof count, "%u", b.n_layouts);
     chart_head(f, in, &launches,
                &(struct chart_head){.title = title,
+                                    .note = b.moves ? chart_transfers_note(b.how) : NULL,
                                     .unit = "ns per operation (thread time)",
                                     .series = b.n_kinds,
-                                    .extra = {count},
+                                    .extra = {count, b.moves ? chart_transfers_unit(b.how) : NULL,
+                                              b.how == TRANSFERS_COUNTED ? "counted" : "estimated"},
                                     .columns = "operation, style, place of layout, layout, median ns, low "
-                                               "ns, high ns, median as text, row; last: place, layout"});
+                                               "ns, high ns, median as text, row, transfers, low, high, "
+                                               "transfers as text; last: place, layout"});
     for (unsigned j = 0; j < KINDS; j++) {
         bool first = true;
         for (unsigned k = 0; k < b.n_layouts; k++) {
-            const struct row *row = b.bar[k][j];
-            if (!row)
+            if (!b.bar[k][j])
                 continue;
-            char ns[32];
-            chart_ns_text(row->time.median, ns, sizeof ns);
-            fprintf(f, "%s%s\t%u\t%u\t%s", first ? "\n\n" : "", kinds[j], kind_style[j], k + 1, b.layout[k]);
-            chart_estimate(f, &row->time, 1);
-            fprintf(f, "\t%s\t%s\n", ns, row->name);
+            if (first)
+                fputs("\n\n", f);
+            write_bar(f, &b, k, j);
             first = false;
         }
     }

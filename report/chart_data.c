@@ -90,14 +90,15 @@ static const char *banner_text(const struct report *r)
     return NULL;
 }
 
-static void write_subtitle(FILE *f, const struct chart_input *in, const struct chart_launches *l)
+static void write_subtitle(FILE *f, const struct chart_input *in, const struct chart_launches *l,
+                           const char *note)
 {
     if (in->n == 1) {
         const struct report *r = in->reports[0];
         char name[72], date[16];
         const char *model = text_at(r, "machine", "model");
         if (model)
-            chart_clean(model, name, 60);
+            chart_clean(model, name, note ? 38 : 60); /* so that the line fits the picture */
         else
             chart_machine(r, name, sizeof name);
         fputs(name, f);
@@ -121,6 +122,8 @@ static void write_subtitle(FILE *f, const struct chart_input *in, const struct c
     else
         fprintf(f, "%u launch%s", l->high, l->high == 1 ? "" : "es");
     fputs(l->high > 1 ? ", 95 % intervals" : ": no interval", f);
+    if (note)
+        fprintf(f, " · %s", note);
 }
 
 void chart_head(FILE *f, const struct chart_input *in, const struct chart_launches *l,
@@ -134,7 +137,7 @@ void chart_head(FILE *f, const struct chart_input *in, const struct chart_launch
     if (head->columns)
         fprintf(f, "# Blocks after it: %s\n", head->columns);
     fprintf(f, "%s\t", head->title);
-    write_subtitle(f, in, l);
+    write_subtitle(f, in, l, head->note);
     const char *banner = NULL;
     for (size_t i = 0; i < in->n && !banner; i++)
         banner = banner_text(in->reports[i]);

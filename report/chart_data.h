@@ -6,13 +6,14 @@
 #include <stdio.h>
 
 #include "report/chart.h"
+#include "report/transfers.h"
 
 enum { CHART_TEXT = 160, CHART_REASON = 200 };
 
 struct chart_input {
     const struct report *const *reports;
     size_t n;
-    const char *family; /* of the scaling chart; else NULL */
+    const char *family; /* of a chart that is drawn by family; else NULL */
 };
 
 /* Writes one chart's data file to f. Write errors are found by the caller. */
@@ -20,6 +21,7 @@ typedef void chart_writer(FILE *f, const struct chart_input *in);
 chart_writer chart_write_ladder, chart_write_compare, chart_write_scaling, chart_write_read_share,
     chart_write_critical_section;
 chart_writer chart_write_stride, chart_write_false_sharing, chart_write_core_to_core, chart_write_fairness;
+chart_writer chart_write_transfers, chart_write_bouncing;
 
 /* Writes the header-less lower triangle of one-way times, an empty cell where a pair was not measured.
  * Returns the number of pairs. */
@@ -28,6 +30,7 @@ size_t chart_write_pairs_csv(FILE *f, const struct report *r);
 /* The head record of a data file. Members that are NULL are written as absent. title must not be NULL. */
 struct chart_head {
     const char *title;
+    const char *note; /* ends the subtitle */
     const char *unit; /* of the axis that shows time or rate */
     unsigned series;  /* blocks of data after the head's */
     const char *extra[3];
@@ -93,6 +96,13 @@ unsigned chart_most_threads(const struct report *r, const char *family, const ch
  * rows belong to r); *of is how many there were.
  */
 size_t chart_headline(const struct report *r, size_t most, const struct row ***rows, size_t *of);
+
+/* The axis of transfers so known, and what the subtitle must say of them (NULL: nothing). */
+const char *chart_transfers_unit(enum transfers how);
+const char *chart_transfers_note(enum transfers how);
+
+/* A number for a family's colour and mark (FAMILY in plots/style.gp), the same in every report. */
+unsigned chart_family(const struct row *row);
 
 /* The row's name without the parameters that a headline row always has; "(round trip)" follows where that is
  * its basis. */

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: MIT
 // Data of fairness against throughput, with a place for each label where it covers nothing.
-#include "report/chart_data.h"
+#include "report/chart_labels.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "report/room.h"
 
 struct dot {
     const struct row *row;
     double rate[3];  /* million operations a second: median, low, high */
     double share[3]; /* median and range over launches */
     double label[4]; /* in the axes' units: its middle, and the end of the line to it where it lies far */
-    double x, y, left, right, bottom, top; /* dot and intervals in pixels of the plot */
 };
 
 static int by_share(const void *left, const void *right)
@@ -61,98 +62,31 @@ static void range_over_launches(const struct row *row, enum metric m, double *lo
 
 /* The plot of plots/fairness.gp in pixels: labels are placed there so that the picture and the data file
  * agree. */
-static const double plot_width = 844, plot_height = 468, letter = 8.2, line = 16, dot_radius = 8;
+static const double plot_width = 844, plot_height = 468;
 static const double share_low = -0.0556, share_span = 1.1112;
 
-struct spot {
-    double x, y, half_width; /* of the label's middle */
-};
-
-static double overlap(double middle_a, double half_a, double middle_b, double half_b)
-{
-    double both = half_a + half_b - fabs(middle_a - middle_b);
-    return both > 0 ? both : 0;
-}
-
-/* What speaks against a label at s: text on text, text on a dot or an interval, text outside the plot, and
- * the way from its dot. */
-static double badness(const struct dot *dots, const struct spot *labels, size_t n, size_t own, struct spot s,
-                      double reach)
-{
-    double bad = reach * 0.6;
-    if (s.x - s.half_width < 2 || s.x + s.half_width > plot_width - 2 || s.y < line / 2 ||
-        s.y > plot_height - line / 2)
-        return 1e9;
-    double from_own = fmax(0, fabs(s.x - dots[own].x) - s.half_width) + fabs(s.y - dots[own].y);
-    for (size_t i = 0; i < n; i++) {
-        const struct dot *d = &dots[i];
-        if (i != own && fmax(0, fabs(s.x - d->x) - s.half_width) + fabs(s.y - d->y) < from_own + 4)
-            bad += 60; /* it would be read as that dot's label */
-        if (i != own && isfinite(labels[i].x))
-            bad += 6 * overlap(s.x, s.half_width + 3, labels[i].x, labels[i].half_width) *
-                   overlap(s.y, line / 2, labels[i].y, line / 2);
-        bad += 4 * overlap(s.x, s.half_width, d->x, dot_radius) * overlap(s.y, line / 2, d->y, dot_radius);
-        bad += overlap(s.x, s.half_width, (d->left + d->right) / 2, (d->right - d->left) / 2) *
-               overlap(s.y, line / 2, d->y, 1.5);
-        bad += overlap(s.x, s.half_width, d->x, 1.5) *
-               overlap(s.y, line / 2, (d->bottom + d->top) / 2, (d->top - d->bottom) / 2);
-    }
-    return bad;
-}
-
-/* The least bad of places around the dot, near ones first. */
-static struct spot best_spot(const struct dot *dots, const struct spot *labels, size_t n, size_t own)
-{
-    struct spot best = labels[own];
-    double least = INFINITY;
-    for (int ring = 0; ring < 7; ring++)
-        for (int turn = 0; turn < 16; turn++) {
-            double angle = turn * 3.14159265358979 / 8, reach = 12 + 14 * ring;
-            struct spot s = labels[own];
-            s.x = dots[own].x + cos(angle) * (reach + s.half_width);
-            s.y = dots[own].y + sin(angle) * (reach + line / 4);
-            double bad = badness(dots, labels, n, own, s, reach);
-            if (bad < least - 1e-9) {
-                least = bad;
-                best = s;
-            }
-        }
-    return best;
-}
-
-/* Finds a place for every label, left and right being the ends of the rate axis: a first one each, then
- * better ones as the others are known. */
+/* Finds a place for every label, left and right being the ends of the rate axis. */
 static void place_labels(struct dot *dots, size_t n, double left, double right)
 {
-    struct spot *labels = malloc((n + 1) * sizeof *labels);
-    if (!labels)
-        abort();
+    struct chart_label *labels = room_for(n, sizeof *labels);
     const double across = plot_width / log(right / left), up = plot_height / share_span;
     for (size_t i = 0; i < n; i++) {
-        struct dot *d = &dots[i];
-        char subject[64] = "";
-        row_part(d->row, 1, subject, sizeof subject);
-        d->x = log(d->rate[0] / left) * across;
-        d->left = isfinite(d->rate[1]) ? log(d->rate[1] / left) * across : d->x;
-        d->right = isfinite(d->rate[2]) ? log(d->rate[2] / left) * across : d->x;
-        d->y = (d->share[0] - share_low) * up;
-        d->bottom = isfinite(d->share[1]) ? (d->share[1] - share_low) * up : d->y;
-        d->top = isfinite(d->share[2]) ? (d->share[2] - share_low) * up : d->y;
-        labels[i] = (struct spot){NAN, NAN, letter * (double)strlen(subject) / 2};
+        const struct dot *d = &dots[i];
+        struct chart_label *l = &labels[i];
+        row_part(d->row, 1, l->text, sizeof l->text);
+        l->dot.x = log(d->rate[0] / left) * across;
+        l->dot.left = isfinite(d->rate[1]) ? log(d->rate[1] / left) * across : l->dot.x;
+        l->dot.right = isfinite(d->rate[2]) ? log(d->rate[2] / left) * across : l->dot.x;
+        l->dot.y = (d->share[0] - share_low) * up;
+        l->dot.bottom = isfinite(d->share[1]) ? (d->share[1] - share_low) * up : l->dot.y;
+        l->dot.top = isfinite(d->share[2]) ? (d->share[2] - share_low) * up : l->dot.y;
     }
-    for (int round = 0; round < 4; round++)
-        for (size_t i = 0; i < n; i++)
-            labels[i] = best_spot(dots, labels, n, i);
+    chart_place_labels(labels, n, plot_width, plot_height);
     for (size_t i = 0; i < n; i++) {
-        struct dot *d = &dots[i];
-        double edge_x =
-            fmax(labels[i].x - labels[i].half_width, fmin(d->x, labels[i].x + labels[i].half_width));
-        double edge_y = fmax(labels[i].y - line / 2, fmin(d->y, labels[i].y + line / 2));
-        bool far = hypot(edge_x - d->x, edge_y - d->y) > 18;
-        d->label[0] = left * exp(labels[i].x / across);
-        d->label[1] = labels[i].y / up + share_low;
-        d->label[2] = far ? left * exp(edge_x / across) : NAN;
-        d->label[3] = far ? edge_y / up + share_low : NAN;
+        dots[i].label[0] = left * exp(labels[i].x / across);
+        dots[i].label[1] = labels[i].y / up + share_low;
+        dots[i].label[2] = left * exp(labels[i].end_x / across);
+        dots[i].label[3] = labels[i].end_y / up + share_low;
     }
     free(labels);
 }

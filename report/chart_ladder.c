@@ -173,8 +173,7 @@ void chart_ratio_text(double ratio, char *out, size_t size)
         snprintf(out, size, "×%.*f", ratio < 9.95 ? 2 : ratio < 99.5 ? 1 : 0, ratio);
 }
 
-/* A number for a family's colour, the same in every report. */
-static unsigned family_style(const struct row *row)
+unsigned chart_family(const struct row *row)
 {
     static const char *const families[] = {"floor", "atomic", "counter", "mutex", "rwmutex", "channel"};
     for (unsigned i = 0; i < sizeof families / sizeof *families; i++)
@@ -217,7 +216,7 @@ void chart_write_ladder(FILE *f, const struct chart_input *in)
         chart_label(rows[i], label, sizeof label);
         chart_ns_text(rows[i]->time.median, ns, sizeof ns);
         chart_ratio_text(floor > 0 ? rows[i]->time.median / floor : NAN, multiple, sizeof multiple);
-        fprintf(f, "%zu\t%s\t%u", i + 1, label, family_style(rows[i]));
+        fprintf(f, "%zu\t%s\t%u", i + 1, label, chart_family(rows[i]));
         chart_estimate(f, &rows[i]->time, 1);
         chart_number(f, floor);
         fprintf(f, "\t%s\t%s", ns, multiple);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Data of the thread-scaling charts, one per family.
+// Data of the charts by thread count, one per family: cost, and lines bounced.
 #include "report/chart_sweep.h"
 
+#include <math.h>
 #include <string.h>
+
+#include "report/room.h"
 
 struct scaling {
     const char *family, *scenario, *alone; /* alone: the scenario whose row of one thread begins the line */
@@ -39,9 +42,17 @@ static const struct scaling scalings[] = {
     {"counter", "rmw", "rmw", "counting by layout, atomic add", {{"order", "relaxed,seq_cst", "", false}}, 1},
 };
 
-static void scaling_title(char *out, size_t size, const struct scaling *s)
+static struct scaling scaling_of(const char *family)
 {
-    int used = snprintf(out, size, "Scaling with threads: %s", s->title);
+    size_t i = sizeof scalings / sizeof *scalings - 1;
+    while (i > 0 && strcmp(scalings[i].family, family) != 0)
+        i--;
+    return scalings[i];
+}
+
+static void scaling_title(char *out, size_t size, const char *of, const struct scaling *s)
+{
+    int used = snprintf(out, size, "%s: %s", of, s->title);
     const char *before = " (";
     for (size_t i = 0; i < s->n_held && used > 0 && (size_t)used < size; i++) {
         if (!s->held[i].known)
@@ -57,13 +68,10 @@ static void scaling_title(char *out, size_t size, const struct scaling *s)
 void chart_write_scaling(FILE *f, const struct chart_input *in)
 {
     const struct report *r = in->reports[0];
-    struct scaling s = scalings[0];
-    for (size_t i = 0; i < sizeof scalings / sizeof *scalings; i++)
-        if (strcmp(scalings[i].family, in->family) == 0)
-            s = scalings[i];
+    struct scaling s = scaling_of(in->family);
     sweep_hold(s.held, s.n_held, r, s.family, s.scenario);
     char title[CHART_TEXT];
-    scaling_title(title, sizeof title, &s);
+    scaling_title(title, sizeof title, "Scaling with threads", &s);
 
     struct sweep sweep = {.in = in};
     const char *unit = NULL;
@@ -94,4 +102,54 @@ void chart_write_scaling(FILE *f, const struct chart_input *in)
         sweep_write(f, &sweep, title, alone ? s.alone : NULL, NULL);
     }
     sweep_free(&sweep);
+}
+
+/* The rows of the chart of lines bounced, of two or more threads with a CPU each. They belong to r; the
+ * caller frees the array alone. */
+static struct report bouncing_rows(const struct report *r, const struct scaling *s, enum transfers how)
+{
+    struct report found = {.rows = room_for(r->n_rows, sizeof *r->rows)};
+    char subject[64], placement[32]; /* a lock beside its data is another experiment */
+    for (size_t i = 0; i < r->n_rows; i++) {
+        const struct row *row = &r->rows[i];
+        if (!chart_usable(row) || !chart_is(row, s->family, s->scenario) || row->threads < 2 ||
+            chart_oversubscribed(row) || row_param(row, "data", placement, sizeof placement) ||
+            !row_part(row, 1, subject, sizeof subject) || strncmp(subject, "stride-", 7) == 0 ||
+            !isfinite(transfers_of(r, row, how).median))
+            continue;
+        found.rows[found.n_rows++] = *row;
+    }
+    return found;
+}
+
+void chart_write_bouncing(FILE *f, const struct chart_input *in)
+{
+    const struct report *r = in->reports[0];
+    const enum transfers how = transfers_best(r);
+    struct scaling s = scaling_of(in->family);
+    struct report found = bouncing_rows(r, &s, how);
+    sweep_hold(s.held, s.n_held, &found, s.family, s.scenario); /* at values that have transfers */
+    struct sweep sweep = {.in = in, .unit = chart_transfers_unit(how), .note = chart_transfers_note(how)};
+    for (size_t i = 0; i < found.n_rows; i++) {
+        const struct row *row = &found.rows[i];
+        char subject[64];
+        if (sweep_fits(row, s.held, s.n_held) && row_part(row, 1, subject, sizeof subject))
+            sweep_add_value(&sweep, row, transfers_of(r, row, how), subject, chart_style(r, row),
+                            row->threads);
+    }
+    sweep_arrange(&sweep);
+    char title[CHART_TEXT], reason[CHART_REASON];
+    scaling_title(title, sizeof title, "Bouncing with threads", &s);
+    if (sweep.n_xs < 2) {
+        snprintf(
+            reason, sizeof reason,
+            "needs %s rows with line transfers, counted or estimated, of at least two thread counts above "
+            "one, with a CPU per thread",
+            s.family);
+        chart_nothing(f, title, reason);
+    } else {
+        sweep_write(f, &sweep, title, NULL, NULL);
+    }
+    sweep_free(&sweep);
+    free(found.rows);
 }

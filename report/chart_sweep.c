@@ -8,6 +8,12 @@
 
 void sweep_add(struct sweep *s, const struct row *row, const char *series, unsigned style, double x)
 {
+    sweep_add_value(s, row, row->time, series, style, x);
+}
+
+void sweep_add_value(struct sweep *s, const struct row *row, struct estimate value, const char *series,
+                     unsigned style, double x)
+{
     for (size_t i = 0; i < s->n; i++)
         if (s->points[i].x == x && strcmp(s->points[i].series, series) == 0)
             return;
@@ -20,7 +26,7 @@ void sweep_add(struct sweep *s, const struct row *row, const char *series, unsig
         s->room = room;
     }
     struct sweep_point *p = &s->points[s->n++];
-    *p = (struct sweep_point){.row = row, .style = style, .x = x};
+    *p = (struct sweep_point){.row = row, .value = value, .style = style, .x = x};
     snprintf(p->series, sizeof p->series, "%s", series);
     chart_count_launches(&s->launches, row);
 }
@@ -49,7 +55,7 @@ void sweep_arrange(struct sweep *s)
         for (size_t k = 0; k < s->n; k++)
             if (strcmp(s->points[i].series, s->points[k].series) == 0 && s->points[k].x > last) {
                 last = s->points[k].x;
-                s->points[i].rank = s->points[k].row->time.median;
+                s->points[i].rank = s->points[k].value.median;
             }
     }
     if (s->n == 0)
@@ -86,16 +92,19 @@ void sweep_write(FILE *f, const struct sweep *s, const char *title, const char *
         f, s->in, &s->launches,
         &(struct chart_head){
             .title = title,
-            .unit = chart_unit(s->points[0].row),
+            .unit = s->unit ? s->unit : chart_unit(s->points[0].row),
+            .note = s->note,
             .series = s->n_series,
             .extra = {list, second, third},
-            .columns = "series, style, x, place of x, median ns, low ns, high ns, threads, CPUs, row"});
+            .columns = s->unit
+                           ? "series, style, x, place of x, median, low, high, threads, CPUs, row"
+                           : "series, style, x, place of x, median ns, low ns, high ns, threads, CPUs, row"});
     for (size_t i = 0; i < s->n; i++) {
         const struct sweep_point *p = &s->points[i];
         if (i == 0 || strcmp(p->series, p[-1].series) != 0)
             fputs("\n\n", f);
         fprintf(f, "%s\t%u\t%.6g\t%u", p->series, p->style, p->x, place_of(s, p->x));
-        chart_estimate(f, &p->row->time, 1);
+        chart_estimate(f, &p->value, 1);
         fprintf(f, "\t%u\t%u\t%s\n", p->row->threads, p->row->cpus, p->row->name);
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A sweep: one cost curve per subject against one parameter, as the line charts show it. Not for use outside
+// A sweep: one curve per subject against one parameter, as the line charts show it. Not for use outside
 // report/chart*.c.
 #pragma once
 
@@ -7,14 +7,17 @@
 
 struct sweep_point {
     const struct row *row;
+    struct estimate value; /* what is drawn */
     char series[64];
     unsigned style;
     double x;
-    double rank; /* of the series: its cost at its largest x */
+    double rank; /* of the series: its value at its largest x */
 };
 
 struct sweep {
     const struct chart_input *in;
+    const char *unit; /* of the values; NULL: that of the rows' time */
+    const char *note; /* ends the subtitle; NULL where none */
     struct sweep_point *points;
     size_t n, room;
     double *xs; /* distinct, ascending */
@@ -29,8 +32,10 @@ struct held {
     bool known;
 };
 
-/* Adds a point unless the series has one at x. */
+/* Adds a point of the row's time, or of another figure of it, unless the series has one at x. */
 void sweep_add(struct sweep *s, const struct row *row, const char *series, unsigned style, double x);
+void sweep_add_value(struct sweep *s, const struct row *row, struct estimate value, const char *series,
+                     unsigned style, double x);
 
 /* Orders the points (dearest series first, as the legend shows them; x ascending within) and collects the
  * distinct x. Call once. */

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: MIT
+# Line transfers against time: a dot per contended row, and the floor that the transfers set. cd DIR/charts && gnuplot -c ROOT/plots/transfers.gp
+cut = 0
+do for [i = 1:strlen(ARG0)] { if (ARG0[i:i] eq "/") { cut = i } }
+HERE = ARG0[1:cut]
+
+CHART = "transfers"
+WIDTH = 960
+HEIGHT = 684
+load HERE . "style.gp"
+
+NEAR = word(EXTRA1, 1) + 0
+FAR = word(EXTRA1, 2) + 0
+LEFT = word(EXTRA2, 1) + 0
+RIGHT = word(EXTRA2, 2) + 0
+BOTTOM = word(EXTRA2, 3) + 0
+UPPER = word(EXTRA2, 4) + 0
+FILLED = ""; HOLLOW = "" # the families with counted rows, with estimated ones
+do for [f = 1:7] {
+    counted = 0; estimated = 0
+    stats DATA index 1 using (counted = column(1) == f && column(2) == 1 ? 1 : counted, \
+        estimated = column(1) == f && column(2) == 2 ? 1 : estimated, 0) nooutput
+    if (counted) { FILLED = FILLED . " " . f }
+    if (estimated) { HOLLOW = HOLLOW . " " . f }
+}
+ONLY = words(FILLED) == 0 # estimates
+PRESENT = ONLY ? HOLLOW : FILLED
+
+set logscale xy
+set xrange [LEFT:RIGHT]
+set yrange [BOTTOM:UPPER] # the labels' places in the data file count on these and on the margins
+set xtics ()
+set ytics ()
+ones(span) = span > 3000 ? "1" : span > 100 ? "1 3" : span > 8 ? "1 2 5" : "1 1.5 2 3 4 5 7"
+do for [e = -6:9] {
+    do for [m = 1:words(ones(RIGHT / LEFT))] { v = word(ones(RIGHT / LEFT), m) * 10.0 ** e; set xtics add (sprintf("%g", v) v) }
+    do for [m = 1:words(ones(UPPER / BOTTOM))] { v = word(ones(UPPER / BOTTOM), m) * 10.0 ** e; set ytics add (sprintf("%g", v) v) }
+}
+set label 104 UNIT . ", log scale" at screen titlex, graph 0.5 center rotate by 90 textcolor rgb INK noenhanced
+set label 105 "line transfers per operation, log scale" at graph 0.5, screen 93.0 / HEIGHT center textcolor rgb INK noenhanced
+if (words(HOLLOW) > 0) {
+    set label 106 "Hollow marks are reckoned from this very time: how far above the floor they lie is the operation's own cost, nothing else." \
+        at screen 14.0 / WIDTH, px(TOP + 2) left font ",12.5" textcolor rgb 0x555555 noenhanced
+}
+set tmargin at screen px(TOP + 18)
+set lmargin at screen 86.0 / WIDTH
+set rmargin at screen 1.0 - 30.0 / WIDTH
+set bmargin at screen 132.0 / HEIGHT
+set key at screen 0.5, 44.0 / HEIGHT center center horizontal maxcols 4 Left reverse samplen 2.5
+set clip two
+
+# The floor: what the transfers of a row take one after the other. Its ends are where it meets the frame.
+enter(line) = LEFT > BOTTOM / line ? LEFT : BOTTOM / line
+leave(line) = RIGHT < UPPER / line ? RIGHT : UPPER / line
+set arrow 1 from enter(NEAR), enter(NEAR) * NEAR to leave(NEAR), leave(NEAR) * NEAR nohead back lc rgb INK lw 2 dt 1
+DISTANT = FAR > 1.25 * NEAR
+if (DISTANT) { set arrow 2 from enter(FAR), enter(FAR) * FAR to leave(FAR), leave(FAR) * FAR nohead back lc rgb INK lw 1.4 dt 11 }
+
+# gnuplot parses a loop's body even where it has no turn, so this must be a number then too.
+family(list, k) = k <= words(list) ? word(list, k) + 0 : 1
+least(k) = column(k) < LEFT ? LEFT : column(k)
+dot(how, f) = column(1) == f && column(2) == how ? column(3) : NaN
+grey(k) = column(k) == 1 ? 0x606060 : 0xA8A8A8
+shape(f) = ONLY ? SHAPE[f] - 1 : SHAPE[f]
+plot DATA index 1 using 3:6:(column(12) - column(3)):(column(13) - column(6)) with vectors nohead lc rgb 0xA0A0A0 lw 0.8 dt 1 notitle, \
+     DATA index 1 using (least(4)):6:(column(5) - least(4)):(0):(grey(2)) with vectors nohead lc rgb variable lw 1.1 dt 1 notitle, \
+     DATA index 1 using 3:7:(0):(column(8) - column(7)):(grey(2)) with vectors nohead lc rgb variable lw 1.1 dt 1 notitle, \
+     for [k = 1:words(HOLLOW)] DATA index 1 using (dot(2, family(HOLLOW, k))):6 with points pt SHAPE[family(HOLLOW, k)] - 1 ps 1 lw 1.6 lc rgb COLOUR[family(HOLLOW, k)] notitle, \
+     for [k = 1:words(FILLED)] DATA index 1 using (dot(1, family(FILLED, k))):6 with points pt SHAPE[family(FILLED, k)] ps 1 lc rgb COLOUR[family(FILLED, k)] notitle, \
+     DATA index 1 using 10:11:(strcol(9)) with labels center textcolor rgb INK noenhanced notitle, \
+     for [k = 1:words(PRESENT)] keyentry with points pt shape(family(PRESENT, k)) ps 1 lw 1.6 lc rgb COLOUR[family(PRESENT, k)] title FAMILY[family(PRESENT, k)], \
+     for [k = 1:words(FILLED) > 0] keyentry with points pt 7 ps 1 lc rgb 0x808080 title "counted", \
+     for [k = 1:words(HOLLOW) > 0] keyentry with points pt 6 ps 1 lw 1.6 lc rgb 0x808080 title "estimated from time", \
+     keyentry with lines lc rgb INK lw 2 dt 1 title "floor: transfers × " . EXTRA3 . " ns", \
+     for [k = 1:DISTANT] keyentry with lines lc rgb INK lw 1.4 dt 11 title "farthest pair's floor"
+load HERE . "finish.gp"
