@@ -115,8 +115,14 @@ for name in tests/e2e/disassembly.sh tests/arm64/one.sh build/arm64/tests/stress
 program build/arm64/tests/unit/one 'echo ok 1'
 tested "$plays:$bare" 600
 that "when all pass it ends with 0" [ "$status" -eq 0 ]
-that "and the count" sh -c "tail -n 1 '$work/out' | grep -qx '4 passed, 0 failed, 0 skipped'"
+that "and the count of all" sh -c "tail -n 1 '$work/out' | grep -qx '4 passed, 0 failed, 0 skipped'"
+program tests/arm64/one.sh 'echo not ok 1'
+tested "$plays:$bare" 600
+that "when one fails, with 1" [ "$status" -eq 1 ]
+that "and the count of that" sh -c "tail -n 1 '$work/out' | grep -qx '3 passed, 1 failed, 0 skipped'"
+program tests/arm64/one.sh 'echo ok 1'
 program build/arm64/tests/unit/one 'exec sleep 30'
+program build/arm64/tests/unit/two 'echo ok 1'
 tested "$plays:$bare" 2
 that "a test that hangs is cut at the deadline" [ "$status" -eq 1 ]
 that "what comes after it has failed for want of time" said 'no time is left'
