@@ -172,7 +172,8 @@ static void *work(void *argument)
     atomic_fetch_add(&a->ready, 1);
     while (atomic_load(&a->ready) < a->threads)
         sched_yield();
-    while (a->ops_each ? w->ops < a->ops_each : !atomic_load_explicit(&a->stop, memory_order_relaxed)) {
+    while (a->ops_each ? w->ops < a->ops_each
+                       : w->ops == 0 || !atomic_load_explicit(&a->stop, memory_order_relaxed)) {
         w->note[w->ops % 2] = w->ops;
         s->acquire(a->lock, w->node);
         read_message(a, w);

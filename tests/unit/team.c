@@ -78,7 +78,7 @@ static void counts_match_and_threads_are_pinned(void **state)
         assert_false(r.moved);
         for (unsigned i = 0; i < threads; i++)
             assert_int_equal(tally.phases[i], 3); /* warm-up and window */
-        assert_true(r.wall_ns >= 5e6 * 0.5);
+        assert_true(r.wall_ns > 0);
         assert_true(r.jain > 0 && r.jain <= 1.0000001);
         assert_true(r.cycle_ns > 0);
         team_destroy(t);
