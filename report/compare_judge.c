@@ -74,7 +74,7 @@ static double block_floor(const double *ratios, size_t n, double common, uint64_
     for (int k = 0; k < SIGN_DRAWS; k++) {
         for (size_t i = 0; i < n; i++)
             drawn[i] = (gsl_rng_uniform_int(rng, 2) ? 1 : -1) * (ratios[i] - common);
-        sizes[k] = fabs(log(shift_paired_ratio(drawn, n).value));
+        sizes[k] = fabs(shift_paired(drawn, n));
     }
     gsl_sort(sizes, 1, SIGN_DRAWS);
     gsl_rng_free(rng);

@@ -54,24 +54,33 @@ static double normal_p(double distance, double variance)
     return variance > 0 ? fmin(1, 2 * gsl_cdf_ugaussian_Q(fmax(0, distance) / sqrt(variance))) : 1;
 }
 
-/* ways[s], s <= most: in how many ways can n of all ranks have the sum s. Counts below 2^1023, to 15 digits.
+/*
+ * ways[s], s <= most: in how many ways can n of all ranks, which ascend, have the sum s. Counts below 2^1023,
+ * to 15 digits. Sums are left out that no choice of the ranks so far can have, or from which the least of the
+ * others lead above most.
  */
 static double *count_shares(const unsigned *rank, size_t all, size_t n, size_t most)
 {
-    size_t width = most + 1;
+    size_t width = most + 1, *before = room_for(all + 1, sizeof *before);
     double *ways = room_for((n + 1) * width, sizeof *ways);
-    ways[0] = 1;
     for (size_t i = 0; i < all; i++)
-        for (size_t k = i + 1 < n ? i + 1 : n; k > 0; k--) {
+        before[i + 1] = before[i] + rank[i];
+    ways[0] = 1;
+    for (size_t i = 0; i < all; i++) {
+        size_t chosen = i + 1 < n ? i + 1 : n, needed = n + i + 1 > all ? n + i + 1 - all : 1;
+        for (size_t k = chosen; k >= needed; k--) {
             double *to = ways + k * width;
             const double *from = to - width;
-            for (size_t s = rank[i]; s < width; s++)
+            size_t rest = before[i + 1 + n - k] - before[i + 1];
+            for (size_t s = before[k - 1] + rank[i]; s + rest <= most; s++)
                 to[s] += from[s - rank[i]];
         }
+    }
     double *last = room_for(width, sizeof *last);
     for (size_t s = 0; s < width; s++)
         last[s] = ways[n * width + s];
     free(ways);
+    free(before);
     return last;
 }
 
@@ -98,7 +107,7 @@ static double exact_sum_p(const struct ranking *r, size_t all, size_t n, size_t 
     } else {
         double below = share_tail(rank, all, n, sum);
         for (size_t i = 0; i < all; i++)
-            rank[i] = (unsigned)top - rank[i];
+            rank[i] = (unsigned)(top - r->doubled[all - 1 - i]);
         p = least_of_two(below, share_tail(rank, all, n, turned));
     }
     free(rank);

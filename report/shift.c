@@ -5,6 +5,7 @@
 
 #include <gsl/gsl_sort.h>
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "report/rank.h"
@@ -76,6 +77,15 @@ static double pair_at(const struct pairs *p, size_t k)
     return double_of(low);
 }
 
+/* The middle one of all pairs, twice, or the two that share the middle. */
+static void middle_pairs(const struct pairs *p, size_t all, double middle[2])
+{
+    size_t half = (all + 1) / 2;
+    middle[0] = middle[1] = pair_at(p, half);
+    if (all % 2 == 0 && p->count(p, middle[0]) == half)
+        middle[1] = pair_at(p, half + 1);
+}
+
 struct ratio shift_ratio(const double *base, size_t n, const double *next, size_t m)
 {
     struct ratio r = {NAN, NAN, NAN};
@@ -84,8 +94,9 @@ struct ratio shift_ratio(const double *base, size_t n, const double *next, size_
     struct pairs p = {sorted_copy(base, n), sorted_copy(next, m), n, m, count_ratios};
     if (p.base[0] > 0) {
         size_t all = n * m, cut = rank_sum_cut(n, m);
-        double below = pair_at(&p, (all + 1) / 2), above = pair_at(&p, all / 2 + 1);
-        r.value = below == above ? below : sqrt(below) * sqrt(above);
+        double middle[2];
+        middle_pairs(&p, all, middle);
+        r.value = middle[0] == middle[1] ? middle[0] : sqrt(middle[0]) * sqrt(middle[1]);
         r.low = cut ? pair_at(&p, cut) : NAN;
         r.high = cut ? pair_at(&p, all + 1 - cut) : NAN;
     }
@@ -94,14 +105,32 @@ struct ratio shift_ratio(const double *base, size_t n, const double *next, size_
     return r;
 }
 
+static size_t count_pairs(size_t n)
+{
+    return n * (n + 1) / 2;
+}
+
+double shift_paired(const double *log_ratio, size_t n)
+{
+    if (n == 0)
+        return NAN;
+    struct pairs p = {.base = sorted_copy(log_ratio, n), .n = n, .count = count_means};
+    double middle[2];
+    middle_pairs(&p, count_pairs(n), middle);
+    free(p.base);
+    return (middle[0] + middle[1]) / 2;
+}
+
 struct ratio shift_paired_ratio(const double *log_ratio, size_t n)
 {
     struct ratio r = {NAN, NAN, NAN};
     if (n == 0)
         return r;
     struct pairs p = {.base = sorted_copy(log_ratio, n), .n = n, .count = count_means};
-    size_t all = n * (n + 1) / 2, cut = signed_rank_cut(n);
-    r.value = exp((pair_at(&p, (all + 1) / 2) + pair_at(&p, all / 2 + 1)) / 2);
+    size_t all = count_pairs(n), cut = signed_rank_cut(n);
+    double middle[2];
+    middle_pairs(&p, all, middle);
+    r.value = exp((middle[0] + middle[1]) / 2);
     r.low = cut ? exp(pair_at(&p, cut)) : NAN;
     r.high = cut ? exp(pair_at(&p, all + 1 - cut)) : NAN;
     free(p.base);

@@ -22,9 +22,14 @@
  */
 struct ratio shift_ratio(const double *base, size_t n, const double *next, size_t m);
 
+/* The median of the means of all pairs of log_ratio, each with itself too (Walsh averages); NAN where n is 0.
+ * Values in any order, finite.
+ */
+double shift_paired(const double *log_ratio, size_t n);
+
 /*
- * e to the median of the means of all pairs of log_ratio, each with itself too (Walsh averages), with the
- * interval that inverts the signed-rank test at 95 % (signed_rank_cut): exact for ratios that lie evenly
- * about it; NAN below 6. All NAN where n is 0. Values in any order, finite.
+ * e to shift_paired of log_ratio, with the interval that inverts the signed-rank test at 95 %
+ * (signed_rank_cut): exact for ratios that lie evenly about it; NAN below 6. All NAN where n is 0. Values in
+ * any order, finite.
  */
 struct ratio shift_paired_ratio(const double *log_ratio, size_t n);

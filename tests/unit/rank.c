@@ -223,8 +223,9 @@ static void test_shift_of_few_or_bad(void **state)
     assert_near(shift_ratio(good, 3, good, 3).value, 1);
     assert_true(isnan(shift_ratio(good, 3, good, 3).low));
     assert_near(shift_ratio(good, 1, zero, 1).value + 1, 1);
-    assert_true(isnan(shift_paired_ratio(good, 0).value));
+    assert_true(isnan(shift_paired_ratio(good, 0).value) && isnan(shift_paired(good, 0)));
     assert_near(shift_paired_ratio(good, 5).value, exp(3));
+    assert_near(shift_paired(good, 5), 3);
 }
 
 /* The interval leaves 1 out exactly where the test says 5 %, and holds the true factor in 95 % of rows, two
