@@ -3,46 +3,23 @@
 #include "tests/unit/test.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "harness/counters.h"
 #include "harness/counters_load.h"
 #include "tests/unit/counters_fake.h"
-
-static void add(struct counters_plan *plan, const char *key, const char *name, int set)
-{
-    struct counter_item *item = &plan->item[plan->n++];
-    char err[SC_ERR];
-    *item = (struct counter_item){.set = set};
-    snprintf(item->key, sizeof item->key, "%s", key);
-    assert_int_equal(counter_encode(name, &item->code, err), 0);
-    if (set >= (int)plan->sets)
-        plan->sets = (unsigned)set + 1;
-}
+#include "tests/unit/counters_plan.h"
 
 /* ---- on the machine itself ---- */
-
-static void touch_fresh_pages(unsigned pages)
-{
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    unsigned char *at = mmap(NULL, pages * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    assert_true(at != MAP_FAILED);
-    madvise(at, pages * page, MADV_NOHUGEPAGE);
-    for (unsigned i = 0; i < pages; i++)
-        ((volatile unsigned char *)at)[i * page] = 1;
-    munmap(at, pages * page);
-}
 
 /* Opens faults and task clock; skips the test where the kernel lets nobody count even these. */
 static void open_real(struct counter_group *g, struct counters_plan *plan)
 {
     *plan = (struct counters_plan){.sets = 1};
-    add(plan, "page_faults", "perf::PERF_COUNT_SW_PAGE_FAULTS", COUNTER_EVERY_SET);
-    add(plan, "task_clock", "perf::PERF_COUNT_SW_TASK_CLOCK", COUNTER_EVERY_SET);
+    plan_event(plan, "page_faults", "perf::PERF_COUNT_SW_PAGE_FAULTS", COUNTER_EVERY_SET);
+    plan_event(plan, "task_clock", "perf::PERF_COUNT_SW_TASK_CLOCK", COUNTER_EVERY_SET);
     int why = counters_open(g, plan, 0, &counter_kernel);
     if (why == EACCES || why == EPERM || why == ENOSYS)
         skip();
@@ -114,7 +91,7 @@ static void counts_are_scaled_by_the_time_they_ran(void **state)
     fake_reset();
     fake.enabled = 4000;
     fake.running = 1000;
-    add(&plan, "cycles", "perf::PERF_COUNT_HW_CPU_CYCLES", 0);
+    plan_event(&plan, "cycles", "perf::PERF_COUNT_HW_CPU_CYCLES", 0);
     assert_int_equal(counters_open(&g, &plan, 0, &fake_system), 0);
     counters_enable(&g);
     counters_disable(&g);
@@ -134,7 +111,7 @@ static void what_never_ran_is_unknown(void **state)
     double value[COUNTERS_MOST];
     fake_reset();
     fake.schedules = 0;
-    add(&plan, "cycles", "perf::PERF_COUNT_HW_CPU_CYCLES", 0);
+    plan_event(&plan, "cycles", "perf::PERF_COUNT_HW_CPU_CYCLES", 0);
     assert_int_equal(counters_open(&g, &plan, 0, &fake_system), 0);
     counters_enable(&g);
     assert_true(counters_read(&g, value));
@@ -153,9 +130,9 @@ static void a_group_is_led_by_hardware_and_starts_switched_off(void **state)
     struct counters_plan plan = {0};
     double value[COUNTERS_MOST];
     fake_reset();
-    add(&plan, "task_clock", "perf::PERF_COUNT_SW_TASK_CLOCK", COUNTER_EVERY_SET);
-    add(&plan, "cycles", "perf::PERF_COUNT_HW_CPU_CYCLES", 0);
-    add(&plan, "instructions", "perf::PERF_COUNT_HW_INSTRUCTIONS", 1);
+    plan_event(&plan, "task_clock", "perf::PERF_COUNT_SW_TASK_CLOCK", COUNTER_EVERY_SET);
+    plan_event(&plan, "cycles", "perf::PERF_COUNT_HW_CPU_CYCLES", 0);
+    plan_event(&plan, "instructions", "perf::PERF_COUNT_HW_INSTRUCTIONS", 1);
     plan.item[0].scope = COUNTER_BOTH;
     assert_int_equal(counters_open(&g, &plan, 0, &fake_system), 0);
     assert_int_equal(g.n, 2);
@@ -176,8 +153,8 @@ static void a_refused_event_leaves_nothing_open(void **state)
     struct counters_plan plan = {0};
     fake_reset();
     fake.accepts = 1;
-    add(&plan, "cycles", "perf::PERF_COUNT_HW_CPU_CYCLES", 0);
-    add(&plan, "instructions", "perf::PERF_COUNT_HW_INSTRUCTIONS", 0);
+    plan_event(&plan, "cycles", "perf::PERF_COUNT_HW_CPU_CYCLES", 0);
+    plan_event(&plan, "instructions", "perf::PERF_COUNT_HW_INSTRUCTIONS", 0);
     assert_int_equal(counters_open(&g, &plan, 0, &fake_system), EINVAL);
     assert_int_equal(fake.open, 0);
     assert_int_equal(g.n, 0);
@@ -188,12 +165,12 @@ static void a_refused_event_leaves_nothing_open(void **state)
 static void fill(struct counters_plan *plan)
 {
     *plan = (struct counters_plan){0};
-    add(plan, "task_clock", "perf::PERF_COUNT_SW_TASK_CLOCK", 0);
-    add(plan, "cycles", "perf::PERF_COUNT_HW_CPU_CYCLES", 0);
-    add(plan, "instructions", "perf::PERF_COUNT_HW_INSTRUCTIONS", 0);
-    add(plan, "llc_misses", "perf::PERF_COUNT_HW_CACHE_MISSES", 0);
-    add(plan, "branches", "perf::PERF_COUNT_HW_BRANCH_INSTRUCTIONS", 0);
-    add(plan, "branch_misses", "perf::PERF_COUNT_HW_BRANCH_MISSES", 0);
+    plan_event(plan, "task_clock", "perf::PERF_COUNT_SW_TASK_CLOCK", 0);
+    plan_event(plan, "cycles", "perf::PERF_COUNT_HW_CPU_CYCLES", 0);
+    plan_event(plan, "instructions", "perf::PERF_COUNT_HW_INSTRUCTIONS", 0);
+    plan_event(plan, "llc_misses", "perf::PERF_COUNT_HW_CACHE_MISSES", 0);
+    plan_event(plan, "branches", "perf::PERF_COUNT_HW_BRANCH_INSTRUCTIONS", 0);
+    plan_event(plan, "branch_misses", "perf::PERF_COUNT_HW_BRANCH_MISSES", 0);
 }
 
 static void check_sets(const struct counters_plan *plan, unsigned sets, const int *wanted)

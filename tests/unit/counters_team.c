@@ -4,9 +4,6 @@
 
 #include <dirent.h>
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -16,19 +13,9 @@
 #include "harness/team_counts.h"
 #include "harness/ticks.h"
 #include "harness/topology.h"
+#include "tests/unit/counters_plan.h"
 
 enum { WARMUP_PAGES = 400, WINDOW_PAGES = 60 };
-
-static void touch_fresh_pages(unsigned pages)
-{
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    unsigned char *at = mmap(NULL, pages * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    assert_true(at != MAP_FAILED);
-    madvise(at, pages * page, MADV_NOHUGEPAGE);
-    for (unsigned i = 0; i < pages; i++)
-        ((volatile unsigned char *)at)[i * page] = 1;
-    munmap(at, pages * page);
-}
 
 /* The last member is a helper where shared says so. */
 static void body(struct team_member *m, void *shared)
@@ -38,15 +25,6 @@ static void body(struct team_member *m, void *shared)
     touch_fresh_pages(m->phase == 0 ? WARMUP_PAGES : WINDOW_PAGES);
     m->ended = ticks();
     m->ops = 1;
-}
-
-static void add(struct counters_plan *plan, const char *name, int set)
-{
-    char err[SC_ERR];
-    struct counter_item *item = &plan->item[plan->n++];
-    *item = (struct counter_item){.set = set};
-    assert_int_equal(counter_encode(name, &item->code, err), 0);
-    plan->sets = 2;
 }
 
 static struct team *team_of_two(void)
@@ -72,8 +50,8 @@ static void the_window_of_every_counted_member_counts(void **state)
     (void)state;
     struct counters_plan plan = {0};
     struct team_result r;
-    add(&plan, "perf::PERF_COUNT_SW_PAGE_FAULTS", 0);
-    add(&plan, "perf::PERF_COUNT_SW_TASK_CLOCK", 1);
+    plan_event(&plan, "page_faults", "perf::PERF_COUNT_SW_PAGE_FAULTS", 0);
+    plan_event(&plan, "task_clock", "perf::PERF_COUNT_SW_TASK_CLOCK", 1);
     struct counter_group g;
     int why = counters_open(&g, &plan, 0, &counter_kernel);
     counters_close(&g);
@@ -129,9 +107,9 @@ static void limit_files(rlim_t soft)
 static void plan_of_two(struct counters_plan *plan)
 {
     struct counter_group g;
-    *plan = (struct counters_plan){0};
-    add(plan, "perf::PERF_COUNT_SW_PAGE_FAULTS", COUNTER_EVERY_SET);
-    add(plan, "perf::PERF_COUNT_SW_TASK_CLOCK", COUNTER_EVERY_SET);
+    *plan = (struct counters_plan){.sets = 1};
+    plan_event(plan, "page_faults", "perf::PERF_COUNT_SW_PAGE_FAULTS", COUNTER_EVERY_SET);
+    plan_event(plan, "task_clock", "perf::PERF_COUNT_SW_TASK_CLOCK", COUNTER_EVERY_SET);
     int why = counters_open(&g, plan, 0, &counter_kernel);
     counters_close(&g);
     if (why)
@@ -218,7 +196,7 @@ static void what_cannot_be_opened_is_unknown(void **state)
     (void)state;
     struct counters_plan plan = {0};
     struct team_result r;
-    add(&plan, "perf::PERF_COUNT_SW_PAGE_FAULTS", 0);
+    plan_event(&plan, "page_faults", "perf::PERF_COUNT_SW_PAGE_FAULTS", 0);
     plan.item[0].code.attr.type = 0x7fffffff; /* no such PMU */
     struct team *t = team_of_two();
     team_count(t, &plan, 0);
