@@ -76,7 +76,7 @@ ATOMICS  := $(shell echo 'long f(long *p) { return __atomic_fetch_add(p, 1, 5); 
     sed -n 's/.*__aarch64_ldadd.*/outline/p; s/.*[[:space:]]ldadd.*/lse/p; s/.*[[:space:]]ldaxr.*/llsc/p' | head -n 1)
 endif
 
-.PHONY: help all tests bench bench-quick bench-ab compare publish test test-asan test-tsan unit-and-stress stress check format lint \
+.PHONY: help all tests bench bench-quick bench-ab compare publish test test-arm64 test-asan test-tsan unit-and-stress stress check format lint \
         verify proof-statistics install clean
 .DEFAULT_GOAL := all
 
@@ -173,7 +173,6 @@ E2E := $(wildcard tests/e2e/*.sh) $(if $(filter aarch64,$(ARCH)),tests/arm64/for
 test: tests ## unit, stress, disassembly and end-to-end tests
 	$(Q)BUILD=$(BUILD) tests/run $(TESTS) $(E2E)
 
-.PHONY: test-arm64
 test-arm64: ## the tests built for arm64, under emulation of one process and of a whole machine
 	$(Q)ci/arm64-test
 

@@ -64,14 +64,13 @@ static json_t *settings_json(const struct ab *ab, const struct options *o, enum 
 {
     char started[32];
     utc_now(started);
-    return json_pack("{s:s, s:s*, s:s*, s:I, s:i, s:f, s:f, s:f, s:f, s:b, s:s, s:b, s:{s:s, s:s, s:s, s:i}}",
+    return json_pack("{s:s, s:s*, s:s*, s:I, s:i, s:f, s:f, s:f, s:b, s:s, s:b, s:{s:s, s:s, s:s, s:i}}",
                      "profile", o->value[OPTION_profile], "filter", o->value[OPTION_filter], "threads",
                      o->value[OPTION_threads], "seed", (json_int_t)ab->seed, "trials", (int)ab_launch.trials,
                      "warmup_ms", ab_launch.warmup_ms, "window_ms", ab_launch.window_ms, "patience_ms",
-                     ab_launch.patience_ms, "limit_s", ab->budget_s, "spin_oversubscribed",
-                     ab->catalog[side].spin_oversubscribed, "started", started, "complete", 0, "interleaved",
-                     "id", ab->id, "side", side_names[side], "benches", ab->catalog[side].benches,
-                     "per_block", 2);
+                     ab_launch.patience_ms, "spin_oversubscribed", ab->catalog[side].spin_oversubscribed,
+                     "started", started, "complete", 0, "interleaved", "id", ab->id, "side", side_names[side],
+                     "benches", ab->catalog[side].benches, "per_block", 2);
 }
 
 static int make_report(struct ab *ab, enum ab_side side, const struct options *o, const json_t *context,

@@ -39,9 +39,9 @@ static int repeat(struct repeats *r, const struct options *given, char err[SC_ER
     return status;
 }
 
-/* The noise.json that comparisons of this machine's reports look for: in the parent of the runs' folder, or
- * with
- * --out in that folder. */
+/* The noise.json that comparisons of this machine's reports look for: in the parent of the runs' folder; in
+ * that folder where --out names it.
+ */
 static char *noise_path(const struct repeats *r, const struct options *o)
 {
     char *path = NULL, *slash = strrchr(r->dir, '/');
@@ -92,7 +92,7 @@ int cmd_aa(const struct options *o)
     char err[SC_ERR];
     if (r.wanted < NOISE_RUNS)
         return complain("--runs: %u are too few: give %d or more", r.wanted, NOISE_RUNS);
-    json_t *context = context_create(err);
+    json_t *context = context_of_machine(err);
     if (!context)
         return complain("%s", err);
     r.dir = run_dir(o, context, "aa-");

@@ -89,6 +89,16 @@ static json_t *frame_json(const struct topology *t, const json_t *machine)
     return frame;
 }
 
+json_t *context_of_machine(char err[SC_ERR])
+{
+    struct topology t;
+    if (topology_load(&t, err) != 0)
+        return NULL;
+    json_t *context = json_pack("{s:{s:o}}", "synccost", "machine", environment_machine(&t));
+    topology_free(&t);
+    return context;
+}
+
 json_t *context_create(char err[SC_ERR])
 {
     struct topology t;

@@ -13,6 +13,11 @@
  */
 json_t *context_create(char err[SC_ERR]);
 
+/* The part of context_create's object that names the machine, without a look at clock and state. New
+ * reference, or NULL with err.
+ */
+json_t *context_of_machine(char err[SC_ERR]);
+
 /* What this program was built from and how. New reference. */
 json_t *context_build(void);
 

@@ -164,7 +164,7 @@ static int options_from_settings(const json_t *settings, const struct options *g
 
 static bool same_machine(const json_t *then, char err[SC_ERR])
 {
-    json_t *now = context_create(err);
+    json_t *now = context_of_machine(err);
     bool same = now && strcmp(context_machine(then, "fingerprint"), context_machine(now, "fingerprint")) == 0;
     if (now && !same)
         snprintf(err, SC_ERR,
