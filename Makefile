@@ -56,7 +56,7 @@ LDFLAGS  += -pthread $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 objs = $(patsubst %.c,$(BUILD)/obj/%.o,$(patsubst %.cc,$(BUILD)/obj/%.o,$(1)))
 
 HARNESS  := $(call objs,$(wildcard harness/*.c))
-GBENCH   := $(call objs,harness/gbench/gbench.cc)
+GBENCH   := $(call objs,$(wildcard harness/gbench/*.cc))
 PRIMS    := $(call objs,$(wildcard primitives/*.c primitives/*/*.c padding/*.c))
 REPORT   := $(call objs,$(wildcard report/*.c))
 COMMAND  := $(call objs,$(wildcard synccost/*.c))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Where the rows of a run go: put right, then to the display and to the JSON file. Internal to gbench.cc.
+// Where the rows of a run go: put right, then to the display and to the JSON file. Not installed.
 #pragma once
 
 #include <benchmark/benchmark.h>
