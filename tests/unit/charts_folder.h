@@ -40,6 +40,8 @@ static inline int remove_folder(void **state)
     return 0;
 }
 
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
+
 /* The whole file, NUL-terminated, or NULL. */
 static inline char *slurp(const char *dir, const char *name, size_t *size)
 {
@@ -155,4 +157,28 @@ static inline unsigned count_lines(const char *dir, const char *name, unsigned b
     }
     free(text);
     return lines;
+}
+
+/* Fails unless the script, run by hand without a word of complaint, draws the same bytes. */
+static inline void assert_same_by_hand(const char *dir, const char *chart, const char *script)
+{
+    char root[PATH_MAX], command[PATH_MAX + 256], name[64];
+    size_t drawn_size, hand_size, said;
+    assert_non_null(getcwd(root, sizeof root));
+    snprintf(name, sizeof name, "%s.svg", chart);
+    char *drawn = slurp(dir, name, &drawn_size);
+    /* in the C locale gnuplot warns that it cannot write a degree sign */
+    snprintf(command, sizeof command, "cd %s && rm %s && LC_ALL=C.UTF-8 gnuplot -c '%s'/plots/%s 2>words",
+             dir, name, root, script);
+    assert_int_equal(system(command), 0);
+    char *hand = slurp(dir, name, &hand_size), *words = slurp(dir, "words", &said);
+    assert_non_null(drawn);
+    assert_non_null(hand);
+    assert_string_equal(words, "");
+    assert_int_equal(said, 0);
+    assert_int_equal(drawn_size, hand_size);
+    assert_memory_equal(drawn, hand, hand_size);
+    free(drawn);
+    free(hand);
+    free(words);
 }
