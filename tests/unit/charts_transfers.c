@@ -1,42 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Charts of line transfers: counted and estimated ones apart, against time, by layout and by threads.
+// The chart of line transfers against time: counted and estimated ones apart, and the floor.
 #include "report/transfers.h"
 
+#include "tests/unit/charts_counted.h"
 #include "tests/unit/charts_folder.h"
-#include "tests/unit/charts_report.h"
 
 static const char floor_pair[] = "floor/line-transfer/cpus:0-1";
-
-/* Gives every row of the family whose name holds words so many counted transfers per operation. */
-static void count(struct report *r, const char *family, const char *words, double transfers)
-{
-    for (size_t i = 0; i < r->n_rows; i++) {
-        struct row *row = &r->rows[i];
-        if (strncmp(row->name, family, strlen(family)) != 0 || !strstr(row->name, words))
-            continue;
-        for (size_t k = 0; k < row->n_samples; k++)
-            row->samples[k].value[METRIC_pmu_line_transfers] =
-                transfers * wobble(row->name, row->samples[k].launch + 3);
-    }
-}
-
-/* A report of a machine that counts: what shares a line moves it, what is padded does not. */
-static void build_counted(struct report *r, unsigned cpus)
-{
-    build_report(r, cpus);
-    count(r, "atomic/", "/shared-line/", 0.4);
-    count(r, "mutex/", "/contended/", 1.7);
-    count(r, "counter/shared/", "", 0.3);
-    count(r, "counter/adjacent/", "", 0.25);
-    count(r, "counter/padded", "", 0);
-}
-
-static void drop(struct report *r, const char *words)
-{
-    for (size_t i = 0; i < r->n_rows; i++)
-        if (strstr(r->rows[i].name, words))
-            r->rows[i].status = ROW_FAILED;
-}
 
 struct line {
     unsigned family;
@@ -218,80 +187,6 @@ static void the_floor_of_the_farthest_pair_is_drawn_where_it_differs(void **stat
     report_free(&r);
 }
 
-static void padded_and_unpadded_counters_stand_in_both_metrics(void **state)
-{
-    const char *dir = ((struct folder *)*state)->path;
-    struct report r;
-    struct chart_results results;
-    build_counted(&r, 2);
-    write_one(&r, dir);
-    draw(dir, &results);
-    assert_int_equal(count_lines(dir, "false-sharing.dat", 1, 13), 7);
-    assert_true(holds(dir, "false-sharing.svg", "ns per operation (thread time)"));
-    assert_true(holds(dir, "false-sharing.svg", "line transfers per operation, counted"));
-    assert_true(holds(dir, "false-sharing.dat", "counter/padded-64/rmw/threads:2\t0\t0\t0\t0.00\n"));
-    assert_true(holds(dir, "false-sharing.dat", "counter/sharded/rmw/threads:2\tNaN\tNaN\tNaN\t-\n"));
-    assert_true(holds(dir, "false-sharing.svg", "not counted"));
-    assert_pictures(dir, "false-sharing");
-    report_free(&r);
-    build_report(&r, 2);
-    write_one(&r, dir);
-    draw(dir, &results);
-    assert_true(holds(dir, "false-sharing.dat", "counter/padded-64/rmw/threads:2\tNaN\tNaN\tNaN\t-\n"));
-    assert_false(holds(dir, "false-sharing.dat", "counter/shared/rmw/threads:2\tNaN"));
-    assert_true(holds(dir, "false-sharing.svg", "not estimated: no atomic addition"));
-    drop(&r, "floor/line-transfer"); /* so that nothing can be estimated: one panel, as before */
-    write_one(&r, dir);
-    draw(dir, &results);
-    assert_true(result_of(&results, "false-sharing")->drawn);
-    assert_false(result_of(&results, "transfers")->drawn);
-    assert_false(holds(dir, "false-sharing.svg", "line transfers"));
-    assert_false(holds(dir, "false-sharing.svg", "no PMU"));
-    report_free(&r);
-}
-
-static void bouncing_is_shown_by_threads(void **state)
-{
-    const char *dir = ((struct folder *)*state)->path;
-    struct report r;
-    struct chart_results results;
-    build_counted(&r, 8);
-    write_one(&r, dir);
-    assert_int_equal(count_lines(dir, "bouncing-mutex.dat", 1, 10), 3); /* 2, 4 and 8 threads, not 16 on 8 */
-    assert_int_equal(count_lines(dir, "bouncing-counter.dat", 5, 10), 3);
-    assert_true(holds(dir, "bouncing-counter.dat", "padded-256\t"));
-    assert_false(holds(dir, "bouncing-counter.dat", "sharded"));
-    assert_false(holds(dir, "bouncing-counter.dat", "stride"));
-    draw(dir, &results);
-    assert_true(holds(dir, "bouncing-mutex.svg", "line transfers per operation, counted"));
-    assert_true(holds(dir, "bouncing-mutex.svg", "ticket"));
-    assert_pictures(dir, "bouncing-atomic");
-    assert_pictures(dir, "bouncing-mutex");
-    assert_pictures(dir, "bouncing-counter");
-    report_free(&r);
-    build_counted(&r, 2);
-    write_one(&r, dir);
-    draw(dir, &results);
-    assert_false(result_of(&results, "bouncing-mutex")->drawn);
-    assert_non_null(strstr(result_of(&results, "bouncing-mutex")->reason, "at least two thread counts"));
-    assert_false(exists(dir, "bouncing-mutex.svg")); /* nor the picture of an earlier report */
-    report_free(&r);
-}
-
-static void bouncing_is_held_at_values_that_have_transfers(void **state)
-{
-    const char *dir = ((struct folder *)*state)->path;
-    struct report r;
-    build_report(&r, 4);
-    write_one(&r, dir);
-    assert_true(holds(dir, "bouncing-mutex.dat", "crit:50ns"));
-    drop(&r, "uncontended/crit:50ns");
-    write_one(&r, dir);
-    assert_true(holds(dir, "bouncing-mutex.dat", "crit:200ns"));
-    assert_true(holds(dir, "scaling-mutex.dat", "crit:50ns"));
-    report_free(&r);
-}
-
 static void one_launch_has_no_interval(void **state)
 {
     static const char *const charts[] = {"transfers", "false-sharing", "bouncing-mutex"};
@@ -313,27 +208,6 @@ static void one_launch_has_no_interval(void **state)
     report_free(&r);
 }
 
-static void hand_runs_give_the_same_bytes(void **state)
-{
-    const char *dir = ((struct folder *)*state)->path;
-    for (int counted = 0; counted < 2; counted++) {
-        struct report r;
-        struct chart_results results;
-        if (counted)
-            build_counted(&r, 4);
-        else
-            build_report(&r, 4);
-        write_one(&r, dir);
-        draw(dir, &results);
-        assert_same_by_hand(dir, "transfers", "transfers.gp");
-        assert_same_by_hand(dir, "false-sharing", "false-sharing.gp");
-        assert_same_by_hand(dir, "bouncing-atomic", "bouncing.gp atomic");
-        assert_same_by_hand(dir, "bouncing-mutex", "bouncing.gp mutex");
-        assert_same_by_hand(dir, "bouncing-counter", "bouncing.gp counter");
-        report_free(&r);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -342,11 +216,7 @@ int main(void)
         IN_FOLDER(a_row_that_costs_its_transfers_lies_on_the_floor),
         IN_FOLDER(each_subject_is_named_once),
         IN_FOLDER(the_floor_of_the_farthest_pair_is_drawn_where_it_differs),
-        IN_FOLDER(padded_and_unpadded_counters_stand_in_both_metrics),
-        IN_FOLDER(bouncing_is_shown_by_threads),
-        IN_FOLDER(bouncing_is_held_at_values_that_have_transfers),
         IN_FOLDER(one_launch_has_no_interval),
-        IN_FOLDER(hand_runs_give_the_same_bytes),
     };
     return cmocka_run_group_tests_name("charts of transfers", tests, NULL, NULL);
 }
