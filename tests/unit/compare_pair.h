@@ -48,6 +48,11 @@ static inline const struct comparison_row *row_of(const struct pair *p, const ch
     return NULL;
 }
 
+static inline size_t differing(const struct comparison *c)
+{
+    return comparison_count(c, VERDICT_FASTER) + comparison_count(c, VERDICT_SLOWER);
+}
+
 static inline char *text_of(const struct comparison *c)
 {
     char *text = NULL;

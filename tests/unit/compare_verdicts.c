@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: MIT
-// What a comparison calls different, and what it must not: planted shifts, equal sides, floors, blocks,
-// drift.
+// What a comparison calls different, and what it must not: planted shifts, floors, modes, too few launches.
 #include "tests/unit/compare_pair.h"
 
-static const char drifting[] = "mutex/go/uncontended/crit:0ns/out:0ns/threads:1";
-
-static size_t differing(const struct comparison *c)
-{
-    return comparison_count(c, VERDICT_FASTER) + comparison_count(c, VERDICT_SLOWER);
-}
+static const char alone[] = "mutex/go/uncontended/crit:0ns/out:0ns/threads:1";
 
 static void test_planted(void **state)
 {
@@ -25,62 +19,6 @@ static void test_planted(void **state)
     assert_int_equal(found, 8);
     assert_true(p.c.family[p.c.n_families - 1].time.value < 0.8);
     free_pair(&p);
-}
-
-/* Sides drawn from one source, with no floor to help: at 5 % one comparison in twenty may hold a false
- * verdict; the test over pooled trials, which share their launch, must be seen to do far worse. */
-static void test_equal_sides(void **state)
-{
-    (void)state;
-    enum { REPEATS = 16 };
-    struct noise none = even_noise(0);
-    const struct comparison_settings bare = {.noise = {&none, &none}, .seed = 1};
-    size_t wrong = 0, rows = 0, pooled = 0, unadjusted = 0;
-    for (uint64_t seed = 1; seed <= REPEATS; seed++) {
-        struct pair p;
-        make_pair_with(&p, &(struct fake_options){.launches = 10, .trials = 2, .seed = 2 * seed},
-                       &(struct fake_options){.launches = 10, .trials = 2, .seed = 2 * seed + 1}, &bare);
-        wrong += differing(&p.c) > 0;
-        pooled += comparison_pooled(&p.c);
-        for (size_t i = 0; i < p.c.n_rows; i++)
-            unadjusted += p.c.row[i].p < 0.05;
-        rows += p.c.n_rows;
-        free_pair(&p);
-    }
-    noise_free(&none);
-    print_message(
-        "%zu of %d comparisons with a false verdict; of %zu rows %zu by plain rank tests, %zu pooled\n",
-        wrong, REPEATS, rows, unadjusted, pooled);
-    assert_true(wrong <= 4); /* P(Binomial(16, 0.05) > 4) < 0.001 */
-    assert_true(unadjusted > rows / 50 && unadjusted < rows / 15);
-    assert_true(pooled > 2 * unadjusted);
-}
-
-/* A row that has one of two times by chance, launch by launch, with the same chance on both sides. */
-static void test_two_modes(void **state)
-{
-    (void)state;
-    static const char name[] = "mutex/mcs/contended/crit:0ns/out:0ns/threads:2";
-    uint64_t random = 7;
-    size_t wrong = 0, alike = 0;
-    for (int repeat = 0; repeat < 50; repeat++) {
-        struct pair p;
-        make_pair(&p, &(struct fake_options){.launches = 10, .trials = 1},
-                  &(struct fake_options){.launches = 10, .trials = 1});
-        for (int side = 0; side < 2; side++) {
-            double times[10];
-            for (int i = 0; i < 10; i++)
-                times[i] = (fake_uniform(&random) > 0 ? 20 : 48) * (1 + 0.01 * fake_bell(&random));
-            set_launches(side ? &p.next : &p.base, name, times);
-        }
-        recompare(&p, &plain);
-        const struct comparison_row *row = row_of(&p, name);
-        alike += row->verdict == VERDICT_ALIKE;
-        wrong += row->verdict == VERDICT_FASTER || row->verdict == VERDICT_SLOWER;
-        free_pair(&p);
-    }
-    assert_int_equal(wrong, 0);
-    assert_true(alike >= 25); /* some draws have a single launch of one mode */
 }
 
 static void set_modes(struct report *r, size_t lower, double factor)
@@ -115,12 +53,12 @@ static void test_disturbed(void **state)
     struct pair p;
     make_pair(&p, &(struct fake_options){.launches = 10, .trials = 1},
               &(struct fake_options){.launches = 10, .trials = 1, .slow = "", .slow_factor = 2});
-    struct row *row = report_row(&p.next, drifting);
+    struct row *row = report_row(&p.next, alone);
     for (size_t i = 0; i < 6; i++)
         row->samples[i].value[METRIC_disturbed] = 1;
     row->time = statistics_estimate(row, METRIC_real_time);
     recompare(&p, &plain);
-    assert_int_equal(row_of(&p, drifting)->why, UNSURE_DISTURBED);
+    assert_int_equal(row_of(&p, alone)->why, UNSURE_DISTURBED);
     assert_int_equal(comparison_slower(&p.c, 50), p.c.n_rows - 1);
     free_pair(&p);
 }
@@ -168,10 +106,10 @@ static void test_ties(void **state)
         base[i] = i < 22 ? 10 : 10.9;
         next[i] = i < 6 ? 10 : 10.9;
     }
-    set_launches(&p.base, drifting, base);
-    set_launches(&p.next, drifting, next);
+    set_launches(&p.base, alone, base);
+    set_launches(&p.next, alone, next);
     recompare(&p, &plain);
-    const struct comparison_row *row = row_of(&p, drifting);
+    const struct comparison_row *row = row_of(&p, alone);
     assert_true(row->p_holm < 0.01 && row->time.value > 1.08);
     assert_true(row->time.low == 1);
     assert_int_equal(row->verdict, VERDICT_UNSURE);
@@ -254,7 +192,7 @@ static void test_fewest(void **state)
         for (int side = 0; side < 2; side++) {
             struct report *r = side ? &p.next : &p.base;
             for (size_t i = 0; i < r->n_rows; i++)
-                if (strcmp(r->rows[i].name, drifting) != 0)
+                if (strcmp(r->rows[i].name, alone) != 0)
                     r->rows[i].status = ROW_FAILED;
         }
         recompare(&p, &plain);
@@ -285,164 +223,14 @@ static void test_emulated(void **state)
     free_pair(&p);
 }
 
-/* Both sides of one row drift by half from first to last launch; new takes factor as long. */
-static void make_drifting(struct pair *p, double factor)
-{
-    make_pair(p, &(struct fake_options){.launches = 40, .trials = 1, .noise = 0.002},
-              &(struct fake_options){.launches = 40, .trials = 1, .noise = 0.002, .seed = 3});
-    uint64_t random = 11;
-    for (int side = 0; side < 2; side++) {
-        double times[40];
-        for (int i = 0; i < 40; i++)
-            times[i] = 4 * (1 + i / 80.0) * (side ? factor : 1) * (1 + 0.002 * fake_bell(&random));
-        set_launches(side ? &p->next : &p->base, drifting, times);
-    }
-    interleave(&p->base, "c0ffee", "base");
-    interleave(&p->next, "c0ffee", "new");
-}
-
-static void test_blocks_beat_drift(void **state)
-{
-    (void)state;
-    struct pair p;
-    make_drifting(&p, 1.04);
-    recompare(&p, &plain);
-    const struct comparison_row *row = row_of(&p, drifting);
-    assert_int_equal(p.c.per_block, 2);
-    assert_int_equal(row->blocks, 20);
-    assert_int_equal(row->verdict, VERDICT_SLOWER);
-    assert_true(fabs(row->time.value - 1.04) < 0.003);
-    assert_true(row->floor < log(1.01)); /* of what is left when the common ratio is taken off */
-    assert_int_equal(differing(&p.c), 1);
-
-    interleave(&p.next, "decaf", "new"); /* not the same run: the sides are two heaps of launches */
-    recompare(&p, &plain);
-    assert_int_equal(p.c.per_block, 0);
-    assert_int_not_equal(row_of(&p, drifting)->verdict, VERDICT_SLOWER);
-    interleave(&p.next, "c0ffee", "base");
-    recompare(&p, &plain);
-    assert_int_equal(p.c.per_block, 0);
-    free_pair(&p);
-}
-
-/* A shift that all blocks share is found; the same blocks with nothing planted are not, however they drift.
- */
-static void test_blocks_without_difference(void **state)
-{
-    (void)state;
-    struct pair p;
-    make_drifting(&p, 1);
-    recompare(&p, &plain);
-    assert_int_equal(row_of(&p, drifting)->verdict, VERDICT_ALIKE);
-    assert_int_equal(differing(&p.c), 0);
-    free_pair(&p);
-    make_drifting(&p, 1.004); /* below what code layout alone can do */
-    recompare(&p, &plain);
-    const struct comparison_row *row = row_of(&p, drifting);
-    assert_true(row->p_holm < 0.05);
-    assert_int_equal(row->why, UNSURE_NOISE);
-    free_pair(&p);
-}
-
-/* What to do is told in terms of the command that measures blocks. */
-static void test_too_few_blocks(void **state)
-{
-    (void)state;
-    struct pair p;
-    make_pair(&p, &(struct fake_options){.launches = 8}, &(struct fake_options){.launches = 8});
-    interleave(&p.base, "c0ffee", "base");
-    interleave(&p.next, "c0ffee", "new");
-    struct row *row = report_row(&p.next, drifting);
-    for (size_t i = 0; i < row->n_samples; i++)
-        row->samples[i].launch = 2 * i; /* no block is whole */
-    recompare(&p, &plain);
-    char text[COMPARISON_VERDICT];
-    assert_int_equal(comparison_unsure(&p.c, UNSURE_FEW), p.c.n_rows);
-    assert_string_equal(comparison_verdict(row_of(&p, drifting), text),
-                        "unsure (too few blocks: 0, needs 11)");
-    char *all = text_of(&p.c);
-    assert_non_null(strstr(all, "a verdict needs 11 blocks; synccost ab --launches 22, or a larger"));
-    assert_non_null(strstr(all, "0 blocks"));
-    assert_null(strstr(all, "synccost run"));
-    free(all);
-    interleave(&p.next, "decaf", "new");
-    recompare(&p, &plain);
-    all = text_of(&p.c);
-    assert_null(strstr(all, "synccost ab --launches"));
-    free(all);
-    free_pair(&p);
-}
-
-static void test_blocks_with_a_launch_missing(void **state)
-{
-    (void)state;
-    struct pair p;
-    make_drifting(&p, 1.04);
-    struct row *row = report_row(&p.next, drifting);
-    size_t kept = 0;
-    for (size_t i = 0; i < row->n_samples; i++)
-        if (row->samples[i].launch != 7)
-            row->samples[kept++] = row->samples[i];
-    row->n_samples = kept;
-    recompare(&p, &plain);
-    const struct comparison_row *judged = row_of(&p, drifting);
-    assert_int_equal(judged->blocks, 19);
-    assert_int_equal(judged->launches[0], 38);
-    assert_true(fabs(judged->time.value - 1.04) < 0.003);
-    free_pair(&p);
-}
-
-/* The stated smallest effect is found in about four of five cases. */
-static void test_power(void **state)
-{
-    (void)state;
-    enum { REPEATS = 10 };
-    struct noise none = even_noise(0);
-    const struct comparison_settings bare = {.noise = {&none, &none}, .seed = 1};
-    size_t found = 0, rows = 0;
-    double least = 0;
-    for (uint64_t seed = 1; seed <= REPEATS; seed++) {
-        struct pair p;
-        const struct fake_options base = {.launches = 15, .trials = 1, .seed = seed},
-                                  equal = {.launches = 15, .trials = 1, .seed = 1000 + seed};
-        make_pair_with(&p, &base, &equal, &bare);
-        least = 0;
-        for (size_t i = 0; i < p.c.n_families; i++)
-            least += p.c.family[i].least / (double)p.c.n_families;
-        free_pair(&p);
-        struct fake_options shifted = equal;
-        shifted.slow = "mutex/";
-        shifted.slow_factor = exp(least);
-        make_pair_with(&p, &base, &shifted, &bare);
-        found += comparison_count(&p.c, VERDICT_SLOWER);
-        rows += 11;
-        free_pair(&p);
-    }
-    noise_free(&none);
-    print_message("a shift of %.2f %% was found in %zu of %zu rows\n", 100 * least, found, rows);
-    assert_true((double)found > 0.68 * (double)rows && (double)found < 0.92 * (double)rows);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_planted),
-        cmocka_unit_test(test_equal_sides),
-        cmocka_unit_test(test_two_modes),
-        cmocka_unit_test(test_shares_of_modes),
-        cmocka_unit_test(test_disturbed),
-        cmocka_unit_test(test_floor),
-        cmocka_unit_test(test_ties),
-        cmocka_unit_test(test_floor_of_a_longer_profile),
-        cmocka_unit_test(test_wide),
-        cmocka_unit_test(test_too_few),
-        cmocka_unit_test(test_fewest),
-        cmocka_unit_test(test_emulated),
-        cmocka_unit_test(test_blocks_beat_drift),
-        cmocka_unit_test(test_blocks_without_difference),
-        cmocka_unit_test(test_blocks_with_a_launch_missing),
-        cmocka_unit_test(test_too_few_blocks),
-        cmocka_unit_test(test_power),
+        cmocka_unit_test(test_planted),   cmocka_unit_test(test_shares_of_modes),
+        cmocka_unit_test(test_disturbed), cmocka_unit_test(test_floor),
+        cmocka_unit_test(test_ties),      cmocka_unit_test(test_floor_of_a_longer_profile),
+        cmocka_unit_test(test_wide),      cmocka_unit_test(test_too_few),
+        cmocka_unit_test(test_fewest),    cmocka_unit_test(test_emulated),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
