@@ -183,7 +183,7 @@ test-tsan: ## stress tests under ThreadSanitizer
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan SANITIZE=thread stress
 unit-and-stress: $(TESTS)
 	$(Q)tests/run $(TESTS)
-stress: $(filter $(BUILD)/tests/stress/% $(addprefix $(BUILD)/tests/unit/,go_mutex sema team padding),$(TESTS))
+stress: $(filter $(BUILD)/tests/stress/% $(addprefix $(BUILD)/tests/unit/,go_mutex go_mutex_word sema team padding),$(TESTS))
 	$(Q)tests/run $^
 
 check: ## format, lint, warnings as errors with gcc and clang, sanitizers

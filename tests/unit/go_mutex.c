@@ -1,37 +1,21 @@
 // SPDX-License-Identifier: MIT
-// Go's mutex, state by state: who is granted, and what the word says meanwhile.
-#include <errno.h>
+// Go's mutex between threads: who is granted, and what the word says meanwhile.
 #include <pthread.h>
-#include <setjmp.h>
-#include <signal.h>
-#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
-#include <string.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
-#include "primitives/mutex/go.h"
 #include "primitives/sema.h"
+#include "tests/unit/go_mutex_bits.h"
 
 enum { GIVE_UP_S = 60 };
 enum { BOUND_NS = 1000000 }; /* of waiting before a lock starves: the contract, not what the header says */
-enum { L = GO_MUTEX_LOCKED, W = GO_MUTEX_WOKEN, S = GO_MUTEX_STARVING, ONE = GO_MUTEX_WAITER };
 
 static void sleep_us(long us)
 {
     nanosleep(&(struct timespec){us / 1000000, us % 1000000 * 1000}, NULL);
-}
-
-static uint32_t word(struct go_mutex *m)
-{
-    return atomic_load(&m->state);
 }
 
 static unsigned queue_length(struct sema *s)
@@ -115,22 +99,6 @@ static void starve(struct go_mutex *m, struct actor *a)
         sleep_us(50);
     await_queue(&m->queue, 1);
     assert_int_equal(word(m), L | S | ONE);
-}
-
-static void uncontended_sets_and_clears_one_bit(void **state)
-{
-    (void)state;
-    struct go_mutex m;
-    struct go_mutex_node node;
-    go_mutex_init(&m);
-    go_mutex_node_init(&node);
-    for (int i = 0; i < 3; i++) {
-        go_mutex_acquire(&m, &node);
-        assert_int_equal(word(&m), L);
-        go_mutex_release(&m, &node);
-        assert_int_equal(word(&m), 0);
-    }
-    go_mutex_destroy(&m);
 }
 
 static void waiter_below_the_bound_does_not_starve_the_lock(void **state)
@@ -265,49 +233,6 @@ static void lock_on_its_way_is_not_taken(void **state)
     go_mutex_destroy(&m);
 }
 
-static void starvation_ends_with_a_patient_or_a_last_owner(void **state)
-{
-    (void)state;
-    static const struct {
-        uint32_t before;
-        bool starved;
-        uint32_t after;
-    } cases[] = {
-        {S | 3 * ONE, true, L | S | 2 * ONE},
-        {S | 3 * ONE, false, L | 2 * ONE},
-        {S | ONE, true, L},
-        {S | ONE, false, L},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct go_mutex m;
-        go_mutex_init(&m);
-        atomic_store(&m.state, cases[i].before);
-        go_mutex_take_handoff(&m, cases[i].before, cases[i].starved);
-        assert_int_equal(word(&m), cases[i].after);
-    }
-}
-
-static void word_that_a_thread_wants(void **state)
-{
-    (void)state;
-    static const struct {
-        uint32_t seen;
-        bool starving, woken;
-        uint32_t want;
-    } cases[] = {
-        {0, false, false, L},
-        {L, false, false, L | ONE},
-        {L | W | ONE, false, true, L | 2 * ONE},
-        {W | ONE, true, true, L | ONE}, /* free: it is taken, not starved */
-        {L | W | ONE, true, true, L | S | 2 * ONE},
-        {L | W | ONE, false, false, L | W | 2 * ONE}, /* somebody else's mark stays */
-        {S | ONE, false, false, S | 2 * ONE},
-        {L | S | ONE, false, false, L | S | 2 * ONE},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        assert_int_equal(go_mutex_wanted(cases[i].seen, cases[i].starving, cases[i].woken), cases[i].want);
-}
-
 static void release_leaves_waiters_asleep_while_one_is_awake(void **state)
 {
     (void)state;
@@ -332,55 +257,15 @@ static void release_leaves_waiters_asleep_while_one_is_awake(void **state)
     go_mutex_destroy(&m);
 }
 
-static void release_of_an_unlocked_mutex_aborts(void **state)
-{
-    (void)state;
-    int ends[2];
-    assert_int_equal(pipe(ends), 0);
-    pid_t child = fork();
-    assert_true(child >= 0);
-    if (child == 0) {
-        dup2(ends[1], STDERR_FILENO);
-        signal(SIGABRT, SIG_DFL);
-        setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
-        struct go_mutex m;
-        struct go_mutex_node node;
-        go_mutex_init(&m);
-        go_mutex_release(&m, &node);
-        _exit(0);
-    }
-    close(ends[1]);
-    char text[256] = "";
-    size_t got = 0;
-    for (ssize_t n; got < sizeof text - 1 && (n = read(ends[0], text + got, sizeof text - 1 - got)) != 0;) {
-        if (n < 0 && errno == EINTR)
-            continue;
-        assert_true(n > 0);
-        got += (size_t)n;
-    }
-    close(ends[0]);
-    int status;
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFSIGNALED(status));
-    assert_int_equal(WTERMSIG(status), SIGABRT);
-    static const char said[] = "fatal error: go_mutex: release of an unlocked mutex\n";
-    text[strlen(said)] = '\0'; /* an emulator adds a line on the signal */
-    assert_string_equal(text, said);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(uncontended_sets_and_clears_one_bit),
         cmocka_unit_test(waiter_below_the_bound_does_not_starve_the_lock),
         cmocka_unit_test(starving_lock_goes_to_its_waiter_and_not_to_who_barges),
         cmocka_unit_test(owner_that_comes_back_queues_behind_the_starved),
         cmocka_unit_test(waiter_woken_in_vain_queues_at_the_front),
         cmocka_unit_test(lock_on_its_way_is_not_taken),
-        cmocka_unit_test(starvation_ends_with_a_patient_or_a_last_owner),
-        cmocka_unit_test(word_that_a_thread_wants),
         cmocka_unit_test(release_leaves_waiters_asleep_while_one_is_awake),
-        cmocka_unit_test(release_of_an_unlocked_mutex_aborts),
     };
     alarm(GIVE_UP_S);
     return cmocka_run_group_tests_name("go mutex", tests, NULL, NULL);
