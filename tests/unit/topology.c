@@ -1,52 +1,12 @@
 // SPDX-License-Identifier: MIT
-// CPUs, placements and pairs on machines described to hwloc in words: SMT, several L3s, NUMA nodes, odd
-// masks.
-#include "harness/topology.h"
-
+// CPUs, relations and pairs on made-up machines: SMT, several L3s, NUMA nodes, odd masks; and their view.
 #include <sched.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
-#include "harness/topology_hwloc.h"
 #include "synccost/topology_view.h"
-
-/* Two packages of two L3s, four cores each, two threads a core: 32 CPUs; a core's threads lie side by side.
- */
-static const char big[] = "package:2 [numa] l3:2 core:4 pu:2";
-
-/* Builds the topology of a description, restricted to a list of CPUs ("0-3,8"; NULL for all). */
-static int build(struct topology *t, const char *description, const char *mask, char err[SC_ERR])
-{
-    hwloc_topology_t h;
-    hwloc_bitmap_t allowed = NULL;
-    assert_int_equal(hwloc_topology_init(&h), 0);
-    topology_filter(h);
-    assert_int_equal(hwloc_topology_set_synthetic(h, description), 0);
-    assert_int_equal(hwloc_topology_load(h), 0);
-    if (mask) {
-        allowed = hwloc_bitmap_alloc();
-        assert_int_equal(hwloc_bitmap_list_sscanf(allowed, mask), 0);
-    }
-    int rc = topology_from_hwloc(t, h, allowed, err);
-    hwloc_bitmap_free(allowed);
-    hwloc_topology_destroy(h);
-    return rc;
-}
-
-static struct topology make(const char *description, const char *mask)
-{
-    struct topology t;
-    char err[SC_ERR] = "";
-    if (build(&t, description, mask, err) != 0)
-        fail_msg("%s: %s", description, err);
-    return t;
-}
+#include "tests/unit/topology_synthetic.h"
 
 static void counts_the_machine(void **state)
 {
@@ -120,99 +80,6 @@ static void empty_mask_is_an_error(void **state)
     assert_non_null(strstr(err, "affinity"));
     int cpus[1];
     assert_int_equal(topology_place(&t, PLACE_SPREAD, 1, cpus), -1);
-    topology_free(&t);
-}
-
-/* Threads 0 and 1 of a core are numbered 0 and 4: the way Linux does it on most x86 machines. */
-static const char interleaved[] = "package:1 core:4 pu:2(indexes=0,4,1,5,2,6,3,7)";
-
-static void check_placement(const struct topology *t, enum placement p, const int *want, unsigned threads)
-{
-    int got[64];
-    memset(got, 0xff, sizeof got);
-    assert_int_equal(topology_place(t, p, threads, got), 0);
-    for (unsigned i = 0; i < threads; i++) {
-        if (got[i] != want[i])
-            fail_msg("%s: thread %u on CPU %d, expected %d", placement_name(p), i, got[i], want[i]);
-    }
-    assert_int_equal(got[threads], -1);
-}
-
-static void spread_takes_cores_first(void **state)
-{
-    (void)state;
-    struct topology t = make(interleaved, NULL);
-    check_placement(&t, PLACE_SPREAD, (int[]){0, 1, 2, 3, 4, 5, 6, 7, 0, 1}, 10);
-    check_placement(&t, PLACE_SMT, (int[]){0, 4, 1, 5, 2, 6, 3, 7, 0, 4}, 10);
-    topology_free(&t);
-    t = make("package:1 core:4 pu:2", NULL);
-    check_placement(&t, PLACE_SPREAD, (int[]){0, 2, 4, 6, 1, 3, 5, 7}, 8);
-    check_placement(&t, PLACE_SMT, (int[]){0, 1, 2, 3}, 4);
-    topology_free(&t);
-}
-
-static void spread_and_smt_within_a_mask(void **state)
-{
-    (void)state;
-    struct topology t = make("package:1 core:4 pu:2", "1,3,6-7");
-    check_placement(&t, PLACE_SPREAD, (int[]){1, 3, 6, 7, 1}, 5);
-    check_placement(&t, PLACE_SMT, (int[]){6, 7, 1, 3}, 4);
-    topology_free(&t);
-    t = make("package:1 core:4 pu:2", "1,3");
-    char why[SC_ERR] = "";
-    assert_false(topology_can_place(&t, PLACE_SMT, 2, why));
-    assert_non_null(strstr(why, "hardware threads"));
-    topology_free(&t);
-}
-
-static void check_alternates(const struct topology *t, enum placement p, unsigned threads)
-{
-    int got[64];
-    bool used[64] = {false};
-    assert_int_equal(topology_place(t, p, threads, got), 0);
-    for (unsigned i = 0; i < threads; i++) {
-        const struct cpu *here = topology_cpu(t, got[i]), *before = i ? topology_cpu(t, got[i - 1]) : NULL;
-        assert_non_null(here);
-        assert_false(used[here->os]);
-        used[here->os] = true;
-        if (before && p == PLACE_CROSS_L3)
-            assert_int_not_equal(here->l3, before->l3);
-        if (before && p == PLACE_CROSS_NUMA)
-            assert_int_not_equal(here->numa, before->numa);
-    }
-}
-
-static void cross_placements_alternate(void **state)
-{
-    (void)state;
-    struct topology t = make(big, NULL);
-    for (unsigned threads = 1; threads <= 32; threads++) {
-        check_alternates(&t, PLACE_CROSS_L3, threads);
-        check_alternates(&t, PLACE_CROSS_NUMA, threads);
-    }
-    int got[40];
-    assert_int_equal(topology_place(&t, PLACE_CROSS_L3, 40, got), 0);
-    assert_int_equal(got[32], got[0]);
-    topology_free(&t);
-
-    t = make(big, "0,8-13");
-    check_alternates(&t, PLACE_CROSS_L3, 3);
-    char why[SC_ERR] = "";
-    assert_false(topology_can_place(&t, PLACE_CROSS_L3, 4, why));
-    assert_non_null(strstr(why, "at most 3"));
-    assert_false(topology_can_place(&t, PLACE_CROSS_NUMA, 2, why));
-    topology_free(&t);
-}
-
-static void cross_needs_two_sides(void **state)
-{
-    (void)state;
-    struct topology t = make("package:1 l3:1 core:4 pu:1", NULL);
-    int got[2];
-    assert_int_equal(topology_place(&t, PLACE_CROSS_L3, 2, got), -1);
-    assert_int_equal(topology_place(&t, PLACE_CROSS_NUMA, 2, got), -1);
-    assert_int_equal(topology_place(&t, PLACE_SMT, 2, got), -1);
-    assert_int_equal(topology_place(&t, PLACE_SPREAD, 2, got), 0);
     topology_free(&t);
 }
 
@@ -363,10 +230,6 @@ int main(void)
         cmocka_unit_test(numa_nodes_inside_a_package),
         cmocka_unit_test(mask_narrows_only_the_usable),
         cmocka_unit_test(empty_mask_is_an_error),
-        cmocka_unit_test(spread_takes_cores_first),
-        cmocka_unit_test(spread_and_smt_within_a_mask),
-        cmocka_unit_test(cross_placements_alternate),
-        cmocka_unit_test(cross_needs_two_sides),
         cmocka_unit_test(clusters_count_by_their_l2),
         cmocka_unit_test(cores_that_nobody_names),
         cmocka_unit_test(pairs_of_a_big_machine),
