@@ -41,6 +41,10 @@ double catalog_launch_seconds(const struct catalog_row *row, const struct profil
  */
 double catalog_overhead(const struct catalog *c);
 
-/* Seconds for that many launches of every row. */
-double catalog_seconds(const struct catalog *c, const struct profile *profile, unsigned launches,
-                       double overhead);
+/* Seconds that a run should take: where every row's interval is narrow after the first launches, as usual,
+ * and where none ever is. The profile's limit of time holds. overhead as above.
+ */
+struct catalog_time {
+    double least, usual, most;
+};
+struct catalog_time catalog_time(const struct catalog *c, const struct profile *p, double overhead);

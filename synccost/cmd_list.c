@@ -12,16 +12,13 @@ static void print_rows(const struct catalog *c, const struct profile *p)
     for (size_t i = 0; i < c->n; i++)
         printf("%-72s %6.2f s\n", c->row[i].name,
                p->launches * catalog_launch_seconds(&c->row[i], p, overhead));
-    double least = catalog_seconds(c, p, p->launches, overhead),
-           most = catalog_seconds(c, p, p->most, overhead);
-    if (p->limit_s > 0 && most > p->limit_s)
-        most = least > p->limit_s ? least : p->limit_s;
+    struct catalog_time t = catalog_time(c, p, overhead);
     printf("\n%zu rows, %u launches each", c->n, p->launches);
     if (p->most > p->launches)
-        printf(" and up to %u where noise asks for them, profile %s: %.0f s to %.0f s\n", p->most, p->name,
-               least, most);
+        printf(" and up to %u where noise asks for them, profile %s: about %.0f s (%.0f s to %.0f s)\n",
+               p->most, p->name, t.usual, t.least, t.most);
     else
-        printf(", profile %s: about %.0f s\n", p->name, least);
+        printf(", profile %s: about %.0f s\n", p->name, t.usual);
 }
 
 int cmd_list(const struct options *o)
