@@ -210,16 +210,31 @@ static void test_benchfmt_facts(void **state)
     report_free(&r);
 }
 
+/* ASCII in localedef's words: a machine without the locales package has no table of characters. */
+static void write_ascii(const char *path)
+{
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    fputs("<code_set_name> ASCII\n<mb_cur_min> 1\n<mb_cur_max> 1\n<escape_char> /\nCHARMAP\n", f);
+    for (unsigned c = 0; c < 128; c++)
+        fprintf(f, "<U%04X> /x%02x\n", c, c);
+    fputs("END CHARMAP\n", f);
+    fclose(f);
+}
+
 /* Makes a locale whose decimal point is a comma, and tells setlocale where it lies. */
 static void make_comma_locale(const char *folder)
 {
-    char path[128], command[512];
-    snprintf(path, sizeof path, "%s/source", folder);
-    FILE *f = fopen(path, "w");
+    char source[128], characters[128], command[512];
+    snprintf(source, sizeof source, "%s/source", folder);
+    snprintf(characters, sizeof characters, "%s/characters", folder);
+    write_ascii(characters);
+    FILE *f = fopen(source, "w");
     assert_non_null(f);
     fputs("LC_NUMERIC\ndecimal_point \",\"\nthousands_sep \".\"\ngrouping -1\nEND LC_NUMERIC\n", f);
     fclose(f);
-    snprintf(command, sizeof command, "localedef -c -i %s %s/comma >%s/log 2>&1", path, folder, folder);
+    snprintf(command, sizeof command, "localedef -c -f %s -i %s %s/comma >%s/log 2>&1", characters, source,
+             folder, folder);
     (void)!system(command); /* it warns of the categories left out, and ends with 1 for that */
     setenv("LOCPATH", folder, 1);
 }
