@@ -209,7 +209,7 @@ $(BUILD)/crosscheck/%: tests/crosscheck/%.c tests/crosscheck/crosscheck.h
 verify: all $(CROSSCHECKS) ## set rows against stand-alone programs that measure the same
 	$(Q)BUILD=$(BUILD) tests/crosscheck/run
 
-proof-statistics: all ## what comparisons are worth on this machine: false alarms, planted slowdowns, a competing load (70 minutes)
+proof-statistics: all ## what comparisons are worth on this machine: false alarms, planted slowdowns, a competing load (an hour)
 	$(Q)BUILD=$(BUILD) tests/proof/statistics
 
 # ---- installation ----
