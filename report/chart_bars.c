@@ -190,7 +190,7 @@ void chart_write_compare(FILE *f, const struct chart_input *in)
         f, in, &launches,
         &(struct chart_head){
             .title = title,
-            .unit = "ns per operation (where marked, per round trip)",
+            .unit = "ns per operation, or round trip as marked",
             .series = (unsigned)in->n,
             .extra = {count, note},
             .columns =
