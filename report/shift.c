@@ -5,7 +5,6 @@
 
 #include <gsl/gsl_sort.h>
 #include <math.h>
-#include <stdbool.h>
 #include <string.h>
 
 #include "report/rank.h"
@@ -110,15 +109,21 @@ static size_t count_pairs(size_t n)
     return n * (n + 1) / 2;
 }
 
+static double median_of_means(const struct pairs *p)
+{
+    double middle[2];
+    middle_pairs(p, count_pairs(p->n), middle);
+    return (middle[0] + middle[1]) / 2;
+}
+
 double shift_paired(const double *log_ratio, size_t n)
 {
     if (n == 0)
         return NAN;
     struct pairs p = {.base = sorted_copy(log_ratio, n), .n = n, .count = count_means};
-    double middle[2];
-    middle_pairs(&p, count_pairs(n), middle);
+    double median = median_of_means(&p);
     free(p.base);
-    return (middle[0] + middle[1]) / 2;
+    return median;
 }
 
 struct ratio shift_paired_ratio(const double *log_ratio, size_t n)
@@ -128,9 +133,7 @@ struct ratio shift_paired_ratio(const double *log_ratio, size_t n)
         return r;
     struct pairs p = {.base = sorted_copy(log_ratio, n), .n = n, .count = count_means};
     size_t all = count_pairs(n), cut = signed_rank_cut(n);
-    double middle[2];
-    middle_pairs(&p, all, middle);
-    r.value = exp((middle[0] + middle[1]) / 2);
+    r.value = exp(median_of_means(&p));
     r.low = cut ? exp(pair_at(&p, cut)) : NAN;
     r.high = cut ? exp(pair_at(&p, all + 1 - cut)) : NAN;
     free(p.base);
