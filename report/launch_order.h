@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "report/report.h"
+#include "report/trials.h"
 
 struct launch_value {
     unsigned launch;
@@ -13,3 +14,6 @@ struct launch_value {
 
 /* The launches that have a value of m, by number, in *values (the caller's to free). Returns how many. */
 size_t launch_order(const struct row *row, enum metric m, struct launch_value **values);
+
+/* The same, of trials that trials_that_count chose for m. */
+size_t launch_order_of(const struct trials *t, enum metric m, struct launch_value **values);

@@ -9,21 +9,27 @@
 #include "report/interval.h"
 #include "report/launch_order.h"
 #include "report/room.h"
-#include "report/trials.h"
 
 double statistics_quantile(const double *sorted, size_t n, double q)
 {
     return n ? gsl_stats_quantile_from_sorted_data(sorted, 1, n, q) : NAN;
 }
 
+/* Frees launch. NULL where n is 0. */
+static double *values_of(struct launch_value *launch, size_t n)
+{
+    double *values = n ? room_for(n, sizeof *values) : NULL;
+    for (size_t i = 0; i < n; i++)
+        values[i] = launch[i].value;
+    free(launch);
+    return values;
+}
+
 size_t statistics_series(const struct row *row, enum metric m, double **medians)
 {
     struct launch_value *launch;
     size_t n = launch_order(row, m, &launch);
-    *medians = n ? room_for(n, sizeof **medians) : NULL;
-    for (size_t i = 0; i < n; i++)
-        (*medians)[i] = launch[i].value;
-    free(launch);
+    *medians = values_of(launch, n);
     return n;
 }
 
@@ -50,8 +56,9 @@ struct estimate statistics_estimate(const struct row *row, enum metric m)
     struct trials t;
     trials_that_count(row, m, &t);
     struct estimate e = {.launches = t.launches, .quiet = t.quiet, .noisy = t.noisy};
-    double *medians, *all = room_for(t.n, sizeof *all);
-    size_t n = statistics_series(row, m, &medians);
+    struct launch_value *launch;
+    size_t n = launch_order_of(&t, m, &launch);
+    double *medians = values_of(launch, n), *all = room_for(t.n, sizeof *all);
     interval_of_median(medians, n, &e.low, &e.high);
     if (n)
         gsl_sort(medians, 1, n);
