@@ -22,6 +22,7 @@
 #include "harness/width.h"
 
 static const double batch_ns = 10000; /* a look at the clock costs about 10 ns: 0.1 % of a batch */
+
 struct team {
     unsigned threads;
     unsigned started; /* members that exist, the caller as the first */

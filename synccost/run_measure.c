@@ -77,11 +77,11 @@ static size_t restore(struct measuring *m)
         ledger_mark(l, row, launch);
         if (run->report.rows[row].status == ROW_TIMEOUT)
             ledger_give_up(l, row);
-        const struct row *kept = &run->report.rows[row];
-        widths_learn(&m->widths, row, kept->samples, kept->n_samples);
         m->spent_before += json_number_value(json_object_get(line, "seconds"));
         restored++;
     }
+    for (size_t row = 0; row < run->catalog.n; row++)
+        widths_learn(&m->widths, row, run->report.rows[row].samples, run->report.rows[row].n_samples);
     return restored;
 }
 
