@@ -47,8 +47,7 @@ static double wall_share(const struct row *row)
 
 static bool is_contended(const struct row *row)
 {
-    return chart_usable(row) && row->threads > 1 && !chart_oversubscribed(row) && row->floor &&
-           strncmp(row->floor, "floor/line-transfer", 19) == 0;
+    return chart_usable(row) && row->threads > 1 && !chart_oversubscribed(row) && transfers_line(row->floor);
 }
 
 static void collect_dots(struct dots *d, const struct report *r)
@@ -75,8 +74,7 @@ static void find_lines(struct dots *d, const struct report *r)
     d->near = d->far = NAN;
     for (size_t i = 0; i < r->n_rows; i++) {
         double ns = row_metric(&r->rows[i], METRIC_one_way_ns);
-        if (!chart_usable(&r->rows[i]) || strncmp(r->rows[i].name, "floor/line-transfer", 19) != 0 ||
-            !(ns > 0))
+        if (!chart_usable(&r->rows[i]) || !transfers_line(r->rows[i].name) || !(ns > 0))
             continue;
         d->near = fmin(d->near, ns);
         d->far = fmax(d->far, ns);

@@ -10,6 +10,11 @@
 
 static char line_transfer[] = "floor/line-transfer";
 
+bool transfers_line(const char *name)
+{
+    return name && strncmp(name, line_transfer, strlen(line_transfer)) == 0;
+}
+
 static const struct row *measured_row(const struct report *r, const char *name)
 {
     const struct row *row = report_row(r, name);
@@ -51,9 +56,7 @@ const struct row *transfers_own_line(const struct report *r, const struct row *r
 static bool passes_lines(const struct row *row)
 {
     return row_measured(row) && row->basis && strcmp(row->basis, "thread") == 0 && row->threads >= 2 &&
-           row->cpus >= row->threads &&
-           (adds_to_counters(row) ||
-            (row->floor && strncmp(row->floor, line_transfer, strlen(line_transfer)) == 0));
+           row->cpus >= row->threads && (adds_to_counters(row) || transfers_line(row->floor));
 }
 
 static unsigned fewest(unsigned a, unsigned b)

@@ -29,5 +29,8 @@ struct estimate transfers_of(const struct report *r, const struct row *row, enum
 /* TRANSFERS_COUNTED where a row of the report has counted ones. */
 enum transfers transfers_best(const struct report *r);
 
+/* True where name is that of a row, or of rows, that measure the transfer of one line. NULL is none. */
+bool transfers_line(const char *name);
+
 /* The row whose time counts as the operation's own cost; NULL where there is none. */
 const struct row *transfers_own_line(const struct report *r, const struct row *row);
