@@ -28,7 +28,7 @@ RELAX    ?=
 PKGS     := hwloc jansson gsl benchmark
 TESTPKGS := cmocka
 SANITIZE ?=
-# percent by which chosen rows are slowed (harness/plant.h): for proofs of what a comparison finds, never for results
+# percent by which chosen rows are slowed (harness/trial/plant.h): for proofs of what a comparison finds, never for results
 PLANT    ?=
 V        ?= 0
 Q        := $(if $(filter 1,$(V)),,@)
@@ -55,19 +55,25 @@ LDFLAGS  += -pthread $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
 objs = $(patsubst %.c,$(BUILD)/obj/%.o,$(patsubst %.cc,$(BUILD)/obj/%.o,$(1)))
 
-HARNESS  := $(call objs,$(wildcard harness/*.c))
+objs_in = $(call objs,$(sort $(shell find $(1) -name '*.c')))
+
+COMMON   := $(call objs_in,common)
+HARNESS  := $(call objs_in,harness/machine harness/counters harness/trial harness/frame)
 GBENCH   := $(call objs,$(wildcard harness/gbench/*.cc))
-PRIMS    := $(call objs,$(wildcard primitives/*.c primitives/*/*.c padding/*.c))
-REPORT   := $(call objs,$(wildcard report/*.c))
-COMMAND  := $(call objs,$(wildcard synccost/*.c))
+PRIMS    := $(call objs_in,primitives padding)
+REPORT   := $(call objs_in,report)
+COMMAND  := $(call objs_in,synccost)
 BENCHES  := $(patsubst benches/%.c,$(BUILD)/benches/%,$(wildcard benches/*.c))
 FAULTY   := $(patsubst tests/benches/%.c,$(BUILD)/tests/benches/%,$(wildcard tests/benches/*.c))
-TESTS    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*.c tests/stress/*.c))
-LIBS     := $(BUILD)/libharness.a $(BUILD)/libgbench.a $(BUILD)/libprimitives.a $(BUILD)/libreport.a
+# A test lies where what it tests lies, below tests/.
+TESTED   := common harness padding primitives report synccost
+TESTS    := $(patsubst %.c,$(BUILD)/%,$(sort $(shell find $(wildcard $(TESTED:%=tests/%)) -name '*.c')))
+BENCHLIBS := $(BUILD)/libharness.a $(BUILD)/libgbench.a $(BUILD)/libprimitives.a $(BUILD)/libcommon.a
+LIBS     := $(BUILD)/libreport.a $(BENCHLIBS)
 COMMANDLIB := $(BUILD)/libcommand.a
 
 ifeq ($(ARCH),aarch64)
-# The atomic family once more for each way arm64 has to a read-modify-write (harness/isa.h).
+# The atomic family once more for each way arm64 has to a read-modify-write (harness/machine/isa.h).
 ISA_llsc := -march=armv8-a -mno-outline-atomics
 ISA_lse  := -march=armv8.1-a
 BENCHES  += $(BUILD)/benches/atomic-llsc $(BUILD)/benches/atomic-lse
@@ -76,7 +82,7 @@ ATOMICS  := $(shell echo 'long f(long *p) { return __atomic_fetch_add(p, 1, 5); 
     sed -n 's/.*__aarch64_ldadd.*/outline/p; s/.*[[:space:]]ldadd.*/lse/p; s/.*[[:space:]]ldaxr.*/llsc/p' | head -n 1)
 endif
 
-.PHONY: help all tests bench bench-quick bench-ab compare publish test test-arm64 test-asan test-tsan unit-and-stress stress check format lint \
+.PHONY: help all tests bench bench-quick bench-ab compare publish test test-arm64 test-asan test-tsan unit-and-stress threaded check format lint \
         verify proof-statistics install clean
 .DEFAULT_GOAL := all
 
@@ -103,7 +109,7 @@ $(BUILD)/version.h: force
 	@mkdir -p $(@D)
 	@printf '%s\n' "$$VERSION_H" | cmp -s - $@ || printf '%s\n' "$$VERSION_H" >$@
 
-$(call objs,synccost/context.c synccost/main.c): $(BUILD)/version.h
+$(call objs,synccost/machine/context.c synccost/main.c): $(BUILD)/version.h
 
 # Objects follow the flags they were made with: a build with PLANT or MARCH must not leave any behind.
 COMPILE := $(CC) $(CXX) $(CPPFLAGS) $(PC_CFLAGS) $(CFLAGS) $(CXXFLAGS)
@@ -127,6 +133,7 @@ $(BUILD)/obj/%.o: %.cc $(BUILD)/flags
 	@$(if $(Q),echo "  CXX  $<")
 	$(Q)$(CXX) $(CPPFLAGS) $(PC_CFLAGS) $(CXXFLAGS) -MMD -MP -c -o $@ $<
 
+$(BUILD)/libcommon.a: $(COMMON)
 $(BUILD)/libharness.a: $(HARNESS)
 $(BUILD)/libgbench.a: $(GBENCH)
 $(BUILD)/libprimitives.a: $(PRIMS)
@@ -134,7 +141,7 @@ $(BUILD)/libreport.a: $(REPORT)
 $(BUILD)/libcommand.a: $(filter-out %/main.o,$(COMMAND))
 $(BUILD)/%.a:
 	@$(if $(Q),echo "  AR   $@")
-	$(Q)rm -f $@ && $(AR) rcs $@ $^
+	$(Q)rm -f $@ && $(AR) qcs $@ $^
 
 define link
 	@mkdir -p $(@D)
@@ -144,7 +151,7 @@ endef
 
 $(BUILD)/synccost: $(BUILD)/obj/synccost/main.o $(COMMANDLIB) $(LIBS)
 	$(call link)
-$(BUILD)/benches/%: $(BUILD)/obj/benches/%.o $(BUILD)/libharness.a $(BUILD)/libgbench.a $(BUILD)/libprimitives.a
+$(BUILD)/benches/%: $(BUILD)/obj/benches/%.o $(BENCHLIBS)
 	$(call link)
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(COMMANDLIB) $(LIBS)
 	$(call link,$(T_LIBS))
@@ -179,11 +186,11 @@ test-arm64: ## the tests built for arm64, under emulation of one process and of 
 # Sanitized tests run the code of the unit and stress tests; what only makes sense in a release build is left out.
 test-asan: ## unit and stress tests under AddressSanitizer and UBSan
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE=address,undefined unit-and-stress
-test-tsan: ## stress tests under ThreadSanitizer
-	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan SANITIZE=thread stress
+test-tsan: ## tests of the primitives and of the team under ThreadSanitizer
+	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan SANITIZE=thread threaded
 unit-and-stress: $(TESTS)
 	$(Q)tests/run $(TESTS)
-stress: $(filter $(BUILD)/tests/stress/% $(addprefix $(BUILD)/tests/unit/,go_mutex go_mutex_word sema team padding),$(TESTS))
+threaded: $(filter $(BUILD)/tests/primitives/% $(BUILD)/tests/padding/% $(BUILD)/tests/harness/trial/team,$(TESTS))
 	$(Q)tests/run $^
 
 check: ## format, lint, warnings as errors with gcc and clang, sanitizers

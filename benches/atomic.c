@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/bench.h"
-#include "harness/isa.h"
-#include "harness/loop.h"
+#include "harness/frame/bench.h"
+#include "harness/machine/isa.h"
+#include "harness/trial/loop.h"
 
 /*
  * arm64 has two ways to a read-modify-write, a pair of exclusive accesses (LL/SC) and one instruction (LSE).

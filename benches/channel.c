@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/bench.h"
-#include "harness/loop.h"
-#include "harness/subject.h"
+#include "common/subject.h"
+#include "harness/frame/bench.h"
+#include "harness/trial/loop.h"
 #include "primitives/channel/traits.h"
 
 enum { CHANNEL_ROOM = 8192 - ARENA_ALIGN };

@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "harness/bench.h"
-#include "harness/clock.h"
-#include "harness/loop.h"
+#include "harness/frame/bench.h"
+#include "harness/machine/clock.h"
+#include "harness/trial/loop.h"
 #include "padding/layout.h"
 #include "padding/sharded_counter.h"
 #include "primitives/relax.h"

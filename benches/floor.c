@@ -7,9 +7,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "harness/bench.h"
-#include "harness/chain.h"
-#include "harness/loop.h"
+#include "harness/frame/bench.h"
+#include "harness/machine/chain.h"
+#include "harness/trial/loop.h"
 #include "primitives/futex.h"
 #include "primitives/relax.h"
 

@@ -4,11 +4,11 @@
 
 #include <stdio.h>
 
-#include "harness/bench.h"
-#include "harness/chain.h"
-#include "harness/histogram.h"
-#include "harness/loop.h"
-#include "harness/subject.h"
+#include "common/subject.h"
+#include "harness/frame/bench.h"
+#include "harness/machine/chain.h"
+#include "harness/trial/histogram.h"
+#include "harness/trial/loop.h"
 #include "primitives/mutex/traits.h"
 
 /* What the lock protects: plain words, so that a lock that does not exclude loses counts. */

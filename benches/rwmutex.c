@@ -5,10 +5,10 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "harness/bench.h"
-#include "harness/histogram.h"
-#include "harness/loop.h"
-#include "harness/subject.h"
+#include "common/subject.h"
+#include "harness/frame/bench.h"
+#include "harness/trial/histogram.h"
+#include "harness/trial/loop.h"
 #include "primitives/rwmutex/traits.h"
 
 /* Always equal outside a write section: a reader that sees them differ was let in beside a writer. */

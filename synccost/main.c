@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "synccost/command.h"
-#include "synccost/context.h"
+#include "synccost/commands/command.h"
+#include "synccost/machine/context.h"
 #include "version.h"
 
 struct command {

@@ -4,7 +4,7 @@
 # usage: counters.sh (BUILD in the environment)
 . tests/tap.sh
 guest=$work/guest
-programs='counters counters_probe counters_team'
+programs='counters/counters counters/probe trial/team_counts'
 
 cat >"$work/script" <<'SH'
 for test in /build/tests/*; do
@@ -13,9 +13,9 @@ done
 SH
 # shellcheck disable=SC2046,SC2059,SC2086
 that "the machine boots, runs the tests and gives what they say back" env BUILD="$build" ci/arm64-machine "$work/script" "$guest" \
-    $(printf "$build/tests/unit/%s\n" $programs)
+    $(printf "$build/tests/harness/%s\n" $programs)
 for program in $programs; do
-    said=$guest/$program.tap
+    said=$guest/${program##*/}.tap
     planned=$(sed -n 's/^1\.\.\([0-9]*\).*/\1/p' "$said")
     that "$program runs all its ${planned:-(unknown)} tests" [ "$(grep -cE '^(not )?ok ' "$said")" -eq "${planned:-0}" ]
     sed -nE 's/^((not )?ok) [0-9]+ (- |# )?(.*)/\1|\4/p' "$said" >"$work/tests"

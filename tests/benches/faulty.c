@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "harness/bench.h"
-#include "harness/loop.h"
+#include "harness/frame/bench.h"
+#include "harness/trial/loop.h"
 
 SC_INLINE void op_count(void *context)
 {

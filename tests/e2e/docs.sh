@@ -4,7 +4,7 @@
 # The documents say what the programs do: every field, make target, command and file they name is there.
 . tests/tap.sh
 
-for key in $(sed -n 's/^METRIC(\([a-z0-9_]*\),.*/\1/p' report/metrics.def); do
+for key in $(sed -n 's/^METRIC(\([a-z0-9_]*\),.*/\1/p' common/metrics.def); do
     that "METHOD.md explains $key" grep -q "\`$key\`" docs/METHOD.md
 done
 for profile in quick standard full; do

@@ -6,13 +6,13 @@
 
 run "$synccost" events
 that "events ends with 0" [ "$status" -eq 0 ]
-for metric in $(sed -n 's/^COUNTER(\([a-z0-9_]*\),.*/\1/p' harness/counters/metrics.def); do
+for metric in $(sed -n 's/^COUNTER(\([a-z0-9_]*\),.*/\1/p' common/counters.def); do
     that "it lists $metric" grep -q "^  $metric  *[a-z]" "$work/out"
     # what does not count is named once more, with the reason
     that "$metric counts, or it says why" sh -c "grep -q '^  $metric  *counts' '$work/out' || [ \$(grep -cw '$metric' '$work/out') -ge 2 ]"
 done
 run "$synccost" events --json
-that "as JSON, all of it" sh -c "[ \$(grep -c '\"metric\"' '$work/out') -eq $(grep -c '^COUNTER(' harness/counters/metrics.def) ]"
+that "as JSON, all of it" sh -c "[ \$(grep -c '\"metric\"' '$work/out') -eq $(grep -c '^COUNTER(' common/counters.def) ]"
 that "each with a status" sh -c "[ \$(grep -c '\"metric\"' '$work/out') -eq \$(grep -c '\"status\"' '$work/out') ]"
 that "no reason is given for what counts, and one for all else" sh -c \
     "[ \$(grep -c '\"reason\"' '$work/out') -eq \$(grep '\"status\"' '$work/out' | grep -vc '\"counts\"') ]"
@@ -53,7 +53,7 @@ if command -v setpriv >/dev/null 2>&1 && [ "$(id -u)" -eq 0 ] && [ "$(cat /proc/
 fi
 
 # ---- the tables in the document ----
-for model in $(sed -n 's/^MODEL(\([a-z0-9]*\),.*/\1/p' harness/counters/models.def); do
+for model in $(sed -n 's/^MODEL(\([a-z0-9]*\),.*/\1/p' harness/counters/events/models.def); do
     awk -v m="### $model:" '/^##/ {on = index($0, m) == 1} on' docs/COUNTERS.md | sed '/^$/d' >"$work/documented"
     that "COUNTERS.md has $model" test -s "$work/documented"
     run "$synccost" events --model "$model"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Checks for export.sh: reports against report/report.schema.json, and each exported format by a reader of its own.
+# Checks for export.sh: reports against report/model/report.schema.json, and each exported format by a reader of its own.
 # usage: export_check.py CHECK FILE...    ends with 1 and a line per fault
 import copy
 import csv
@@ -34,7 +34,7 @@ def same(a, b):
 
 
 def metrics():
-    with open("report/metrics.def", encoding="utf-8") as f:
+    with open("common/metrics.def", encoding="utf-8") as f:
         return re.findall(r'^METRIC\((\w+), "([^"]*)", "([^"]*)"\)', f.read(), re.M)
 
 
@@ -42,7 +42,7 @@ def metrics():
 
 
 def schema():
-    return load("report/report.schema.json")
+    return load("report/model/report.schema.json")
 
 
 def closed(node):

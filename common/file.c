@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+// Files written whole or not at all, and read whole or refused.
+#include "common/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *advice(int error)
+{
+    switch (error) {
+    case ENOSPC:
+    case EDQUOT:
+        return "free some space or choose another folder";
+    case EFBIG:
+        return "raise the limit on file sizes (ulimit -f)";
+    case EACCES:
+    case EPERM:
+    case EROFS:
+        return "choose a folder you may write to";
+    case ENOENT:
+    case ENOTDIR:
+        return "make the folder first";
+    default:
+        return "choose another place";
+    }
+}
+
+static int cannot_write(char err[SC_ERR], int error)
+{
+    snprintf(err, SC_ERR, "cannot write: %s: %s", strerror(error), advice(error));
+    return -1;
+}
+
+/* The folder of path, with its slash; empty for the current one. */
+static int folder_length(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? (int)(slash - path) + 1 : 0;
+}
+
+/* A rename is on disk only when its folder is. Some file systems cannot; the file itself is safe by then. */
+static void sync_folder(const char *path)
+{
+    char folder[PATH_MAX];
+    snprintf(folder, sizeof folder, "%.*s", folder_length(path), path);
+    int fd = open(*folder ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0) {
+        fsync(fd);
+        close(fd);
+    }
+}
+
+/* The mode that open() would have given. mkstemp's own is for the owner alone. */
+static mode_t default_mode(void)
+{
+    mode_t mask = umask(022);
+    umask(mask);
+    return 0666 & ~mask;
+}
+
+/* 0 or the error number. Closes fd. */
+static int write_all(int fd, void (*write)(FILE *, const void *), const void *argument)
+{
+    FILE *f = fdopen(fd, "w");
+    if (!f) {
+        int error = errno;
+        close(fd);
+        return error;
+    }
+    int error = 0;
+    errno = 0;
+    write(f, argument);
+    if (fflush(f) != 0 || ferror(f))
+        error = errno ? errno : EIO;
+    else if (fchmod(fd, default_mode()) != 0 || fsync(fd) != 0)
+        error = errno == EINVAL ? 0 : errno; /* a file system without fsync */
+    if (fclose(f) != 0 && !error)
+        error = errno;
+    return error;
+}
+
+int file_replace(const char *path, void (*write)(FILE *f, const void *argument), const void *argument,
+                 char err[SC_ERR])
+{
+    char temporary[PATH_MAX];
+    struct stat st;
+    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+        return cannot_write(err, EISDIR);
+    int length = folder_length(path);
+    int n = snprintf(temporary, sizeof temporary, "%.*s.%s.XXXXXX", length, path, path + length);
+    if (n < 0 || (size_t)n >= sizeof temporary)
+        return cannot_write(err, ENAMETOOLONG);
+    int fd = mkostemp(temporary, O_CLOEXEC);
+    if (fd < 0)
+        return cannot_write(err, errno);
+    int error = write_all(fd, write, argument);
+    if (!error && rename(temporary, path) != 0)
+        error = errno;
+    if (error) {
+        unlink(temporary);
+        return cannot_write(err, error);
+    }
+    sync_folder(path);
+    return 0;
+}
+
+static int cannot_read(char err[SC_ERR], int error)
+{
+    snprintf(err, SC_ERR, "cannot read: %s: give a report.json or the folder that holds one",
+             strerror(error));
+    return -1;
+}
+
+static int open_inside(const char *path, const char *inside)
+{
+    char whole[PATH_MAX];
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat st;
+    if (fd < 0 || fstat(fd, &st) != 0 || !S_ISDIR(st.st_mode))
+        return fd;
+    int n = snprintf(whole, sizeof whole, "%s/%s", path, inside);
+    close(fd);
+    if (n < 0 || (size_t)n >= sizeof whole) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    return open(whole, O_RDONLY | O_CLOEXEC);
+}
+
+int file_read(const char *path, const char *inside, size_t most, char **text, size_t *size, char err[SC_ERR])
+{
+    int fd = open_inside(path, inside);
+    if (fd < 0)
+        return cannot_read(err, errno);
+    size_t room = 1 << 16, used = 0;
+    char *buffer = malloc(room);
+    ssize_t got = 1;
+    while (buffer && used <= most && got != 0) {
+        if (used + 1 == room) {
+            char *larger = realloc(buffer, room *= 2);
+            if (!larger)
+                free(buffer);
+            buffer = larger;
+            continue;
+        }
+        got = read(fd, buffer + used, room - 1 - used);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            break;
+        used += (size_t)got;
+    }
+    int error = !buffer ? ENOMEM : got < 0 ? errno : 0;
+    close(fd);
+    if (!error && used <= most) {
+        buffer[used] = '\0';
+        *text = buffer;
+        *size = used;
+        return 0;
+    }
+    free(buffer);
+    if (error)
+        return cannot_read(err, error);
+    snprintf(err, SC_ERR, "larger than %zu MiB: give a report.json that synccost wrote", most >> 20);
+    return -1;
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+// What a family program states: its rows. The frame does the rest: list, pin, run, verify, hand over to
+// Google Benchmark.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/error.h"
+#include "harness/machine/topology.h"
+#include "harness/trial/arena.h"
+#include "harness/trial/team.h"
+
+enum { BENCH_NAME = 160, BENCH_MAX_THREADS = 4096 };
+
+/* The smallest profile that has the row. */
+enum bench_tier { TIER_QUICK, TIER_STANDARD, TIER_FULL };
+
+/* What real_time counts: thread time per operation, wall time per full round trip, or wall time per message.
+ */
+enum bench_basis { BASIS_THREAD, BASIS_ROUND_TRIP, BASIS_MESSAGE };
+
+struct bench_trial;
+
+struct bench_row {
+    char name[BENCH_NAME];
+    enum bench_tier tier;
+    enum bench_basis basis;
+    const char *floor; /* name, or name prefix, of the floor row to set it against; NULL for none */
+    unsigned threads;
+    unsigned n_pins; /* 0: placed by the spread policy */
+    int pins[2];     /* else the CPUs, taken in turn by the threads */
+    bool
+        spins; /* waits without ever sleeping: with more threads than CPUs it is listed only when asked for */
+    bool shares;    /* threads contend for something: fairness, overlap and skew are reported */
+    bool handoffs;  /* the body counts changes of owner */
+    bool successes; /* the body counts successful attempts */
+    /* Runs the loop. sampled, when not NULL, times each acquire into m->samples, in a trial of its own. */
+    team_body body, sampled;
+    /* Places and initialises what the threads share in t->arena; its return value is the bodies' argument.
+     * NULL: failure, t->why says why. */
+    void *(*setup)(struct bench_trial *t);
+    /* After the trial: true when the guarantees held (the protected counter rose by the operations counted);
+     * else t->why. May be NULL. */
+    bool (*verify)(struct bench_trial *t, const struct team_result *r);
+    /* Adds metrics of the family's own with bench_metric. May be NULL. */
+    void (*metrics)(struct bench_trial *t, const struct team_result *r);
+    /* Frees what setup took outside the arena. May be NULL. */
+    void (*teardown)(struct bench_trial *t);
+    const void *subject; /* the family's own */
+    double crit_ns, outside_ns;
+    double share; /* part of the operations that only read */
+    size_t size;  /* capacity or stride */
+    long param;   /* the family's own */
+};
+
+struct bench_trial {
+    const struct bench_row *row;
+    struct arena *arena;
+    double cycle_ns; /* to turn nanoseconds into chain groups */
+    void *shared;    /* what setup returned */
+    char why[SC_ERR];
+    struct gbench_state *state; /* the frame's */
+};
+
+/* Adds one figure to the trial's sample; key is one of report/metrics.def. NAN is left out. Call from metrics
+ * only. */
+void bench_metric(struct bench_trial *t, const char *key, double value);
+
+struct bench_rows {
+    struct bench_row *row;
+    size_t n;
+    const struct topology *topology;
+    const unsigned *threads; /* the thread counts to measure: sorted, distinct */
+    unsigned n_threads;
+    unsigned oversubscribed;  /* one more point, above the number of CPUs, for rows that sleep; 0 for none */
+    bool spin_oversubscribed; /* also for rows that only spin */
+};
+
+/*
+ * Adds a row like proto with that name. Appends "/cpus:N" where its threads must share N CPUs; leaves the row
+ * out when it spins there and that was not asked for, or when it pins CPUs that this process may not use.
+ */
+void bench_add(struct bench_rows *rows, const struct bench_row *proto, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+struct bench_family {
+    const char *name;
+    void (*enumerate)(struct bench_rows *rows);
+};
+
+/* The whole main of a family program. Exit status 0 fine, 1 the row failed, 2 bad usage. */
+int bench_main(int argc, char **argv, const struct bench_family *family);
+
+/* How one trial is run; the frame fills it from the command line. */
+struct bench_settings {
+    unsigned trials, redo;
+    struct team_window window;
+    uint64_t seed;
+    int arena;       /* file of the arena's memory, -1 for none (harness/trial/arena.h) */
+    const char *out; /* Google Benchmark's JSON */
+    const struct counters_plan *counters; /* NULL: none */
+};
+
+/* Measures one row: trials repetitions in this process. 0, or 1 with a line on stderr. */
+int bench_measure(const struct bench_row *row, const struct topology *topology,
+                  const struct bench_settings *settings);
+
+const char *bench_basis_name(enum bench_basis b); /* "thread", "round-trip", "message" */
+const char *bench_tier_name(enum bench_tier t);   /* "quick", "standard", "full" */

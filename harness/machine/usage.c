@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// getrusage, the thread's clock and its schedstat.
+#include "harness/machine/usage.h"
+
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Time on the run queue, from schedstat (Documentation/scheduler/sched-stats.rst, /proc/<pid>/schedstat); NAN
+ * without it. */
+static double run_delay_ns(void)
+{
+    char text[96] = "";
+    unsigned long long on_cpu, delay;
+    int fd = open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return NAN;
+    ssize_t got = read(fd, text, sizeof text - 1);
+    close(fd);
+    return got > 0 && sscanf(text, "%llu %llu", &on_cpu, &delay) == 2 && on_cpu > 0 ? (double)delay : NAN;
+}
+
+struct usage usage_of_thread(void)
+{
+    struct rusage r;
+    struct timespec cpu;
+    getrusage(RUSAGE_THREAD, &r);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &cpu);
+    return (struct usage){(double)cpu.tv_sec * 1e9 + (double)cpu.tv_nsec, run_delay_ns(),
+                          (uint64_t)r.ru_nivcsw, (uint64_t)r.ru_nvcsw};
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// Four chains of adds against one.
+#include "harness/machine/width.h"
+
+#include <gsl/gsl_sort.h>
+
+#include "harness/machine/chain.h"
+#include "harness/machine/clock.h"
+#include "harness/machine/ticks.h"
+
+enum { TRIES = 5, TURNS = 300, CHAINS = 4 };
+
+static uint64_t one_chain(void)
+{
+    uint64_t begin = ticks_begin();
+    chain_run(TURNS * CHAINS);
+    return ticks_end() - begin;
+}
+
+/* The adds of one_chain, spread over four chains. */
+static uint64_t four_chains(void)
+{
+    uint64_t a = 1, b = 1, c = 1, d = 1, begin = ticks_begin();
+    for (unsigned turn = 0; turn < TURNS; turn++) {
+#pragma GCC unroll 8
+        for (unsigned link = 0; link < CHAIN_LINKS; link++) {
+            a = chain_add(a);
+            b = chain_add(b);
+            c = chain_add(c);
+            d = chain_add(d);
+        }
+    }
+    __asm__ volatile("" ::"r"(a), "r"(b), "r"(c), "r"(d));
+    return ticks_end() - begin;
+}
+
+double width_adds_per_cycle(void)
+{
+    double tries[TRIES];
+    for (int i = 0; i < TRIES; i++) {
+        uint64_t wide = four_chains();
+        tries[i] = (double)one_chain() / (double)(wide ? wide : 1);
+    }
+    gsl_sort(tries, 1, TRIES);
+    return tries[TRIES / 2];
+}
+
+bool width_is_full(double width, double best)
+{
+    return !(width < best * (1 - WIDTH_TOLERANCE));
+}
+
+double width_wait(double best, double patience_ns)
+{
+    uint64_t begin = ticks(), patience = clock_ticks(patience_ns);
+    double width = width_adds_per_cycle();
+    while (!width_is_full(width, best) && ticks() - begin < patience)
+        width = width_adds_per_cycle();
+    return width;
+}

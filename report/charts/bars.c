@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+// Data of the grouped bars: false sharing by layout, and reports side by side.
+#include "report/charts/data.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const kinds[] = {"rmw", "store", "load"};
+static const unsigned kind_style[] = {1, 2, 6};
+enum { KINDS = 3, LAYOUTS = 12 };
+
+/* From what shares a line to what shares nothing; an unknown layout comes last. */
+static unsigned layout_place(const char *layout)
+{
+    static const char *const known[] = {"shared",     "adjacent", "padded-64",   "padded-128",
+                                        "padded-256", "sharded",  "thread-local"};
+    unsigned i = 0;
+    while (i < sizeof known / sizeof *known && strcmp(known[i], layout) != 0)
+        i++;
+    return i;
+}
+
+static int by_place(const void *left, const void *right)
+{
+    const char *a = left, *b = right;
+    unsigned x = layout_place(a), y = layout_place(b);
+    return x != y ? (x > y) - (x < y) : strcmp(a, b);
+}
+
+struct bars {
+    char layout[LAYOUTS][64];
+    unsigned n_layouts, threads;
+    const struct row *bar[LAYOUTS][KINDS];
+    unsigned n_kinds; /* kinds that have a bar */
+    enum transfers how;
+    struct estimate moved[LAYOUTS][KINDS]; /* transfers of the bar's row */
+    bool moves;                            /* some of them are known */
+};
+
+/* The layout of a counter row that has a bar; false for strides and for rows of one thread or without a CPU
+ * per thread. */
+static bool layout_of(const struct row *row, char *layout, size_t size)
+{
+    return chart_usable(row) && chart_is(row, "counter", NULL) && row->threads > 1 &&
+           !chart_oversubscribed(row) && row_part(row, 1, layout, size) && strncmp(layout, "stride-", 7) != 0;
+}
+
+static void collect_layouts(struct bars *b, const struct report *r)
+{
+    char layout[64];
+    for (size_t i = 0; i < r->n_rows; i++)
+        if (layout_of(&r->rows[i], layout, sizeof layout) && r->rows[i].threads > b->threads)
+            b->threads = r->rows[i].threads;
+    for (size_t i = 0; i < r->n_rows; i++) {
+        if (!layout_of(&r->rows[i], layout, sizeof layout) || r->rows[i].threads != b->threads)
+            continue;
+        unsigned k = 0;
+        while (k < b->n_layouts && strcmp(b->layout[k], layout) != 0)
+            k++;
+        if (k == b->n_layouts && k < LAYOUTS)
+            memcpy(b->layout[b->n_layouts++], layout, sizeof layout);
+    }
+    qsort(b->layout, b->n_layouts, sizeof b->layout[0], by_place);
+}
+
+static void collect_bars(struct bars *b, const struct report *r, struct chart_launches *launches)
+{
+    char layout[64];
+    bool seen[KINDS] = {false};
+    for (size_t i = 0; i < r->n_rows; i++) {
+        const struct row *row = &r->rows[i];
+        if (!layout_of(row, layout, sizeof layout) || row->threads != b->threads)
+            continue;
+        for (unsigned k = 0; k < b->n_layouts; k++)
+            for (unsigned j = 0; j < KINDS; j++)
+                if (strcmp(b->layout[k], layout) == 0 && chart_is(row, "counter", kinds[j]) &&
+                    !b->bar[k][j]) {
+                    b->bar[k][j] = row;
+                    b->moved[k][j] = transfers_of(r, row, b->how);
+                    b->moves |= isfinite(b->moved[k][j].median);
+                    seen[j] = true;
+                    chart_count_launches(launches, row);
+                }
+    }
+    for (unsigned j = 0; j < KINDS; j++)
+        b->n_kinds += seen[j];
+}
+
+static void write_bar(FILE *f, const struct bars *b, unsigned k, unsigned j)
+{
+    const struct row *row = b->bar[k][j];
+    const struct estimate *moved = &b->moved[k][j];
+    char ns[32], transfers[32];
+    chart_ns_text(row->time.median, ns, sizeof ns);
+    chart_ns_text(moved->median, transfers, sizeof transfers);
+    fprintf(f, "%s\t%u\t%u\t%s", kinds[j], kind_style[j], k + 1, b->layout[k]);
+    chart_estimate(f, &row->time, 1);
+    fprintf(f, "\t%s\t%s", ns, row->name);
+    chart_estimate(f, moved, 1);
+    fprintf(f, "\t%s\n", isfinite(moved->median) ? transfers : "-");
+}
+
+void chart_write_false_sharing(FILE *f, const struct chart_input *in)
+{
+    const struct report *r = in->reports[0];
+    struct bars b = {.how = transfers_best(r)};
+    struct chart_launches launches = {0};
+    collect_layouts(&b, r);
+    collect_bars(&b, r, &launches);
+    char title[CHART_TEXT], count[24];
+    snprintf(title, sizeof title, "False sharing: counters by how they lie in memory, %u threads", b.threads);
+    if (b.n_layouts < 2 || b.n_kinds == 0) {
+        chart_nothing(f, title,
+                      "needs counter rows of at least two layouts, measured with two or more threads that "
+                      "have a CPU each");
+        return;
+    }
+    snprintf(count, sizeof count, "%u", b.n_layouts);
+    chart_head(f, in, &launches,
+               &(struct chart_head){.title = title,
+                                    .note = b.moves ? chart_transfers_note(b.how) : NULL,
+                                    .unit = "ns per operation (thread time)",
+                                    .series = b.n_kinds,
+                                    .extra = {count, b.moves ? chart_transfers_unit(b.how) : NULL,
+                                              b.how == TRANSFERS_COUNTED ? "counted" : "estimated"},
+                                    .columns = "operation, style, place of layout, layout, median ns, low "
+                                               "ns, high ns, median as text, row, transfers, low, high, "
+                                               "transfers as text; last: place, layout"});
+    for (unsigned j = 0; j < KINDS; j++) {
+        bool first = true;
+        for (unsigned k = 0; k < b.n_layouts; k++) {
+            if (!b.bar[k][j])
+                continue;
+            if (first)
+                fputs("\n\n", f);
+            write_bar(f, &b, k, j);
+            first = false;
+        }
+    }
+    fputs("\n\n", f);
+    for (unsigned k = 0; k < b.n_layouts; k++)
+        fprintf(f, "%u\t%s\n", k + 1, b.layout[k]);
+}
+
+/* "A: amd-epyc-zen4-2c-kvm, 2025-11-20" */
+static void report_label(const struct report *r, size_t i, char *out, size_t size)
+{
+    char machine[64], when[24] = "date unknown";
+    const char *date = json_string_value(json_object_get(r->context, "date"));
+    chart_machine(r, machine, sizeof machine);
+    if (date)
+        chart_clean(date, when, 17); /* to the minute: two runs of a day are told apart */
+    snprintf(out, size, "%c: %s, %s", (char)('A' + i % 26), machine, when);
+}
+
+void chart_write_compare(FILE *f, const struct chart_input *in)
+{
+    static const char title[] = "Reports side by side: headline rows found in every report";
+    const struct row **rows;
+    size_t of, n = chart_headline(in->reports[0], 400, &rows, &of), matched = 0;
+    struct chart_launches launches = {0};
+    const size_t most = in->n < 3 ? 20 : 14; /* clusters that still leave a bar its width */
+    const struct row **kept = calloc(n * in->n + 1, sizeof *kept);
+    if (!kept)
+        abort();
+    for (size_t i = 0; i < n; i++) {
+        size_t found = 0;
+        for (; found < in->n; found++) {
+            const struct row *row = report_row(in->reports[found], rows[i]->name);
+            if (!row || !chart_usable(row))
+                break;
+            kept[matched * in->n + found] = row;
+        }
+        matched += found == in->n;
+    }
+    free(rows);
+    if (matched == 0) {
+        chart_nothing(f, title, "no headline row was measured in every report");
+        free(kept);
+        return;
+    }
+    size_t step_of = matched > most ? most : matched; /* evenly over the ladder, ends kept */
+    char count[24], note[64];
+    snprintf(count, sizeof count, "%zu", step_of);
+    snprintf(note, sizeof note, "%zu of %zu matched rows shown", step_of, matched);
+    for (size_t k = 0; k < matched * in->n; k++)
+        chart_count_launches(&launches, kept[k]);
+    chart_head(
+        f, in, &launches,
+        &(struct chart_head){
+            .title = title,
+            .unit = "ns per operation, or round trip as marked",
+            .series = (unsigned)in->n,
+            .extra = {count, note},
+            .columns =
+                "report, style, place of row, label, median ns, low ns, high ns, ratio to A as text, row"});
+    for (size_t i = 0; i < in->n; i++) {
+        char name[CHART_TEXT];
+        report_label(in->reports[i], i, name, sizeof name);
+        fputs("\n\n", f);
+        for (size_t k = 0; k < step_of; k++) {
+            size_t at = step_of > 1 ? k * (matched - 1) / (step_of - 1) : 0;
+            const struct row *row = kept[at * in->n + i], *base = kept[at * in->n];
+            char label[64], ratio[32];
+            chart_label(row, label, sizeof label);
+            chart_ratio_text(i ? row->time.median / base->time.median : NAN, ratio, sizeof ratio);
+            fprintf(f, "%s\t%zu\t%zu\t%s", name, i + 1, k + 1, label);
+            chart_estimate(f, &row->time, 1);
+            fprintf(f, "\t%s\t%s\n", ratio, row->name);
+        }
+    }
+    free(kept);
+}

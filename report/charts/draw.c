@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+// Runs gnuplot on the data files of a folder, without a shell and without a word from a report.
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "report/charts/list.h"
+
+/* Reads fd to its end; keeps what fits into text. */
+static void drain(int fd, char *text, size_t size)
+{
+    size_t used = 0;
+    char rest[512] = ""; /* takes what no longer fits */
+    for (;;) {
+        bool room = used + 1 < size;
+        ssize_t n = read(fd, room ? text + used : rest, room ? size - 1 - used : sizeof rest);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            break;
+        used += room ? (size_t)n : 0;
+    }
+    text[used] = '\0';
+}
+
+/* In the child: only calls that are safe after fork. Tells why it could not start gnuplot through fail. */
+static void become_gnuplot(const char *dir, char *const argv[], int errors, int fail)
+{
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (null >= 0 && dup2(null, 0) >= 0 && dup2(null, 1) >= 0 && dup2(errors, 2) >= 0 && chdir(dir) == 0)
+        execvp(argv[0], argv);
+    int reason = errno;
+    ssize_t ignored = write(fail, &reason, sizeof reason);
+    (void)ignored;
+    _exit(127);
+}
+
+/* Runs argv in dir. 0 with the exit status as waitpid gives it and the first part of stderr; else the errno
+ * that kept it from starting. */
+static int run_in(const char *dir, char *const argv[], int *status, char *errors, size_t size)
+{
+    int out[2], fail[2], reason = 0;
+    if (pipe2(out, O_CLOEXEC) != 0)
+        return errno;
+    if (pipe2(fail, O_CLOEXEC) != 0) {
+        reason = errno;
+        close(out[0]);
+        close(out[1]);
+        return reason;
+    }
+    pid_t child = fork();
+    if (child == 0)
+        become_gnuplot(dir, argv, out[1], fail[1]);
+    reason = child < 0 ? errno : 0;
+    close(out[1]);
+    close(fail[1]);
+    if (child > 0) {
+        ssize_t n;
+        while ((n = read(fail[0], &reason, sizeof reason)) < 0 && errno == EINTR)
+            ;
+        drain(out[0], errors, size);
+        while (waitpid(child, status, 0) < 0 && errno == EINTR)
+            ;
+    }
+    close(out[0]);
+    close(fail[0]);
+    return reason;
+}
+
+/* What gnuplot says is wrong: its first line that names a line of the script and is no warning, from that
+ * number on; else the first that is not empty. */
+static void complaint(const char *errors, char *out, size_t size)
+{
+    char first[SC_ERR] = "", line[SC_ERR];
+    out[0] = '\0';
+    for (const char *at = errors; *at;) {
+        size_t length = strcspn(at, "\r\n");
+        snprintf(line, sizeof line, "%.*s", (int)(length < sizeof line ? length : sizeof line - 1), at);
+        if (!*first && strspn(line, " \t") < strlen(line))
+            memcpy(first, line, sizeof first);
+        const char *named = strstr(line, "\" line ");
+        if (named && !strstr(named, "warning:")) {
+            chart_clean(named + 2, out, size);
+            return;
+        }
+        at += length + (at[length] != '\0');
+    }
+    chart_clean(*first ? first : "it ended without saying why", out, size);
+}
+
+/* The reason for drawing nothing from the head record of a data file: empty where there is something to draw.
+ * False where there is no file. */
+static bool read_reason(const char *path, char *reason, size_t size)
+{
+    FILE *f = fopen(path, "re");
+    if (!f)
+        return false;
+    char line[2048];
+    reason[0] = '\0';
+    while (fgets(line, sizeof line, f)) {
+        if (line[0] == '#')
+            continue;
+        char *at = line;
+        for (int field = 1; field < 6 && at; field++)
+            at = strchr(at, '\t') ? strchr(at, '\t') + 1 : NULL;
+        if (!at)
+            snprintf(reason, size, "the data file has no head record");
+        else if (strcspn(at, "\t\n") != 1 || *at != '-')
+            snprintf(reason, size, "%.*s", (int)strcspn(at, "\t\n"), at);
+        break;
+    }
+    fclose(f);
+    return true;
+}
+
+static bool is_picture(const char *dir, const char *name, const char *ending)
+{
+    char path[CHART_PATH];
+    struct stat s;
+    chart_path(path, sizeof path, dir, name, ending);
+    return stat(path, &s) == 0 && S_ISREG(s.st_mode) && s.st_size > 0;
+}
+
+/* Draws one chart: 0; -1 with the reason in why; -2 where gnuplot is missing. */
+static int draw(const char *dir, const char *scripts, const struct chart_kind *kind, char *why)
+{
+    char script[CHART_PATH], errors[4096] = "", line[160];
+    int status = 0;
+    if ((size_t)snprintf(script, sizeof script, "%s/%s", scripts, kind->script) >= sizeof script) {
+        snprintf(why, SC_ERR, "the path of the scripts is too long: install them elsewhere");
+        return -1;
+    }
+    char *argv[] = {"gnuplot", "-c", script, (char *)kind->argument, NULL};
+    int reason = run_in(dir, argv, &status, errors, sizeof errors);
+    if (reason == ENOENT || reason == ENOTDIR) {
+        snprintf(why, SC_ERR, "gnuplot not found: install gnuplot-nox");
+        return -2;
+    }
+    if (reason != 0) {
+        snprintf(why, SC_ERR, "gnuplot cannot be started: %s", strerror(reason));
+        return -2;
+    }
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
+        if (is_picture(dir, kind->name, ".svg") && is_picture(dir, kind->name, ".png"))
+            return 0;
+        complaint(*errors ? errors : "gnuplot wrote no picture", line, sizeof line);
+    } else if (WIFSIGNALED(status)) {
+        snprintf(line, sizeof line, "gnuplot was ended by signal %d", WTERMSIG(status));
+    } else {
+        complaint(errors, line, sizeof line);
+    }
+    static const char *const endings[] = {".svg", ".png"}; /* half a picture is none */
+    for (int i = 0; i < 2; i++) {
+        chart_path(script, sizeof script, dir, kind->name, endings[i]);
+        unlink(script);
+    }
+    snprintf(why, SC_ERR, "%s: %s", kind->script, line);
+    return -1;
+}
+
+int chart_draw(const char *dir, const char *script_dir, struct chart_results *results, char err[SC_ERR])
+{
+    char scripts[PATH_MAX];
+    struct chart_results own;
+    if (!results)
+        results = &own;
+    memset(results, 0, sizeof *results);
+    struct stat s;
+    if (!realpath(script_dir, scripts) || strlen(scripts) + 64 > CHART_PATH) {
+        snprintf(err, SC_ERR, "the folder of plot scripts is missing: %s", strerror(errno));
+        return -1;
+    }
+    if (stat(dir, &s) != 0 || !S_ISDIR(s.st_mode) || strlen(dir) + 64 > CHART_PATH) {
+        snprintf(err, SC_ERR, "the chart folder is missing");
+        return -1;
+    }
+    int worst = 0;
+    for (size_t i = 0; i < CHART_COUNT; i++) {
+        char path[CHART_PATH];
+        chart_path(path, sizeof path, dir, chart_kinds[i].name, ".dat");
+        struct chart_result *result = &results->chart[results->n];
+        if (!read_reason(path, result->reason, sizeof result->reason))
+            continue;
+        result->name = chart_kinds[i].name;
+        results->n++;
+        if (*result->reason)
+            continue;
+        int outcome = draw(dir, scripts, &chart_kinds[i], result->reason);
+        result->drawn = outcome == 0;
+        if (outcome != 0 && worst == 0) {
+            worst = -1;
+            memcpy(err, result->reason, SC_ERR);
+        }
+        if (outcome == -2)
+            break;
+    }
+    return worst;
+}

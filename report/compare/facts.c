@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// In what two reports differ before any number is looked at.
+#include <string.h>
+
+#include "report/compare/parts.h"
+#include "report/format/format.h"
+
+static const struct {
+    const char *what, *path;
+} facts[] = {
+    {"machine", "machine.slug"},
+    {"model", "machine.model"},
+    {"architecture", "machine.arch"},
+    {"emulated", "machine.emulated"},
+    {"CPUs", "machine.cpus"},
+    {"virtualization", "machine.virtualization"},
+    {"fingerprint", "machine.fingerprint"},
+    {"microcode", "machine.microcode"},
+    {"kernel", "machine.kernel"},
+    {"C library", "machine.libc"},
+    {"compiler", "build.compiler"},
+    {"flags", "build.flags"},
+    {"revision", "build.revision"},
+    {"release build", "build.release"},
+    {"GBenchmark", "build.benchmark_library"},
+    {"profile", "run.profile"},
+    {"launches", "run.launches"},
+    {"trials", "run.trials"},
+    {"window ms", "run.window_ms"},
+    {"seed", "run.seed"},
+    {"clock", "clock.source"},
+    {"governor", "environment.governor"},
+    {"boost", "environment.boost"},
+    {"usable CPUs", "environment.usable_cpus"},
+    {"SMT", "environment.smt_control"},
+    {"huge pages", "environment.transparent_hugepage"},
+    {"NUMA balancing", "environment.numa_balancing"},
+    {"mitigations", "environment.mitigations"},
+};
+
+static char *fact_of(const struct report *r, const char *path, char *out, size_t size)
+{
+    const json_t *fact = words_member(r, path);
+    if (json_is_boolean(fact))
+        snprintf(out, size, "%s", json_is_true(fact) ? "yes" : "no");
+    else
+        words_fact(r, path, out, size);
+    return out;
+}
+
+void compare_facts(struct comparison *c)
+{
+    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
+        struct comparison_difference d = {.what = facts[i].what};
+        fact_of(c->base, facts[i].path, d.base, sizeof d.base);
+        fact_of(c->next, facts[i].path, d.next, sizeof d.next);
+        if (strcmp(d.base, d.next) == 0)
+            continue;
+        c->difference = compare_grow(c->difference, c->n_differences, sizeof *c->difference);
+        c->difference[c->n_differences++] = d;
+    }
+}

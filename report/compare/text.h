@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// What the text and the Markdown of a comparison say alike. Not for use outside report/compare*.c.
+#pragma once
+
+#include "report/compare/compare.h"
+#include "report/format/format.h"
+
+enum { COMPARE_LINE = 1024 };
+extern const enum verdict compare_order[4]; /* those that differ first */
+extern const char *const compare_headings[4];
+
+/* Why families of separate runs have none; a line. */
+extern const char compare_no_interval[];
+
+/* The rows of a verdict, the largest differences first where there are any, in *rows (the caller's to free).
+ */
+size_t compare_rows_of(const struct comparison *c, enum verdict verdict, const struct comparison_row ***rows);
+
+/* True where the ratio in cycles says something that the one in time does not: different machines, or more
+ * than 1 % apart. */
+bool compare_cycles_tell(const struct comparison *c, const struct comparison_row *row);
+
+char *compare_p(char buf[WORDS], double p);                               /* "<0.001", "0.042" */
+char *compare_percent(char buf[WORDS], double log_size);                  /* "5.1%" */
+char *compare_floor(char buf[WORDS], const struct comparison_row *row);   /* in brackets where assumed */
+char *compare_counted(char buf[WORDS], const struct comparison_row *row); /* "10+10", "20 blocks" */
+
+/* Whole sentences. Those that return false have nothing to say. */
+bool compare_says_emulated(const struct comparison *c, char line[COMPARE_LINE]);
+bool compare_says_interleaved(const struct comparison *c, char line[COMPARE_LINE]);
+const char *compare_says_machines(const struct comparison *c);
+void compare_says_floors(const struct comparison *c, char line[COMPARE_LINE]);
+void compare_says_count(const struct comparison *c, char line[COMPARE_LINE]);
+bool compare_says_needs(const struct comparison *c, char line[COMPARE_LINE]);
+void compare_says_pooled(const struct comparison *c, char line[COMPARE_LINE]);

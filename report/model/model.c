@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+// The report in memory: rows by name, their samples, and what a row's name says.
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/model/report.h"
+
+struct metric_info metric_table[METRIC_COUNT] = {
+#define METRIC(key, unit, text)        {#key, unit, text},
+#define COUNTER(key, unit, load, text) {"pmu." #key "_per_op", unit, text},
+#include "common/metrics.def"
+#undef METRIC
+#undef COUNTER
+};
+
+/* Open addressing; a slot holds a row's place + 1, or 0. size is a power of two and at least twice the number
+ * of rows. */
+struct report_index {
+    size_t size;
+    size_t slot[];
+};
+
+const char *row_status_name(enum row_status status)
+{
+    static const char *const names[] = {"ok", "failed", "timeout", "skipped", "incomplete"};
+    return names[status];
+}
+
+void report_init(struct report *r)
+{
+    *r = (struct report){.context = json_object()};
+}
+
+void report_free(struct report *r)
+{
+    for (size_t i = 0; i < r->n_rows; i++) {
+        struct row *row = &r->rows[i];
+        free(row->name);
+        free(row->basis);
+        free(row->floor);
+        free(row->reason);
+        free(row->samples);
+    }
+    free(r->rows);
+    free(r->index);
+    json_decref(r->context);
+    *r = (struct report){0};
+}
+
+static size_t hash_name(const char *name)
+{
+    uint64_t h = 0xcbf29ce484222325u; /* FNV-1a */
+    for (; *name; name++)
+        h = (h ^ (unsigned char)*name) * 0x100000001b3u;
+    return (size_t)(h ^ h >> 32);
+}
+
+/* The slot that holds name's row, or the empty one where it would go. */
+static size_t *find_slot(struct report_index *index, const struct row *rows, const char *name)
+{
+    size_t at = hash_name(name) & (index->size - 1);
+    while (index->slot[at] && strcmp(rows[index->slot[at] - 1].name, name) != 0)
+        at = (at + 1) & (index->size - 1);
+    return &index->slot[at];
+}
+
+static void grow_index(struct report *r)
+{
+    size_t size = r->index ? r->index->size * 2 : 64;
+    struct report_index *index = calloc(1, sizeof *index + size * sizeof *index->slot);
+    if (!index)
+        abort();
+    index->size = size;
+    for (size_t i = 0; i < r->n_rows; i++)
+        *find_slot(index, r->rows, r->rows[i].name) = i + 1;
+    free(r->index);
+    r->index = index;
+}
+
+struct row *report_row(const struct report *r, const char *name)
+{
+    size_t place = r->index ? *find_slot(r->index, r->rows, name) : 0;
+    return place ? &r->rows[place - 1] : NULL;
+}
+
+bool report_name_allowed(const char *name)
+{
+    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:/,+=%-";
+    size_t n = strlen(name);
+    return n > 0 && n < REPORT_NAME && strspn(name, allowed) == n;
+}
+
+struct row *report_add_row(struct report *r, const char *name)
+{
+    if (!report_name_allowed(name))
+        return NULL;
+    struct row *there = report_row(r, name);
+    if (there)
+        return there;
+    if ((r->n_rows & (r->n_rows - 1)) == 0) {
+        struct row *rows = realloc(r->rows, (r->n_rows ? 2 * r->n_rows : 1) * sizeof *rows);
+        if (!rows)
+            abort();
+        r->rows = rows;
+    }
+    if (!r->index || 2 * (r->n_rows + 1) > r->index->size)
+        grow_index(r);
+    const struct estimate none = {.median = NAN, .low = NAN, .high = NAN, .min = NAN, .q1 = NAN, .q3 = NAN};
+    struct row *row = &r->rows[r->n_rows];
+    *row = (struct row){.name = strdup(name), .status = ROW_INCOMPLETE, .time = none, .cycles = none};
+    if (!row->name)
+        abort();
+    *find_slot(r->index, r->rows, name) = r->n_rows + 1;
+    r->n_rows++;
+    return row;
+}
+
+/* What a file would hold of value. */
+static double as_written(double value)
+{
+    char text[40];
+    if (!isfinite(value))
+        return NAN;
+    snprintf(text, sizeof text, "%.*g", REPORT_DIGITS, value);
+    return strtod(text, NULL);
+}
+
+void row_add_sample(struct row *row, const struct sample *s)
+{
+    if ((row->n_samples & (row->n_samples - 1)) == 0) {
+        struct sample *samples =
+            realloc(row->samples, (row->n_samples ? 2 * row->n_samples : 1) * sizeof *samples);
+        if (!samples)
+            abort();
+        row->samples = samples;
+    }
+    struct sample *copy = &row->samples[row->n_samples++];
+    *copy = *s;
+    for (int m = 0; m < METRIC_COUNT; m++)
+        copy->value[m] = m != METRIC_cycle_shift && s->value[m] < 0 ? NAN : as_written(s->value[m]);
+}
+
+bool row_measured(const struct row *row)
+{
+    return (row->status == ROW_OK || row->status == ROW_INCOMPLETE) && isfinite(row->time.median);
+}
+
+bool row_contended(const struct row *row)
+{
+    return row->threads > 1;
+}
+
+/* The time a floor row stands for, where a round trip is halved only by the row's own one-way figure. */
+static double floor_time(const struct row *floor, bool round_trip)
+{
+    double one_way = round_trip ? NAN : row_metric(floor, METRIC_one_way_ns);
+    return isfinite(one_way) ? one_way : floor->time.median;
+}
+
+const struct row *row_floor(const struct report *r, const struct row *row)
+{
+    if (!row->floor || !*row->floor)
+        return NULL;
+    const struct row *exact = report_row(r, row->floor), *best = NULL;
+    if (exact)
+        return row_measured(exact) ? exact : NULL;
+    size_t length = strlen(row->floor);
+    for (size_t i = 0; i < r->n_rows; i++) {
+        const struct row *other = &r->rows[i];
+        if (strncmp(other->name, row->floor, length) == 0 && row_measured(other) &&
+            (!best || other->time.median < best->time.median))
+            best = other;
+    }
+    return best;
+}
+
+double row_floor_ns(const struct report *r, const struct row *row)
+{
+    const struct row *floor = row_floor(r, row);
+    return floor ? floor_time(floor, row->basis && strcmp(row->basis, "round-trip") == 0) : NAN;
+}
+
+static bool copy_part(const char *from, size_t length, char *buf, size_t size)
+{
+    if (length >= size)
+        return false;
+    memcpy(buf, from, length);
+    buf[length] = '\0';
+    return true;
+}
+
+bool row_param(const struct row *row, const char *key, char *buf, size_t size)
+{
+    size_t length = strlen(key);
+    for (const char *part = strchr(row->name, '/'); part; part = strchr(part, '/')) {
+        part++;
+        if (strncmp(part, key, length) == 0 && part[length] == ':')
+            return copy_part(part + length + 1, strcspn(part + length + 1, "/"), buf, size);
+    }
+    return false;
+}
+
+bool row_part(const struct row *row, unsigned n, char *buf, size_t size)
+{
+    const char *part = row->name;
+    for (; n > 0 && part; n--) {
+        part = strchr(part, '/');
+        part = part ? part + 1 : NULL;
+    }
+    return part && copy_part(part, strcspn(part, "/"), buf, size);
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+// noise.json: written whole or not at all, read with distrust.
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/alloc.h"
+#include "common/file.h"
+#include "common/json.h"
+#include "report/format/format.h"
+#include "report/noise/parts.h"
+
+enum { MOST_BYTES = 16 << 20, MOST_ROWS = 100000, MOST_RUNS = 1000 };
+static const double most_floor = 10; /* a factor of 20000 is no noise */
+static const char remedy[] = "measure it anew with synccost aa, or take the file away";
+
+static int refuse(char err[SC_ERR], const char *what)
+{
+    snprintf(err, SC_ERR, "%s: %s", what, remedy);
+    return -1;
+}
+
+static bool get_text(const json_t *root, const char *key, char *out, size_t size)
+{
+    const char *text = json_string_value(json_object_get(root, key));
+    words_clean(text, out, size);
+    if (*out)
+        return true;
+    snprintf(out, size, "-");
+    return false;
+}
+
+/* NAN where there is none. */
+static bool get_floor(const json_t *object, const char *key, double *floor)
+{
+    const json_t *value = json_object_get(object, key);
+    *floor = value ? json_number_value(value) : NAN;
+    return !value || (json_is_number(value) && *floor >= 0 && *floor <= most_floor);
+}
+
+static const char *known_cause(const json_t *row)
+{
+    const char *text = json_string_value(json_object_get(row, "cause"));
+    for (const char *const *cause = noise_causes; text && *cause; cause++)
+        if (strcmp(text, *cause) == 0)
+            return *cause;
+    return NULL;
+}
+
+static int read_rows(struct noise *noise, const json_t *rows, char err[SC_ERR])
+{
+    const char *name;
+    json_t *row;
+    if (!json_is_object(rows) || json_object_size(rows) > MOST_ROWS)
+        return refuse(err, "has no rows, or too many");
+    noise->row = room_for(json_object_size(rows), sizeof *noise->row);
+    json_object_foreach ((json_t *)rows, name, row) {
+        struct noise_row r = {.cause = known_cause(row)};
+        if (!name || !report_name_allowed(name) || !json_is_object(row) ||
+            !get_floor(row, "floor", &r.floor) || isnan(r.floor) || !get_floor(row, "spread", &r.spread))
+            return refuse(err, "has a row whose name or figures are out of range");
+        r.name = strdup(name);
+        if (!r.name)
+            abort();
+        noise->row[noise->n_rows++] = r;
+    }
+    noise_sort(noise);
+    return 0;
+}
+
+static int read_families(struct noise *noise, const json_t *families, char err[SC_ERR])
+{
+    const char *name;
+    json_t *family;
+    if (!json_is_object(families) || json_object_size(families) > MOST_ROWS)
+        return refuse(err, "has no families, or too many");
+    noise->family = room_for(json_object_size(families), sizeof *noise->family);
+    json_object_foreach ((json_t *)families, name, family) {
+        struct noise_family *f = &noise->family[noise->n_families];
+        if (!name || !report_name_allowed(name) || strlen(name) >= sizeof f->name ||
+            !json_is_object(family) || !get_floor(family, "floor_uncontended", &f->floor[0]) ||
+            !get_floor(family, "floor_contended", &f->floor[1]))
+            return refuse(err, "has a family whose name or figures are out of range");
+        memcpy(f->name, name, strlen(name) + 1);
+        noise->n_families++;
+    }
+    return 0;
+}
+
+static size_t count_of(const json_t *object, const char *key)
+{
+    json_int_t n = json_integer_value(json_object_get(object, key));
+    return n > 0 ? (size_t)n : 0;
+}
+
+static int read_root(struct noise *noise, const json_t *root, char err[SC_ERR])
+{
+    const char *kind = json_string_value(json_object_get(root, "kind"));
+    const json_t *alarms = json_object_get(root, "false_alarms");
+    json_int_t runs = json_integer_value(json_object_get(root, "runs"));
+    if (!kind || strcmp(kind, "synccost-noise") != 0)
+        return refuse(err, "is no noise.json of synccost");
+    if (json_integer_value(json_object_get(root, "schema")) != 1)
+        return refuse(err, "has a schema that this version does not read");
+    if (!get_text(root, "fingerprint", noise->fingerprint, sizeof noise->fingerprint))
+        return refuse(err, "does not say of which machine it is");
+    if (runs < NOISE_RUNS || runs > MOST_RUNS)
+        return refuse(err, "has a number of runs that is out of range");
+    noise->runs = (unsigned)runs;
+    get_text(root, "machine", noise->machine, sizeof noise->machine);
+    get_text(root, "profile", noise->profile, sizeof noise->profile);
+    get_text(root, "made", noise->made, sizeof noise->made);
+    noise->alarms = (struct noise_alarms){
+        .pairs = count_of(alarms, "pairs"),
+        .rows = count_of(alarms, "rows"),
+        .verdicts = count_of(alarms, "verdicts"),
+        .rank = count_of(alarms, "rank_p_below_5"),
+        .pooled = count_of(alarms, "pooled_u_flags"),
+    };
+    if (read_rows(noise, json_object_get(root, "rows"), err) != 0)
+        return -1;
+    return read_families(noise, json_object_get(root, "families"), err);
+}
+
+int noise_read(struct noise *noise, const char *path, char err[SC_ERR])
+{
+    char *text;
+    size_t size;
+    *noise = (struct noise){0};
+    if (file_read(path, "noise.json", MOST_BYTES, &text, &size, err) != 0) {
+        char *advice = strrchr(err, ':');
+        snprintf(advice ? advice : err, SC_ERR - (advice ? (size_t)(advice - err) : 0), ": %s", remedy);
+        return -1;
+    }
+    json_t *root = json_loadb(text, size, JSON_REJECT_DUPLICATES, NULL);
+    int status = root ? read_root(noise, root, err) : refuse(err, "is no JSON");
+    json_decref(root);
+    free(text);
+    if (status != 0)
+        noise_free(noise);
+    return status;
+}
+
+static json_t *rows_json(const struct noise *noise)
+{
+    json_t *rows = json_object();
+    for (size_t i = 0; i < noise->n_rows; i++) {
+        const struct noise_row *r = &noise->row[i];
+        json_t *row = json_object();
+        put_number(row, "floor", r->floor);
+        put_number(row, "spread", r->spread);
+        if (r->cause)
+            put_new(row, "cause", json_string(r->cause));
+        put_new(rows, r->name, row);
+    }
+    return rows;
+}
+
+static json_t *families_json(const struct noise *noise)
+{
+    json_t *families = json_object();
+    for (size_t i = 0; i < noise->n_families; i++) {
+        json_t *family = json_object();
+        put_number(family, "floor_uncontended", noise->family[i].floor[0]);
+        put_number(family, "floor_contended", noise->family[i].floor[1]);
+        put_new(families, noise->family[i].name, family);
+    }
+    return families;
+}
+
+static json_t *alarms_json(const struct noise_alarms *a)
+{
+    json_t *alarms = json_object();
+    put_new(alarms, "pairs", whole(a->pairs));
+    put_new(alarms, "rows", whole(a->rows));
+    put_new(alarms, "verdicts", whole(a->verdicts));
+    put_new(alarms, "rank_p_below_5", whole(a->rank));
+    put_new(alarms, "pooled_u_flags", whole(a->pooled));
+    return alarms;
+}
+
+static void write_json(FILE *f, const void *argument)
+{
+    const struct noise *noise = argument;
+    json_t *root = json_object();
+    put_new(root, "schema", json_integer(1));
+    put_new(root, "kind", json_string("synccost-noise"));
+    put_new(root, "fingerprint", json_string(noise->fingerprint));
+    put_new(root, "machine", json_string(noise->machine));
+    put_new(root, "profile", json_string(noise->profile));
+    put_new(root, "made", json_string(noise->made));
+    put_new(root, "runs", json_integer(noise->runs));
+    put_new(root, "families", families_json(noise));
+    put_new(root, "rows", rows_json(noise));
+    if (noise->alarms.pairs)
+        put_new(root, "false_alarms", alarms_json(&noise->alarms));
+    json_dumpf(root, f, JSON_INDENT(1) | JSON_REAL_PRECISION(REPORT_DIGITS));
+    json_decref(root);
+    fputc('\n', f);
+}
+
+int noise_write(const struct noise *noise, const char *path, char err[SC_ERR])
+{
+    return file_replace(path, write_json, noise, err);
+}

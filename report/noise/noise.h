@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+// A machine's noise floors: by how much runs of one build on one machine differ from each other, row by row.
+#pragma once
+
+#include <jansson.h>
+#include <stdio.h>
+
+#include "report/model/report.h"
+
+/*
+ * All floors are sizes of the logarithm of a ratio, but for the constants here, which are parts of a time.
+ *
+ * NOISE_LEAST is the floor below which none goes: a relink alone moves a hot loop by so much, and runs of one
+ * build never show it. NOISE_ASSUMED stands where nothing was measured. NOISE_RUNS are the fewest runs that
+ * say anything: two give one difference, and no spread of it.
+ */
+#define NOISE_LEAST             0.005
+#define NOISE_ASSUMED           0.05
+#define NOISE_ASSUMED_CONTENDED 0.15
+enum { NOISE_RUNS = 3, NOISE_TEXT = 128 };
+
+struct noise_row {
+    char *name;
+    double floor;
+    double spread;     /* standard deviation of the runs' log times */
+    const char *cause; /* of the spread, the likeliest by the samples; static storage, NULL where not known */
+};
+
+/* What stands in for a row that was not measured: the 90 % quantile of the family's floors, NAN where none.
+ */
+struct noise_family {
+    char name[64];
+    double floor[2]; /* uncontended, contended */
+};
+
+/* Of the pairs of runs, none of which differ: how many rows each way of comparing calls different. */
+struct noise_alarms {
+    size_t pairs, rows; /* rows over all pairs */
+    size_t verdicts;    /* `faster` or `slower`, with assumed floors */
+    size_t rank;        /* rank-sum test over launches, p < 0.05, not adjusted */
+    size_t pooled;      /* the same over all trials as if each were a launch */
+};
+
+struct noise {
+    char fingerprint[NOISE_TEXT], machine[NOISE_TEXT], profile[NOISE_TEXT], made[NOISE_TEXT];
+    unsigned runs;
+    struct noise_row *row; /* by name */
+    size_t n_rows;
+    struct noise_family *family;
+    size_t n_families;
+    struct noise_alarms alarms; /* pairs 0: not known */
+};
+
+/*
+ * The noise of n runs, which must be at least NOISE_RUNS complete reports of one build (revision, compiler,
+ * flags), machine (fingerprint), profile, launches and trials, with estimates computed, one run after
+ * another. A row's floor is the larger of two figures: the largest |log Hodges-Lehmann ratio| of any two
+ * runs, and t(0.975, n-1) sqrt(2) s, where s is the standard deviation of the runs' log medians. The second
+ * is the bound that the difference of two further runs keeps in 95 of 100 cases where runs are normal
+ * (difference / (sqrt(2) s) has Student's t with n-1 degrees of freedom); the first is seldom enough for few
+ * runs. Rows that some run did not measure are left out. made is the time now, as text. 0, or -1 with err;
+ * *out is to be freed with noise_free after success.
+ */
+int noise_from_reports(const struct report *runs, size_t n, const char *made, struct noise *out,
+                       char err[SC_ERR]);
+void noise_free(struct noise *noise);
+
+/* True where the noise is that of the report's machine, by fingerprint. */
+bool noise_is_of(const struct noise *noise, const struct report *r);
+
+/* The same, and the report's runs are of the noise's profile or a larger one (quick < standard < full), so
+ * that they differ by no more than the floors say. False where a profile is none of these. */
+bool noise_fits(const struct noise *noise, const struct report *r);
+
+/*
+ * The row's floor where rows rows are compared at once: its own, else its family's, never below NOISE_LEAST.
+ * The floor in the file is one row's, kept below in 95 of 100 comparisons; among a hundred rows five would
+ * lie beyond it each time, and launches of one run cannot tell that the next run differs. So for own rows the
+ * t quantile is taken at 0.025 / rows, and a family's floor grows with it. NAN where noise is NULL or knows
+ * neither.
+ */
+double noise_floor(const struct noise *noise, const struct row *row, size_t rows);
+double noise_assumed(const struct row *row);
+
+/* Reads a noise.json, trusting nothing in it; 0, or -1 with err, and *noise is empty then. */
+int noise_read(struct noise *noise, const char *path, char err[SC_ERR]);
+/* Writes path atomically. 0, or -1 with err. */
+int noise_write(const struct noise *noise, const char *path, char err[SC_ERR]);
+
+/* Plain text, at most WORDS_COLUMNS wide: families, false alarms, and the noisiest rows with likely causes.
+ */
+void noise_print(FILE *out, const struct noise *noise);
+
+/*
+ * The likeliest cause of a row's spread among these n rows of one name, from what their samples hold; static
+ * storage, one of noise_causes, or NULL. width: the most independent adds per cycle that any trial of these
+ * runs had, NAN where not known.
+ */
+const char *noise_cause(const struct row *const *runs, size_t n, double width);
+extern const char *const noise_causes[]; /* NULL ends it */

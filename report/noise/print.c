@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+// A machine's noise as plain text.
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/alloc.h"
+#include "report/format/format.h"
+#include "report/noise/noise.h"
+
+enum { MOST_SHOWN = 15 };
+
+static char *percent(char buf[WORDS], double log_size)
+{
+    if (isfinite(log_size))
+        snprintf(buf, WORDS, "%.1f%%", 100 * expm1(log_size));
+    else
+        snprintf(buf, WORDS, "-");
+    return buf;
+}
+
+static void print_families(FILE *out, const struct noise *noise)
+{
+    fputs("\nFloors by family (90 % of its rows lie below)\n  family           uncontended  contended\n",
+          out);
+    for (size_t i = 0; i < noise->n_families; i++) {
+        const struct noise_family *f = &noise->family[i];
+        char a[WORDS], b[WORDS];
+        fprintf(out, "  %-16.16s %11s %10s\n", f->name, percent(a, f->floor[0]), percent(b, f->floor[1]));
+    }
+}
+
+static void print_alarms(FILE *out, const struct noise_alarms *a)
+{
+    if (!a->pairs || !a->rows)
+        return;
+    double all = (double)a->rows / 100;
+    fprintf(out,
+            "\nFalse alarms: of %zu rows in %zu pairs of these runs, none of which differ, were called "
+            "different\n"
+            "  %6zu (%.2f %%)  by synccost compare, with assumed floors\n"
+            "  %6zu (%.2f %%)  by a rank test over launches at 5 %%, row by row\n"
+            "  %6zu (%.2f %%)  by the same test over all trials as if each were a launch\n",
+            a->rows, a->pairs, a->verdicts, (double)a->verdicts / all, a->rank, (double)a->rank / all,
+            a->pooled, (double)a->pooled / all);
+}
+
+static int noisiest_first(const void *left, const void *right)
+{
+    const struct noise_row *const *a = left, *const *b = right;
+    if ((*a)->floor != (*b)->floor)
+        return (*a)->floor > (*b)->floor ? -1 : 1;
+    return strcmp((*a)->name, (*b)->name);
+}
+
+static void print_rows(FILE *out, const struct noise *noise)
+{
+    const struct noise_row **row = room_for(noise->n_rows, sizeof *row);
+    for (size_t i = 0; i < noise->n_rows; i++)
+        row[i] = &noise->row[i];
+    qsort(row, noise->n_rows, sizeof *row, noisiest_first);
+    fputs("\nNoisiest rows, and the likeliest cause by what was recorded beside the times\n", out);
+    for (size_t i = 0; i < noise->n_rows && i < MOST_SHOWN; i++) {
+        char floor[WORDS], line[REPORT_NAME + 64];
+        snprintf(line, sizeof line, "%s  (%s)", row[i]->name,
+                 row[i]->cause ? row[i]->cause : "cause not seen");
+        fprintf(out, "  %7s  ", percent(floor, row[i]->floor));
+        words_wrap(out, 11, line);
+    }
+    if (noise->n_rows > MOST_SHOWN)
+        fprintf(out, "  and %zu more\n", noise->n_rows - MOST_SHOWN);
+    free(row);
+}
+
+void noise_print(FILE *out, const struct noise *noise)
+{
+    fprintf(out, "Noise of %u runs of one build, profile %.40s, on %.60s\n", noise->runs, noise->profile,
+            noise->machine);
+    fputs("A row's floor is the difference that two further runs keep below in 95 of 100 cases.\n", out);
+    print_families(out, noise);
+    print_alarms(out, &noise->alarms);
+    print_rows(out, noise);
+}

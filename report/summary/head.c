@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// What was measured, where, and how far: the first lines of a summary.
+#include "report/summary/head.h"
+
+#include <math.h>
+
+#include "report/format/format.h"
+#include "report/model/goal.h"
+#include "report/statistics/statistics.h"
+
+enum { FACT = 80 };
+
+static void print_item(FILE *out, const char *label, const char *text)
+{
+    fprintf(out, "  %-10s ", label);
+    words_wrap(out, 13, text);
+}
+
+static void print_machine(FILE *out, const struct report *r)
+{
+    char line[512], model[FACT], cores[FACT], virtualization[FACT], kernel[FACT], cpus[FACT];
+    words_fact(r, "machine.model", model, sizeof model);
+    words_fact(r, "machine.cpus", cpus, sizeof cpus);
+    words_fact(r, "machine.cores", cores, sizeof cores);
+    words_fact(r, "machine.virtualization", virtualization, sizeof virtualization);
+    words_fact(r, "machine.kernel", kernel, sizeof kernel);
+    snprintf(line, sizeof line, "%s; CPUs %s, cores %s; virtualization %s; kernel %s", model, cpus, cores,
+             virtualization, kernel);
+    print_item(out, "machine", line);
+    if (json_is_true(words_member(r, "machine.emulated")))
+        print_item(out, "", "Emulated: these figures say nothing about real hardware.");
+}
+
+static void print_clock(FILE *out, const struct report *r)
+{
+    char line[512], source[FACT], reading[WORDS], step[WORDS], cycle[WORDS];
+    const json_t *read_ns = words_member(r, "clock.read_ns"),
+                 *step_ns = words_member(r, "clock.granularity_ns");
+    words_fact(r, "clock.source", source, sizeof source);
+    words_ns(reading, json_is_number(read_ns) ? json_number_value(read_ns) : NAN);
+    words_ns(step, json_is_number(step_ns) ? json_number_value(step_ns) : NAN);
+    words_ns(cycle, statistics_cycle_ns(r));
+    snprintf(line, sizeof line,
+             "%s; a reading takes %s, the smallest step is %s; one CPU cycle takes about %s (estimated)",
+             source, reading, step, cycle);
+    print_item(out, "clock", line);
+}
+
+static void print_run(FILE *out, const struct report *r)
+{
+    char line[512], profile[FACT], seed[FACT], compiler[FACT], revision[FACT], time[WORDS], launches[64];
+    unsigned fewest, most;
+    statistics_launch_range(r, &fewest, &most);
+    const json_t *elapsed = words_member(r, "run.measured_s");
+    words_fact(r, "run.profile", profile, sizeof profile);
+    words_fact(r, "run.seed", seed, sizeof seed);
+    words_fact(r, "build.compiler", compiler, sizeof compiler);
+    words_fact(r, "build.revision", revision, sizeof revision);
+    words_duration(time, json_is_number(elapsed) ? json_number_value(elapsed) : NAN);
+    if (fewest == most)
+        snprintf(launches, sizeof launches, "%u launch%s a row", most, most == 1 ? "" : "es");
+    else
+        snprintf(launches, sizeof launches, "%u to %u launches a row", fewest, most);
+    bool cut = json_is_false(words_member(r, "run.complete"));
+    snprintf(line, sizeof line, "profile %s, %s, took %s%s, seed %s; built with %s from revision %s", profile,
+             launches, time, cut ? ", cut short" : "", seed, compiler, revision);
+    print_item(out, "run", line);
+    if (most == 0)
+        return;
+    if (most < 2)
+        snprintf(line, sizeof line, "none: they are taken over launches, and there was one");
+    else if (fewest > STATISTICS_ENOUGH)
+        snprintf(line, sizeof line, "95 %%, from the order statistics of the launches");
+    else
+        snprintf(
+            line, sizeof line,
+            "95 %%, from the order statistics of the launches; with %u no more than their range, which holds "
+            "the true median in %.0f %% of rows",
+            fewest < 2 ? 2 : fewest, 100 * statistics_range_coverage(fewest < 2 ? 2 : fewest));
+    print_item(out, "intervals", line);
+}
+
+/* How many rows were measured enough, and what ended the others. */
+static void print_goal(FILE *out, const struct report *r)
+{
+    size_t measured = 0, reached = 0, cut = 0;
+    for (size_t i = 0; i < r->n_rows; i++) {
+        const struct row *row = &r->rows[i];
+        if (!row_measured(row))
+            continue;
+        bool enough = goal_reached(row);
+        measured++;
+        reached += enough;
+        cut += !enough && row->status == ROW_INCOMPLETE;
+    }
+    if (measured == 0)
+        return;
+    char line[256];
+    size_t ended = measured - reached - cut;
+    int n = snprintf(line, sizeof line, "±%g %%, ±%g %% where threads meet: reached by %zu of %zu rows",
+                     100 * GOAL_WIDTH, 100 * GOAL_WIDTH_CONTENDED, reached, measured);
+    if (ended)
+        n += snprintf(line + n, sizeof line - (size_t)n, "; %zu ended by time or most launches", ended);
+    if (cut)
+        snprintf(line + n, sizeof line - (size_t)n, "; %zu cut short", cut);
+    print_item(out, "goal", line);
+}
+
+void summary_head(FILE *out, const struct report *r)
+{
+    char slug[FACT], date[40];
+    words_clean(json_string_value(json_object_get(r->context, "date")), date, sizeof date);
+    fprintf(out, "synccost: %s, %s\n", words_fact(r, "machine.slug", slug, sizeof slug), *date ? date : "-");
+    print_machine(out, r);
+    print_clock(out, r);
+    print_run(out, r);
+    print_goal(out, r);
+}

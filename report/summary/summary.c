@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: MIT
+// The text at the end of a run: what was measured where, the ladder of costs, what failed, what to mend.
+#include "report/summary/summary.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/format/format.h"
+#include "report/model/headline.h"
+#include "report/model/transfers.h"
+#include "report/statistics/modes.h"
+#include "report/summary/head.h"
+
+enum { MOST_UNMEASURED = 20, NAME_COLUMNS = 52, MODE_COLUMNS = 36 };
+
+struct legend {
+    const struct row *floor;
+    double ns;
+};
+
+struct ladder {
+    FILE *out;
+    const struct report *report;
+    bool all; /* every row, with what is reckoned of it */
+    int name_columns;
+    struct legend legend[26];
+    size_t n_legend;
+    bool any_modes;
+};
+
+/* ---- ladder ---- */
+
+/* The letter of the row's floor, ' ' where it has none and '?' where letters are used up. */
+static char floor_letter(struct ladder *l, const struct row *row, double ns)
+{
+    const struct row *floor = row_floor(l->report, row);
+    if (!floor)
+        return ' ';
+    for (size_t i = 0; i < l->n_legend; i++)
+        if (l->legend[i].floor == floor && l->legend[i].ns == ns)
+            return (char)('a' + i);
+    if (l->n_legend == sizeof l->legend / sizeof *l->legend)
+        return '?';
+    l->legend[l->n_legend] = (struct legend){floor, ns};
+    return (char)('a' + l->n_legend++);
+}
+
+static const char *per(const struct row *row)
+{
+    if (!row->basis)
+        return "-";
+    return strcmp(row->basis, "round-trip") == 0 ? "trip" : strcmp(row->basis, "message") == 0 ? "msg" : "op";
+}
+
+/* What a reader must know of a row before believing it; with all rows also what is reckoned from time. */
+static void print_notes(const struct ladder *l, const struct row *row)
+{
+    FILE *out = l->out;
+    size_t disturbed = 0;
+    char count[WORDS];
+    double transfers = l->all ? transfers_estimate(l->report, row) : NAN,
+           counted = row_metric(row, METRIC_pmu_line_transfers);
+    for (size_t i = 0; i < row->n_samples; i++)
+        disturbed += row->samples[i].value[METRIC_disturbed] > 0;
+    const char *before = "      ^ ";
+    if (row->cpus && row->threads > row->cpus) {
+        fprintf(out, "%s%u threads on %u CPU%s", before, row->threads, row->cpus, row->cpus == 1 ? "" : "s");
+        before = "; ";
+    }
+    if (disturbed) {
+        fprintf(out, "%s%zu of %zu trials stayed disturbed%s", before, disturbed, row->n_samples,
+                row->time.noisy ? " and count" : "");
+        before = "; ";
+    }
+    if (row->status == ROW_INCOMPLETE) {
+        fprintf(out, "%scut short after %u launch%s", before, row->time.launches,
+                row->time.launches == 1 ? "" : "es");
+        before = "; ";
+    }
+    if (isfinite(transfers)) {
+        fprintf(out, "%sestimated from time: %s line transfers per operation", before,
+                words_count(count, transfers));
+        if (isfinite(counted))
+            fprintf(out, " (counted: %s)", words_count(count, counted));
+        before = "; ";
+    }
+    if (*before == ';')
+        fputc('\n', out);
+}
+
+static void print_name(const struct ladder *l, const struct row *row)
+{
+    fputs("  ", l->out);
+    words_put(l->out, row->name, -l->name_columns);
+    if ((int)strlen(row->name) > l->name_columns)
+        fprintf(l->out, "\n  %*s", l->name_columns, "");
+    fputc(' ', l->out);
+}
+
+/* Each mode with its share, two to a line: the median of them all is a time that hardly ever occurs. */
+static void print_modes(const struct ladder *l, const struct row *row, const struct modes *m)
+{
+    char mode[WORDS], line[3 * WORDS], next[WORDS], jain[WORDS];
+    snprintf(line, sizeof line, "%s | %s", words_mode(mode, &m->mode[0]), words_mode(next, &m->mode[1]));
+    words_put(l->out, line, -MODE_COLUMNS);
+    fprintf(l->out, " %-4s", per(row));
+    if (row->threads > 1)
+        fprintf(l->out, "   %s", words_count(jain, row_metric(row, METRIC_jain)));
+    fputc('\n', l->out);
+    for (unsigned i = 2; i < m->n; i++)
+        fprintf(l->out, "  %*s | %s\n", l->name_columns, "", words_mode(mode, &m->mode[i]));
+}
+
+static void print_figures(struct ladder *l, const struct row *row)
+{
+    char ns[WORDS], interval[WORDS], cycles[WORDS], multiple[WORDS], jain[WORDS];
+    double floor_ns = row_floor_ns(l->report, row);
+    char letter = floor_letter(l, row, floor_ns);
+    FILE *out = l->out;
+    words_put(out, words_ns(ns, row->time.median), 8);
+    fputc(' ', out);
+    words_put(out, words_interval(interval, &row->time), 12);
+    fputc(' ', out);
+    words_put(out, words_count(cycles, row->cycles.median), 6);
+    fprintf(out, " %-4s ", per(row));
+    words_put(out, words_multiple(multiple, row->time.median / floor_ns), 7);
+    if (row->threads > 1)
+        fprintf(out, " %c %s\n", letter, words_count(jain, row_metric(row, METRIC_jain)));
+    else if (letter != ' ')
+        fprintf(out, " %c\n", letter);
+    else
+        fputc('\n', out);
+}
+
+static void print_row(struct ladder *l, const struct row *row)
+{
+    struct modes modes;
+    statistics_modes(row, METRIC_real_time, &modes);
+    print_name(l, row);
+    l->any_modes |= modes.n > 1;
+    if (modes.n > 1)
+        print_modes(l, row, &modes);
+    else
+        print_figures(l, row);
+    print_notes(l, row);
+}
+
+static void print_legend(const struct ladder *l)
+{
+    FILE *out = l->out;
+    fputs(
+        "\n  op: thread time per operation; trip: a full round trip; msg: a message. Cycles are estimates.\n"
+        "  jain: fairness over the threads, from 1 (all did as much) to 1/threads (one did all).\n",
+        out);
+    if (l->any_modes)
+        fputs("  A row whose launches fall into several modes shows each with its share of the launches.\n",
+              out);
+    for (size_t i = 0; i < l->n_legend; i++) {
+        const struct legend *e = &l->legend[i];
+        char ns[WORDS];
+        bool one_way = e->ns != e->floor->time.median;
+        const char *what = one_way ? ", one way" : strcmp(per(e->floor), "trip") == 0 ? ", round trip" : "";
+        fprintf(out, "  floor %c: %s, %s%s\n", (char)('a' + i), e->floor->name, words_ns(ns, e->ns), what);
+    }
+}
+
+static void print_ladder(FILE *out, const struct report *r, bool all)
+{
+    const struct row **rows;
+    size_t n = headline_rows(r, all, &rows), measured = 0;
+    struct ladder l = {.out = out, .report = r, .all = all, .name_columns = 12};
+    for (size_t i = 0; i < r->n_rows; i++)
+        measured += row_measured(&r->rows[i]);
+    for (size_t i = 0; i < n; i++) {
+        int width = (int)strlen(rows[i]->name);
+        l.name_columns = width > l.name_columns ? width : l.name_columns;
+    }
+    l.name_columns = l.name_columns > NAME_COLUMNS ? NAME_COLUMNS : l.name_columns;
+    fputs("\nLadder, from cheapest to dearest", out);
+    if (n < measured)
+        fprintf(out, ": %zu of %zu rows, the plainest of each kind", n, measured);
+    fprintf(out, "\n  %-*s %8s %12s %6s %-4s %7s   %s\n", l.name_columns, "row", "median", "interval",
+            "cycles", "per", "x floor", "jain");
+    for (size_t i = 0; i < n; i++)
+        print_row(&l, rows[i]);
+    if (n == 0)
+        fputs("  no row was measured\n", out);
+    else
+        print_legend(&l);
+    free(rows);
+}
+
+/* ---- foot ---- */
+
+static void print_unmeasured(FILE *out, const struct report *r)
+{
+    size_t shown = 0, n = 0;
+    for (size_t i = 0; i < r->n_rows; i++)
+        n += !row_measured(&r->rows[i]);
+    if (n)
+        fprintf(out, "\nNot measured: %zu row%s\n", n, n == 1 ? "" : "s");
+    for (size_t i = 0; i < r->n_rows; i++) {
+        const struct row *row = &r->rows[i];
+        bool told = row->status == ROW_FAILED || row->status == ROW_TIMEOUT; /* however many there are */
+        if (row_measured(row) || (!told && shown >= MOST_UNMEASURED))
+            continue;
+        shown++;
+        fprintf(out, "  %s\n      %s: ", row->name, row_status_name(row->status));
+        words_wrap(out, (unsigned)strlen(row_status_name(row->status)) + 8, row->reason ? row->reason : "-");
+    }
+    if (shown < n)
+        fprintf(out, "  and %zu more\n", n - shown);
+}
+
+static void print_warnings(FILE *out, const struct report *r)
+{
+    const json_t *warnings = words_member(r, "warnings"), *warning;
+    size_t i;
+    if (json_array_size(warnings))
+        fputs("\nWarnings\n", out);
+    json_array_foreach (warnings, i, warning) {
+        const char *severity = json_string_value(json_object_get(warning, "severity"));
+        const char *text = json_string_value(json_object_get(warning, "text"));
+        const char *advice = json_string_value(json_object_get(warning, "advice"));
+        bool note = severity && strcmp(severity, "note") == 0;
+        fprintf(out, "  %-8s ", note ? "note" : "warning");
+        words_wrap(out, 11, text ? text : "-");
+        if (advice && *advice) {
+            fprintf(out, "%11s", "");
+            words_wrap(out, 11, advice);
+        }
+    }
+}
+
+static void print_report(FILE *out, const struct report *r, bool all)
+{
+    summary_head(out, r);
+    print_ladder(out, r, all);
+    print_unmeasured(out, r);
+    print_warnings(out, r);
+}
+
+void summary_print(FILE *out, const struct report *r)
+{
+    print_report(out, r, false);
+}
+
+void summary_print_all(FILE *out, const struct report *r)
+{
+    print_report(out, r, true);
+}

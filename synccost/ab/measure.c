@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+// Blocks of four launches, two of each build, on the same physical lines.
+#include <errno.h>
+#include <gsl/gsl_rng.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "harness/trial/arena.h"
+#include "synccost/ab/ab.h"
+#include "synccost/run/launch.h"
+#include "synccost/run/progress.h"
+#include "synccost/run/run.h"
+
+/* Short launches and many: what differs from launch to launch outweighs what differs within one. */
+const struct profile ab_launch = {
+    .name = "block", .trials = 1, .redo = 2, .warmup_ms = 3, .window_ms = 10, .patience_ms = 10};
+
+struct pair {
+    size_t row[AB_SIDES]; /* in its side's catalog and report */
+};
+
+struct blocks {
+    struct ab *ab;
+    struct pair *pair;
+    size_t n, *round;
+    struct widths widths[AB_SIDES];
+    gsl_rng *rng;
+    double overhead;
+    struct progress progress;
+};
+
+static void find_pairs(struct blocks *b)
+{
+    const struct report *base = &b->ab->report[AB_BASE], *next = &b->ab->report[AB_NEW];
+    for (size_t i = 0; i < base->n_rows; i++) {
+        const struct row *other = report_row(next, base->rows[i].name);
+        if (other)
+            b->pair[b->n++] = (struct pair){{i, (size_t)(other - next->rows)}};
+    }
+}
+
+static const struct catalog_row *row_of(const struct blocks *b, size_t pair, enum ab_side side)
+{
+    return &b->ab->catalog[side].row[b->pair[pair].row[side]];
+}
+
+static double launch_seconds(const struct blocks *b, size_t pair)
+{
+    return catalog_launch_seconds(row_of(b, pair, AB_BASE), &ab_launch, b->overhead);
+}
+
+/* False when interrupted. */
+static bool launch_side(struct blocks *b, size_t pair, enum ab_side side, unsigned launch,
+                        struct launch_settings settings)
+{
+    struct ab *ab = b->ab;
+    const struct catalog_row *row = row_of(b, pair, side);
+    size_t place = b->pair[pair].row[side];
+    struct launch_result result;
+    settings.width = widths_of(&b->widths[side], place);
+    launch_run(&ab->catalog[side], row, &settings, &result);
+    bool go_on = result.status != LAUNCH_INTERRUPTED;
+    if (go_on) {
+        widths_learn(&b->widths[side], place, result.samples, result.n_samples);
+        run_take(&ab->report[side].rows[place], launch, &result, &b->progress);
+        progress_step(&b->progress, row->name, launch_seconds(b, pair), result.seconds);
+    }
+    launch_result_free(&result);
+    return go_on;
+}
+
+/* A row that failed on one side is given up on both: a block needs all four. */
+static bool failed(const struct blocks *b, size_t pair)
+{
+    for (int side = 0; side < AB_SIDES; side++)
+        if (b->ab->report[side].rows[b->pair[pair].row[side]].status != ROW_INCOMPLETE)
+            return true;
+    return false;
+}
+
+/* 0, 1 when interrupted, -1 with err where there is no memory to share. */
+static int measure_block(struct blocks *b, size_t pair, unsigned block, char err[SC_ERR])
+{
+    int fd = memfd_create("synccost-arena", 0); /* inherited by the launches */
+    if (fd < 0 || ftruncate(fd, (off_t)arena_bytes()) != 0) {
+        snprintf(err, SC_ERR, "no memory for the launches to share (%s): free some", strerror(errno));
+        if (fd >= 0)
+            close(fd);
+        return -1;
+    }
+    struct launch_settings settings = {.profile = &ab_launch,
+                                       .seed = run_launch_seed(b->ab->seed, pair, block),
+                                       .timeout = 5 + 10 * launch_seconds(b, pair),
+                                       .arena = fd};
+    unsigned outer = (unsigned)gsl_rng_uniform_int(b->rng, 2), taken[AB_SIDES] = {0};
+    int status = 0;
+    for (unsigned i = 0; i < 4 && status == 0 && !failed(b, pair); i++) {
+        enum ab_side side = (i == 0 || i == 3) ? outer : !outer;
+        status = launch_side(b, pair, side, 2 * block + taken[side]++, settings) ? 0 : 1;
+    }
+    close(fd);
+    return status;
+}
+
+static double time_left(const struct blocks *b)
+{
+    return b->ab->budget_s > 0 ? b->ab->budget_s - b->progress.spent : INFINITY;
+}
+
+/* One block of every row in random order. *any tells whether there was time, and a row, for one. */
+static int measure_round(struct blocks *b, unsigned block, bool *any, char err[SC_ERR])
+{
+    int status = 0;
+    for (size_t i = 0; i < b->n; i++)
+        b->round[i] = i;
+    run_shuffle(b->round, b->n, b->ab->seed, block);
+    *any = false;
+    for (size_t i = 0; i < b->n && status == 0; i++) {
+        size_t pair = b->round[i];
+        if (failed(b, pair) || 4 * launch_seconds(b, pair) > time_left(b))
+            continue;
+        status = measure_block(b, pair, block, err);
+        *any = true;
+    }
+    return status;
+}
+
+/* Both sides' reports as they stand. Their rows are settled by the caller, when no launch comes any more. */
+static int write_sides(struct blocks *b, bool complete, char err[SC_ERR])
+{
+    int status = 0;
+    for (int side = 0; side < AB_SIDES && status == 0; side++) {
+        char *dir = ab_side_dir(b->ab, side);
+        status = run_write(&b->ab->report[side], dir, complete, b->progress.spent, err);
+        free(dir);
+    }
+    return status;
+}
+
+static int measure_rounds(struct blocks *b, char err[SC_ERR])
+{
+    const unsigned write_every = 10; /* rounds: what a crash can cost */
+    const unsigned least = 2;        /* launches of a row that was measured: one block */
+    struct ab *ab = b->ab;
+    unsigned failures = 0;
+    int status = 0;
+    bool any = true;
+    b->overhead = catalog_overhead(&ab->catalog[AB_BASE]);
+    progress_until(&b->progress, b->n, "in turn of both builds", time_left(b));
+    for (unsigned block = 0; any && status == 0 && (!ab->blocks || block < ab->blocks); block++) {
+        status = measure_round(b, block, &any, err);
+        if (status == 0 && block % write_every == write_every - 1)
+            status = write_sides(b, false, err);
+    }
+    progress_end(&b->progress);
+    if (status < 0)
+        return status;
+    for (int side = 0; side < AB_SIDES; side++)
+        failures += run_settle(&ab->report[side], &b->widths[side], least);
+    if (write_sides(b, status == 0, err) != 0)
+        return -1;
+    return status != 0 || failures != 0;
+}
+
+static bool make_room(struct blocks *b, size_t rows)
+{
+    b->pair = calloc(rows, sizeof *b->pair);
+    b->round = calloc(rows, sizeof *b->round);
+    b->rng = gsl_rng_alloc(gsl_rng_mt19937);
+    bool room = b->pair && b->round && b->rng;
+    for (int side = 0; side < AB_SIDES; side++)
+        room = widths_init(&b->widths[side], &b->ab->catalog[side], b->ab->width) && room;
+    return room;
+}
+
+int ab_measure(struct ab *ab, char err[SC_ERR])
+{
+    size_t rows = ab->report[AB_BASE].n_rows;
+    struct blocks b = {.ab = ab};
+    int status = -1;
+    if (make_room(&b, rows)) {
+        gsl_rng_set(b.rng, (unsigned long)(ab->seed ^ (ab->seed >> 32)));
+        find_pairs(&b);
+        progress_start(&b.progress);
+        status = measure_rounds(&b, err);
+    } else {
+        snprintf(err, SC_ERR, "no memory for %zu rows: use --filter", rows);
+    }
+    for (int side = 0; side < AB_SIDES; side++)
+        widths_free(&b.widths[side]);
+    free(b.pair);
+    free(b.round);
+    gsl_rng_free(b.rng);
+    return status;
+}

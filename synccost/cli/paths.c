@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// Paths relative to the running program.
+#include "synccost/cli/paths.h"
+
+#include <errno.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The first of two folders, each relative to the program's own, that exists; the first where neither does. */
+static char *first_folder(const char *near, const char *installed)
+{
+    char self[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+    if (length < 0)
+        return strdup(near);
+    self[length] = '\0';
+    char *folder = dirname(self), *path = NULL, *other = NULL;
+    if (asprintf(&path, "%s/%s", folder, near) < 0 || asprintf(&other, "%s/%s", folder, installed) < 0)
+        abort();
+    if (access(path, X_OK) == 0 || access(other, X_OK) != 0) {
+        free(other);
+        return path;
+    }
+    free(path);
+    return other;
+}
+
+char *path_beside_program(const char *name)
+{
+    char installed[PATH_MAX];
+    snprintf(installed, sizeof installed, "../lib/synccost/%s", name);
+    return first_folder(name, installed);
+}
+
+char *path_of_plots(void)
+{
+    char *near = first_folder("../plots", "../share/synccost/plots");
+    if (access(near, X_OK) == 0)
+        return near;
+    free(near);
+    return first_folder("../../plots",
+                        "../share/synccost/plots"); /* a build variant lies one folder deeper */
+}
+
+int path_make(const char *dir)
+{
+    char *path = strdup(dir);
+    if (!path)
+        return -1;
+    for (char *p = path + 1; *p; p++)
+        if (*p == '/') {
+            *p = '\0';
+            if (mkdir(path, 0777) != 0 && errno != EEXIST) {
+                free(path);
+                return -1;
+            }
+            *p = '/';
+        }
+    int status = mkdir(path, 0777);
+    free(path);
+    return status != 0 && errno != EEXIST ? -1 : 0;
+}

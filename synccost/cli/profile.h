@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// How much is measured.
+#pragma once
+
+/*
+ * tier: which rows (0 quick, 1 standard, 2 full). Every row gets launches launches; a row whose interval is
+ * wider than its goal (report/model/goal.h) gets more, up to most, while the run stays within limit_s seconds
+ * (0: no limit). A launch runs trials windows, each after a warm-up; before each it waits up to patience_ms
+ * for a core that its sibling leaves alone, and a disturbed trial is redone at most redo times. Neither while
+ * the first launches alone would take longer than limit_s.
+ */
+struct profile {
+    const char *name;
+    unsigned tier, launches, most, trials, redo;
+    double warmup_ms, window_ms, patience_ms, limit_s;
+};
+
+struct options;
+
+/* The profile that the options name; with their number of launches, and no limit of time, where they give
+ * one. */
+void profile_choose(struct profile *p, const struct options *o);
+
+/* NULL when there is no profile of that name. */
+const struct profile *profile_find(const char *name);

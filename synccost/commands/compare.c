@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+// synccost compare: two reports side by side, as text, JSON or Markdown, and as a chart.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "report/compare/compare.h"
+#include "synccost/commands/command.h"
+#include "synccost/commands/draw.h"
+#include "synccost/commands/load.h"
+
+/* All random draws are seeded by a constant: the same two reports give the same figures. */
+static const uint64_t compare_seed = 1;
+
+static int print_json(const struct comparison *c)
+{
+    json_t *o = comparison_json(c);
+    int status = json_dumpf(o, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(6));
+    json_decref(o);
+    putchar('\n');
+    return status == 0
+               ? 0
+               : complain("standard output: cannot be written: free some space, or send it elsewhere");
+}
+
+static bool colors_wanted(void)
+{
+    const char *refused = getenv("NO_COLOR");
+    return isatty(STDOUT_FILENO) && !(refused && *refused);
+}
+
+static int print_comparison(const struct comparison *c, const struct options *o)
+{
+    if (o->value[OPTION_json])
+        return print_json(c);
+    if (o->value[OPTION_markdown])
+        comparison_markdown(stdout, c);
+    else
+        comparison_print(stdout, c, colors_wanted());
+    return 0;
+}
+
+/* Says how many rows the bound could not be held against, and why. Returns how many. */
+static size_t say_unjudged(const struct comparison *c, double percent)
+{
+    size_t lost = comparison_lost(c), all = lost;
+    for (int why = UNSURE_EMULATED; why <= UNSURE_WIDE; why++)
+        all += comparison_open(c, percent, (enum unsure)why);
+    if (all == 0)
+        return 0;
+    fprintf(stderr, "%zu row%s could not be judged:", all, all == 1 ? "" : "s");
+    const char *before = " ";
+    for (int why = UNSURE_EMULATED; why <= UNSURE_WIDE; why++) {
+        size_t n = comparison_open(c, percent, (enum unsure)why);
+        if (n)
+            fprintf(stderr, "%s%zu %s", before, n, unsure_name((enum unsure)why));
+        before = n ? ", " : before;
+    }
+    if (lost)
+        fprintf(stderr, "%s%zu without a counterpart in the new report", before, lost);
+    fputc('\n', stderr);
+    return all;
+}
+
+/* The gate: 1 when a row is slower by more than the bound, or may be as far as anyone can tell. */
+static int judge(const struct comparison *c, double percent)
+{
+    size_t slower = comparison_slower(c, percent);
+    if (slower)
+        fprintf(stderr, "%zu row%s slower by more than %g %%\n", slower, slower == 1 ? " is" : "s are",
+                percent);
+    return say_unjudged(c, percent) || slower;
+}
+
+static int draw_comparison(const struct report *base, const struct report *next, const struct options *o)
+{
+    const struct report *both[] = {base, next};
+    char *folder = report_folder(o->operands[1]), *beside = NULL;
+    if (asprintf(&beside, "%s/compare", folder) < 0)
+        return 2;
+    int status = draw_charts(both, 2, o->value[OPTION_out] ? o->value[OPTION_out] : beside);
+    free(folder);
+    free(beside);
+    return status;
+}
+
+/* Reads the noise.json beside the folder of a report, where there is one. 0, or 2 with a line on stderr. */
+static int load_beside(struct noise *noise, const char *report)
+{
+    char *folder = report_folder(report), *path = NULL, err[SC_ERR];
+    if (!folder || asprintf(&path, "%s/../noise.json", folder) < 0)
+        abort();
+    int status = 0;
+    if (access(path, F_OK) == 0 && noise_read(noise, path, err) != 0)
+        status = complain("%s: %s", path, err);
+    free(folder);
+    free(path);
+    return status;
+}
+
+/* Reads the one that was named, or those beside the two reports. 0, or 2 with a line on stderr. */
+static int load_noises(struct noise noise[2], const struct report *base, const struct report *next,
+                       const struct options *o)
+{
+    char err[SC_ERR];
+    const char *named = o->value[OPTION_noise];
+    if (!named) {
+        int status = load_beside(&noise[0], o->operands[0]);
+        return status ? status : load_beside(&noise[1], o->operands[1]);
+    }
+    if (noise_read(&noise[0], named, err) != 0)
+        return complain("%s: %s", named, err);
+    if (!noise_is_of(&noise[0], base) && !noise_is_of(&noise[0], next))
+        return complain("%s: is the noise of another machine: leave --noise out, or measure with synccost aa",
+                        named);
+    return 0;
+}
+
+/* One that fits, else one of the machine, which the comparison then says it cannot use. */
+static const struct noise *pick(const struct noise noise[2], const struct report *r)
+{
+    for (int i = 0; i < 2; i++)
+        if (noise_fits(&noise[i], r))
+            return &noise[i];
+    return noise_is_of(&noise[0], r) ? &noise[0] : noise_is_of(&noise[1], r) ? &noise[1] : NULL;
+}
+
+static int show(const struct comparison *c, const struct options *o)
+{
+    int status = print_comparison(c, o);
+    bool text = !o->value[OPTION_json] && !o->value[OPTION_markdown];
+    if (status == 0 && c->n_rows == 0)
+        return complain("%s, %s: no row of one is in the other: compare reports of the same profile",
+                        o->operands[0], o->operands[1]);
+    int verdict = o->value[OPTION_fail_above] ? judge(c, option_double(o, OPTION_fail_above, 0)) : 0;
+    if (status == 0 && text && !o->value[OPTION_no_plot])
+        status = draw_comparison(c->base, c->next, o);
+    return status ? status : verdict;
+}
+
+static int compare(const struct report *base, const struct report *next, const struct options *o)
+{
+    struct noise noise[2] = {0};
+    int status = load_noises(noise, base, next, o);
+    if (status == 0) {
+        const struct comparison_settings settings = {.noise = {pick(noise, base), pick(noise, next)},
+                                                     .seed = compare_seed};
+        struct comparison c;
+        comparison_init(&c, base, next, &settings);
+        status = show(&c, o);
+        comparison_free(&c);
+    }
+    noise_free(&noise[0]);
+    noise_free(&noise[1]);
+    return status;
+}
+
+int cmd_compare(const struct options *o)
+{
+    struct report base, next;
+    if (o->value[OPTION_json] && o->value[OPTION_markdown])
+        return complain("--markdown: does not go with --json: give one of the two");
+    int status = load_report(&base, o->operands[0]);
+    if (status == 0) {
+        status = load_report(&next, o->operands[1]);
+        if (status == 0)
+            status = compare(&base, &next, o);
+        report_free(&next);
+    }
+    report_free(&base);
+    return status;
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// synccost list: the rows that would run here, and for how long.
+#include <stdio.h>
+
+#include "synccost/commands/command.h"
+#include "synccost/run/catalog.h"
+#include "synccost/run/child.h"
+
+static void print_rows(const struct catalog *c, const struct profile *p)
+{
+    double overhead = catalog_overhead(c);
+    for (size_t i = 0; i < c->n; i++)
+        printf("%-72s %6.2f s\n", c->row[i].name,
+               p->launches * catalog_launch_seconds(&c->row[i], p, overhead));
+    struct catalog_time t = catalog_time(c, p, overhead);
+    printf("\n%zu rows, %u launches each", c->n, p->launches);
+    if (p->most > p->launches)
+        printf(" and up to %u where noise asks for them, profile %s: about %.0f s (%.0f s to %.0f s)\n",
+               p->most, p->name, t.usual, t.least, t.most);
+    else
+        printf(", profile %s: about %.0f s\n", p->name, t.usual);
+}
+
+int cmd_list(const struct options *o)
+{
+    struct catalog c;
+    char err[SC_ERR];
+    struct profile profile;
+    int status = 0;
+    profile_choose(&profile, o);
+    child_catch_signals();
+    if (catalog_load(&c, o, &profile, err) != 0)
+        status = complain("%s", err);
+    else
+        print_rows(&c, &profile);
+    catalog_free(&c);
+    return status;
+}

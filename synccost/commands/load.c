@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// Reads a report and says what is wrong with it.
+#include "synccost/commands/load.h"
+
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "synccost/commands/command.h"
+
+int load_report(struct report *r, const char *path)
+{
+    char err[SC_ERR];
+    report_init(r);
+    if (report_read(r, path, err) != 0)
+        return complain("%s: %s", path, err);
+    return 0;
+}
+
+char *report_folder(const char *path)
+{
+    struct stat st;
+    char *copy = strdup(path);
+    if (!copy || (stat(path, &st) == 0 && S_ISDIR(st.st_mode)))
+        return copy;
+    char *folder = strdup(dirname(copy));
+    free(copy);
+    return folder;
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// From the last launch to the report on disk.
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "harness/machine/width.h"
+#include "synccost/machine/context.h"
+#include "synccost/run/run.h"
+
+/* A row's first launches may have run before any core was seen at its full width. */
+static void mark_busy_siblings(struct row *row, double width)
+{
+    for (size_t i = 0; i < row->n_samples; i++)
+        if (!width_is_full(row->samples[i].value[METRIC_adds_per_cycle], width))
+            row->samples[i].value[METRIC_disturbed] = 1;
+}
+
+unsigned run_settle(struct report *r, const struct widths *widths, unsigned least)
+{
+    unsigned failed = 0;
+    for (size_t i = 0; i < r->n_rows; i++) {
+        struct row *row = &r->rows[i];
+        unsigned launches = 0;
+        mark_busy_siblings(row, widths_of(widths, i));
+        for (size_t j = 0; j < row->n_samples; j++)
+            launches += j == 0 || row->samples[j].launch != row->samples[j - 1].launch;
+        if (row->status == ROW_INCOMPLETE && launches >= least)
+            row->status = ROW_OK;
+        failed += row->status == ROW_FAILED || row->status == ROW_TIMEOUT;
+    }
+    return failed;
+}
+
+int run_write(struct report *r, const char *dir, bool complete, double seconds, char err[SC_ERR])
+{
+    json_t *settings = json_object_get(json_object_get(r->context, "synccost"), "run");
+    char finished[32], *path = NULL, why[SC_ERR];
+    utc_now(finished);
+    json_object_set_new(settings, "complete", json_boolean(complete));
+    json_object_set_new(settings, "finished", json_string(finished));
+    json_object_set_new(settings, "measured_s", json_real(seconds));
+    report_estimate(r);
+    if (asprintf(&path, "%s/report.json", dir) < 0)
+        return -1;
+    int status = report_write(r, path, why);
+    if (status != 0)
+        snprintf(err, SC_ERR, "%.100s: %.150s", path, why);
+    free(path);
+    return status;
+}

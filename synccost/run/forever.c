@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// synccost run --row NAME --forever: the row's own program takes this one's place, so that perf sees only it.
+#include "synccost/run/forever.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "synccost/commands/command.h"
+#include "synccost/run/catalog.h"
+
+static const struct catalog_row *find_row(const struct catalog *c, const char *name)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (strcmp(c->row[i].name, name) == 0)
+            return &c->row[i];
+    return NULL;
+}
+
+static int become(const struct catalog *c, const struct catalog_row *row)
+{
+    char *argv[20] = {row->program,        (char *)"--row",       row->name,   (char *)"--out",
+                      (char *)"/dev/null", (char *)"--warmup-ms", (char *)"0", (char *)"--window-ms",
+                      (char *)"1e6",       (char *)"--redo",      (char *)"0", (char *)"--trials",
+                      (char *)"10000"};
+    int n = 13;
+    if (c->threads) {
+        argv[n++] = (char *)"--threads";
+        argv[n++] = (char *)c->threads;
+    }
+    if (c->spin_oversubscribed)
+        argv[n++] = (char *)"--spin-oversubscribed";
+    fprintf(stderr, "%s: runs until ^C, as process %d\n", row->name, (int)getpid());
+    signal(SIGINT, SIG_DFL); /* a shell starts what is in its background deaf to ^C */
+    execv(row->program, argv);
+    return complain("%s: cannot be started (%s): build again with make", row->program, strerror(errno));
+}
+
+int run_forever(const struct options *given)
+{
+    struct options o = *given;
+    struct catalog c;
+    char err[SC_ERR];
+    o.value[OPTION_filter] = NULL;
+    int status = 0;
+    if (catalog_load(&c, &o, profile_find("full"), err) != 0) {
+        status = complain("%s", err);
+    } else {
+        const struct catalog_row *row = find_row(&c, o.value[OPTION_row]);
+        status = row ? become(&c, row)
+                     : complain("--row: no row is named %.120s here: synccost list --profile full lists them",
+                                o.value[OPTION_row]);
+    }
+    catalog_free(&c);
+    return status;
+}

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT
+// The launches, one process each: rounds of all rows, then rounds of those whose interval is still too wide.
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/model/goal.h"
+#include "synccost/run/journal.h"
+#include "synccost/run/ledger.h"
+#include "synccost/run/progress.h"
+#include "synccost/run/run.h"
+
+void run_shuffle(size_t *rows, size_t n, uint64_t seed, unsigned round)
+{
+    uint64_t mixed = seed + round * 0x9e3779b97f4a7c15u;
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    gsl_rng_set(rng, (unsigned long)(mixed ^ (mixed >> 32)));
+    if (n > 1)
+        gsl_ran_shuffle(rng, rows, n, sizeof *rows);
+    gsl_rng_free(rng);
+}
+
+uint64_t run_launch_seed(uint64_t seed, size_t row, unsigned launch)
+{
+    return (seed + launch * 0x9e3779b97f4a7c15u) ^ (row * 0xbf58476d1ce4e5b9u);
+}
+
+void run_take(struct row *row, unsigned launch, const struct launch_result *result, struct progress *progress)
+{
+    for (size_t i = 0; i < result->n_samples && result->status == LAUNCH_OK; i++) {
+        struct sample s = result->samples[i];
+        s.launch = launch;
+        row_add_sample(row, &s);
+    }
+    if (result->status == LAUNCH_OK)
+        return;
+    row->status = result->status == LAUNCH_TIMEOUT ? ROW_TIMEOUT : ROW_FAILED;
+    free(row->reason);
+    row->reason = strdup(result->reason);
+    progress_say(progress, "%s: %s", row->name, result->reason);
+}
+
+struct measuring {
+    struct run *run;
+    struct ledger ledger;
+    struct widths widths;
+    FILE *journal;
+    struct progress progress;
+    double spent_before; /* seconds of the run that is resumed */
+    size_t *round;       /* rows of the round under way; room for all */
+    bool over;           /* of the extra rounds: every row has its goal, or the time is up */
+};
+
+static size_t row_index(const struct run *run, const char *name)
+{
+    const struct row *row = report_row(&run->report, name);
+    return row ? (size_t)(row - run->report.rows) : run->report.n_rows;
+}
+
+/* Takes over the launches of the run that is resumed. */
+static size_t restore(struct measuring *m)
+{
+    struct run *run = m->run;
+    struct ledger *l = &m->ledger;
+    size_t i, restored = 0;
+    json_t *line;
+    json_array_foreach (run->finished, i, line) {
+        unsigned launch;
+        const char *name = journal_row(line, &launch);
+        size_t row = name ? row_index(run, name) : run->report.n_rows;
+        if (row >= run->catalog.n || launch >= l->launches || ledger_done(l, row, launch) ||
+            !journal_apply(&run->report, line))
+            continue;
+        ledger_mark(l, row, launch);
+        if (run->report.rows[row].status == ROW_TIMEOUT)
+            ledger_give_up(l, row);
+        m->spent_before += json_number_value(json_object_get(line, "seconds"));
+        restored++;
+    }
+    for (size_t row = 0; row < run->catalog.n; row++)
+        widths_learn(&m->widths, row, run->report.rows[row].samples, run->report.rows[row].n_samples);
+    return restored;
+}
+
+static double row_seconds(const struct run *run, size_t row)
+{
+    return catalog_launch_seconds(&run->catalog.row[row], &run->profile, run->overhead);
+}
+
+static double time_left(const struct measuring *m)
+{
+    double limit = m->run->profile.limit_s;
+    return limit > 0 ? limit - m->spent_before - m->progress.spent : INFINITY;
+}
+
+/* 0, 1 when interrupted, -1 with err when the journal takes no more. */
+static int measure_launch(struct measuring *m, size_t row, unsigned launch, char err[SC_ERR])
+{
+    struct run *run = m->run;
+    struct profile profile = run->profile;
+    double expected = row_seconds(run, row);
+    if (launch < profile.launches && time_left(m) < m->progress.left)
+        profile.redo = 0, profile.patience_ms = 0;
+    struct launch_settings settings = {.profile = &profile,
+                                       .seed = run_launch_seed(run->seed, row, launch),
+                                       .timeout = run->timeout > 0 ? run->timeout : 5 + 10 * expected,
+                                       .width = widths_of(&m->widths, row),
+                                       .arena = -1};
+    struct launch_result result;
+    launch_run(&run->catalog, &run->catalog.row[row], &settings, &result);
+    int status = result.status == LAUNCH_INTERRUPTED ? 1 : 0;
+    if (status == 0) {
+        widths_learn(&m->widths, row, result.samples, result.n_samples);
+        ledger_mark(&m->ledger, row, launch);
+        run_take(&run->report.rows[row], launch, &result, &m->progress);
+        if (result.status == LAUNCH_TIMEOUT)
+            ledger_give_up(&m->ledger, row);
+        progress_step(&m->progress, run->catalog.row[row].name, expected, result.seconds);
+        status = journal_append(m->journal, run->catalog.row[row].name, launch, &result, err);
+    }
+    launch_result_free(&result);
+    return status;
+}
+
+static bool wanted(const struct measuring *m, size_t row, unsigned round)
+{
+    const struct row *r = &m->run->report.rows[row];
+    return round < m->run->profile.launches || (r->status == ROW_INCOMPLETE && !goal_reached(r));
+}
+
+/* Fills m->round; the rounds are over where no row wants this one, whether or not a resumed run has it
+ * already. */
+static size_t choose_round(struct measuring *m, unsigned round)
+{
+    size_t n = 0;
+    m->over = true;
+    for (size_t row = 0; row < m->run->catalog.n; row++) {
+        if (!wanted(m, row, round))
+            continue;
+        m->over = false;
+        if (!ledger_done(&m->ledger, row, round))
+            m->round[n++] = row;
+    }
+    run_shuffle(m->round, n, m->run->seed, round);
+    return n;
+}
+
+/* Every row once, or once more those that need it while there is time. 0, 1 or -1 as measure_launch. */
+static int measure_round(struct measuring *m, unsigned round, char err[SC_ERR])
+{
+    size_t n = choose_round(m, round), measured = 0;
+    bool extra = round >= m->run->profile.launches;
+    int status = 0;
+    if (extra)
+        progress_until(&m->progress, n, "need more launches", time_left(m));
+    for (size_t i = 0; i < n && status == 0; i++)
+        if (!extra || row_seconds(m->run, m->round[i]) < time_left(m)) {
+            status = measure_launch(m, m->round[i], round, err);
+            measured++;
+        }
+    m->over |= n > 0 && measured == 0;
+    return status;
+}
+
+static FILE *open_journal(struct run *run, char err[SC_ERR])
+{
+    char why[SC_ERR];
+    FILE *f;
+    json_t *header = NULL, *lines = NULL;
+    if (run->finished) {
+        f = journal_open(run->dir, &header, &lines, why);
+    } else {
+        header = json_pack("{s:i, s:O}", "synccost_journal", 1, "context", run->report.context);
+        f = journal_create(run->dir, header, why);
+    }
+    json_decref(header);
+    json_decref(lines);
+    if (!f)
+        snprintf(err, SC_ERR, "%.100s: %.150s", run->dir, why);
+    return f;
+}
+
+/* What the first rounds still need. */
+static void begin_progress(struct measuring *m)
+{
+    size_t left = 0;
+    double seconds = 0;
+    for (size_t row = 0; row < m->run->catalog.n; row++)
+        for (unsigned launch = 0; launch < m->run->profile.launches; launch++)
+            if (!ledger_done(&m->ledger, row, launch)) {
+                left++;
+                seconds += row_seconds(m->run, row);
+            }
+    progress_begin(&m->progress, left, seconds);
+}
+
+static int measure_rounds(struct measuring *m, char err[SC_ERR])
+{
+    struct run *run = m->run;
+    size_t restored = run->finished ? restore(m) : 0;
+    run->overhead = catalog_overhead(&run->catalog);
+    if (restored)
+        fprintf(stderr, "%zu launches of the unfinished run are kept\n", restored);
+    begin_progress(m);
+    int status = 0;
+    for (unsigned round = 0; round < run->profile.most && status == 0 && !m->over; round++)
+        status = measure_round(m, round, err);
+    progress_end(&m->progress);
+    return status;
+}
+
+static int measure_and_write(struct measuring *m, char err[SC_ERR])
+{
+    struct run *run = m->run;
+    m->journal = open_journal(run, err);
+    if (!m->journal)
+        return -1;
+    int status = measure_rounds(m, err);
+    fclose(m->journal);
+    unsigned failed = run_settle(&run->report, &m->widths, run->profile.launches);
+    char why[SC_ERR];
+    if (run_write(&run->report, run->dir, status == 0, m->spent_before + m->progress.spent, why) != 0) {
+        if (status >= 0)
+            snprintf(err, SC_ERR, "%s", why);
+        return -1;
+    }
+    if (status == 0)
+        journal_remove(run->dir);
+    return status != 0 ? status : failed != 0;
+}
+
+int run_measure(struct run *run, char err[SC_ERR])
+{
+    size_t n = run->catalog.n;
+    struct measuring m = {.run = run, .round = calloc(n, sizeof *m.round)};
+    bool room = ledger_init(&m.ledger, n, run->profile.most) &&
+                widths_init(&m.widths, &run->catalog, run->width) && m.round;
+    int status = -1;
+    if (room)
+        status = measure_and_write(&m, err);
+    else
+        snprintf(err, SC_ERR, "no memory for %zu launches: use --filter", n * run->profile.most);
+    ledger_free(&m.ledger);
+    widths_free(&m.widths);
+    free(m.round);
+    return status;
+}

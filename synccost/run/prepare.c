@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+// From options, or from an unfinished run's journal, to a run that can be measured.
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "synccost/cli/paths.h"
+#include "synccost/machine/context.h"
+#include "synccost/run/counters.h"
+#include "synccost/run/journal.h"
+#include "synccost/run/run.h"
+
+static json_t *text_or_null(const char *text)
+{
+    return text ? json_string(text) : json_null();
+}
+
+/* What --resume needs to go on in the same way; null where an option was not given. */
+static json_t *settings_json(const struct run *run, const struct options *o)
+{
+    char started[32];
+    utc_now(started);
+    return json_pack("{s:s, s:o, s:o, s:I, s:i, s:i, s:i, s:f, s:f, s:f, s:f, s:b, s:s, s:b}", "profile",
+                     run->profile.name, "filter", text_or_null(o->value[OPTION_filter]), "threads",
+                     text_or_null(o->value[OPTION_threads]), "seed", (json_int_t)run->seed, "launches",
+                     (int)run->profile.launches, "most_launches", (int)run->profile.most, "trials",
+                     (int)run->profile.trials, "warmup_ms", run->profile.warmup_ms, "window_ms",
+                     run->profile.window_ms, "patience_ms", run->profile.patience_ms, "limit_s",
+                     run->profile.limit_s, "spin_oversubscribed", run->catalog.spin_oversubscribed, "started",
+                     started, "complete", 0);
+}
+
+static json_t *run_settings(const struct run *run)
+{
+    return json_object_get(json_object_get(run->report.context, "synccost"), "run");
+}
+
+int run_add_rows(struct report *r, const struct catalog *catalog, char err[SC_ERR])
+{
+    for (size_t i = 0; i < catalog->n; i++) {
+        const struct catalog_row *c = &catalog->row[i];
+        struct row *row = report_add_row(r, c->name);
+        if (!row) {
+            snprintf(err, SC_ERR, "%.120s: a row's name has a forbidden character: mend the family program",
+                     c->name);
+            return -1;
+        }
+        row->basis = strdup(c->basis);
+        row->floor = c->floor ? strdup(c->floor) : NULL;
+        row->threads = c->threads;
+        row->cpus = c->cpus;
+    }
+    return 0;
+}
+
+/* A contended row whose threads had one CPU says so in its name; the whole report says it once more. */
+static void warn_about_sharing(struct run *run)
+{
+    unsigned rows = 0, cpus = 0;
+    for (size_t i = 0; i < run->report.n_rows; i++)
+        if (run->report.rows[i].threads > run->report.rows[i].cpus &&
+            strncmp(run->report.rows[i].name, "floor/", 6) != 0) {
+            rows++;
+            cpus = run->report.rows[i].cpus;
+        }
+    char text[SC_ERR];
+    snprintf(text, sizeof text, "%u rows have more threads than CPUs (/cpus:%u in their names)", rows, cpus);
+    if (rows && cpus == 1)
+        context_warn(
+            run->report.context, "one-cpu", text,
+            "their threads never ran at the same time: use a machine, or an affinity mask, of more CPUs");
+    else if (rows)
+        json_object_set_new(run_settings(run), "oversubscribed_rows", json_integer(rows));
+}
+
+char *run_dir(const struct options *o, const json_t *context, const char *kind)
+{
+    char stamp[32], *dir = NULL;
+    time_t now = time(NULL);
+    struct tm t;
+    if (o->value[OPTION_out])
+        return strdup(o->value[OPTION_out]);
+    strftime(stamp, sizeof stamp, "%Y%m%dT%H%M%SZ", gmtime_r(&now, &t));
+    const char *slug = context_machine(context, "slug");
+    return asprintf(&dir, "results/%s/%s%s", *slug ? slug : "unknown-machine", kind, stamp) < 0 ? NULL : dir;
+}
+
+int run_make_dir(const char *dir, char err[SC_ERR])
+{
+    char *report = NULL;
+    int status = -1;
+    if (asprintf(&report, "%s/report.json", dir) < 0)
+        return -1;
+    if (path_make(dir) != 0)
+        snprintf(err, SC_ERR, "%.160s: cannot make the folder (%s): choose another with --out", dir,
+                 strerror(errno));
+    else if (access(dir, W_OK | X_OK) != 0)
+        snprintf(err, SC_ERR, "%.160s: cannot write there (%s): choose another with --out", dir,
+                 strerror(errno));
+    else if (access(report, F_OK) == 0)
+        snprintf(err, SC_ERR, "%.160s: holds a report already: choose another folder with --out", dir);
+    else
+        status = 0;
+    free(report);
+    return status;
+}
+
+static int choose_counters(struct run *run, const struct options *o, char err[SC_ERR])
+{
+    const char *list = o->value[OPTION_counters];
+    return list ? run_choose_counters(run, list, o->value[OPTION_counters_kernel] != NULL, err) : 0;
+}
+
+static int prepare_new(struct run *run, const struct options *o, char err[SC_ERR])
+{
+    profile_choose(&run->profile, o);
+    run->seed = option_number(o, OPTION_seed, (uint64_t)time(NULL) ^ ((uint64_t)getpid() << 32)) & INT64_MAX;
+    if (catalog_load(&run->catalog, o, &run->profile, err) != 0)
+        return -1;
+    json_decref(run->report.context);
+    run->report.context = context_create(err);
+    if (!run->report.context) {
+        run->report.context = json_object();
+        return -1;
+    }
+    run->width = context_width(run->report.context);
+    json_object_set_new(json_object_get(run->report.context, "synccost"), "run", settings_json(run, o));
+    run->dir = run_dir(o, run->report.context, "");
+    if (!run->dir || run_make_dir(run->dir, err) != 0 || run_add_rows(&run->report, &run->catalog, err) != 0)
+        return -1;
+    warn_about_sharing(run);
+    context_warn_planted(run->report.context);
+    return choose_counters(run, o, err);
+}
+
+/* The settings of the unfinished run become this run's options. */
+static int options_from_settings(const json_t *settings, const struct options *given, struct options *o,
+                                 char err[SC_ERR])
+{
+    static char launches[24], seed[32];
+    *o = *given;
+    o->value[OPTION_profile] = json_string_value(json_object_get(settings, "profile"));
+    o->value[OPTION_filter] = json_string_value(json_object_get(settings, "filter"));
+    o->value[OPTION_threads] = json_string_value(json_object_get(settings, "threads"));
+    o->value[OPTION_spin_oversubscribed] =
+        json_is_true(json_object_get(settings, "spin_oversubscribed")) ? "" : NULL;
+    snprintf(launches, sizeof launches, "%lld",
+             (long long)json_integer_value(json_object_get(settings, "launches")));
+    snprintf(seed, sizeof seed, "%lld", (long long)json_integer_value(json_object_get(settings, "seed")));
+    bool fixed = json_integer_value(json_object_get(settings, "launches")) ==
+                 json_integer_value(json_object_get(settings, "most_launches"));
+    o->value[OPTION_launches] = fixed ? launches : NULL;
+    o->value[OPTION_seed] = seed;
+    o->value[OPTION_counters] = json_string_value(json_object_get(settings, "counters"));
+    o->value[OPTION_counters_kernel] = json_is_true(json_object_get(settings, "counters_kernel")) ? "" : NULL;
+    if (o->value[OPTION_profile] && profile_find(o->value[OPTION_profile]))
+        return 0;
+    snprintf(err, SC_ERR, "the journal names no known profile: start a new run without --resume");
+    return -1;
+}
+
+static bool same_machine(const json_t *then, char err[SC_ERR])
+{
+    json_t *now = context_of_machine(err);
+    bool same = now && strcmp(context_machine(then, "fingerprint"), context_machine(now, "fingerprint")) == 0;
+    if (now && !same)
+        snprintf(err, SC_ERR,
+                 "the run was begun on another machine or kernel (%.40s, here %.40s): start a new one",
+                 context_machine(then, "slug"), context_machine(now, "slug"));
+    json_decref(now);
+    return same;
+}
+
+static int prepare_resumed(struct run *run, const struct options *given, char err[SC_ERR])
+{
+    json_t *header = NULL, *context, *settings;
+    struct options o;
+    char why[SC_ERR];
+    run->dir = strdup(given->value[OPTION_resume]);
+    FILE *journal = journal_open(run->dir, &header, &run->finished, why);
+    if (!journal) {
+        snprintf(err, SC_ERR, "%.80s: %.160s", run->dir, why);
+        json_decref(header);
+        return -1;
+    }
+    fclose(journal);
+    context = json_object_get(header, "context");
+    settings = json_object_get(json_object_get(context, "synccost"), "run");
+    int status = -1;
+    if (!json_is_object(settings))
+        snprintf(err, SC_ERR, "%.80s: the journal has no settings: start a new run without --resume",
+                 run->dir);
+    else if (same_machine(context, err) && options_from_settings(settings, given, &o, err) == 0) {
+        json_decref(run->report.context);
+        run->report.context = json_incref(context);
+        profile_choose(&run->profile, &o);
+        run->seed = option_number(&o, OPTION_seed, 0);
+        run->width = context_width(run->report.context);
+        if (catalog_load(&run->catalog, &o, &run->profile, err) == 0)
+            status = run_add_rows(&run->report, &run->catalog, err) == 0 ? choose_counters(run, &o, err) : -1;
+        run->catalog.threads =
+            run->catalog.threads ? json_string_value(json_object_get(settings, "threads")) : NULL;
+    }
+    json_decref(header);
+    return status;
+}
+
+int run_prepare(struct run *run, const struct options *o, char err[SC_ERR])
+{
+    memset(run, 0, sizeof *run);
+    report_init(&run->report);
+    int status = o->value[OPTION_resume] ? prepare_resumed(run, o, err) : prepare_new(run, o, err);
+    run->timeout = option_double(o, OPTION_timeout, 0);
+    return status;
+}
+
+void run_free(struct run *run)
+{
+    free(run->catalog.counters);
+    catalog_free(&run->catalog);
+    report_free(&run->report);
+    json_decref(run->finished);
+    free(run->dir);
+}

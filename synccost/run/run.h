@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// A run: the launches of all rows in seeded random order, journalled, and the report made from them.
+#pragma once
+
+#include "report/model/report.h"
+#include "synccost/cli/options.h"
+#include "synccost/run/catalog.h"
+#include "synccost/run/widths.h"
+
+struct run {
+    struct catalog catalog;
+    struct profile profile; /* with the launches that were asked for */
+    struct report report;
+    uint64_t seed;
+    double overhead, timeout; /* timeout 0: each row's own */
+    double width; /* adds per cycle of a core left alone before the run (harness/machine/width.h) */
+    char *dir;
+    json_t *finished; /* lines of the journal that is resumed; NULL for a new run */
+};
+
+/* Prepares from options (a new run, or --resume's journal). 0, or -1 with err. */
+int run_prepare(struct run *run, const struct options *o, char err[SC_ERR]);
+
+/*
+ * Measures what is not yet finished, writes dir/report.json, and removes the journal when nothing is missing.
+ * 0; 1 when rows failed or the run was interrupted; -1 with err when the journal or the report could not be
+ * written (what was measured is still in the journal).
+ */
+int run_measure(struct run *run, char err[SC_ERR]);
+
+void run_free(struct run *run);
+
+/* The n rows of a round in random order; seed and round decide it. */
+void run_shuffle(size_t *rows, size_t n, uint64_t seed, unsigned round);
+
+/* The seed of one launch's memory placement. */
+uint64_t run_launch_seed(uint64_t seed, size_t row, unsigned launch);
+
+/* Adds a launch's result to its row; says a failure aloud. */
+struct launch_result;
+struct progress;
+void run_take(struct row *row, unsigned launch, const struct launch_result *result,
+              struct progress *progress);
+
+/*
+ * Ends the measuring of a report: marks as disturbed what was measured beside a busy sibling, judged by the
+ * most adds per cycle that rows of that kind got in the whole run; settles each row's status, OK with least
+ * launches or more. Returns how many rows failed.
+ */
+unsigned run_settle(struct report *r, const struct widths *widths, unsigned least);
+
+/* Gives the report a row for every row of the catalog. 0, or -1 with err. */
+int run_add_rows(struct report *r, const struct catalog *c, char err[SC_ERR]);
+
+/* Makes dir; refuses one that cannot take a report or has one. 0, or -1 with err. */
+int run_make_dir(const char *dir, char err[SC_ERR]);
+
+/* The folder for what is measured now: --out, or a new one of that kind ("" for a run) under
+ * results/<machine>. malloc'd. */
+char *run_dir(const struct options *o, const json_t *context, const char *kind);
+
+/* Writes dir/report.json with its estimates; seconds is what measuring took in all. 0, or -1 with err. */
+int run_write(struct report *r, const char *dir, bool complete, double seconds, char err[SC_ERR]);

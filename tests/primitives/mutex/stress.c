@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+// Every mutex under real threads: exclusion, the unlock-to-lock edge, progress, order of arrival, reuse of
+// memory.
+#include <stdio.h>
+#include <unistd.h>
+
+#include "tests/primitives/mutex/checker.h"
+
+enum { GIVE_UP_S = 60 };
+
+static void excludes_and_publishes(void **state)
+{
+    const struct subject *s = *state;
+    unsigned most = s->traits.spin_only && cpus() < 4 ? cpus() : 4;
+    if (most < 2)
+        most = 2;
+    for (unsigned threads = 2; threads <= most; threads++)
+        assert_sound(run(s, threads, 0, 150));
+}
+
+/* A lost wake-up leaves a thread asleep, and the alarm ends the program. */
+static void progresses_oversubscribed(void **state)
+{
+    const struct subject *s = *state;
+    unsigned threads = 4 * cpus() < MOST_THREADS ? 4 * cpus() : MOST_THREADS;
+    const uint64_t each = 16000 / threads;
+    struct tally t = run(s, threads, each, 0);
+    assert_sound(t);
+    assert_int_equal(t.ops, each * threads);
+}
+
+static uint64_t now_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+struct line {
+    const struct subject *subject;
+    void *lock;
+    unsigned *order; /* ids in the order of their turn; guarded by lock */
+    unsigned *turns; /* guarded by lock */
+};
+
+struct stander {
+    struct line *line;
+    void *node;
+    unsigned id;
+    pthread_t thread;
+};
+
+static void *stand_in_line(void *argument)
+{
+    struct stander *me = argument;
+    struct line *l = me->line;
+    l->subject->acquire(l->lock, me->node);
+    l->order[(*l->turns)++] = me->id;
+    l->subject->release(l->lock, me->node);
+    return NULL;
+}
+
+/*
+ * A queue lock's first word (next ticket, tail) changes when a thread has its place. Without that, after a
+ * time in which any thread should have got there.
+ */
+static void await_arrival(const struct line *l, uint64_t before)
+{
+    for (uint64_t end = now_ns() + 200000000; now_ns() < end; sleep_us(50))
+        if (__atomic_load_n((uint64_t *)l->lock, __ATOMIC_RELAXED) != before)
+            return;
+}
+
+static void grants_in_order_of_arrival(void **state)
+{
+    const struct subject *s = *state;
+    enum { STANDERS = 3, ROUNDS = 8 };
+    assert_true(s->size >= sizeof(uint64_t));
+    for (int round = 0; round < ROUNDS; round++) {
+        unsigned order[STANDERS] = {0}, turns = 0;
+        struct line l = {.subject = s, .lock = rubbish(s->size), .order = order, .turns = &turns};
+        struct stander standers[STANDERS];
+        void *node = rubbish(s->node_size);
+        s->init(l.lock);
+        s->node_init(node);
+        s->acquire(l.lock, node);
+        for (unsigned i = 0; i < STANDERS; i++) {
+            uint64_t before = __atomic_load_n((uint64_t *)l.lock, __ATOMIC_RELAXED);
+            standers[i] = (struct stander){.line = &l, .node = rubbish(s->node_size), .id = i + 1};
+            s->node_init(standers[i].node);
+            assert_int_equal(pthread_create(&standers[i].thread, NULL, stand_in_line, &standers[i]), 0);
+            await_arrival(&l, before);
+        }
+        assert_int_equal(turns, 0);
+        s->release(l.lock, node);
+        for (unsigned i = 0; i < STANDERS; i++)
+            pthread_join(standers[i].thread, NULL);
+        assert_int_equal(turns, STANDERS);
+        for (unsigned i = 0; i < STANDERS; i++)
+            assert_int_equal(order[i], i + 1);
+        s->destroy(l.lock);
+        for (unsigned i = 0; i < STANDERS; i++)
+            free(standers[i].node);
+        free(node);
+        free(l.lock);
+    }
+}
+
+static void lives_again_after_destroy(void **state)
+{
+    const struct subject *s = *state;
+    void *lock = rubbish(s->size), *node = rubbish(s->node_size);
+    for (int life = 0; life < 3; life++) {
+        s->init(lock);
+        s->node_init(node);
+        for (int i = 0; i < 5; i++) {
+            s->acquire(lock, node);
+            s->release(lock, node);
+        }
+        s->destroy(lock);
+        memset(lock, 0xa5, s->size);
+        memset(node, 0xa5, s->node_size);
+    }
+    free(lock);
+    free(node);
+}
+
+/* Proves that the checker can fail. Its races are real: not for a sanitizer. */
+static void checker_catches_a_lock_that_does_not_exclude(void **state)
+{
+    struct tally t = {0};
+    for (int attempt = 0; attempt < 20 && (t.overlap == 0 || t.counted == t.ops || t.stale == 0); attempt++)
+        t = run(*state, 2, 0, 100);
+    assert_true(t.overlap > 0);
+    assert_true(t.stale > 0);
+    assert_true(t.counted < t.ops);
+}
+
+static bool excludes(const struct mutex_traits *t)
+{
+    return !t->null;
+}
+
+static bool sleeps(const struct mutex_traits *t)
+{
+    return !t->null && !t->spin_only;
+}
+
+static bool queues(const struct mutex_traits *t)
+{
+    return t->fifo;
+}
+
+static bool any(const struct mutex_traits *t)
+{
+    (void)t;
+    return true;
+}
+
+static bool races(const struct mutex_traits *t)
+{
+#ifdef SYNCCOST_SANITIZED
+    (void)t;
+    return false;
+#else
+    return t->null;
+#endif
+}
+
+int main(void)
+{
+    static struct subject *const subjects[] = {
+#define MUTEX_SUBJECT(name_, ...) &name_##_subject,
+#include "primitives/mutex/list.h"
+#undef MUTEX_SUBJECT
+    };
+    static const struct {
+        const char *name;
+        bool (*applies)(const struct mutex_traits *t);
+        CMUnitTestFunction test;
+    } checks[] = {
+        {"excludes and publishes", excludes, excludes_and_publishes},
+        {"progresses oversubscribed", sleeps, progresses_oversubscribed},
+        {"grants in order of arrival", queues, grants_in_order_of_arrival},
+        {"lives again after destroy", any, lives_again_after_destroy},
+        {"is caught by the checker", races, checker_catches_a_lock_that_does_not_exclude},
+    };
+    enum { SUBJECTS = sizeof subjects / sizeof *subjects, CHECKS = sizeof checks / sizeof *checks };
+    static char names[SUBJECTS * CHECKS][64];
+    static struct CMUnitTest room[SUBJECTS * CHECKS];
+    size_t n = 0;
+    for (size_t i = 0; i < SUBJECTS; i++)
+        for (size_t j = 0; j < CHECKS; j++)
+            if (checks[j].applies(&subjects[i]->traits)) {
+                snprintf(names[n], sizeof *names, "%s %s", subjects[i]->name, checks[j].name);
+                room[n] = (struct CMUnitTest){names[n], checks[j].test, NULL, NULL, subjects[i]};
+                n++;
+            }
+    struct CMUnitTest tests[n];
+    memcpy(tests, room, sizeof tests);
+    alarm(GIVE_UP_S);
+    return cmocka_run_group_tests_name("mutex", tests, NULL, NULL);
+}

@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: MIT
+// Noise floors: from runs that do not differ, to a file and back, files that are broken, likely causes.
+#include "report/noise/noise.h"
+
+#include "report/format/format.h"
+#include "tests/golden.h"
+#include "tests/report/model/report_file.h"
+
+enum { RUNS = 4 };
+
+static const char alone[] = "mutex/go/uncontended/crit:0ns/out:0ns/threads:1";
+static const char together[] = "mutex/go/contended/crit:0ns/out:0ns/threads:2";
+
+static void make_runs(struct report runs[RUNS])
+{
+    for (uint64_t i = 0; i < RUNS; i++)
+        fake_report(&runs[i], &(struct fake_options){.launches = 6, .trials = 2, .seed = i + 1});
+}
+
+static void free_runs(struct report runs[RUNS])
+{
+    for (int i = 0; i < RUNS; i++)
+        report_free(&runs[i]);
+}
+
+static void scale(struct report *r, const char *name, double factor)
+{
+    struct row *row = report_row(r, name);
+    for (size_t i = 0; i < row->n_samples; i++)
+        row->samples[i].value[METRIC_real_time] *= factor;
+    row->time = statistics_estimate(row, METRIC_real_time);
+}
+
+static void make_noise(struct noise *noise, const struct report runs[RUNS])
+{
+    char err[SC_ERR] = "";
+    if (noise_from_reports(runs, RUNS, "2026-01-02T03:04:05Z", noise, err) != 0)
+        fail_msg("%s", err);
+}
+
+static void test_floors(void **state)
+{
+    (void)state;
+    struct report runs[RUNS];
+    struct noise noise;
+    make_runs(runs);
+    scale(&runs[2], together, 1.5); /* one run of four */
+    report_row(&runs[1], "floor/load")->status = ROW_FAILED;
+    make_noise(&noise, runs);
+    double quiet = noise_floor(&noise, report_row(&runs[0], alone), 1),
+           loud = noise_floor(&noise, report_row(&runs[0], together), 1);
+    assert_true(quiet >= log1p(NOISE_LEAST) && quiet < 0.08);
+    assert_true(loud > 0.4); /* log 1.5, and what two of four runs do not show */
+    struct row unknown = {.name = "mutex/new/contended", .threads = 2},
+               stranger = {.name = "other/new", .threads = 1};
+    assert_true(noise_floor(&noise, &unknown, 1) < loud);
+    assert_true(isnan(noise_floor(&noise, &stranger, 1)));
+    assert_true(isnan(noise_floor(NULL, &unknown, 1)));
+    assert_true(noise_floor(&noise, report_row(&runs[0], together), 100) > 3 * loud);
+    assert_true(noise_floor(&noise, &unknown, 100) > noise_floor(&noise, &unknown, 1));
+    for (size_t i = 0; i < noise.n_rows; i++)
+        assert_string_not_equal(noise.row[i].name, "floor/load");
+    assert_int_equal(noise.alarms.pairs, RUNS * (RUNS - 1) / 2);
+    assert_true(noise.alarms.pooled > noise.alarms.verdicts);
+    noise_free(&noise);
+    free_runs(runs);
+}
+
+/* Two further runs differ by more than the floor in about one of twenty rows, not more. */
+static void test_floor_holds(void **state)
+{
+    (void)state;
+    size_t above = 0, all = 0;
+    for (uint64_t repeat = 0; repeat < 12; repeat++) {
+        struct report runs[RUNS], more[2];
+        struct noise noise;
+        for (uint64_t i = 0; i < RUNS + 2; i++)
+            fake_report(i < RUNS ? &runs[i] : &more[i - RUNS],
+                        &(struct fake_options){
+                            .launches = 6, .trials = 1, .noise = 0.1, .seed = 1 + repeat * (RUNS + 2) + i});
+        make_noise(&noise, runs);
+        for (size_t i = 0; i < noise.n_rows; i++) {
+            const char *name = noise.row[i].name;
+            double ratio = report_row(&more[0], name)->time.median / report_row(&more[1], name)->time.median;
+            above += fabs(log(ratio)) > noise.row[i].floor;
+            all++;
+        }
+        noise_free(&noise);
+        free_runs(runs);
+        report_free(&more[0]);
+        report_free(&more[1]);
+    }
+    print_message("%zu of %zu new pairs beyond the floor\n", above, all);
+    assert_true(above < 0.08 * (double)all && above > 0.01 * (double)all);
+}
+
+static void refused(struct report runs[RUNS], size_t n, const char *what)
+{
+    char err[SC_ERR] = "";
+    struct noise noise;
+    assert_int_equal(noise_from_reports(runs, n, "", &noise, err), -1);
+    if (!strstr(err, what))
+        fail_msg("'%s' does not say '%s'", err, what);
+    assert_null(strchr(err, '\n'));
+}
+
+static void put_text(struct report *r, const char *object, const char *key, const char *text)
+{
+    json_t *at = json_object_get(json_object_get(r->context, "synccost"), object);
+    json_object_set_new(at, key, json_string(text));
+}
+
+static void test_runs_that_do_not_fit(void **state)
+{
+    (void)state;
+    struct report runs[RUNS];
+    make_runs(runs);
+    refused(runs, 2, "give at least 3");
+    put_text(&runs[1], "build", "revision", "fedcba9");
+    refused(runs, RUNS, "run 2 is of another revision");
+    put_text(&runs[1], "build", "revision", "0123abc");
+    put_text(&runs[3], "machine", "fingerprint", "f00d");
+    refused(runs, RUNS, "run 4 is of another machine");
+    put_text(&runs[3], "machine", "fingerprint", "8f3a6c0012345678");
+    static const char *const settings[] = {"launches", "most_launches", "trials"},
+                             *const says[] = {"run 3 has another number of launches",
+                                              "run 3 has another limit",
+                                              "run 3 has another number of trials"};
+    for (int k = 0; k < 3; k++)
+        for (int i = 0; i < RUNS; i++) {
+            json_t *run = json_object_get(json_object_get(runs[i].context, "synccost"), "run");
+            json_object_set_new(run, settings[k], json_integer(i < 2 ? 9 : 10));
+        }
+    for (int k = 0; k < 3; k++) {
+        refused(runs, RUNS, says[k]);
+        for (int i = 0; i < RUNS; i++) {
+            json_t *run = json_object_get(json_object_get(runs[i].context, "synccost"), "run");
+            json_object_set_new(run, settings[k], json_integer(9));
+        }
+    }
+    put_text(&runs[0], "run", "finished", "2026-01-02T04:00:00Z");
+    put_text(&runs[1], "run", "started", "2026-01-02T03:59:00Z");
+    refused(runs, RUNS, "run 2 began before");
+    put_text(&runs[1], "run", "started", "2026-01-02T04:01:00Z");
+    put_text(&runs[2], "run", "started", "2026-01-02T04:01:00Z");
+    refused(runs, RUNS, "run 3 is there twice");
+    free_runs(runs);
+}
+
+static void test_file(void **state)
+{
+    (void)state;
+    struct report runs[RUNS];
+    struct noise noise, again;
+    char err[SC_ERR] = "";
+    make_runs(runs);
+    make_noise(&noise, runs);
+    for (size_t i = 0; i < noise.n_rows; i++)
+        noise.row[i].cause = noise_causes[0];
+    assert_int_equal(noise_write(&noise, file, err), 0);
+    if (noise_read(&again, file, err) != 0)
+        fail_msg("%s", err);
+    assert_int_equal(again.n_rows, noise.n_rows);
+    assert_int_equal(again.n_families, noise.n_families);
+    assert_int_equal(again.runs, RUNS);
+    assert_true(noise_is_of(&again, &runs[0]));
+    assert_memory_equal(&again.alarms, &noise.alarms, sizeof noise.alarms);
+    for (size_t i = 0; i < noise.n_rows; i++) {
+        assert_string_equal(again.row[i].name, noise.row[i].name);
+        assert_true(fabs(again.row[i].floor - noise.row[i].floor) <= 1e-5 * noise.row[i].floor);
+    }
+    assert_ptr_equal(again.row[3].cause, noise_causes[0]);
+    char *text = NULL;
+    size_t size;
+    FILE *f = open_memstream(&text, &size);
+    noise_print(f, &again);
+    fclose(f);
+    check_plain(text, WORDS_COLUMNS);
+    assert_non_null(strstr(text, "steal"));
+    free(text);
+    noise_free(&again);
+    noise_free(&noise);
+    free_runs(runs);
+}
+
+static void test_broken_files(void **state)
+{
+    (void)state;
+#define HEAD "{\"schema\":1,\"kind\":\"synccost-noise\",\"fingerprint\":\"f\",\"runs\":3,\"families\":{},"
+    static const char *const texts[] = {
+        "",
+        "{",
+        "[]",
+        "{\"kind\":\"other\"}",
+        "{\"schema\":2,\"kind\":\"synccost-noise\"}",
+        "{\"schema\":1,\"kind\":\"synccost-noise\",\"runs\":3}",
+        "{\"schema\":1,\"kind\":\"synccost-noise\",\"fingerprint\":\"f\",\"runs\":-1}",
+        HEAD "\"rows\":[]}",
+        HEAD "\"rows\":{\"a`b\":{\"floor\":0.1}}}",
+        HEAD "\"rows\":{\"a\":{\"floor\":-0.1}}}",
+        HEAD "\"rows\":{\"a\":{\"floor\":1e300}}}",
+        HEAD "\"rows\":{\"a\":{}}}",
+        HEAD "\"rows\":{\"a\":7}}",
+        "{\"schema\":1,\"kind\":\"synccost-noise\",\"fingerprint\":\"f\",\"runs\":3,\"rows\":{}}",
+    };
+    struct noise noise;
+    char err[SC_ERR];
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        spill(texts[i], strlen(texts[i]));
+        err[0] = '\0';
+        assert_int_equal(noise_read(&noise, file, err), -1);
+        assert_non_null(strstr(err, ": measure it anew"));
+        assert_null(strchr(err, '\n'));
+        assert_int_equal(noise.n_rows, 0);
+    }
+    assert_int_equal(noise_read(&noise, "/nothing/here", err), -1);
+    assert_non_null(strstr(err, "No such file or directory: measure it anew"));
+    spill(HEAD "\"rows\":{\"a\":{\"floor\":0.1}}}", strlen(HEAD "\"rows\":{\"a\":{\"floor\":0.1}}}"));
+    assert_int_equal(noise_read(&noise, file, err), 0);
+    noise_free(&noise);
+}
+
+static void set_all(struct report runs[RUNS], const char *name, enum metric m, double value)
+{
+    for (int k = 0; k < RUNS; k++) {
+        struct row *row = report_row(&runs[k], name);
+        for (size_t i = 0; i < row->n_samples; i++)
+            row->samples[i].value[m] = value;
+    }
+}
+
+static const double width = 4;
+
+static const char *cause_of(const struct report runs[RUNS], const char *name)
+{
+    const struct row *rows[RUNS];
+    for (int k = 0; k < RUNS; k++)
+        rows[k] = report_row(&runs[k], name);
+    return noise_cause(rows, RUNS, width);
+}
+
+static void test_causes(void **state)
+{
+    (void)state;
+    struct report runs[RUNS];
+    make_runs(runs);
+    assert_string_equal(cause_of(runs, alone),
+                        "placement"); /* launches spread five times as wide as trials */
+    for (int k = 0; k < RUNS; k++) {
+        struct row *row = report_row(&runs[k], alone);
+        for (size_t i = 0; i < row->n_samples; i++)
+            row->samples[i].value[METRIC_real_time] = 4 * (1 + 0.03 * (double)(i * 7 % 5));
+        row = report_row(&runs[k], together);
+        for (size_t i = 0; i < row->n_samples; i++)
+            row->samples[i].value[METRIC_real_time] = 40 + row->samples[i].launch;
+    }
+    assert_null(cause_of(runs, alone));
+    assert_string_equal(cause_of(runs, together), "drift");
+    set_all(runs, together, METRIC_voluntary_switches, 500);
+    assert_string_equal(cause_of(runs, together), "scheduler");
+    set_all(runs, together, METRIC_steal_ms, 10);
+    assert_string_equal(cause_of(runs, together), "steal");
+    free_runs(runs);
+}
+
+/* Each figure just within its bound, then beyond it in one trial and in one of six; being marked disturbed
+ * says nothing by itself. */
+static void test_recorded_causes(void **state)
+{
+    (void)state;
+    static const struct {
+        enum metric m;
+        double within, beyond;
+        const char *cause;
+    } cases[] = {
+        {METRIC_adds_per_cycle, 0.91 * 4, 0.89 * 4, "neighbour on the core's other thread"},
+        {METRIC_cycle_shift, 0.019, 0.021, "frequency"},
+        {METRIC_cycle_shift, -0.019, -0.021, "frequency"},
+        {METRIC_delayed_share, 0.0049, 0.0051, "other programs"},
+        {METRIC_steal_ms, 0, 10, "steal"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct report runs[RUNS];
+        make_runs(runs);
+        set_all(runs, together, METRIC_disturbed, 1);
+        set_all(runs, together, cases[i].m, cases[i].within);
+        assert_string_equal(cause_of(runs, together), "placement");
+        report_row(&runs[0], together)->samples[0].value[cases[i].m] = cases[i].beyond;
+        assert_string_equal(cause_of(runs, together), "placement");
+        for (int k = 0; k < RUNS; k++)
+            report_row(&runs[k], together)->samples[5].value[cases[i].m] =
+                report_row(&runs[k], together)->samples[3].value[cases[i].m] = cases[i].beyond;
+        assert_string_equal(cause_of(runs, together), cases[i].cause);
+        free_runs(runs);
+    }
+}
+
+/* Threads that sleep, or share their CPUs, wait for a CPU whatever else runs. */
+static void test_waiting_is_not_other_programs(void **state)
+{
+    (void)state;
+    struct report runs[RUNS];
+    make_runs(runs);
+    set_all(runs, together, METRIC_delayed_share, 0.2);
+    assert_string_equal(cause_of(runs, together), "other programs");
+    for (int k = 0; k < RUNS; k++)
+        report_row(&runs[k], together)->cpus = 1;
+    assert_string_equal(cause_of(runs, together), "placement");
+    for (int k = 0; k < RUNS; k++)
+        report_row(&runs[k], together)->cpus = 2;
+    set_all(runs, together, METRIC_voluntary_switches, 1);
+    assert_string_equal(cause_of(runs, together), "placement");
+    free_runs(runs);
+}
+
+/* The widest core is sought among all rows: a neighbour may have been beside one row in every run. */
+static void test_widest_core_of_all_rows(void **state)
+{
+    (void)state;
+    struct report runs[RUNS];
+    struct noise noise;
+    make_runs(runs);
+    set_all(runs, together, METRIC_adds_per_cycle, 2.5);
+    set_all(runs, alone, METRIC_adds_per_cycle, 3.9);
+    make_noise(&noise, runs);
+    for (size_t i = 0; i < noise.n_rows; i++)
+        if (strcmp(noise.row[i].name, together) == 0)
+            assert_string_equal(noise.row[i].cause, "neighbour on the core's other thread");
+        else
+            assert_true(!noise.row[i].cause || !strstr(noise.row[i].cause, "neighbour"));
+    noise_free(&noise);
+    free_runs(runs);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_floors),
+        cmocka_unit_test(test_floor_holds),
+        cmocka_unit_test(test_runs_that_do_not_fit),
+        cmocka_unit_test(test_file),
+        cmocka_unit_test(test_broken_files),
+        cmocka_unit_test(test_causes),
+        cmocka_unit_test(test_recorded_causes),
+        cmocka_unit_test(test_waiting_is_not_other_programs),
+        cmocka_unit_test(test_widest_core_of_all_rows),
+    };
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: MIT
+// The summary of a report as text: golden output, unknown values, text that came from elsewhere.
+#include "report/summary/summary.h"
+
+#include "report/format/format.h"
+#include "report/model/headline.h"
+#include "tests/golden.h"
+#include "tests/report/fake_report.h"
+
+typedef void printer(FILE *out, const struct report *r);
+
+static char *text_of(printer *print, const struct report *r)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *f = open_memstream(&text, &size);
+    print(f, r);
+    fclose(f);
+    check_plain(text, WORDS_COLUMNS);
+    return text;
+}
+
+static void test_golden(void **state)
+{
+    (void)state;
+    struct report r;
+    fake_report(&r, NULL);
+    char *text = text_of(summary_print, &r);
+    golden_check("summary.txt", text);
+    free(text);
+    text = text_of(summary_print_all, &r);
+    golden_check("summary_all.txt", text);
+    free(text);
+    report_free(&r);
+}
+
+static void test_one_cpu_one_launch(void **state)
+{
+    (void)state;
+    struct report r;
+    fake_report(&r, &(struct fake_options){
+                        .cpus = 1, .launches = 1, .trials = 1, .no_failures = true, .profile = "quick"});
+    char *text = text_of(summary_print_all, &r);
+    golden_check("summary_one_cpu.txt", text);
+    size_t crowded = 0;
+    for (size_t i = 0; i < r.n_rows; i++)
+        crowded += r.rows[i].threads > r.rows[i].cpus;
+    for (const char *c = text; (c = strstr(c, "on 1 CPU\n")); c++)
+        crowded--;
+    for (const char *c = text; (c = strstr(c, "on 1 CPU;")); c++)
+        crowded--;
+    assert_int_equal(crowded, 0);
+    free(text);
+    report_free(&r);
+}
+
+static void test_nothing_known(void **state)
+{
+    (void)state;
+    struct report r;
+    report_init(&r);
+    char *text = text_of(summary_print, &r);
+    assert_non_null(strstr(text, "no row was measured"));
+    free(text);
+    struct row *row = report_add_row(&r, "mutex/go/contended/threads:2");
+    row->status = ROW_OK;
+    row->threads = 2;
+    row->samples = NULL;
+    struct sample s = {.launch = 0};
+    for (int m = 0; m < METRIC_COUNT; m++)
+        s.value[m] = NAN;
+    s.value[METRIC_real_time] = 12.5;
+    row_add_sample(row, &s);
+    report_estimate(&r);
+    text = text_of(summary_print, &r);
+    golden_check("summary_unknown.txt", text);
+    free(text);
+    report_free(&r);
+}
+
+static void add_launches(struct report *r, const char *name, unsigned modes)
+{
+    struct row *row = report_add_row(r, name);
+    row->status = ROW_OK;
+    row->basis = strdup("thread");
+    row->threads = row->cpus = 2;
+    for (unsigned i = 0; i < 30; i++) {
+        struct sample s = {.launch = i};
+        for (int m = 0; m < METRIC_COUNT; m++)
+            s.value[m] = NAN;
+        s.value[METRIC_real_time] = 20 * (1 + i % modes) + 0.01 * i;
+        s.value[METRIC_jain] = 0.75;
+        row_add_sample(row, &s);
+    }
+}
+
+static void test_modes(void **state)
+{
+    (void)state;
+    struct report r;
+    report_init(&r);
+    for (unsigned modes = 1; modes <= 3; modes++) {
+        char name[64];
+        snprintf(name, sizeof name, "mutex/go/contended/modes:%u/threads:2", modes);
+        add_launches(&r, name, modes);
+    }
+    report_estimate(&r);
+    char *text = text_of(summary_print_all, &r);
+    assert_null(strstr(text, "30.")); /* the median between the two */
+    golden_check("summary_modes.txt", text);
+    free(text);
+    report_free(&r);
+}
+
+static void assert_says(const struct report *r, const char *what)
+{
+    char *text = text_of(summary_print, r), *to = text;
+    for (const char *c = text; *c; c++) /* lines may be broken anywhere */
+        if (*c != ' ' && *c != '\n')
+            *to++ = *c;
+        else if (to == text || to[-1] != ' ')
+            *to++ = ' ';
+    *to = '\0';
+    if (!strstr(text, what))
+        fail_msg("no '%s' in:\n%s", what, text);
+    free(text);
+}
+
+/* Rows that reached their goal, that were ended by time or launches, and that were cut short. */
+static void test_goal(void **state)
+{
+    (void)state;
+    struct report r;
+    fake_report(&r, &(struct fake_options){.launches = 12, .noise = 0.001});
+    assert_says(&r, " goal ±1 %, ±5 % where threads meet: reached by 44 of 44 rows Ladder");
+    struct row *loud = report_row(&r, "floor/load"), *louder = report_row(&r, "floor/store");
+    for (unsigned i = 0; i < loud->n_samples; i++) {
+        loud->samples[i].value[METRIC_real_time] *= 1 + 0.05 * loud->samples[i].launch;
+        louder->samples[i].value[METRIC_real_time] *= 1 + 0.05 * loud->samples[i].launch;
+    }
+    assert_says(&r, "reached by 42 of 44 rows; 2 ended by time or most launches Ladder");
+    loud->status = ROW_INCOMPLETE;
+    assert_says(&r, "reached by 42 of 44 rows; 1 ended by time or most launches; 1 cut short Ladder");
+    report_free(&r);
+}
+
+/* Every text of a report may hold what steers a terminal; text_of looks at each byte that is printed. */
+static void test_foreign_text(void **state)
+{
+    (void)state;
+    static const char nasty[] = "x\x1b[31m`id`\n\r\t\xc2\x9b"
+                                "31m\xe2\x80\xae $(id) <script>";
+    struct report r;
+    fake_report(&r,
+                &(struct fake_options){.slug = nasty, .kernel = nasty, .compiler = nasty, .profile = nasty});
+    json_object_set_new(r.context, "date", json_string(nasty));
+    json_array_append_new(words_member(&r, "warnings"),
+                          json_pack("{s:s, s:s, s:s}", "text", nasty, "advice", nasty, "severity", nasty));
+    free(r.rows[r.n_rows - 1].reason);
+    r.rows[r.n_rows - 1].reason = strdup(nasty);
+    char *text = text_of(summary_print, &r);
+    assert_null(strchr(text, 0x1b));
+    free(text);
+    report_free(&r);
+}
+
+static void test_headline(void **state)
+{
+    (void)state;
+    struct report r;
+    fake_report(&r, NULL);
+    const struct row **rows;
+    size_t n = headline_rows(&r, false, &rows);
+    bool crit_50 = false;
+    for (size_t i = 0; i < n; i++) {
+        assert_true(row_measured(rows[i]));
+        assert_true(i == 0 || rows[i - 1]->time.median <= rows[i]->time.median);
+        assert_null(strstr(rows[i]->name, "relaxed"));
+        assert_null(strstr(rows[i]->name, "stride"));
+        assert_null(strstr(rows[i]->name, "threads:4"));
+        crit_50 |= strcmp(rows[i]->name, "mutex/go/contended/crit:50ns/out:0ns/threads:2") == 0;
+        assert_true(strcmp(rows[i]->name, "mutex/go/contended/crit:0ns/out:0ns/threads:2") != 0);
+    }
+    assert_true(crit_50);
+    free(rows);
+    n = headline_rows(&r, true, &rows);
+    assert_int_equal(n, r.n_rows - 2);
+    free(rows);
+    report_free(&r);
+}
+
+static void test_words(void **state)
+{
+    (void)state;
+    char buf[WORDS];
+    static const struct {
+        double value;
+        const char *ns, *count;
+    } cases[] = {
+        {0, "0 ns", "0"},
+        {0.2771, "0.277 ns", "0.277"},
+        {0.9996, "1.00 ns", "1.00"},
+        {5.806, "5.81 ns", "5.81"},
+        {99.96, "100 ns", "100"},
+        {999.4, "999 ns", "999"},
+        {999.6, "1.00 µs", "1.00k"},
+        {61234, "61.2 µs", "61.2k"},
+        {999600, "1.00 ms", "1.00M"},
+        {1.5e9, "1.50 s", "1.50G"},
+        {NAN, "-", "-"},
+        {INFINITY, "-", "-"},
+        {1e18, "1.00e+09 s", "1.00e+09G"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_string_equal(words_ns(buf, cases[i].value), cases[i].ns);
+        assert_string_equal(words_count(buf, cases[i].value), cases[i].count);
+    }
+    assert_string_equal(words_multiple(buf, 1.017), "1.02×");
+    assert_string_equal(words_interval(buf, &(struct estimate){.median = 100, .low = 99.5, .high = 100.2}),
+                        "±0.5%");
+    assert_string_equal(words_interval(buf, &(struct estimate){.median = 20, .low = 19.9, .high = 48}),
+                        "-0.5% +140%");
+    assert_string_equal(words_interval(buf, &(struct estimate){.median = 1, .low = 1, .high = 48}),
+                        "-0.0% +>999%");
+    assert_string_equal(words_interval(buf, &(struct estimate){.median = 20, .low = NAN, .high = NAN}), "-");
+    assert_string_equal(words_ratio(buf, &(struct ratio){1.05, 1.02, 1.08}), "1.050 [1.020, 1.080]");
+    assert_string_equal(words_ratio(buf, &(struct ratio){0.0123, NAN, 1.08}), "0.012");
+    assert_string_equal(words_duration(buf, 59.6), "1 min 0 s");
+    assert_string_equal(words_duration(buf, 3725), "1 h 2 min");
+    assert_string_equal(words_duration(buf, -1), "-");
+}
+
+static void test_clean(void **state)
+{
+    (void)state;
+    char out[64], small[5];
+    assert_string_equal(words_clean("a\x1b[31mb\n", out, sizeof out), "a [31mb ");
+    assert_string_equal(words_clean("\xff\xc2\x9b"
+                                    "x\xe2\x80\xae"
+                                    "y\x7f",
+                                    out, sizeof out),
+                        "??x?y?");
+    assert_string_equal(words_clean("12 µs ×", out, sizeof out), "12 µs ×");
+    assert_string_equal(words_clean("\xe2\x82", out, sizeof out), "??");
+    assert_string_equal(words_clean("\xc0\xaf\xed\xa0\x80", out, sizeof out), "?????");
+    assert_string_equal(words_clean("abcµ", small, sizeof small), "abc");
+    assert_string_equal(words_clean(NULL, out, sizeof out), "");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_golden),
+        cmocka_unit_test(test_modes),
+        cmocka_unit_test(test_one_cpu_one_launch),
+        cmocka_unit_test(test_goal),
+        cmocka_unit_test(test_nothing_known),
+        cmocka_unit_test(test_foreign_text),
+        cmocka_unit_test(test_headline),
+        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_clean),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
