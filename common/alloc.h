@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Memory of the statistics: zeroed, and never NULL.
+// Memory: zeroed, and never NULL.
 #pragma once
 
 #include <stdlib.h>
 
 /* Room for n elements of that size, zeroed; the caller's to free. Ends the program where there is none. */
-static inline void *room_for(size_t n, size_t size)
+static inline void *checked_alloc(size_t n, size_t size)
 {
     void *p = calloc(n ? n : 1, size);
     if (!p)

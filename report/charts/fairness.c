@@ -68,7 +68,7 @@ static const double share_low = -0.0556, share_span = 1.1112;
 /* Finds a place for every label, left and right being the ends of the rate axis. */
 static void place_labels(struct dot *dots, size_t n, double left, double right)
 {
-    struct chart_label *labels = room_for(n, sizeof *labels);
+    struct chart_label *labels = checked_alloc(n, sizeof *labels);
     const double across = plot_width / log(right / left), up = plot_height / share_span;
     for (size_t i = 0; i < n; i++) {
         const struct dot *d = &dots[i];

@@ -108,7 +108,7 @@ void chart_write_scaling(FILE *f, const struct chart_input *in)
  * caller frees the array alone. */
 static struct report bouncing_rows(const struct report *r, const struct scaling *s, enum transfers how)
 {
-    struct report found = {.rows = room_for(r->n_rows, sizeof *r->rows)};
+    struct report found = {.rows = checked_alloc(r->n_rows, sizeof *r->rows)};
     char subject[64], placement[32]; /* a lock beside its data is another experiment */
     for (size_t i = 0; i < r->n_rows; i++) {
         const struct row *row = &r->rows[i];

@@ -52,7 +52,7 @@ static bool is_contended(const struct row *row)
 
 static void collect_dots(struct dots *d, const struct report *r)
 {
-    d->dot = room_for(2 * r->n_rows, sizeof *d->dot);
+    d->dot = checked_alloc(2 * r->n_rows, sizeof *d->dot);
     for (size_t i = 0; i < r->n_rows; i++)
         for (int how = TRANSFERS_COUNTED; is_contended(&r->rows[i]) && how <= TRANSFERS_ESTIMATED; how++) {
             const struct row *row = &r->rows[i];
@@ -133,7 +133,7 @@ static double telling(const struct dots *d, size_t i)
 /* Names one dot of each subject; where there are too many, those farthest from the floor. */
 static void name_dots(struct dots *d)
 {
-    double *weight = room_for(d->n, sizeof *weight);
+    double *weight = checked_alloc(d->n, sizeof *weight);
     for (size_t i = 0; i < d->n; i++)
         weight[i] = telling(d, i);
     for (int named = 0; named < NAMED; named++) {
@@ -160,7 +160,7 @@ static double within(double value, double low, double high)
 
 static void place_labels(struct dots *d)
 {
-    struct chart_label *labels = room_for(d->n, sizeof *labels);
+    struct chart_label *labels = checked_alloc(d->n, sizeof *labels);
     const double across = plot_width / log(d->right / d->left), up = plot_height / log(d->upper / d->bottom);
     for (size_t i = 0; i < d->n; i++) {
         const struct dot *dot = &d->dot[i];

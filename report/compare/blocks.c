@@ -6,23 +6,23 @@
 
 #include "common/alloc.h"
 #include "report/compare/parts.h"
-#include "report/format/format.h"
+#include "report/model/facts.h"
 #include "report/model/launch_order.h"
 
 enum { MOST_PER_BLOCK = 64 };
 
 static unsigned per_block_of(const struct report *r)
 {
-    json_int_t n = json_integer_value(words_member(r, "run.interleaved.per_block"));
+    json_int_t n = json_integer_value(report_member(r, "run.interleaved.per_block"));
     return n >= 1 && n <= MOST_PER_BLOCK ? (unsigned)n : 0;
 }
 
 unsigned compare_interleaved(const struct report *base, const struct report *next)
 {
-    const char *a = json_string_value(words_member(base, "run.interleaved.id")),
-               *b = json_string_value(words_member(next, "run.interleaved.id"));
-    const char *from = json_string_value(words_member(base, "run.interleaved.side")),
-               *to = json_string_value(words_member(next, "run.interleaved.side"));
+    const char *a = json_string_value(report_member(base, "run.interleaved.id")),
+               *b = json_string_value(report_member(next, "run.interleaved.id"));
+    const char *from = json_string_value(report_member(base, "run.interleaved.side")),
+               *to = json_string_value(report_member(next, "run.interleaved.side"));
     bool one_run = a && b && *a && strcmp(a, b) == 0, two_sides = from && to && strcmp(from, to) != 0;
     unsigned n = per_block_of(base);
     return one_run && two_sides && n == per_block_of(next) ? n : 0;
@@ -46,8 +46,8 @@ size_t compare_blocks(const struct row *base, const struct row *next, enum metri
 {
     struct launch_value *from, *to;
     size_t n = launch_order(base, m, &from), n_next = launch_order(next, m, &to), i = 0, j = 0, blocks = 0;
-    unsigned *number = room_for(n, sizeof *number);
-    *ratios = room_for(n, sizeof **ratios);
+    unsigned *number = checked_alloc(n, sizeof *number);
+    *ratios = checked_alloc(n, sizeof **ratios);
     while (i < n && j < n_next) {
         unsigned a = from[i].launch / per_block, b = to[j].launch / per_block, block = a < b ? a : b;
         double ratio = -block_mean(from, n, &i, block, per_block);

@@ -5,6 +5,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
+#include "common/text.h"
 #include "report/model/report.h"
 #include "report/noise/noise.h"
 #include "report/statistics/modes.h"
@@ -137,7 +138,7 @@ size_t comparison_lost(const struct comparison *c);
 enum { COMPARISON_VERDICT = 64 };
 char *comparison_verdict(const struct comparison_row *row, char buf[COMPARISON_VERDICT]);
 
-/* Plain text, at most WORDS_COLUMNS wide, with colours where asked. */
+/* Plain text, at most TEXT_COLUMNS wide, with colours where asked. */
 void comparison_print(FILE *out, const struct comparison *c, bool color);
 /* The same as GitHub's Markdown. */
 void comparison_markdown(FILE *out, const struct comparison *c);

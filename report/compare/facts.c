@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "report/compare/parts.h"
-#include "report/format/format.h"
+#include "report/model/facts.h"
 
 static const struct {
     const char *what, *path;
@@ -40,11 +40,11 @@ static const struct {
 
 static char *fact_of(const struct report *r, const char *path, char *out, size_t size)
 {
-    const json_t *fact = words_member(r, path);
+    const json_t *fact = report_member(r, path);
     if (json_is_boolean(fact))
         snprintf(out, size, "%s", json_is_true(fact) ? "yes" : "no");
     else
-        words_fact(r, path, out, size);
+        report_fact(r, path, out, size);
     return out;
 }
 

@@ -99,11 +99,11 @@ static struct ratio ratio_over_rounds(const struct comparison *c, const size_t *
             add_residuals(c, &c->row[i], &all, &n);
             rows++;
         }
-    double *round = room_for(n, sizeof *round), own = c->family[wanted].ns.ratio;
+    double *round = checked_alloc(n, sizeof *round), own = c->family[wanted].ns.ratio;
     size_t rounds = block_sums(all, n, round);
     for (size_t i = 0; i < rounds; i++)
         round[i] *= (double)rounds / (double)rows;
-    struct ratio r = shift_paired_ratio(round, rounds);
+    struct ratio r = hodges_lehmann_paired_ratio(round, rounds);
     free(round);
     free(all);
     return (struct ratio){own * r.value, own * r.low, own * r.high};
@@ -111,7 +111,7 @@ static struct ratio ratio_over_rounds(const struct comparison *c, const size_t *
 
 static double median_least(const struct comparison *c, const size_t *family, size_t wanted)
 {
-    double *least = room_for(c->n_rows, sizeof *least);
+    double *least = checked_alloc(c->n_rows, sizeof *least);
     size_t n = 0;
     for (size_t i = 0; i < c->n_rows; i++)
         if (family[i] == wanted && isfinite(c->row[i].least))
@@ -124,7 +124,7 @@ static double median_least(const struct comparison *c, const size_t *family, siz
 
 void compare_families(struct comparison *c)
 {
-    size_t *family = room_for(c->n_rows, sizeof *family);
+    size_t *family = checked_alloc(c->n_rows, sizeof *family);
     for (size_t i = 0; i < c->n_rows; i++) {
         const struct comparison_row *row = &c->row[i];
         family[i] = family_of(c, row->base);

@@ -7,7 +7,8 @@
 #include <string.h>
 
 #include "common/json.h"
-#include "report/format/format.h"
+#include "report/model/estimate.h"
+#include "report/model/facts.h"
 
 static json_t *json_estimate(const struct estimate *e)
 {
@@ -83,12 +84,12 @@ static json_t *json_side(const struct report *r)
     if (json_is_string(date))
         json_object_set(object, "date", date);
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
-        json_t *fact = words_member(r, paths[i]);
+        json_t *fact = report_member(r, paths[i]);
         const char *dot = strchr(paths[i], '.');
         if (json_is_string(fact))
             json_object_set(object, dot ? dot + 1 : paths[i], fact);
     }
-    put_number(object, "cycle_ns", statistics_cycle_ns(r));
+    put_number(object, "cycle_ns", estimate_cycle_ns(r));
     return object;
 }
 

@@ -10,6 +10,7 @@
 
 #include "common/alloc.h"
 #include "report/compare/parts.h"
+#include "report/model/estimate.h"
 #include "report/statistics/hodges_lehmann.h"
 #include "report/statistics/holm.h"
 #include "report/statistics/rank.h"
@@ -33,7 +34,7 @@ static double least_effect(double se, double degrees, double alpha, double floor
 
 static double log_spread(const double *values, size_t n)
 {
-    double *logs = room_for(n, sizeof *logs);
+    double *logs = checked_alloc(n, sizeof *logs);
     for (size_t i = 0; i < n; i++)
         logs[i] = log(values[i]);
     double sd = n > 1 ? gsl_stats_sd(logs, 1, n) : NAN;
@@ -44,18 +45,18 @@ static double log_spread(const double *values, size_t n)
 static void judge_launches(struct comparison_row *row, double *se)
 {
     double *from, *to;
-    size_t n = statistics_launches(row->base, METRIC_real_time, &from),
-           m = statistics_launches(row->next, METRIC_real_time, &to);
-    row->time = shift_ratio(from, n, to, m);
+    size_t n = estimate_launches(row->base, METRIC_real_time, &from),
+           m = estimate_launches(row->next, METRIC_real_time, &to);
+    row->time = hodges_lehmann_ratio(from, n, to, m);
     row->p = isfinite(row->time.value) ? rank_sum_p(from, n, to, m) : NAN;
     row->launches[0] = (unsigned)n;
     row->launches[1] = (unsigned)m;
     *se = hypot(log_spread(from, n) / sqrt((double)n), log_spread(to, m) / sqrt((double)m));
     free(from);
     free(to);
-    n = statistics_launches(row->base, METRIC_cycles_per_op, &from);
-    m = statistics_launches(row->next, METRIC_cycles_per_op, &to);
-    row->cycles = shift_ratio(from, n, to, m);
+    n = estimate_launches(row->base, METRIC_cycles_per_op, &from);
+    m = estimate_launches(row->next, METRIC_cycles_per_op, &to);
+    row->cycles = hodges_lehmann_ratio(from, n, to, m);
     free(from);
     free(to);
 }
@@ -66,7 +67,7 @@ static void judge_launches(struct comparison_row *row, double *se)
  */
 static double block_floor(const double *ratios, size_t n, double common, uint64_t seed)
 {
-    double sizes[SIGN_DRAWS], *drawn = room_for(n, sizeof *drawn);
+    double sizes[SIGN_DRAWS], *drawn = checked_alloc(n, sizeof *drawn);
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
     if (!rng)
         abort();
@@ -74,7 +75,7 @@ static double block_floor(const double *ratios, size_t n, double common, uint64_
     for (int k = 0; k < SIGN_DRAWS; k++) {
         for (size_t i = 0; i < n; i++)
             drawn[i] = (gsl_rng_uniform_int(rng, 2) ? 1 : -1) * (ratios[i] - common);
-        sizes[k] = fabs(shift_paired(drawn, n));
+        sizes[k] = fabs(hodges_lehmann_paired(drawn, n));
     }
     gsl_sort(sizes, 1, SIGN_DRAWS);
     gsl_rng_free(rng);
@@ -86,7 +87,7 @@ static void judge_blocks(const struct comparison *c, struct comparison_row *row,
 {
     double *ratios;
     size_t n = compare_blocks(row->base, row->next, METRIC_real_time, c->per_block, &ratios, NULL);
-    row->time = shift_paired_ratio(ratios, n);
+    row->time = hodges_lehmann_paired_ratio(ratios, n);
     row->p = signed_rank_p(ratios, n);
     row->blocks = (unsigned)n;
     row->per_block = c->per_block;
@@ -97,7 +98,7 @@ static void judge_blocks(const struct comparison *c, struct comparison_row *row,
     *se = n > 1 ? gsl_stats_sd(ratios, 1, n) / sqrt((double)n) : NAN;
     free(ratios);
     n = compare_blocks(row->base, row->next, METRIC_cycles_per_op, c->per_block, &ratios, NULL);
-    row->cycles = shift_paired_ratio(ratios, n);
+    row->cycles = hodges_lehmann_paired_ratio(ratios, n);
     free(ratios);
 }
 
@@ -117,7 +118,7 @@ static bool pooled_flag(const struct row *base, const struct row *next)
     double *values[2];
     size_t n[2] = {0, 0};
     for (int s = 0; s < 2; s++) {
-        values[s] = room_for(side[s]->n_samples, sizeof **values);
+        values[s] = checked_alloc(side[s]->n_samples, sizeof **values);
         for (size_t i = 0; i < side[s]->n_samples; i++)
             if (isfinite(side[s]->samples[i].value[METRIC_real_time]))
                 values[s][n[s]++] = side[s]->samples[i].value[METRIC_real_time];
@@ -215,14 +216,14 @@ static void give_verdict(const struct comparison *c, struct comparison_row *row,
 
 static size_t adjust(struct comparison *c)
 {
-    double *holm = room_for(c->n_rows, sizeof *holm), *bh = room_for(c->n_rows, sizeof *bh);
+    double *holm = checked_alloc(c->n_rows, sizeof *holm), *bh = checked_alloc(c->n_rows, sizeof *bh);
     size_t tests = 0;
     for (size_t i = 0; i < c->n_rows; i++) {
         holm[i] = bh[i] = c->row[i].p;
         tests += isfinite(c->row[i].p) != 0;
     }
-    adjust_holm(holm, c->n_rows);
-    adjust_bh(bh, c->n_rows);
+    holm_adjust(holm, c->n_rows);
+    benjamini_hochberg_adjust(bh, c->n_rows);
     for (size_t i = 0; i < c->n_rows; i++) {
         c->row[i].p_holm = holm[i];
         c->row[i].p_bh = bh[i];
@@ -234,7 +235,7 @@ static size_t adjust(struct comparison *c)
 
 void compare_judge(struct comparison *c)
 {
-    double *se = room_for(c->n_rows, sizeof *se);
+    double *se = checked_alloc(c->n_rows, sizeof *se);
     for (size_t i = 0; i < c->n_rows; i++) {
         struct comparison_row *row = &c->row[i];
         if (c->per_block) {
@@ -245,8 +246,8 @@ void compare_judge(struct comparison *c)
         }
         row->multiple[0] = row->base->time.median / row_floor_ns(c->base, row->base);
         row->multiple[1] = row->next->time.median / row_floor_ns(c->next, row->next);
-        statistics_modes(row->base, METRIC_real_time, &row->modes[0]);
-        statistics_modes(row->next, METRIC_real_time, &row->modes[1]);
+        estimate_modes(row->base, METRIC_real_time, &row->modes[0]);
+        estimate_modes(row->next, METRIC_real_time, &row->modes[1]);
         row->pooled_flag = pooled_flag(row->base, row->next);
     }
     size_t tests = adjust(c);

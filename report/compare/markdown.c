@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report/compare/text.h"
+#include "report/format/format.h"
 
 /* Text of a report, so that nothing in it is markup, a link or a mention. */
 static void put_text(FILE *out, const char *text)
@@ -40,13 +41,13 @@ static void put_differences(FILE *out, const struct comparison *c)
     }
 }
 
-typedef char *words_value(char buf[WORDS], double value);
+typedef char *words_value(char buf[FORMAT], double value);
 
 static void put_mean(FILE *out, const struct comparison_mean *m, words_value *value)
 {
-    char a[WORDS], b[WORDS], ratio[WORDS];
+    char a[FORMAT], b[FORMAT], ratio[FORMAT];
     fprintf(out, " %s | %s | %s |", value(a, m->base), value(b, m->next),
-            words_ratio(ratio, &(struct ratio){m->ratio, NAN, NAN}));
+            format_ratio(ratio, &(struct ratio){m->ratio, NAN, NAN}));
 }
 
 static void put_families(FILE *out, const struct comparison *c)
@@ -65,18 +66,18 @@ static void put_families(FILE *out, const struct comparison *c)
           out);
     for (size_t i = 0; i < c->n_families; i++) {
         const struct comparison_family *f = &c->family[i];
-        char time[WORDS], cycles[WORDS], least[WORDS];
+        char time[FORMAT], cycles[FORMAT], least[FORMAT];
         fputs("| ", out);
         put_name(out, f->name);
         fprintf(out, " | %zu |", f->rows);
         if (same) {
-            fprintf(out, " %s | %s | %s |", words_ratio(time, &f->time),
-                    words_ratio(cycles, &(struct ratio){f->cycles.ratio, NAN, NAN}),
+            fprintf(out, " %s | %s | %s |", format_ratio(time, &f->time),
+                    format_ratio(cycles, &(struct ratio){f->cycles.ratio, NAN, NAN}),
                     compare_percent(least, f->least));
         } else {
-            put_mean(out, &f->ns, words_ns);
-            put_mean(out, &f->cycles, words_count);
-            put_mean(out, &f->multiple, words_multiple);
+            put_mean(out, &f->ns, format_ns);
+            put_mean(out, &f->cycles, format_count);
+            put_mean(out, &f->multiple, format_multiple);
         }
         fputc('\n', out);
     }
@@ -86,18 +87,18 @@ static void put_families(FILE *out, const struct comparison *c)
 
 static void put_row(FILE *out, const struct comparison_row *row, bool same)
 {
-    char verdict[COMPARISON_VERDICT], from[WORDS], to[WORDS], low[WORDS], high[WORDS], ratio[WORDS], p[WORDS],
-        counted[WORDS], floor[WORDS];
+    char verdict[COMPARISON_VERDICT], from[FORMAT], to[FORMAT], low[FORMAT], high[FORMAT], ratio[FORMAT],
+        p[FORMAT], counted[FORMAT], floor[FORMAT];
     comparison_verdict(row, verdict);
     fprintf(out, "| %s | ", strcmp(verdict, "~") == 0 ? "\\~" : verdict);
     put_name(out, row->base->name);
-    fprintf(out, " | %s %s | %s %s | %s | %s | %s | %s |", words_ns(from, row->base->time.median),
-            words_interval(low, &row->base->time), words_ns(to, row->next->time.median),
-            words_interval(high, &row->next->time), words_ratio(ratio, &row->time), compare_p(p, row->p_holm),
-            compare_counted(counted, row), compare_floor(floor, row));
+    fprintf(out, " | %s %s | %s %s | %s | %s | %s | %s |", format_ns(from, row->base->time.median),
+            format_interval(low, &row->base->time), format_ns(to, row->next->time.median),
+            format_interval(high, &row->next->time), format_ratio(ratio, &row->time),
+            compare_p(p, row->p_holm), compare_counted(counted, row), compare_floor(floor, row));
     if (!same)
-        fprintf(out, " %s | %s → %s |", words_ratio(ratio, &row->cycles),
-                words_multiple(from, row->multiple[0]), words_multiple(to, row->multiple[1]));
+        fprintf(out, " %s | %s → %s |", format_ratio(ratio, &row->cycles),
+                format_multiple(from, row->multiple[0]), format_multiple(to, row->multiple[1]));
     fputc('\n', out);
 }
 

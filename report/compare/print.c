@@ -4,24 +4,28 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/text.h"
 #include "report/compare/text.h"
+#include "report/format/format.h"
+#include "report/model/estimate.h"
+#include "report/model/facts.h"
 
 enum { MOST_GAPS = 20, VERDICT_COLUMNS = 7, ROW_INDENT = 4 };
 
 static void print_side(FILE *out, const char *side, const struct report *r)
 {
-    char line[512], slug[80], date[40], profile[40], cycle[WORDS];
+    char line[512], slug[80], date[40], profile[40], cycle[FORMAT];
     unsigned fewest, most;
-    statistics_launch_range(r, &fewest, &most);
-    words_clean(json_string_value(json_object_get(r->context, "date")), date, sizeof date);
-    words_fact(r, "machine.slug", slug, sizeof slug);
-    words_fact(r, "run.profile", profile, sizeof profile);
+    estimate_launch_range(r, &fewest, &most);
+    text_clean(json_string_value(json_object_get(r->context, "date")), date, sizeof date);
+    report_fact(r, "machine.slug", slug, sizeof slug);
+    report_fact(r, "run.profile", profile, sizeof profile);
     int n = snprintf(line, sizeof line, "%s, %s, profile %s, one CPU cycle about %s, launches a row: %u",
-                     slug, *date ? date : "-", profile, words_ns(cycle, statistics_cycle_ns(r)), fewest);
+                     slug, *date ? date : "-", profile, format_ns(cycle, estimate_cycle_ns(r)), fewest);
     if (most > fewest)
         snprintf(line + n, sizeof line - (size_t)n, " to %u", most);
     fprintf(out, "  %-4s  ", side);
-    words_wrap(out, 8, line);
+    text_wrap(out, 8, line);
 }
 
 static void print_differences(FILE *out, const struct comparison *c)
@@ -34,37 +38,37 @@ static void print_differences(FILE *out, const struct comparison *c)
         char line[2 * COMPARISON_TEXT + 8];
         snprintf(line, sizeof line, "%s -> %s", d->base, d->next);
         fprintf(out, "  %-14s ", d->what);
-        words_wrap(out, 17, line);
+        text_wrap(out, 17, line);
     }
 }
 
 static void print_same_machine(FILE *out, const struct comparison_family *f)
 {
-    char time[WORDS], cycles[WORDS], least[WORDS];
+    char time[FORMAT], cycles[FORMAT], least[FORMAT];
     fprintf(out, "  %-16.16s %6zu  ", f->name, f->rows);
-    words_put(out, words_ratio(time, &f->time), -22);
-    fprintf(out, "%7s %9s\n", words_ratio(cycles, &(struct ratio){f->cycles.ratio, NAN, NAN}),
+    text_put(out, format_ratio(time, &f->time), -22);
+    fprintf(out, "%7s %9s\n", format_ratio(cycles, &(struct ratio){f->cycles.ratio, NAN, NAN}),
             compare_percent(least, f->least));
 }
 
-typedef char *words_value(char buf[WORDS], double value);
+typedef char *words_value(char buf[FORMAT], double value);
 
 static void print_mean(FILE *out, const struct comparison_mean *m, words_value *value)
 {
-    char text[WORDS];
+    char text[FORMAT];
     fputc(' ', out);
-    words_put(out, value(text, m->base), 9);
+    text_put(out, value(text, m->base), 9);
     fputc(' ', out);
-    words_put(out, value(text, m->next), 9);
-    fprintf(out, " %7s", words_ratio(text, &(struct ratio){m->ratio, NAN, NAN}));
+    text_put(out, value(text, m->next), 9);
+    fprintf(out, " %7s", format_ratio(text, &(struct ratio){m->ratio, NAN, NAN}));
 }
 
 static void print_two_machines(FILE *out, const struct comparison_family *f)
 {
     fprintf(out, "  %-14.14s %5zu", f->name, f->rows);
-    print_mean(out, &f->ns, words_ns);
-    print_mean(out, &f->cycles, words_count);
-    print_mean(out, &f->multiple, words_multiple);
+    print_mean(out, &f->ns, format_ns);
+    print_mean(out, &f->cycles, format_count);
+    print_mean(out, &f->multiple, format_multiple);
     fputc('\n', out);
 }
 
@@ -91,10 +95,10 @@ static void print_families(FILE *out, const struct comparison *c)
 
 static void print_estimate(FILE *out, const struct estimate *e)
 {
-    char text[WORDS];
-    words_put(out, words_ns(text, e->median), 8);
+    char text[FORMAT];
+    text_put(out, format_ns(text, e->median), 8);
     fputc(' ', out);
-    words_put(out, words_interval(text, e), -11);
+    text_put(out, format_interval(text, e), -11);
 }
 
 static void print_name(FILE *out, const struct comparison_row *row, bool color)
@@ -107,18 +111,18 @@ static void print_name(FILE *out, const struct comparison_row *row, bool color)
     fprintf(out, "  %s%-*.*s%s ", colored ? begin[row->verdict] : "", VERDICT_COLUMNS, (int)word, verdict,
             colored ? "\033[0m" : "");
     snprintf(line, sizeof line, "%s %s", row->base->name, verdict[word] ? verdict + word + 1 : "");
-    words_wrap(out, 2 + VERDICT_COLUMNS + 1, line);
+    text_wrap(out, 2 + VERDICT_COLUMNS + 1, line);
 }
 
 static void print_figures(FILE *out, const struct comparison_row *row)
 {
-    char ratio[WORDS], p[WORDS], counted[WORDS], floor[WORDS];
+    char ratio[FORMAT], p[FORMAT], counted[FORMAT], floor[FORMAT];
     fprintf(out, "%*s", ROW_INDENT, "");
     print_estimate(out, &row->base->time);
     fputs(" -> ", out);
     print_estimate(out, &row->next->time);
     fputc(' ', out);
-    words_put(out, words_ratio(ratio, &row->time), -20);
+    text_put(out, format_ratio(ratio, &row->time), -20);
     fprintf(out, "  p %-6s  n %-9s  noise %s\n", compare_p(p, row->p_holm), compare_counted(counted, row),
             compare_floor(floor, row));
 }
@@ -126,8 +130,9 @@ static void print_figures(FILE *out, const struct comparison_row *row)
 static void print_side_modes(FILE *out, const struct modes *m)
 {
     for (unsigned i = 0; i < m->n; i++) {
-        char ns[WORDS];
-        fprintf(out, "%s%s %.0f%%", i ? " | " : " ", words_ns(ns, m->mode[i].median), 100 * m->mode[i].share);
+        char ns[FORMAT];
+        fprintf(out, "%s%s %.0f%%", i ? " | " : " ", format_ns(ns, m->mode[i].median),
+                100 * m->mode[i].share);
     }
 }
 
@@ -142,12 +147,12 @@ static void print_modes(FILE *out, const struct comparison_row *row)
 
 static void print_cycles(FILE *out, const struct comparison_row *row)
 {
-    char from[WORDS], to[WORDS], ratio[WORDS];
-    fprintf(out, "%*sin cycles %s -> %s, %s", ROW_INDENT, "", words_count(from, row->base->cycles.median),
-            words_count(to, row->next->cycles.median), words_ratio(ratio, &row->cycles));
+    char from[FORMAT], to[FORMAT], ratio[FORMAT];
+    fprintf(out, "%*sin cycles %s -> %s, %s", ROW_INDENT, "", format_count(from, row->base->cycles.median),
+            format_count(to, row->next->cycles.median), format_ratio(ratio, &row->cycles));
     if (isfinite(row->multiple[0]) && isfinite(row->multiple[1]))
-        fprintf(out, "; of its own floor %s -> %s", words_multiple(from, row->multiple[0]),
-                words_multiple(to, row->multiple[1]));
+        fprintf(out, "; of its own floor %s -> %s", format_multiple(from, row->multiple[0]),
+                format_multiple(to, row->multiple[1]));
     fputc('\n', out);
 }
 
@@ -175,7 +180,7 @@ static void print_gaps(FILE *out, const struct comparison *c)
     for (size_t i = 0; i < c->n_gaps && i < MOST_GAPS; i++) {
         const struct comparison_gap *g = &c->gap[i];
         const char *name = g->base ? g->base->name : g->next->name;
-        bool fits = strlen(name) + 2 + strlen(g->why) + 2 <= WORDS_COLUMNS;
+        bool fits = strlen(name) + 2 + strlen(g->why) + 2 <= TEXT_COLUMNS;
         fprintf(out, fits ? "  %s: %s\n" : "  %s:\n      %s\n", name, g->why);
     }
     if (c->n_gaps > MOST_GAPS)
@@ -186,14 +191,14 @@ void comparison_print(FILE *out, const struct comparison *c, bool color)
 {
     char line[COMPARE_LINE];
     if (compare_says_emulated(c, line))
-        words_wrap(out, 0, line);
+        text_wrap(out, 0, line);
     fputs("synccost compare: new against base; a ratio below 1 means that new is faster\n", out);
     print_side(out, "base", c->base);
     print_side(out, "new", c->next);
     print_differences(out, c);
     if (!compare_says_interleaved(c, line))
         compare_says_floors(c, line);
-    words_wrap(out, 0, line);
+    text_wrap(out, 0, line);
     print_families(out, c);
     if (c->n_rows)
         fputs("\nRows: medians and ratio with 95 % intervals, p adjusted for the number of rows (Holm), "
@@ -205,9 +210,9 @@ void comparison_print(FILE *out, const struct comparison *c, bool color)
     print_gaps(out, c);
     fputc('\n', out);
     compare_says_count(c, line);
-    words_wrap(out, 0, line);
+    text_wrap(out, 0, line);
     if (compare_says_needs(c, line))
-        words_wrap(out, 0, line);
+        text_wrap(out, 0, line);
     compare_says_pooled(c, line);
-    words_wrap(out, 0, line);
+    text_wrap(out, 0, line);
 }

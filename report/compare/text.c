@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "common/alloc.h"
+#include "report/format/format.h"
+#include "report/model/facts.h"
 
 const enum verdict compare_order[4] = {VERDICT_SLOWER, VERDICT_FASTER, VERDICT_UNSURE, VERDICT_ALIKE};
 const char *const compare_headings[4] = {"Slower", "Faster", "Unsure", "No difference shown (~)"};
@@ -27,7 +29,7 @@ static int furthest_first(const void *left, const void *right)
 size_t compare_rows_of(const struct comparison *c, enum verdict verdict, const struct comparison_row ***rows)
 {
     size_t n = 0;
-    *rows = room_for(c->n_rows, sizeof **rows);
+    *rows = checked_alloc(c->n_rows, sizeof **rows);
     for (size_t i = 0; i < c->n_rows; i++)
         if (c->row[i].verdict == verdict)
             (*rows)[n++] = &c->row[i];
@@ -42,39 +44,39 @@ bool compare_cycles_tell(const struct comparison *c, const struct comparison_row
            (c->machines != MACHINES_SAME || fabs(row->cycles.value / row->time.value - 1) > 0.01);
 }
 
-char *compare_p(char buf[WORDS], double p)
+char *compare_p(char buf[FORMAT], double p)
 {
     if (isnan(p))
-        snprintf(buf, WORDS, "-");
+        snprintf(buf, FORMAT, "-");
     else if (p < 0.001)
-        snprintf(buf, WORDS, "<0.001");
+        snprintf(buf, FORMAT, "<0.001");
     else
-        snprintf(buf, WORDS, "%.3f", p);
+        snprintf(buf, FORMAT, "%.3f", p);
     return buf;
 }
 
-char *compare_percent(char buf[WORDS], double log_size)
+char *compare_percent(char buf[FORMAT], double log_size)
 {
     if (isfinite(log_size))
-        snprintf(buf, WORDS, "%.1f%%", 100 * expm1(log_size));
+        snprintf(buf, FORMAT, "%.1f%%", 100 * expm1(log_size));
     else
-        snprintf(buf, WORDS, "-");
+        snprintf(buf, FORMAT, "-");
     return buf;
 }
 
-char *compare_floor(char buf[WORDS], const struct comparison_row *row)
+char *compare_floor(char buf[FORMAT], const struct comparison_row *row)
 {
-    char floor[WORDS];
-    snprintf(buf, WORDS, row->floor_assumed ? "(%.20s)" : "%.20s", compare_percent(floor, row->floor));
+    char floor[FORMAT];
+    snprintf(buf, FORMAT, row->floor_assumed ? "(%.20s)" : "%.20s", compare_percent(floor, row->floor));
     return buf;
 }
 
-char *compare_counted(char buf[WORDS], const struct comparison_row *row)
+char *compare_counted(char buf[FORMAT], const struct comparison_row *row)
 {
     if (row->per_block)
-        snprintf(buf, WORDS, "%u blocks", row->blocks);
+        snprintf(buf, FORMAT, "%u blocks", row->blocks);
     else
-        snprintf(buf, WORDS, "%u+%u", row->launches[0], row->launches[1]);
+        snprintf(buf, FORMAT, "%u+%u", row->launches[0], row->launches[1]);
     return buf;
 }
 
@@ -95,8 +97,8 @@ bool compare_says_emulated(const struct comparison *c, char line[COMPARE_LINE])
         say(line,
             "EMULATED: %s a machine that software imitates. Its times are those of the emulator, no cost "
             "of anything: no row is judged.",
-            json_is_true(words_member(c->base, "machine.emulated")) &&
-                    json_is_true(words_member(c->next, "machine.emulated"))
+            json_is_true(report_member(c->base, "machine.emulated")) &&
+                    json_is_true(report_member(c->next, "machine.emulated"))
                 ? "both reports come from"
                 : "one report comes from");
     return c->emulated;
@@ -104,7 +106,7 @@ bool compare_says_emulated(const struct comparison *c, char line[COMPARE_LINE])
 
 bool compare_says_interleaved(const struct comparison *c, char line[COMPARE_LINE])
 {
-    char least[WORDS];
+    char least[FORMAT];
     line[0] = '\0';
     if (c->per_block)
         say(line,
@@ -129,7 +131,7 @@ const char *compare_says_machines(const struct comparison *c)
 void compare_says_floors(const struct comparison *c, char line[COMPARE_LINE])
 {
     static const char *const sides[] = {"base", "new"};
-    char a[WORDS], b[WORDS];
+    char a[FORMAT], b[FORMAT];
     line[0] = '\0';
     for (int i = 0; i < 2; i++) {
         const struct noise *noise = c->noise[i];
@@ -145,7 +147,7 @@ void compare_says_floors(const struct comparison *c, char line[COMPARE_LINE])
         c->noise[0] || c->noise[1] ? "of the other side are " : "are ", a, b);
     for (int i = 0; i < 2; i++)
         if (c->too_small[i]) {
-            words_fact(i ? c->next : c->base, "run.profile", a, sizeof a);
+            report_fact(i ? c->next : c->base, "run.profile", a, sizeof a);
             say(line,
                 "the A/A of this machine has profile %.40s, whose runs differ less than those of profile "
                 "%.40s; synccost aa --profile %.40s measures them.",

@@ -20,10 +20,10 @@ size_t compare_rows_of(const struct comparison *c, enum verdict verdict, const s
  * than 1 % apart. */
 bool compare_cycles_tell(const struct comparison *c, const struct comparison_row *row);
 
-char *compare_p(char buf[WORDS], double p);                               /* "<0.001", "0.042" */
-char *compare_percent(char buf[WORDS], double log_size);                  /* "5.1%" */
-char *compare_floor(char buf[WORDS], const struct comparison_row *row);   /* in brackets where assumed */
-char *compare_counted(char buf[WORDS], const struct comparison_row *row); /* "10+10", "20 blocks" */
+char *compare_p(char buf[FORMAT], double p);                               /* "<0.001", "0.042" */
+char *compare_percent(char buf[FORMAT], double log_size);                  /* "5.1%" */
+char *compare_floor(char buf[FORMAT], const struct comparison_row *row);   /* in brackets where assumed */
+char *compare_counted(char buf[FORMAT], const struct comparison_row *row); /* "10+10", "20 blocks" */
 
 /* Whole sentences. Those that return false have nothing to say. */
 bool compare_says_emulated(const struct comparison *c, char line[COMPARE_LINE]);

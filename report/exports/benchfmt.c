@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/text.h"
 #include "report/exports/export.h"
-#include "report/format/format.h"
+#include "report/model/facts.h"
 
 static const struct {
     enum metric metric;
@@ -36,13 +37,13 @@ static void put_configuration(FILE *out, const struct export *e)
     const struct report *r = e->report;
     char version[64], revision[128], date[64];
     fprintf(out, "# synccost %s, revision %s, measured %s\npkg: synccost\n",
-            words_fact(r, "version", version, sizeof version),
-            words_fact(r, "build.revision", revision, sizeof revision),
-            words_clean(json_string_value(json_object_get(r->context, "date")), date, sizeof date));
+            report_fact(r, "version", version, sizeof version),
+            report_fact(r, "build.revision", revision, sizeof revision),
+            text_clean(json_string_value(json_object_get(r->context, "date")), date, sizeof date));
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         char text[256];
-        if (json_is_string(words_member(r, lines[i].path)))
-            fprintf(out, "%s: %s\n", lines[i].key, words_fact(r, lines[i].path, text, sizeof text));
+        if (json_is_string(report_member(r, lines[i].path)))
+            fprintf(out, "%s: %s\n", lines[i].key, report_fact(r, lines[i].path, text, sizeof text));
     }
     if (e->emulated)
         fputs("emulated: true\n", out);

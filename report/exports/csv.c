@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "report/exports/export.h"
-#include "report/format/format.h"
+#include "report/model/facts.h"
 
 static void put_text(FILE *out, const char *text)
 {
@@ -50,7 +50,7 @@ static void put_line(FILE *out, const char *machine, bool emulated, const struct
 /* A spreadsheet would run a text that begins like a formula; a slug has no reason to. */
 static const char *machine_name(const struct report *r, char *text, size_t size)
 {
-    const char *slug = words_fact(r, "machine.slug", text, size);
+    const char *slug = report_fact(r, "machine.slug", text, size);
     return report_name_allowed(slug) && !strchr("=+-", *slug) ? slug : "";
 }
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "common/alloc.h"
-#include "report/format/format.h"
+#include "report/model/facts.h"
 #include "report/model/trials.h"
 
 static const struct exporter exporters[] = {
@@ -61,8 +61,8 @@ static void take_row(struct export *e, const struct row *row, const struct expor
 void export_select(struct export *e, const struct report *r, const struct exporter *x, const regex_t *filter)
 {
     *e = (struct export){.report = r,
-                         .rows = room_for(r->n_rows, sizeof *e->rows),
-                         .emulated = json_is_true(words_member(r, "machine.emulated"))};
+                         .rows = checked_alloc(r->n_rows, sizeof *e->rows),
+                         .emulated = json_is_true(report_member(r, "machine.emulated"))};
     for (size_t i = 0; i < r->n_rows; i++) {
         const struct row *row = &r->rows[i];
         if (filter && regexec(filter, row->name, 0, NULL, 0) != 0)

@@ -4,7 +4,7 @@
 
 #include "common/json.h"
 #include "report/exports/export.h"
-#include "report/format/format.h"
+#include "report/model/facts.h"
 
 /* Copies the library's own keys, each where it is of the library's type. */
 static void copy_frame(json_t *to, const json_t *from)
@@ -37,8 +37,8 @@ static json_t *context_json(const struct export *e)
     copy_frame(context, r->context);
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
         char text[256];
-        if (json_is_string(words_member(r, facts[i].path)))
-            put_new(context, facts[i].key, json_string(words_fact(r, facts[i].path, text, sizeof text)));
+        if (json_is_string(report_member(r, facts[i].path)))
+            put_new(context, facts[i].key, json_string(report_fact(r, facts[i].path, text, sizeof text)));
     }
     if (e->emulated)
         put_new(context, "synccost_emulated", json_string("true"));

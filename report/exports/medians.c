@@ -5,7 +5,8 @@
 
 #include "common/json.h"
 #include "report/exports/export.h"
-#include "report/format/format.h"
+#include "report/model/estimate.h"
+#include "report/model/facts.h"
 #include "report/statistics/statistics.h"
 
 #define MARK "emulated/"
@@ -43,7 +44,7 @@ void export_bmf(FILE *out, const struct export *e)
     char name[MARKED_NAME];
     for (size_t i = 0; i < e->n_rows; i++) {
         const struct row *row = e->rows[i].row;
-        struct estimate rate = statistics_estimate(row, METRIC_ops_per_s);
+        struct estimate rate = estimate_of(row, METRIC_ops_per_s);
         json_t *measures = json_object();
         put_measure(measures, "latency", &row->time);
         put_measure(measures, "throughput", &rate);
@@ -75,7 +76,7 @@ static json_t *entry_json(const struct export *e, const struct row *row)
         put_new(entry, "range", json_string(text));
     }
     snprintf(text, sizeof text, "median of %u launches, range is its 95 %% interval; %s", row->time.launches,
-             words_fact(e->report, "machine.slug", slug, sizeof slug));
+             report_fact(e->report, "machine.slug", slug, sizeof slug));
     put_new(entry, "extra", json_string(text));
     return entry;
 }

@@ -3,6 +3,7 @@
 #include "report/model/goal.h"
 
 #include "common/alloc.h"
+#include "report/model/estimate.h"
 #include "report/statistics/interval.h"
 #include "report/statistics/modes.h"
 #include "report/statistics/statistics.h"
@@ -22,14 +23,14 @@ static const struct mode *main_mode(const struct modes *m)
 
 bool goal_reached(const struct row *row)
 {
-    struct estimate e = statistics_estimate(row, METRIC_real_time);
+    struct estimate e = estimate_of(row, METRIC_real_time);
     if (e.quiet < GOAL_LEAST)
         return false;
     struct modes m;
-    statistics_modes(row, METRIC_real_time, &m);
+    estimate_modes(row, METRIC_real_time, &m);
     const struct mode *most = main_mode(&m);
     double *series, low, high;
-    size_t n = statistics_series(row, METRIC_real_time, &series), kept = 0;
+    size_t n = estimate_series(row, METRIC_real_time, &series), kept = 0;
     for (size_t i = 0; i < n; i++)
         if (most->low <= series[i] && series[i] <= most->high)
             series[kept++] = series[i];

@@ -9,9 +9,9 @@
 
 size_t launch_order_of(const struct trials *t, enum metric m, struct launch_value **values)
 {
-    double *of_launch = room_for(t->n, sizeof *of_launch);
+    double *of_launch = checked_alloc(t->n, sizeof *of_launch);
     size_t launches = 0;
-    *values = room_for(t->launches, sizeof **values);
+    *values = checked_alloc(t->launches, sizeof **values);
     for (size_t begin = 0, end; begin < t->n; begin = end) {
         unsigned launch = t->sample[begin]->launch;
         for (end = begin; end < t->n && t->sample[end]->launch == launch; end++)

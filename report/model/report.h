@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "common/error.h"
+#include "report/statistics/statistics.h"
 
 enum metric {
 #define METRIC(key, unit, text)        METRIC_##key,
@@ -37,15 +38,6 @@ struct sample {
     unsigned launch, trial;
     uint64_t iterations; /* operations counted */
     double value[METRIC_COUNT];
-};
-
-/* Median over launches of the launch's median trial, with a 95 % interval over launches (interval.h). */
-struct estimate {
-    double median, low, high;
-    double min, q1, q3; /* over all trials that count */
-    unsigned launches;  /* that have the metric */
-    unsigned quiet;     /* of these, with a trial that is not marked disturbed */
-    bool noisy;         /* disturbed trials had to count, since too few launches are quiet (statistics.h) */
 };
 
 enum row_status { ROW_OK, ROW_FAILED, ROW_TIMEOUT, ROW_SKIPPED, ROW_INCOMPLETE };

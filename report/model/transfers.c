@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/model/estimate.h"
 #include "report/statistics/statistics.h"
 
 static char line_transfer[] = "floor/line-transfer";
@@ -86,7 +87,7 @@ static struct estimate estimated(const struct report *r, const struct row *row)
 
 struct estimate transfers_of(const struct report *r, const struct row *row, enum transfers how)
 {
-    return how == TRANSFERS_COUNTED ? statistics_estimate(row, METRIC_pmu_line_transfers) : estimated(r, row);
+    return how == TRANSFERS_COUNTED ? estimate_of(row, METRIC_pmu_line_transfers) : estimated(r, row);
 }
 
 double transfers_estimate(const struct report *r, const struct row *row)

@@ -17,7 +17,7 @@ static int by_launch_and_trial(const void *left, const void *right)
 
 void trials_in_order(const struct row *row, struct trials *t)
 {
-    *t = (struct trials){.sample = room_for(row->n_samples, sizeof *t->sample), .n = row->n_samples};
+    *t = (struct trials){.sample = checked_alloc(row->n_samples, sizeof *t->sample), .n = row->n_samples};
     for (size_t i = 0; i < row->n_samples; i++)
         t->sample[i] = &row->samples[i];
     qsort(t->sample, t->n, sizeof *t->sample, by_launch_and_trial);

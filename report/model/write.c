@@ -7,7 +7,8 @@
 
 #include "common/file.h"
 #include "common/json.h"
-#include "report/format/format.h"
+#include "common/text.h"
+#include "report/model/estimate.h"
 #include "report/model/goal.h"
 #include "report/model/report.h"
 #include "report/model/transfers.h"
@@ -22,7 +23,7 @@ static void put_text(json_t *object, const char *key, const char *text)
         char *clean = malloc(size);
         if (!clean)
             abort();
-        string = json_string(words_clean(text, clean, size));
+        string = json_string(text_clean(text, clean, size));
         free(clean);
     }
     put_new(object, key, string);
@@ -83,7 +84,7 @@ static void put_figures(json_t *object, const struct row *row)
 static void put_modes(json_t *object, const struct row *row)
 {
     struct modes m;
-    statistics_modes(row, METRIC_real_time, &m);
+    estimate_modes(row, METRIC_real_time, &m);
     if (m.n > 1)
         put_new(object, "modes", modes_json(&m));
 }

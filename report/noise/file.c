@@ -7,7 +7,7 @@
 #include "common/alloc.h"
 #include "common/file.h"
 #include "common/json.h"
-#include "report/format/format.h"
+#include "common/text.h"
 #include "report/noise/parts.h"
 
 enum { MOST_BYTES = 16 << 20, MOST_ROWS = 100000, MOST_RUNS = 1000 };
@@ -23,7 +23,7 @@ static int refuse(char err[SC_ERR], const char *what)
 static bool get_text(const json_t *root, const char *key, char *out, size_t size)
 {
     const char *text = json_string_value(json_object_get(root, key));
-    words_clean(text, out, size);
+    text_clean(text, out, size);
     if (*out)
         return true;
     snprintf(out, size, "-");
@@ -53,7 +53,7 @@ static int read_rows(struct noise *noise, const json_t *rows, char err[SC_ERR])
     json_t *row;
     if (!json_is_object(rows) || json_object_size(rows) > MOST_ROWS)
         return refuse(err, "has no rows, or too many");
-    noise->row = room_for(json_object_size(rows), sizeof *noise->row);
+    noise->row = checked_alloc(json_object_size(rows), sizeof *noise->row);
     json_object_foreach ((json_t *)rows, name, row) {
         struct noise_row r = {.cause = known_cause(row)};
         if (!name || !report_name_allowed(name) || !json_is_object(row) ||
@@ -74,7 +74,7 @@ static int read_families(struct noise *noise, const json_t *families, char err[S
     json_t *family;
     if (!json_is_object(families) || json_object_size(families) > MOST_ROWS)
         return refuse(err, "has no families, or too many");
-    noise->family = room_for(json_object_size(families), sizeof *noise->family);
+    noise->family = checked_alloc(json_object_size(families), sizeof *noise->family);
     json_object_foreach ((json_t *)families, name, family) {
         struct noise_family *f = &noise->family[noise->n_families];
         if (!name || !report_name_allowed(name) || strlen(name) >= sizeof f->name ||

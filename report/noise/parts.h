@@ -4,11 +4,9 @@
 
 #include "report/noise/noise.h"
 
-/* 0 where the n runs are fit for noise_from_reports; else -1 with err. */
-int noise_check_runs(const struct report *runs, size_t n, char err[SC_ERR]);
-
-/* Compares every pair of runs with assumed floors. */
-struct noise_alarms noise_count_alarms(const struct report *runs, size_t n);
-
 void noise_sort(struct noise *noise); /* rows by name, as noise_find wants them */
 const struct noise_row *noise_find(const struct noise *noise, const char *name);
+
+/* What the difference of two normal runs keeps below in 95 of 100 cases for all of that many rows at once
+ * (Bonferroni), in standard deviations of it that were estimated from the runs. */
+double noise_student(unsigned runs, size_t rows);

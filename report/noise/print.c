@@ -5,17 +5,18 @@
 #include <string.h>
 
 #include "common/alloc.h"
+#include "common/text.h"
 #include "report/format/format.h"
 #include "report/noise/noise.h"
 
 enum { MOST_SHOWN = 15 };
 
-static char *percent(char buf[WORDS], double log_size)
+static char *percent(char buf[FORMAT], double log_size)
 {
     if (isfinite(log_size))
-        snprintf(buf, WORDS, "%.1f%%", 100 * expm1(log_size));
+        snprintf(buf, FORMAT, "%.1f%%", 100 * expm1(log_size));
     else
-        snprintf(buf, WORDS, "-");
+        snprintf(buf, FORMAT, "-");
     return buf;
 }
 
@@ -25,7 +26,7 @@ static void print_families(FILE *out, const struct noise *noise)
           out);
     for (size_t i = 0; i < noise->n_families; i++) {
         const struct noise_family *f = &noise->family[i];
-        char a[WORDS], b[WORDS];
+        char a[FORMAT], b[FORMAT];
         fprintf(out, "  %-16.16s %11s %10s\n", f->name, percent(a, f->floor[0]), percent(b, f->floor[1]));
     }
 }
@@ -55,17 +56,17 @@ static int noisiest_first(const void *left, const void *right)
 
 static void print_rows(FILE *out, const struct noise *noise)
 {
-    const struct noise_row **row = room_for(noise->n_rows, sizeof *row);
+    const struct noise_row **row = checked_alloc(noise->n_rows, sizeof *row);
     for (size_t i = 0; i < noise->n_rows; i++)
         row[i] = &noise->row[i];
     qsort(row, noise->n_rows, sizeof *row, noisiest_first);
     fputs("\nNoisiest rows, and the likeliest cause by what was recorded beside the times\n", out);
     for (size_t i = 0; i < noise->n_rows && i < MOST_SHOWN; i++) {
-        char floor[WORDS], line[REPORT_NAME + 64];
+        char floor[FORMAT], line[REPORT_NAME + 64];
         snprintf(line, sizeof line, "%s  (%s)", row[i]->name,
                  row[i]->cause ? row[i]->cause : "cause not seen");
         fprintf(out, "  %7s  ", percent(floor, row[i]->floor));
-        words_wrap(out, 11, line);
+        text_wrap(out, 11, line);
     }
     if (noise->n_rows > MOST_SHOWN)
         fprintf(out, "  and %zu more\n", noise->n_rows - MOST_SHOWN);

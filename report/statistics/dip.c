@@ -3,6 +3,7 @@
 #include <gsl/gsl_rng.h>
 #include <gsl/gsl_sort.h>
 #include <math.h>
+#include <stdbool.h>
 
 #include "common/alloc.h"
 #include "report/statistics/modes.h"
@@ -87,8 +88,8 @@ static double outside(const struct hull *h, size_t from, size_t to)
 
 double modes_dip(const double *sorted, size_t n)
 {
-    struct hull below = {{sorted, 0}, room_for(n, sizeof(size_t)), 0},
-                above = {{sorted, 1}, room_for(n, sizeof(size_t)), 0};
+    struct hull below = {{sorted, 0}, checked_alloc(n, sizeof(size_t)), 0},
+                above = {{sorted, 1}, checked_alloc(n, sizeof(size_t)), 0};
     size_t low = 0, high = n - 1;
     double dip = 1;
     for (;;) {
@@ -114,7 +115,7 @@ static const double *chance_dips(size_t n)
     static double *known[MOST_VALUES + 1];
     if (known[n])
         return known[n];
-    double *dips = room_for(DRAWS, sizeof *dips), *values = room_for(n, sizeof *values);
+    double *dips = checked_alloc(DRAWS, sizeof *dips), *values = checked_alloc(n, sizeof *values);
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
     if (!rng)
         abort();

@@ -18,7 +18,7 @@ struct pairs {
 
 static double *sorted_copy(const double *values, size_t n)
 {
-    double *copy = room_for(n, sizeof *copy);
+    double *copy = checked_alloc(n, sizeof *copy);
     memcpy(copy, values, n * sizeof *copy);
     gsl_sort(copy, 1, n);
     return copy;
@@ -85,7 +85,7 @@ static void middle_pairs(const struct pairs *p, size_t all, double middle[2])
         middle[1] = pair_at(p, half + 1);
 }
 
-struct ratio shift_ratio(const double *base, size_t n, const double *next, size_t m)
+struct ratio hodges_lehmann_ratio(const double *base, size_t n, const double *next, size_t m)
 {
     struct ratio r = {NAN, NAN, NAN};
     if (n == 0 || m == 0)
@@ -116,7 +116,7 @@ static double median_of_means(const struct pairs *p)
     return (middle[0] + middle[1]) / 2;
 }
 
-double shift_paired(const double *log_ratio, size_t n)
+double hodges_lehmann_paired(const double *log_ratio, size_t n)
 {
     if (n == 0)
         return NAN;
@@ -126,7 +126,7 @@ double shift_paired(const double *log_ratio, size_t n)
     return median;
 }
 
-struct ratio shift_paired_ratio(const double *log_ratio, size_t n)
+struct ratio hodges_lehmann_paired_ratio(const double *log_ratio, size_t n)
 {
     struct ratio r = {NAN, NAN, NAN};
     if (n == 0)

@@ -20,16 +20,16 @@
  * by a factor; NAN where the sizes cannot give 95 % (below 4 and 4, 3 and 5, 2 and 8). All NAN where a side
  * is empty or a value of base is not above 0. Values in any order, finite, not negative.
  */
-struct ratio shift_ratio(const double *base, size_t n, const double *next, size_t m);
+struct ratio hodges_lehmann_ratio(const double *base, size_t n, const double *next, size_t m);
 
 /* The median of the means of all pairs of log_ratio, each with itself too (Walsh averages); NAN where n is 0.
  * Values in any order, finite.
  */
-double shift_paired(const double *log_ratio, size_t n);
+double hodges_lehmann_paired(const double *log_ratio, size_t n);
 
 /*
- * e to shift_paired of log_ratio, with the interval that inverts the signed-rank test at 95 %
+ * e to hodges_lehmann_paired of log_ratio, with the interval that inverts the signed-rank test at 95 %
  * (signed_rank_cut): exact for ratios that lie evenly about it; NAN below 6. All NAN where n is 0. Values in
  * any order, finite.
  */
-struct ratio shift_paired_ratio(const double *log_ratio, size_t n);
+struct ratio hodges_lehmann_paired_ratio(const double *log_ratio, size_t n);

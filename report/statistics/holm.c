@@ -11,8 +11,8 @@
 static size_t order_of(const double *p, size_t n, size_t *place)
 {
     size_t known = 0;
-    double *values = room_for(n, sizeof *values);
-    size_t *from = room_for(n, sizeof *from), *order = room_for(n, sizeof *order);
+    double *values = checked_alloc(n, sizeof *values);
+    size_t *from = checked_alloc(n, sizeof *from), *order = checked_alloc(n, sizeof *order);
     for (size_t i = 0; i < n; i++)
         if (!isnan(p[i])) {
             from[known] = i;
@@ -27,9 +27,9 @@ static size_t order_of(const double *p, size_t n, size_t *place)
     return known;
 }
 
-void adjust_holm(double *p, size_t n)
+void holm_adjust(double *p, size_t n)
 {
-    size_t *place = room_for(n, sizeof *place), known = order_of(p, n, place);
+    size_t *place = checked_alloc(n, sizeof *place), known = order_of(p, n, place);
     double worst = 0;
     for (size_t i = 0; i < known; i++) {
         worst = fmax(worst, fmin(1, p[place[i]] * (double)(known - i)));
@@ -38,9 +38,9 @@ void adjust_holm(double *p, size_t n)
     free(place);
 }
 
-void adjust_bh(double *p, size_t n)
+void benjamini_hochberg_adjust(double *p, size_t n)
 {
-    size_t *place = room_for(n, sizeof *place), known = order_of(p, n, place);
+    size_t *place = checked_alloc(n, sizeof *place), known = order_of(p, n, place);
     double best = 1;
     for (size_t i = known; i > 0; i--) {
         best = fmin(best, p[place[i - 1]] * (double)known / (double)i);

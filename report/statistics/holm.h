@@ -6,8 +6,8 @@
 #include <stddef.h>
 
 /* Holm 1979: bounds the chance of one false finding among all, whatever the tests have in common. */
-void adjust_holm(double *p, size_t n);
+void holm_adjust(double *p, size_t n);
 
 /* Benjamini & Hochberg 1995: bounds the expected part of the findings that is false, for tests that are
  * independent or positively dependent. */
-void adjust_bh(double *p, size_t n);
+void benjamini_hochberg_adjust(double *p, size_t n);

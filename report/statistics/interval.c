@@ -36,8 +36,8 @@ static void order_interval(const double *sorted, size_t n, double *low, double *
 /* What a launch tells of the next one: lag-one correlation of normal scores, one score for equal values. */
 static double serial_correlation(const double *in_order, size_t n)
 {
-    size_t *place = room_for(n, sizeof *place);
-    double *score = room_for(n, sizeof *score), squares = 0, products = 0;
+    size_t *place = checked_alloc(n, sizeof *place);
+    double *score = checked_alloc(n, sizeof *score), squares = 0, products = 0;
     gsl_sort_index(place, in_order, 1, n);
     for (size_t begin = 0, end; begin < n; begin = end) {
         for (end = begin; end < n && in_order[place[end]] == in_order[place[begin]]; end++)
@@ -59,7 +59,7 @@ void interval_of_median(const double *in_order, size_t n, double *low, double *h
     *low = *high = NAN;
     if (n < 2)
         return;
-    double *sorted = room_for(n, sizeof *sorted);
+    double *sorted = checked_alloc(n, sizeof *sorted);
     memcpy(sorted, in_order, n * sizeof *sorted);
     gsl_sort(sorted, 1, n);
     order_interval(sorted, n, low, high);

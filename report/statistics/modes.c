@@ -20,7 +20,7 @@ static double one_mode_p(const double *sorted, struct part part)
     size_t n = part.to - part.from;
     if (n < 4 || !(sorted[part.from] > 0))
         return 1;
-    double *logs = room_for(n, sizeof *logs);
+    double *logs = checked_alloc(n, sizeof *logs);
     for (size_t i = 0; i < n; i++)
         logs[i] = log(sorted[part.from + i]);
     double p = modes_dip_p(modes_dip(logs, n), n);
@@ -86,22 +86,4 @@ void modes_find(const double *sorted, size_t n, struct modes *m)
     *m = (struct modes){.p = n < 4 ? NAN : one_mode_p(sorted, (struct part){0, n})};
     if (n)
         add_modes(sorted, (struct part){0, n}, n, MODES_MOST, m);
-}
-
-void statistics_modes(const struct row *row, enum metric metric, struct modes *m)
-{
-    double *medians;
-    size_t n = statistics_launches(row, metric, &medians);
-    modes_find(medians, n, m);
-    free(medians);
-}
-
-json_t *modes_json(const struct modes *m)
-{
-    json_t *modes = json_array();
-    for (unsigned i = 0; i < m->n; i++)
-        json_array_append_new(modes,
-                              json_pack("{s:f, s:f, s:f, s:f}", "median", m->mode[i].median, "low",
-                                        m->mode[i].low, "high", m->mode[i].high, "share", m->mode[i].share));
-    return modes;
 }

@@ -4,8 +4,6 @@
 
 #include <stddef.h>
 
-#include "report/model/report.h"
-
 enum { MODES_MOST = 3 };
 
 struct mode {
@@ -26,12 +24,6 @@ struct modes {
  * again by the same rule, while it and MODES_MOST allow.
  */
 void modes_find(const double *sorted, size_t n, struct modes *m);
-
-/* Of the row's launches that count (statistics_launches). */
-void statistics_modes(const struct row *row, enum metric metric, struct modes *m);
-
-/* [{"median", "low", "high", "share"}]; new reference. */
-json_t *modes_json(const struct modes *m);
 
 /* The dip of Hartigan & Hartigan 1985, the largest distance of the
  * empirical distribution of n >= 1 values in ascending order to the nearest one with a single mode. */

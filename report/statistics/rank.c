@@ -31,7 +31,7 @@ static int by_value(const void *left, const void *right)
 /* Sorts v by value and gives each its rank; the caller frees doubled. */
 static struct ranking rank_all(struct ranked *v, size_t n)
 {
-    struct ranking r = {.doubled = room_for(n, sizeof *r.doubled)};
+    struct ranking r = {.doubled = checked_alloc(n, sizeof *r.doubled)};
     qsort(v, n, sizeof *v, by_value);
     for (size_t begin = 0, end; begin < n; begin = end) {
         for (end = begin; end < n && v[end].value == v[begin].value; end++)
@@ -61,8 +61,8 @@ static double normal_p(double distance, double variance)
  */
 static double *count_shares(const unsigned *rank, size_t all, size_t n, size_t most)
 {
-    size_t width = most + 1, *before = room_for(all + 1, sizeof *before);
-    double *ways = room_for((n + 1) * width, sizeof *ways);
+    size_t width = most + 1, *before = checked_alloc(all + 1, sizeof *before);
+    double *ways = checked_alloc((n + 1) * width, sizeof *ways);
     for (size_t i = 0; i < all; i++)
         before[i + 1] = before[i] + rank[i];
     ways[0] = 1;
@@ -76,7 +76,7 @@ static double *count_shares(const unsigned *rank, size_t all, size_t n, size_t m
                 to[s] += from[s - rank[i]];
         }
     }
-    double *last = room_for(width, sizeof *last);
+    double *last = checked_alloc(width, sizeof *last);
     for (size_t s = 0; s < width; s++)
         last[s] = ways[n * width + s];
     free(ways);
@@ -96,7 +96,7 @@ static double share_tail(const unsigned *rank, size_t all, size_t n, size_t sum)
 /* Both tails of the sum of n ranks; the upper one is the lower one with the ranks turned round. */
 static double exact_sum_p(const struct ranking *r, size_t all, size_t n, size_t sum)
 {
-    unsigned *rank = room_for(all, sizeof *rank);
+    unsigned *rank = checked_alloc(all, sizeof *rank);
     size_t step = r->tie_sum > 0 ? 1 : 2, top = 2 * (all + 1) / step, turned = n * top - sum / step;
     for (size_t i = 0; i < all; i++)
         rank[i] = r->doubled[i] / (unsigned)step;
@@ -127,7 +127,7 @@ double rank_sum_p(const double *a, size_t n, const double *b, size_t m)
         return NAN;
     if (n > m)
         return rank_sum_p(b, m, a, n);
-    struct ranked *v = room_for(n + m, sizeof *v);
+    struct ranked *v = checked_alloc(n + m, sizeof *v);
     for (size_t i = 0; i < n + m; i++)
         v[i] = (struct ranked){i < n ? a[i] : b[i - n], i};
     struct ranking r = rank_all(v, n + m);
@@ -152,7 +152,7 @@ double rank_sum_least_p(size_t n, size_t m)
 /* ways[s], s <= most: in how many ways can some of the ranks have the sum s. */
 static double *count_signs(const unsigned *rank, size_t n, size_t most)
 {
-    double *ways = room_for(most + 1, sizeof *ways);
+    double *ways = checked_alloc(most + 1, sizeof *ways);
     ways[0] = 1;
     for (size_t i = 0; i < n; i++)
         for (size_t s = most; s >= rank[i]; s--)
@@ -173,7 +173,7 @@ double signed_rank_p(const double *d, size_t n)
 {
     if (n == 0)
         return NAN;
-    struct ranked *v = room_for(n, sizeof *v);
+    struct ranked *v = checked_alloc(n, sizeof *v);
     for (size_t i = 0; i < n; i++)
         v[i] = (struct ranked){fabs(d[i]), i};
     struct ranking r = rank_all(v, n);

@@ -4,7 +4,10 @@
 
 #include <math.h>
 
+#include "common/text.h"
 #include "report/format/format.h"
+#include "report/model/estimate.h"
+#include "report/model/facts.h"
 #include "report/model/goal.h"
 #include "report/statistics/statistics.h"
 
@@ -13,33 +16,33 @@ enum { FACT = 80 };
 static void print_item(FILE *out, const char *label, const char *text)
 {
     fprintf(out, "  %-10s ", label);
-    words_wrap(out, 13, text);
+    text_wrap(out, 13, text);
 }
 
 static void print_machine(FILE *out, const struct report *r)
 {
     char line[512], model[FACT], cores[FACT], virtualization[FACT], kernel[FACT], cpus[FACT];
-    words_fact(r, "machine.model", model, sizeof model);
-    words_fact(r, "machine.cpus", cpus, sizeof cpus);
-    words_fact(r, "machine.cores", cores, sizeof cores);
-    words_fact(r, "machine.virtualization", virtualization, sizeof virtualization);
-    words_fact(r, "machine.kernel", kernel, sizeof kernel);
+    report_fact(r, "machine.model", model, sizeof model);
+    report_fact(r, "machine.cpus", cpus, sizeof cpus);
+    report_fact(r, "machine.cores", cores, sizeof cores);
+    report_fact(r, "machine.virtualization", virtualization, sizeof virtualization);
+    report_fact(r, "machine.kernel", kernel, sizeof kernel);
     snprintf(line, sizeof line, "%s; CPUs %s, cores %s; virtualization %s; kernel %s", model, cpus, cores,
              virtualization, kernel);
     print_item(out, "machine", line);
-    if (json_is_true(words_member(r, "machine.emulated")))
+    if (json_is_true(report_member(r, "machine.emulated")))
         print_item(out, "", "Emulated: these figures say nothing about real hardware.");
 }
 
 static void print_clock(FILE *out, const struct report *r)
 {
-    char line[512], source[FACT], reading[WORDS], step[WORDS], cycle[WORDS];
-    const json_t *read_ns = words_member(r, "clock.read_ns"),
-                 *step_ns = words_member(r, "clock.granularity_ns");
-    words_fact(r, "clock.source", source, sizeof source);
-    words_ns(reading, json_is_number(read_ns) ? json_number_value(read_ns) : NAN);
-    words_ns(step, json_is_number(step_ns) ? json_number_value(step_ns) : NAN);
-    words_ns(cycle, statistics_cycle_ns(r));
+    char line[512], source[FACT], reading[FORMAT], step[FORMAT], cycle[FORMAT];
+    const json_t *read_ns = report_member(r, "clock.read_ns"),
+                 *step_ns = report_member(r, "clock.granularity_ns");
+    report_fact(r, "clock.source", source, sizeof source);
+    format_ns(reading, json_is_number(read_ns) ? json_number_value(read_ns) : NAN);
+    format_ns(step, json_is_number(step_ns) ? json_number_value(step_ns) : NAN);
+    format_ns(cycle, estimate_cycle_ns(r));
     snprintf(line, sizeof line,
              "%s; a reading takes %s, the smallest step is %s; one CPU cycle takes about %s (estimated)",
              source, reading, step, cycle);
@@ -48,20 +51,20 @@ static void print_clock(FILE *out, const struct report *r)
 
 static void print_run(FILE *out, const struct report *r)
 {
-    char line[512], profile[FACT], seed[FACT], compiler[FACT], revision[FACT], time[WORDS], launches[64];
+    char line[512], profile[FACT], seed[FACT], compiler[FACT], revision[FACT], time[FORMAT], launches[64];
     unsigned fewest, most;
-    statistics_launch_range(r, &fewest, &most);
-    const json_t *elapsed = words_member(r, "run.measured_s");
-    words_fact(r, "run.profile", profile, sizeof profile);
-    words_fact(r, "run.seed", seed, sizeof seed);
-    words_fact(r, "build.compiler", compiler, sizeof compiler);
-    words_fact(r, "build.revision", revision, sizeof revision);
-    words_duration(time, json_is_number(elapsed) ? json_number_value(elapsed) : NAN);
+    estimate_launch_range(r, &fewest, &most);
+    const json_t *elapsed = report_member(r, "run.measured_s");
+    report_fact(r, "run.profile", profile, sizeof profile);
+    report_fact(r, "run.seed", seed, sizeof seed);
+    report_fact(r, "build.compiler", compiler, sizeof compiler);
+    report_fact(r, "build.revision", revision, sizeof revision);
+    format_duration(time, json_is_number(elapsed) ? json_number_value(elapsed) : NAN);
     if (fewest == most)
         snprintf(launches, sizeof launches, "%u launch%s a row", most, most == 1 ? "" : "es");
     else
         snprintf(launches, sizeof launches, "%u to %u launches a row", fewest, most);
-    bool cut = json_is_false(words_member(r, "run.complete"));
+    bool cut = json_is_false(report_member(r, "run.complete"));
     snprintf(line, sizeof line, "profile %s, %s, took %s%s, seed %s; built with %s from revision %s", profile,
              launches, time, cut ? ", cut short" : "", seed, compiler, revision);
     print_item(out, "run", line);
@@ -109,8 +112,8 @@ static void print_goal(FILE *out, const struct report *r)
 void summary_head(FILE *out, const struct report *r)
 {
     char slug[FACT], date[40];
-    words_clean(json_string_value(json_object_get(r->context, "date")), date, sizeof date);
-    fprintf(out, "synccost: %s, %s\n", words_fact(r, "machine.slug", slug, sizeof slug), *date ? date : "-");
+    text_clean(json_string_value(json_object_get(r->context, "date")), date, sizeof date);
+    fprintf(out, "synccost: %s, %s\n", report_fact(r, "machine.slug", slug, sizeof slug), *date ? date : "-");
     print_machine(out, r);
     print_clock(out, r);
     print_run(out, r);

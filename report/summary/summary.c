@@ -6,7 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/text.h"
 #include "report/format/format.h"
+#include "report/model/estimate.h"
+#include "report/model/facts.h"
 #include "report/model/headline.h"
 #include "report/model/transfers.h"
 #include "report/statistics/modes.h"
@@ -58,7 +61,7 @@ static void print_notes(const struct ladder *l, const struct row *row)
 {
     FILE *out = l->out;
     size_t disturbed = 0;
-    char count[WORDS];
+    char count[FORMAT];
     double transfers = l->all ? transfers_estimate(l->report, row) : NAN,
            counted = row_metric(row, METRIC_pmu_line_transfers);
     for (size_t i = 0; i < row->n_samples; i++)
@@ -80,9 +83,9 @@ static void print_notes(const struct ladder *l, const struct row *row)
     }
     if (isfinite(transfers)) {
         fprintf(out, "%sestimated from time: %s line transfers per operation", before,
-                words_count(count, transfers));
+                format_count(count, transfers));
         if (isfinite(counted))
-            fprintf(out, " (counted: %s)", words_count(count, counted));
+            fprintf(out, " (counted: %s)", format_count(count, counted));
         before = "; ";
     }
     if (*before == ';')
@@ -92,7 +95,7 @@ static void print_notes(const struct ladder *l, const struct row *row)
 static void print_name(const struct ladder *l, const struct row *row)
 {
     fputs("  ", l->out);
-    words_put(l->out, row->name, -l->name_columns);
+    text_put(l->out, row->name, -l->name_columns);
     if ((int)strlen(row->name) > l->name_columns)
         fprintf(l->out, "\n  %*s", l->name_columns, "");
     fputc(' ', l->out);
@@ -101,32 +104,32 @@ static void print_name(const struct ladder *l, const struct row *row)
 /* Each mode with its share, two to a line: the median of them all is a time that hardly ever occurs. */
 static void print_modes(const struct ladder *l, const struct row *row, const struct modes *m)
 {
-    char mode[WORDS], line[3 * WORDS], next[WORDS], jain[WORDS];
-    snprintf(line, sizeof line, "%s | %s", words_mode(mode, &m->mode[0]), words_mode(next, &m->mode[1]));
-    words_put(l->out, line, -MODE_COLUMNS);
+    char mode[FORMAT], line[3 * FORMAT], next[FORMAT], jain[FORMAT];
+    snprintf(line, sizeof line, "%s | %s", format_mode(mode, &m->mode[0]), format_mode(next, &m->mode[1]));
+    text_put(l->out, line, -MODE_COLUMNS);
     fprintf(l->out, " %-4s", per(row));
     if (row->threads > 1)
-        fprintf(l->out, "   %s", words_count(jain, row_metric(row, METRIC_jain)));
+        fprintf(l->out, "   %s", format_count(jain, row_metric(row, METRIC_jain)));
     fputc('\n', l->out);
     for (unsigned i = 2; i < m->n; i++)
-        fprintf(l->out, "  %*s | %s\n", l->name_columns, "", words_mode(mode, &m->mode[i]));
+        fprintf(l->out, "  %*s | %s\n", l->name_columns, "", format_mode(mode, &m->mode[i]));
 }
 
 static void print_figures(struct ladder *l, const struct row *row)
 {
-    char ns[WORDS], interval[WORDS], cycles[WORDS], multiple[WORDS], jain[WORDS];
+    char ns[FORMAT], interval[FORMAT], cycles[FORMAT], multiple[FORMAT], jain[FORMAT];
     double floor_ns = row_floor_ns(l->report, row);
     char letter = floor_letter(l, row, floor_ns);
     FILE *out = l->out;
-    words_put(out, words_ns(ns, row->time.median), 8);
+    text_put(out, format_ns(ns, row->time.median), 8);
     fputc(' ', out);
-    words_put(out, words_interval(interval, &row->time), 12);
+    text_put(out, format_interval(interval, &row->time), 12);
     fputc(' ', out);
-    words_put(out, words_count(cycles, row->cycles.median), 6);
+    text_put(out, format_count(cycles, row->cycles.median), 6);
     fprintf(out, " %-4s ", per(row));
-    words_put(out, words_multiple(multiple, row->time.median / floor_ns), 7);
+    text_put(out, format_multiple(multiple, row->time.median / floor_ns), 7);
     if (row->threads > 1)
-        fprintf(out, " %c %s\n", letter, words_count(jain, row_metric(row, METRIC_jain)));
+        fprintf(out, " %c %s\n", letter, format_count(jain, row_metric(row, METRIC_jain)));
     else if (letter != ' ')
         fprintf(out, " %c\n", letter);
     else
@@ -136,7 +139,7 @@ static void print_figures(struct ladder *l, const struct row *row)
 static void print_row(struct ladder *l, const struct row *row)
 {
     struct modes modes;
-    statistics_modes(row, METRIC_real_time, &modes);
+    estimate_modes(row, METRIC_real_time, &modes);
     print_name(l, row);
     l->any_modes |= modes.n > 1;
     if (modes.n > 1)
@@ -158,10 +161,10 @@ static void print_legend(const struct ladder *l)
               out);
     for (size_t i = 0; i < l->n_legend; i++) {
         const struct legend *e = &l->legend[i];
-        char ns[WORDS];
+        char ns[FORMAT];
         bool one_way = e->ns != e->floor->time.median;
         const char *what = one_way ? ", one way" : strcmp(per(e->floor), "trip") == 0 ? ", round trip" : "";
-        fprintf(out, "  floor %c: %s, %s%s\n", (char)('a' + i), e->floor->name, words_ns(ns, e->ns), what);
+        fprintf(out, "  floor %c: %s, %s%s\n", (char)('a' + i), e->floor->name, format_ns(ns, e->ns), what);
     }
 }
 
@@ -207,7 +210,7 @@ static void print_unmeasured(FILE *out, const struct report *r)
             continue;
         shown++;
         fprintf(out, "  %s\n      %s: ", row->name, row_status_name(row->status));
-        words_wrap(out, (unsigned)strlen(row_status_name(row->status)) + 8, row->reason ? row->reason : "-");
+        text_wrap(out, (unsigned)strlen(row_status_name(row->status)) + 8, row->reason ? row->reason : "-");
     }
     if (shown < n)
         fprintf(out, "  and %zu more\n", n - shown);
@@ -215,7 +218,7 @@ static void print_unmeasured(FILE *out, const struct report *r)
 
 static void print_warnings(FILE *out, const struct report *r)
 {
-    const json_t *warnings = words_member(r, "warnings"), *warning;
+    const json_t *warnings = report_member(r, "warnings"), *warning;
     size_t i;
     if (json_array_size(warnings))
         fputs("\nWarnings\n", out);
@@ -225,10 +228,10 @@ static void print_warnings(FILE *out, const struct report *r)
         const char *advice = json_string_value(json_object_get(warning, "advice"));
         bool note = severity && strcmp(severity, "note") == 0;
         fprintf(out, "  %-8s ", note ? "note" : "warning");
-        words_wrap(out, 11, text ? text : "-");
+        text_wrap(out, 11, text ? text : "-");
         if (advice && *advice) {
             fprintf(out, "%11s", "");
-            words_wrap(out, 11, advice);
+            text_wrap(out, 11, advice);
         }
     }
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// A report as plain text, at most WORDS_COLUMNS wide. Its estimates must have been computed.
+// A report as plain text, at most TEXT_COLUMNS wide. Its estimates must have been computed.
 #pragma once
 
 #include <stdio.h>
 
+#include "common/text.h"
 #include "report/model/report.h"
 
 /* The machine and the run, the ladder of the headline rows from cheapest to dearest, rows that were not

@@ -10,6 +10,7 @@
 
 #include "harness/trial/arena.h"
 #include "synccost/ab/ab.h"
+#include "synccost/run/cost.h"
 #include "synccost/run/launch.h"
 #include "synccost/run/progress.h"
 #include "synccost/run/run.h"
@@ -49,7 +50,7 @@ static const struct catalog_row *row_of(const struct blocks *b, size_t pair, enu
 
 static double launch_seconds(const struct blocks *b, size_t pair)
 {
-    return catalog_launch_seconds(row_of(b, pair, AB_BASE), &ab_launch, b->overhead);
+    return cost_of_launch(row_of(b, pair, AB_BASE), &ab_launch, b->overhead);
 }
 
 /* False when interrupted. */
@@ -148,7 +149,7 @@ static int measure_rounds(struct blocks *b, char err[SC_ERR])
     unsigned failures = 0;
     int status = 0;
     bool any = true;
-    b->overhead = catalog_overhead(&ab->catalog[AB_BASE]);
+    b->overhead = cost_overhead(&ab->catalog[AB_BASE]);
     progress_until(&b->progress, b->n, "in turn of both builds", time_left(b));
     for (unsigned block = 0; any && status == 0 && (!ab->blocks || block < ab->blocks); block++) {
         status = measure_round(b, block, &any, err);

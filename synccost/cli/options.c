@@ -8,7 +8,6 @@
 
 #include "common/number.h"
 #include "report/exports/export.h"
-#include "synccost/cli/profile.h"
 
 enum kind { FLAG, TEXT, NUMBER, COUNT, SECONDS, PERCENT, THREADS, REGEX, PROFILE, EXPORTER };
 
@@ -202,4 +201,13 @@ double option_double(const struct options *o, enum option_id id, double fallback
 {
     double d;
     return o->value[id] && number_double(o->value[id], 0, 1e12, &d) ? d : fallback;
+}
+
+void options_profile(const struct options *o, struct profile *p)
+{
+    *p = *profile_find(o->value[OPTION_profile]);
+    if (o->value[OPTION_launches]) {
+        p->launches = p->most = (unsigned)option_number(o, OPTION_launches, 0);
+        p->limit_s = 0;
+    }
 }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "common/error.h"
+#include "synccost/cli/profile.h"
 
 enum command_bit {
     CMD_RUN = 1,
@@ -51,6 +52,10 @@ void options_help(FILE *out, unsigned command);
 /* Value of a checked number option; fallback where it was not given. */
 uint64_t option_number(const struct options *o, enum option_id id, uint64_t fallback);
 double option_double(const struct options *o, enum option_id id, double fallback);
+
+/* The profile that the options name; with their number of launches, and no limit of time, where they give
+ * one. */
+void options_profile(const struct options *o, struct profile *p);
 
 /* The known word nearest to word by edit distance, or NULL when none is near. words ends with NULL. */
 const char *nearest_word(const char *word, const char *const *words);

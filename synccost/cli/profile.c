@@ -5,8 +5,6 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "synccost/cli/options.h"
-
 static const struct profile profiles[] = {
     {"quick", 0, 9, 40, 2, 2, 4, 12, 12, 54},
     {"standard", 1, 10, 80, 2, 2, 8, 30, 30, 570},
@@ -19,13 +17,4 @@ const struct profile *profile_find(const char *name)
         if (strcmp(profiles[i].name, name) == 0)
             return &profiles[i];
     return NULL;
-}
-
-void profile_choose(struct profile *p, const struct options *o)
-{
-    *p = *profile_find(o->value[OPTION_profile]);
-    if (o->value[OPTION_launches]) {
-        p->launches = p->most = (unsigned)option_number(o, OPTION_launches, 0);
-        p->limit_s = 0;
-    }
 }

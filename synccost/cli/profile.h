@@ -15,11 +15,5 @@ struct profile {
     double warmup_ms, window_ms, patience_ms, limit_s;
 };
 
-struct options;
-
-/* The profile that the options name; with their number of launches, and no limit of time, where they give
- * one. */
-void profile_choose(struct profile *p, const struct options *o);
-
 /* NULL when there is no profile of that name. */
 const struct profile *profile_find(const char *name);

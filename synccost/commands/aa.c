@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/aa/aa.h"
 #include "report/noise/noise.h"
 #include "synccost/commands/command.h"
 #include "synccost/machine/context.h"

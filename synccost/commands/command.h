@@ -3,6 +3,7 @@
 // usage or bad input.
 #pragma once
 
+#include "synccost/cli/complain.h"
 #include "synccost/cli/options.h"
 
 int cmd_run(const struct options *o);
@@ -17,6 +18,3 @@ int cmd_ab(const struct options *o);
 int cmd_padding(const struct options *o);
 int cmd_summary(const struct options *o);
 int cmd_export(const struct options *o);
-
-/* One line on stderr, "synccost: " and the text. Returns 2. */
-int complain(const char *format, ...) __attribute__((format(printf, 1, 2)));

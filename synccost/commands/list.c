@@ -5,14 +5,14 @@
 #include "synccost/commands/command.h"
 #include "synccost/run/catalog.h"
 #include "synccost/run/child.h"
+#include "synccost/run/cost.h"
 
 static void print_rows(const struct catalog *c, const struct profile *p)
 {
-    double overhead = catalog_overhead(c);
+    double overhead = cost_overhead(c);
     for (size_t i = 0; i < c->n; i++)
-        printf("%-72s %6.2f s\n", c->row[i].name,
-               p->launches * catalog_launch_seconds(&c->row[i], p, overhead));
-    struct catalog_time t = catalog_time(c, p, overhead);
+        printf("%-72s %6.2f s\n", c->row[i].name, p->launches * cost_of_launch(&c->row[i], p, overhead));
+    struct cost t = cost_of_run(c, p, overhead);
     printf("\n%zu rows, %u launches each", c->n, p->launches);
     if (p->most > p->launches)
         printf(" and up to %u where noise asks for them, profile %s: about %.0f s (%.0f s to %.0f s)\n",
@@ -27,7 +27,7 @@ int cmd_list(const struct options *o)
     char err[SC_ERR];
     struct profile profile;
     int status = 0;
-    profile_choose(&profile, o);
+    options_profile(o, &profile);
     child_catch_signals();
     if (catalog_load(&c, o, &profile, err) != 0)
         status = complain("%s", err);

@@ -7,8 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "common/text.h"
 #include "harness/machine/environment/parts.h"
-#include "report/format/format.h"
 
 static const char *scope_name(const struct counter_finding *f)
 {
@@ -43,12 +43,12 @@ static void print_reason(FILE *out, const struct counter_finding *f, unsigned n,
         if (same_reason(&f[i], &f[at]))
             used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", used ? ", " : "", f[i].key);
     fputs("  ", out);
-    words_wrap(out, 2, names);
+    text_wrap(out, 2, names);
     fputs("      ", out);
-    words_wrap(out, 6, f[at].reason);
+    text_wrap(out, 6, f[at].reason);
     if (f[at].fix[0]) {
         fputs("      fix: ", out);
-        words_wrap(out, 11, f[at].fix);
+        text_wrap(out, 11, f[at].fix);
     }
 }
 

@@ -14,7 +14,7 @@
 
 #include "common/number.h"
 #include "synccost/cli/paths.h"
-#include "synccost/run/launch.h"
+#include "synccost/run/child.h"
 
 static const double list_timeout_s = 60;
 
@@ -195,55 +195,4 @@ void catalog_free(struct catalog *c)
         row_free(&c->row[i]);
     free(c->row);
     free(c->benches);
-}
-
-double catalog_launch_seconds(const struct catalog_row *row, const struct profile *profile, double overhead)
-{
-    const double per_window = 0.0005; /* gate and cycle time before and after */
-    const double redone_share =
-        0.2; /* trials redone, as seen on a shared guest; a quiet machine is done sooner */
-    double window = (profile->warmup_ms + profile->window_ms) / 1e3 + per_window;
-    double redone = profile->redo > 0 ? redone_share : 0;
-    return overhead + window * (profile->trials * (1 + redone) + (row->sampled ? 1 : 0));
-}
-
-double catalog_overhead(const struct catalog *c)
-{
-    enum { TRIES = 5 };
-    const struct profile shortest = {
-        .name = "probe", .launches = 1, .trials = 1, .redo = 0, .warmup_ms = 0, .window_ms = 0.1};
-    const struct launch_settings settings = {.profile = &shortest, .seed = 1, .timeout = 10, .arena = -1};
-    double sum = 0;
-    for (int i = 0; i < TRIES; i++) {
-        struct launch_result result;
-        launch_run(c, &c->row[0], &settings, &result);
-        sum += result.seconds;
-        launch_result_free(&result);
-    }
-    return sum / TRIES;
-}
-
-/* Rounds that the row gets before its interval is narrow enough, as seen in standard runs on a shared guest.
- */
-static double usual_launches(const struct catalog_row *row, const struct profile *p)
-{
-    const double often = row->threads > row->cpus ? 3 : 1.4;
-    return fmin(often * p->launches, p->most);
-}
-
-struct catalog_time catalog_time(const struct catalog *c, const struct profile *p, double overhead)
-{
-    struct catalog_time t = {0};
-    for (size_t i = 0; i < c->n; i++) {
-        double launch = catalog_launch_seconds(&c->row[i], p, overhead);
-        t.least += launch * p->launches;
-        t.usual += launch * usual_launches(&c->row[i], p);
-        t.most += launch * p->most;
-    }
-    if (p->limit_s > 0) {
-        double limit = fmax(t.least, p->limit_s);
-        t.usual = fmin(t.usual, limit);
-        t.most = fmin(t.most, limit);
-    }
-    return t;
 }

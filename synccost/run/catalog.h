@@ -32,19 +32,3 @@ struct catalog {
  */
 int catalog_load(struct catalog *c, const struct options *o, const struct profile *profile, char err[SC_ERR]);
 void catalog_free(struct catalog *c);
-
-/* Seconds one launch of a row should take; overhead is what a process costs beside its windows
- * (catalog_overhead). */
-double catalog_launch_seconds(const struct catalog_row *row, const struct profile *profile, double overhead);
-
-/* Measures what one process costs beside its windows, in seconds, by running a short launch of the first row.
- */
-double catalog_overhead(const struct catalog *c);
-
-/* Seconds that a run should take: where every row's interval is narrow after the first launches, as usual,
- * and where none ever is. The profile's limit of time holds. overhead as above.
- */
-struct catalog_time {
-    double least, usual, most;
-};
-struct catalog_time catalog_time(const struct catalog *c, const struct profile *p, double overhead);

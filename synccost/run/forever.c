@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "synccost/commands/command.h"
+#include "synccost/cli/complain.h"
 #include "synccost/run/catalog.h"
 
 static const struct catalog_row *find_row(const struct catalog *c, const char *name)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "report/model/goal.h"
+#include "synccost/run/cost.h"
 #include "synccost/run/journal.h"
 #include "synccost/run/ledger.h"
 #include "synccost/run/progress.h"
@@ -87,7 +88,7 @@ static size_t restore(struct measuring *m)
 
 static double row_seconds(const struct run *run, size_t row)
 {
-    return catalog_launch_seconds(&run->catalog.row[row], &run->profile, run->overhead);
+    return cost_of_launch(&run->catalog.row[row], &run->profile, run->overhead);
 }
 
 static double time_left(const struct measuring *m)
@@ -201,7 +202,7 @@ static int measure_rounds(struct measuring *m, char err[SC_ERR])
 {
     struct run *run = m->run;
     size_t restored = run->finished ? restore(m) : 0;
-    run->overhead = catalog_overhead(&run->catalog);
+    run->overhead = cost_overhead(&run->catalog);
     if (restored)
         fprintf(stderr, "%zu launches of the unfinished run are kept\n", restored);
     begin_progress(m);

@@ -116,7 +116,7 @@ static int choose_counters(struct run *run, const struct options *o, char err[SC
 
 static int prepare_new(struct run *run, const struct options *o, char err[SC_ERR])
 {
-    profile_choose(&run->profile, o);
+    options_profile(o, &run->profile);
     run->seed = option_number(o, OPTION_seed, (uint64_t)time(NULL) ^ ((uint64_t)getpid() << 32)) & INT64_MAX;
     if (catalog_load(&run->catalog, o, &run->profile, err) != 0)
         return -1;
@@ -196,7 +196,7 @@ static int prepare_resumed(struct run *run, const struct options *given, char er
     else if (same_machine(context, err) && options_from_settings(settings, given, &o, err) == 0) {
         json_decref(run->report.context);
         run->report.context = json_incref(context);
-        profile_choose(&run->profile, &o);
+        options_profile(&o, &run->profile);
         run->seed = option_number(&o, OPTION_seed, 0);
         run->width = context_width(run->report.context);
         if (catalog_load(&run->catalog, &o, &run->profile, err) == 0)

@@ -15,6 +15,7 @@
 #include "synccost/cli/paths.h"
 #include "synccost/cli/profile.h"
 #include "synccost/run/child.h"
+#include "synccost/run/cost.h"
 #include "synccost/run/journal.h"
 #include "synccost/run/run.h"
 
@@ -284,8 +285,8 @@ static void launch_time_counts_every_window(void **state)
     (void)state;
     const struct profile p = {.name = "x", .launches = 3, .trials = 2, .warmup_ms = 10, .window_ms = 40};
     const struct catalog_row plain = {.sampled = false}, sampled = {.sampled = true};
-    assert_true(fabs(catalog_launch_seconds(&plain, &p, 0.01) - (0.01 + 2 * 0.0505)) < 1e-9);
-    assert_true(fabs(catalog_launch_seconds(&sampled, &p, 0.01) - (0.01 + 3 * 0.0505)) < 1e-9);
+    assert_true(fabs(cost_of_launch(&plain, &p, 0.01) - (0.01 + 2 * 0.0505)) < 1e-9);
+    assert_true(fabs(cost_of_launch(&sampled, &p, 0.01) - (0.01 + 3 * 0.0505)) < 1e-9);
 }
 
 int main(void)

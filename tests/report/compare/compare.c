@@ -2,7 +2,8 @@
 // Comparing two reports: golden text and JSON, verdicts, machines, rows that cannot be compared.
 #include "report/compare/compare.h"
 
-#include "report/format/format.h"
+#include "common/text.h"
+#include "report/model/facts.h"
 #include "tests/golden.h"
 #include "tests/report/fake_report.h"
 
@@ -13,7 +14,7 @@ static char *text_of(const struct comparison *c)
     FILE *f = open_memstream(&text, &size);
     comparison_print(f, c, false);
     fclose(f);
-    check_plain(text, WORDS_COLUMNS);
+    check_plain(text, TEXT_COLUMNS);
     return text;
 }
 
@@ -135,7 +136,7 @@ static void test_gaps(void **state)
     report_row(&p.next, "mutex/go/contended/crit:0ns/out:0ns/threads:2")->threads = 3;
     assert_non_null(report_add_row(&p.base, "mutex/only-base"));
     assert_non_null(report_add_row(&p.next, "mutex/only-next"));
-    json_object_del(words_member(&p.base, "machine"), "fingerprint");
+    json_object_del(report_member(&p.base, "machine"), "fingerprint");
     comparison_init(&p.c, &p.base, &p.next, &settings);
     assert_int_equal(p.c.machines, MACHINES_UNKNOWN);
     assert_int_equal(p.c.n_gaps, 6 + 2);

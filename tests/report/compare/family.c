@@ -64,8 +64,8 @@ static void compare_ratios(struct pair *p)
         size_t n = compare_blocks(base, next, METRIC_real_time, p->c.per_block, &ratios, NULL);
         base->time.median = next->time.median = 100;
         p->c.row = compare_grow(p->c.row, i, sizeof *p->c.row);
-        p->c.row[p->c.n_rows++] =
-            (struct comparison_row){.base = base, .next = next, .time = shift_paired_ratio(ratios, n)};
+        p->c.row[p->c.n_rows++] = (struct comparison_row){
+            .base = base, .next = next, .time = hodges_lehmann_paired_ratio(ratios, n)};
         free(ratios);
     }
     compare_families(&p->c);

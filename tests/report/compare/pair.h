@@ -3,6 +3,7 @@
 #pragma once
 
 #include "report/compare/compare.h"
+#include "report/model/estimate.h"
 #include "tests/report/fake_report.h"
 #include "tests/test.h"
 
@@ -69,7 +70,7 @@ static inline void set_launches(struct report *r, const char *name, const double
     struct row *row = report_row(r, name);
     for (size_t i = 0; i < row->n_samples; i++)
         row->samples[i].value[METRIC_real_time] = times[row->samples[i].launch];
-    row->time = statistics_estimate(row, METRIC_real_time);
+    row->time = estimate_of(row, METRIC_real_time);
 }
 
 static inline struct noise even_noise(double floor)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a comparison calls different, and what it must not: planted shifts, floors, modes, too few launches.
+#include "report/model/estimate.h"
 #include "tests/report/compare/pair.h"
 
 static const char alone[] = "mutex/go/uncontended/crit:0ns/out:0ns/threads:1";
@@ -56,7 +57,7 @@ static void test_disturbed(void **state)
     struct row *row = report_row(&p.next, alone);
     for (size_t i = 0; i < 6; i++)
         row->samples[i].value[METRIC_disturbed] = 1;
-    row->time = statistics_estimate(row, METRIC_real_time);
+    row->time = estimate_of(row, METRIC_real_time);
     recompare(&p, &plain);
     assert_int_equal(row_of(&p, alone)->why, UNSURE_DISTURBED);
     assert_int_equal(comparison_slower(&p.c, 50), p.c.n_rows - 1);

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "report/model/estimate.h"
 #include "report/model/launch_order.h"
 #include "report/model/trials.h"
 
@@ -100,7 +101,7 @@ static void test_disturbed_trials_are_left_out(void **state)
         assert_int_equal(row->time.launches, 8);
         assert_int_equal(row->time.quiet, quiet);
         assert_int_equal(row->time.noisy, noisy);
-        size_t n = statistics_launches(row, METRIC_real_time, &medians);
+        size_t n = estimate_launches(row, METRIC_real_time, &medians);
         assert_int_equal(n, noisy ? 8 : quiet);
         assert_near(medians[0], noisy ? 1000 : 10);
         assert_near(row->time.median, noisy ? 1003.5 : 10 + (quiet - 1) / 2.0);
@@ -170,10 +171,10 @@ static void test_series_keeps_the_order(void **state)
     struct row *row = report_add_row(&r, "a/b");
     for (unsigned i = 5; i > 0; i--)
         add(row, i - 1, 0, times[i - 1]);
-    assert_int_equal(statistics_series(row, METRIC_real_time, &medians), 5);
+    assert_int_equal(estimate_series(row, METRIC_real_time, &medians), 5);
     assert_memory_equal(medians, times, sizeof times);
     free(medians);
-    assert_int_equal(statistics_series(row, METRIC_jain, &medians), 0);
+    assert_int_equal(estimate_series(row, METRIC_jain, &medians), 0);
     assert_null(medians);
     row->threads = 1;
     assert_false(row_contended(row));

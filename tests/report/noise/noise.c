@@ -2,7 +2,9 @@
 // Noise floors: from runs that do not differ, to a file and back, files that are broken, likely causes.
 #include "report/noise/noise.h"
 
-#include "report/format/format.h"
+#include "common/text.h"
+#include "report/aa/aa.h"
+#include "report/model/estimate.h"
 #include "tests/golden.h"
 #include "tests/report/model/report_file.h"
 
@@ -28,7 +30,7 @@ static void scale(struct report *r, const char *name, double factor)
     struct row *row = report_row(r, name);
     for (size_t i = 0; i < row->n_samples; i++)
         row->samples[i].value[METRIC_real_time] *= factor;
-    row->time = statistics_estimate(row, METRIC_real_time);
+    row->time = estimate_of(row, METRIC_real_time);
 }
 
 static void make_noise(struct noise *noise, const struct report runs[RUNS])
@@ -175,7 +177,7 @@ static void test_file(void **state)
     FILE *f = open_memstream(&text, &size);
     noise_print(f, &again);
     fclose(f);
-    check_plain(text, WORDS_COLUMNS);
+    check_plain(text, TEXT_COLUMNS);
     assert_non_null(strstr(text, "steal"));
     free(text);
     noise_free(&again);

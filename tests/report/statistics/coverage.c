@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "report/model/estimate.h"
 #include "report/model/goal.h"
 #include "report/statistics/interval.h"
 #include "report/statistics/statistics.h"
@@ -150,7 +151,7 @@ static double coverage(const struct kind *kind, const struct effort *effort, uns
             add_launch(row, &machine, kind->launch);
         for (; !effort->launches && count < CAP && !goal_reached(row); count++)
             add_launch(row, &machine, kind->launch);
-        struct estimate e = statistics_estimate(row, METRIC_real_time);
+        struct estimate e = estimate_of(row, METRIC_real_time);
         double truth = kind->truth(count, machine.spread);
         held += e.low <= truth && truth <= e.high;
         launches += count;

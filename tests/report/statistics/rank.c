@@ -191,7 +191,8 @@ static void test_shift_by_listing(void **state)
             for (size_t b = 0; b < m; b++)
                 all[k++] = next[b] / base[a];
         gsl_sort(all, 1, k);
-        struct ratio r = shift_ratio(base, n, next, m), back = shift_ratio(next, m, base, n);
+        struct ratio r = hodges_lehmann_ratio(base, n, next, m),
+                     back = hodges_lehmann_ratio(next, m, base, n);
         assert_near(r.value, k % 2 ? all[k / 2] : sqrt(all[k / 2 - 1] * all[k / 2]));
         assert_near(r.low, all[rank_sum_cut(n, m) - 1]);
         assert_near(r.high, all[k - rank_sum_cut(n, m)]);
@@ -204,7 +205,7 @@ static void test_shift_by_listing(void **state)
             for (size_t b = a; b < n; b++)
                 walsh[k++] = (logs[a] + logs[b]) / 2;
         gsl_sort(walsh, 1, k);
-        r = shift_paired_ratio(logs, n);
+        r = hodges_lehmann_paired_ratio(logs, n);
         assert_near(log(r.value), k % 2 ? walsh[k / 2] : (walsh[k / 2 - 1] + walsh[k / 2]) / 2);
         assert_true(n < 6 ? isnan(r.low) && isnan(r.high) : r.low <= r.value && r.value <= r.high);
         if (n >= 6)
@@ -217,15 +218,17 @@ static void test_shift_of_few_or_bad(void **state)
 {
     (void)state;
     static const double good[] = {3, 1, 2, 4, 5}, zero[] = {0, 1, 2, 3, 4};
-    assert_true(isnan(shift_ratio(good, 0, good, 5).value) && isnan(shift_ratio(good, 5, good, 0).value));
-    assert_true(isnan(shift_ratio(zero, 5, good, 5).value) && isnan(shift_ratio(zero, 5, good, 5).low));
-    assert_near(shift_ratio(good, 5, good, 5).value, 1);
-    assert_near(shift_ratio(good, 3, good, 3).value, 1);
-    assert_true(isnan(shift_ratio(good, 3, good, 3).low));
-    assert_near(shift_ratio(good, 1, zero, 1).value + 1, 1);
-    assert_true(isnan(shift_paired_ratio(good, 0).value) && isnan(shift_paired(good, 0)));
-    assert_near(shift_paired_ratio(good, 5).value, exp(3));
-    assert_near(shift_paired(good, 5), 3);
+    assert_true(isnan(hodges_lehmann_ratio(good, 0, good, 5).value) &&
+                isnan(hodges_lehmann_ratio(good, 5, good, 0).value));
+    assert_true(isnan(hodges_lehmann_ratio(zero, 5, good, 5).value) &&
+                isnan(hodges_lehmann_ratio(zero, 5, good, 5).low));
+    assert_near(hodges_lehmann_ratio(good, 5, good, 5).value, 1);
+    assert_near(hodges_lehmann_ratio(good, 3, good, 3).value, 1);
+    assert_true(isnan(hodges_lehmann_ratio(good, 3, good, 3).low));
+    assert_near(hodges_lehmann_ratio(good, 1, zero, 1).value + 1, 1);
+    assert_true(isnan(hodges_lehmann_paired_ratio(good, 0).value) && isnan(hodges_lehmann_paired(good, 0)));
+    assert_near(hodges_lehmann_paired_ratio(good, 5).value, exp(3));
+    assert_near(hodges_lehmann_paired(good, 5), 3);
 }
 
 /* The interval leaves 1 out exactly where the test says 5 %, and holds the true factor in 95 % of rows, two
@@ -244,7 +247,7 @@ static void test_shift_agrees_with_the_test(void **state)
                     exp(gsl_ran_gaussian(rng, 0.05)) * (modes == 2 && gsl_rng_uniform(rng) < 0.4 ? 2 : 1);
                 *(j < N ? base + j : next + j - N) = v;
             }
-            struct ratio r = shift_ratio(base, N, next, M);
+            struct ratio r = hodges_lehmann_ratio(base, N, next, M);
             bool holds = r.low <= 1 && 1 <= r.high;
             assert_true(holds == (rank_sum_p(base, N, next, M) > 0.05));
             held += holds;
@@ -260,8 +263,8 @@ static void test_adjust(void **state)
     double holm[] = {0.04, NAN, 0.01, 0.03, 0.005, NAN}, bh[] = {0.04, NAN, 0.01, 0.03, 0.005, NAN};
     static const double wanted_holm[] = {0.06, NAN, 0.03, 0.06, 0.02, NAN},
                         wanted_bh[] = {0.04, NAN, 0.02, 0.04, 0.02, NAN};
-    adjust_holm(holm, 6);
-    adjust_bh(bh, 6);
+    holm_adjust(holm, 6);
+    benjamini_hochberg_adjust(bh, 6);
     for (size_t i = 0; i < 6; i++) {
         assert_true(isnan(wanted_holm[i]) == isnan(holm[i]) && isnan(wanted_bh[i]) == isnan(bh[i]));
         if (!isnan(wanted_holm[i])) {
@@ -270,12 +273,12 @@ static void test_adjust(void **state)
         }
     }
     double large[] = {0.9, 0.8, 1}, none[] = {NAN};
-    adjust_holm(large, 3);
+    holm_adjust(large, 3);
     assert_near(large[0], 1);
-    adjust_bh(none, 1);
-    adjust_holm(none, 1);
+    benjamini_hochberg_adjust(none, 1);
+    holm_adjust(none, 1);
     assert_true(isnan(none[0]));
-    adjust_bh(none, 0);
+    benjamini_hochberg_adjust(none, 0);
 }
 
 /* The example of Benjamini & Hochberg 1995, section 3.1: 15 tests; Bonferroni's kind keep 3, theirs 4. */
@@ -288,8 +291,8 @@ static void test_adjust_published(void **state)
     size_t by_holm = 0, by_bh = 0;
     for (size_t i = 0; i < 15; i++)
         holm[i] = bh[i] = p[i];
-    adjust_holm(holm, 15);
-    adjust_bh(bh, 15);
+    holm_adjust(holm, 15);
+    benjamini_hochberg_adjust(bh, 15);
     for (size_t i = 0; i < 15; i++) {
         by_holm += holm[i] <= 0.05;
         by_bh += bh[i] <= 0.05;

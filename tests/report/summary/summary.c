@@ -2,7 +2,9 @@
 // The summary of a report as text: golden output, unknown values, text that came from elsewhere.
 #include "report/summary/summary.h"
 
+#include "common/text.h"
 #include "report/format/format.h"
+#include "report/model/facts.h"
 #include "report/model/headline.h"
 #include "tests/golden.h"
 #include "tests/report/fake_report.h"
@@ -16,7 +18,7 @@ static char *text_of(printer *print, const struct report *r)
     FILE *f = open_memstream(&text, &size);
     print(f, r);
     fclose(f);
-    check_plain(text, WORDS_COLUMNS);
+    check_plain(text, TEXT_COLUMNS);
     return text;
 }
 
@@ -154,7 +156,7 @@ static void test_foreign_text(void **state)
     fake_report(&r,
                 &(struct fake_options){.slug = nasty, .kernel = nasty, .compiler = nasty, .profile = nasty});
     json_object_set_new(r.context, "date", json_string(nasty));
-    json_array_append_new(words_member(&r, "warnings"),
+    json_array_append_new(report_member(&r, "warnings"),
                           json_pack("{s:s, s:s, s:s}", "text", nasty, "advice", nasty, "severity", nasty));
     free(r.rows[r.n_rows - 1].reason);
     r.rows[r.n_rows - 1].reason = strdup(nasty);
@@ -192,7 +194,7 @@ static void test_headline(void **state)
 static void test_words(void **state)
 {
     (void)state;
-    char buf[WORDS];
+    char buf[FORMAT];
     static const struct {
         double value;
         const char *ns, *count;
@@ -212,39 +214,39 @@ static void test_words(void **state)
         {1e18, "1.00e+09 s", "1.00e+09G"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        assert_string_equal(words_ns(buf, cases[i].value), cases[i].ns);
-        assert_string_equal(words_count(buf, cases[i].value), cases[i].count);
+        assert_string_equal(format_ns(buf, cases[i].value), cases[i].ns);
+        assert_string_equal(format_count(buf, cases[i].value), cases[i].count);
     }
-    assert_string_equal(words_multiple(buf, 1.017), "1.02×");
-    assert_string_equal(words_interval(buf, &(struct estimate){.median = 100, .low = 99.5, .high = 100.2}),
+    assert_string_equal(format_multiple(buf, 1.017), "1.02×");
+    assert_string_equal(format_interval(buf, &(struct estimate){.median = 100, .low = 99.5, .high = 100.2}),
                         "±0.5%");
-    assert_string_equal(words_interval(buf, &(struct estimate){.median = 20, .low = 19.9, .high = 48}),
+    assert_string_equal(format_interval(buf, &(struct estimate){.median = 20, .low = 19.9, .high = 48}),
                         "-0.5% +140%");
-    assert_string_equal(words_interval(buf, &(struct estimate){.median = 1, .low = 1, .high = 48}),
+    assert_string_equal(format_interval(buf, &(struct estimate){.median = 1, .low = 1, .high = 48}),
                         "-0.0% +>999%");
-    assert_string_equal(words_interval(buf, &(struct estimate){.median = 20, .low = NAN, .high = NAN}), "-");
-    assert_string_equal(words_ratio(buf, &(struct ratio){1.05, 1.02, 1.08}), "1.050 [1.020, 1.080]");
-    assert_string_equal(words_ratio(buf, &(struct ratio){0.0123, NAN, 1.08}), "0.012");
-    assert_string_equal(words_duration(buf, 59.6), "1 min 0 s");
-    assert_string_equal(words_duration(buf, 3725), "1 h 2 min");
-    assert_string_equal(words_duration(buf, -1), "-");
+    assert_string_equal(format_interval(buf, &(struct estimate){.median = 20, .low = NAN, .high = NAN}), "-");
+    assert_string_equal(format_ratio(buf, &(struct ratio){1.05, 1.02, 1.08}), "1.050 [1.020, 1.080]");
+    assert_string_equal(format_ratio(buf, &(struct ratio){0.0123, NAN, 1.08}), "0.012");
+    assert_string_equal(format_duration(buf, 59.6), "1 min 0 s");
+    assert_string_equal(format_duration(buf, 3725), "1 h 2 min");
+    assert_string_equal(format_duration(buf, -1), "-");
 }
 
 static void test_clean(void **state)
 {
     (void)state;
     char out[64], small[5];
-    assert_string_equal(words_clean("a\x1b[31mb\n", out, sizeof out), "a [31mb ");
-    assert_string_equal(words_clean("\xff\xc2\x9b"
-                                    "x\xe2\x80\xae"
-                                    "y\x7f",
-                                    out, sizeof out),
+    assert_string_equal(text_clean("a\x1b[31mb\n", out, sizeof out), "a [31mb ");
+    assert_string_equal(text_clean("\xff\xc2\x9b"
+                                   "x\xe2\x80\xae"
+                                   "y\x7f",
+                                   out, sizeof out),
                         "??x?y?");
-    assert_string_equal(words_clean("12 µs ×", out, sizeof out), "12 µs ×");
-    assert_string_equal(words_clean("\xe2\x82", out, sizeof out), "??");
-    assert_string_equal(words_clean("\xc0\xaf\xed\xa0\x80", out, sizeof out), "?????");
-    assert_string_equal(words_clean("abcµ", small, sizeof small), "abc");
-    assert_string_equal(words_clean(NULL, out, sizeof out), "");
+    assert_string_equal(text_clean("12 µs ×", out, sizeof out), "12 µs ×");
+    assert_string_equal(text_clean("\xe2\x82", out, sizeof out), "??");
+    assert_string_equal(text_clean("\xc0\xaf\xed\xa0\x80", out, sizeof out), "?????");
+    assert_string_equal(text_clean("abcµ", small, sizeof small), "abc");
+    assert_string_equal(text_clean(NULL, out, sizeof out), "");
 }
 
 int main(void)

@@ -108,10 +108,10 @@ static void a_given_number_of_launches_has_no_limit_of_time(void **state)
     (void)state;
     struct options o = {.value = {[OPTION_profile] = "quick"}};
     struct profile p;
-    profile_choose(&p, &o);
+    options_profile(&o, &p);
     assert_true(p.limit_s > 0 && p.most > p.launches);
     o.value[OPTION_launches] = "30";
-    profile_choose(&p, &o);
+    options_profile(&o, &p);
     assert_true(p.limit_s == 0 && p.launches == 30 && p.most == 30);
 }
 

@@ -4,8 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/aa/aa.h"
 #include "report/compare/compare.h"
-#include "report/format/format.h"
+#include "report/model/facts.h"
 #include "report/noise/parts.h"
 
 static int refuse(char err[SC_ERR], size_t run, const char *what)
@@ -17,13 +18,13 @@ static int refuse(char err[SC_ERR], size_t run, const char *what)
 
 static const char *text_at(const struct report *r, const char *path)
 {
-    const char *text = json_string_value(words_member(r, path));
+    const char *text = json_string_value(report_member(r, path));
     return text ? text : "";
 }
 
 static bool complete(const struct report *r)
 {
-    const json_t *complete = words_member(r, "run.complete");
+    const json_t *complete = report_member(r, "run.complete");
     return !json_is_false(complete) && !(json_is_integer(complete) && json_integer_value(complete) == 0);
 }
 
@@ -36,7 +37,7 @@ static bool overlap(const struct report *earlier, const struct report *later)
 
 static bool same_fact(const struct report *a, const struct report *b, const char *path)
 {
-    const json_t *left = words_member(a, path), *right = words_member(b, path);
+    const json_t *left = report_member(a, path), *right = report_member(b, path);
     return left && right ? json_equal(left, right) : left == right;
 }
 
@@ -67,7 +68,7 @@ static bool same_run(const struct report *a, const struct report *b)
 {
     const char *start = text_at(a, "run.started");
     return *start && strcmp(start, text_at(b, "run.started")) == 0 &&
-           json_equal(words_member(a, "run.seed"), words_member(b, "run.seed"));
+           json_equal(report_member(a, "run.seed"), report_member(b, "run.seed"));
 }
 
 int noise_check_runs(const struct report *runs, size_t n, char err[SC_ERR])
@@ -79,7 +80,7 @@ int noise_check_runs(const struct report *runs, size_t n, char err[SC_ERR])
     for (size_t i = 0; i < n; i++) {
         if (!*text_at(&runs[i], "machine.fingerprint"))
             return refuse(err, i, "does not name its machine");
-        if (json_is_true(words_member(&runs[i], "machine.emulated")))
+        if (json_is_true(report_member(&runs[i], "machine.emulated")))
             return refuse(err, i, "ran under an emulator");
         if (!complete(&runs[i]))
             return refuse(err, i, "was cut short");

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "report/compare/parts.h"
-#include "report/format/format.h"
+#include "report/model/facts.h"
 
 void *compare_grow(void *array, size_t n, size_t size)
 {
@@ -60,7 +60,7 @@ static void add_row(struct comparison *c, const struct row *base, const struct r
 
 static const char *fingerprint(const struct report *r)
 {
-    const char *text = json_string_value(words_member(r, "machine.fingerprint"));
+    const char *text = json_string_value(report_member(r, "machine.fingerprint"));
     return text && *text ? text : NULL;
 }
 
@@ -82,7 +82,7 @@ static void take_noise(struct comparison *c, int side, const struct noise *noise
 
 static bool emulated(const struct report *r)
 {
-    return json_is_true(words_member(r, "machine.emulated"));
+    return json_is_true(report_member(r, "machine.emulated"));
 }
 
 void comparison_init(struct comparison *c, const struct report *base, const struct report *next,

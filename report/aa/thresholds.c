@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Noise floors from runs that do not differ.
-#include "report/noise/noise.h"
-
-#include <gsl/gsl_cdf.h>
+// Noise from runs that do not differ.
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
@@ -10,107 +7,24 @@
 #include <string.h>
 
 #include "common/alloc.h"
-#include "report/format/format.h"
+#include "common/text.h"
+#include "report/aa/aa.h"
+#include "report/model/estimate.h"
+#include "report/model/facts.h"
 #include "report/noise/parts.h"
 #include "report/statistics/hodges_lehmann.h"
-#include "report/statistics/statistics.h"
-
-static int by_name(const void *left, const void *right)
-{
-    const struct noise_row *a = left, *b = right;
-    return strcmp(a->name, b->name);
-}
-
-void noise_sort(struct noise *noise)
-{
-    if (noise->n_rows)
-        qsort(noise->row, noise->n_rows, sizeof *noise->row, by_name);
-}
-
-const struct noise_row *noise_find(const struct noise *noise, const char *name)
-{
-    const struct noise_row key = {.name = (char *)name};
-    return noise->n_rows ? bsearch(&key, noise->row, noise->n_rows, sizeof key, by_name) : NULL;
-}
-
-void noise_free(struct noise *noise)
-{
-    for (size_t i = 0; i < noise->n_rows; i++)
-        free(noise->row[i].name);
-    free(noise->row);
-    free(noise->family);
-    *noise = (struct noise){0};
-}
-
-bool noise_is_of(const struct noise *noise, const struct report *r)
-{
-    const char *machine = json_string_value(words_member(r, "machine.fingerprint"));
-    return machine && *machine && strcmp(noise->fingerprint, machine) == 0;
-}
-
-/* The place among the profiles from short to long; -1 where it is none. */
-static int profile_length(const char *profile)
-{
-    static const char *const profiles[] = {"quick", "standard", "full"};
-    for (int i = 0; profile && i < 3; i++)
-        if (strcmp(profile, profiles[i]) == 0)
-            return i;
-    return -1;
-}
-
-bool noise_fits(const struct noise *noise, const struct report *r)
-{
-    int measured = profile_length(noise->profile),
-        wanted = profile_length(json_string_value(words_member(r, "run.profile")));
-    return noise_is_of(noise, r) && measured >= 0 && measured <= wanted;
-}
-
-double noise_assumed(const struct row *row)
-{
-    return log1p(row_contended(row) ? NOISE_ASSUMED_CONTENDED : NOISE_ASSUMED);
-}
-
-static double family_floor(const struct noise *noise, const struct row *row)
-{
-    char name[64];
-    if (!row_part(row, 0, name, sizeof name))
-        return NAN;
-    for (size_t i = 0; i < noise->n_families; i++)
-        if (strcmp(noise->family[i].name, name) == 0)
-            return noise->family[i].floor[row_contended(row)];
-    return NAN;
-}
-
-/* What the difference of two normal runs keeps below in 95 of 100 cases for all of that many rows at once
- * (Bonferroni), in standard deviations of it that were estimated from the runs. */
-static double student(unsigned runs, size_t rows)
-{
-    return gsl_cdf_tdist_Qinv(0.025 / (double)rows, (double)runs - 1);
-}
-
-double noise_floor(const struct noise *noise, const struct row *row, size_t rows)
-{
-    if (!noise)
-        return NAN;
-    const struct noise_row *own = noise_find(noise, row->name);
-    double bound = student(noise->runs, rows), floor;
-    if (own)
-        floor = fmax(own->floor, bound * sqrt(2) * own->spread);
-    else
-        floor = family_floor(noise, row) * bound / student(noise->runs, 1);
-    return isnan(floor) ? NAN : fmax(floor, log1p(NOISE_LEAST));
-}
 
 /* The largest |log ratio| of two of the n runs' rows. */
 static double widest_pair(const struct row *const *runs, size_t n)
 {
-    double **launches = room_for(n, sizeof *launches), widest = 0;
-    size_t *count = room_for(n, sizeof *count);
+    double **launches = checked_alloc(n, sizeof *launches), widest = 0;
+    size_t *count = checked_alloc(n, sizeof *count);
     for (size_t i = 0; i < n; i++)
-        count[i] = statistics_launches(runs[i], METRIC_real_time, &launches[i]);
+        count[i] = estimate_launches(runs[i], METRIC_real_time, &launches[i]);
     for (size_t i = 0; i < n; i++)
         for (size_t j = i + 1; j < n; j++)
-            widest = fmax(widest, fabs(log(shift_ratio(launches[i], count[i], launches[j], count[j]).value)));
+            widest = fmax(
+                widest, fabs(log(hodges_lehmann_ratio(launches[i], count[i], launches[j], count[j]).value)));
     for (size_t i = 0; i < n; i++)
         free(launches[i]);
     free(launches);
@@ -120,11 +34,11 @@ static double widest_pair(const struct row *const *runs, size_t n)
 
 static void add_row(struct noise *noise, const struct row *const *runs, size_t n, double width)
 {
-    double *logs = room_for(n, sizeof *logs);
+    double *logs = checked_alloc(n, sizeof *logs);
     for (size_t i = 0; i < n; i++)
         logs[i] = log(runs[i]->time.median);
     double sd = gsl_stats_sd(logs, 1, n);
-    double bound = student((unsigned)n, 1) * sqrt(2) * sd;
+    double bound = noise_student((unsigned)n, 1) * sqrt(2) * sd;
     double floor = fmax(bound, widest_pair(runs, n));
     free(logs);
     if (!isfinite(floor))
@@ -149,9 +63,9 @@ static double most_of(const struct report *runs, size_t n, enum metric m)
 
 static void add_rows(struct noise *noise, const struct report *runs, size_t n)
 {
-    const struct row **same = room_for(n, sizeof *same);
+    const struct row **same = checked_alloc(n, sizeof *same);
     double width = most_of(runs, n, METRIC_adds_per_cycle);
-    noise->row = room_for(runs[0].n_rows, sizeof *noise->row);
+    noise->row = checked_alloc(runs[0].n_rows, sizeof *noise->row);
     for (size_t i = 0; i < runs[0].n_rows; i++) {
         bool all = true;
         for (size_t k = 0; k < n; k++) {
@@ -168,7 +82,7 @@ static void add_rows(struct noise *noise, const struct report *runs, size_t n)
 static double quantile_of_family(const struct noise *noise, const struct report *r, const char *family,
                                  bool wanted)
 {
-    double *floors = room_for(noise->n_rows, sizeof *floors);
+    double *floors = checked_alloc(noise->n_rows, sizeof *floors);
     size_t n = 0;
     char name[64];
     for (size_t i = 0; i < noise->n_rows; i++) {
@@ -192,7 +106,7 @@ static bool has_family(const struct noise *noise, const char *name)
 
 static void add_families(struct noise *noise, const struct report *r)
 {
-    noise->family = room_for(noise->n_rows, sizeof *noise->family);
+    noise->family = checked_alloc(noise->n_rows, sizeof *noise->family);
     for (size_t i = 0; i < noise->n_rows; i++) {
         struct noise_family f = {0};
         if (!row_part(report_row(r, noise->row[i].name), 0, f.name, sizeof f.name) ||
@@ -210,10 +124,10 @@ int noise_from_reports(const struct report *runs, size_t n, const char *made, st
     *out = (struct noise){.runs = (unsigned)n};
     if (noise_check_runs(runs, n, err) != 0)
         return -1;
-    words_fact(&runs[0], "machine.fingerprint", out->fingerprint, sizeof out->fingerprint);
-    words_fact(&runs[0], "machine.slug", out->machine, sizeof out->machine);
-    words_fact(&runs[0], "run.profile", out->profile, sizeof out->profile);
-    words_clean(made, out->made, sizeof out->made);
+    report_fact(&runs[0], "machine.fingerprint", out->fingerprint, sizeof out->fingerprint);
+    report_fact(&runs[0], "machine.slug", out->machine, sizeof out->machine);
+    report_fact(&runs[0], "run.profile", out->profile, sizeof out->profile);
+    text_clean(made, out->made, sizeof out->made);
     add_rows(out, runs, n);
     if (out->n_rows == 0) {
         noise_free(out);

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 
 #include "common/alloc.h"
+#include "report/aa/aa.h"
+#include "report/model/estimate.h"
 #include "report/model/launch_order.h"
 #include "report/noise/noise.h"
 #include "report/statistics/modes.h"
@@ -61,8 +63,8 @@ static double trend(const struct row *row)
 {
     struct launch_value *v;
     size_t n = launch_order(row, METRIC_real_time, &v);
-    double *order = room_for(n, sizeof *order), *times = room_for(n, sizeof *times),
-           *work = room_for(2 * n, sizeof *work);
+    double *order = checked_alloc(n, sizeof *order), *times = checked_alloc(n, sizeof *times),
+           *work = checked_alloc(2 * n, sizeof *work);
     for (size_t i = 0; i < n; i++) {
         order[i] = (double)i;
         times[i] = v[i].value;
@@ -91,7 +93,7 @@ static bool spread_of(const struct row *row, double *within, double *between)
 {
     struct launch_value *v;
     size_t n = launch_order(row, METRIC_real_time, &v), trials = 0;
-    double squares = 0, *logs = room_for(n, sizeof *logs);
+    double squares = 0, *logs = checked_alloc(n, sizeof *logs);
     for (size_t i = 0, k = 0; i < row->n_samples; i++) {
         double value = row->samples[i].value[METRIC_real_time];
         for (k = 0; k < n && v[k].launch != row->samples[i].launch; k++)
@@ -132,7 +134,7 @@ static bool has_modes(const struct row *const *runs, size_t n)
     size_t several = 0;
     for (size_t k = 0; k < n; k++) {
         struct modes m;
-        statistics_modes(runs[k], METRIC_real_time, &m);
+        estimate_modes(runs[k], METRIC_real_time, &m);
         several += m.n > 1;
     }
     return 2 * several > n;
