@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Atomic operations by memory order, on a line of the thread's own and on one line that all threads share.
+// Atomic operations by memory order, on a line of the thread's own and on one line that all threads
+// share.
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,9 +10,9 @@
 #include "harness/trial/loop.h"
 
 /*
- * arm64 has two ways to a read-modify-write, a pair of exclusive accesses (LL/SC) and one instruction (LSE).
- * There this file is compiled once more for each, with its name here: the rows carry it. NULL: whatever the
- * compiler makes of it.
+ * arm64 has two ways to a read-modify-write, a pair of exclusive accesses (LL/SC) and one
+ * instruction (LSE). There this file is compiled once more for each, with its name here: the rows
+ * carry it. NULL: whatever the compiler makes of it.
  */
 #ifndef ATOMIC_ISA
 #define ATOMIC_ISA NULL
@@ -24,8 +25,8 @@ struct cell {
     uint64_t successes;
 };
 
-/* Keeps a value the loop would otherwise not need, so that the value-returning form of the instruction is
- * measured. */
+/* Keeps a value the loop would otherwise not need, so that the value-returning form of the
+ * instruction is measured. */
 SC_INLINE void use(uint64_t value)
 {
     __asm__ volatile("" ::"r"(value));
@@ -51,9 +52,9 @@ SC_INLINE void do_fetch_or(struct cell *c, memory_order order)
 {
     use(atomic_fetch_or_explicit(c->word, 1, order));
 }
-/* The result is thrown away: LOCK ADD or LOCK OR on x86, where fetch_or with its result needs a CAS loop. On
- * arm64 with LSE, relaxed, STADD and STSET, which no compiler makes of it (gcc 12 and clang 14 return the
- * value). */
+/* The result is thrown away: LOCK ADD or LOCK OR on x86, where fetch_or with its result needs a CAS
+ * loop. On arm64 with LSE, relaxed, STADD and STSET, which no compiler makes of it (gcc 12 and
+ * clang 14 return the value). */
 SC_INLINE void do_add(struct cell *c, memory_order order)
 {
     if (!isa_add(c->word, 1, order))
@@ -83,7 +84,8 @@ SC_INLINE void do_cas_failure(struct cell *c, memory_order order)
 SC_INLINE void do_cas_loop_add(struct cell *c, memory_order order)
 {
     uint64_t seen = atomic_load_explicit(c->word, memory_order_relaxed);
-    while (!atomic_compare_exchange_weak_explicit(c->word, &seen, seen + 1, order, memory_order_relaxed))
+    while (!atomic_compare_exchange_weak_explicit(c->word, &seen, seen + 1, order,
+                                                  memory_order_relaxed))
         ;
 }
 SC_INLINE void do_fence(struct cell *c, memory_order order)
@@ -123,14 +125,14 @@ SC_INLINE void run(struct team_member *m, void *shared, loop_op op)
     m->successes = c.successes;
 }
 
-#define LOOP(operation, order)                                                                               \
-    SC_INLINE void op_##operation##_##order(void *context)                                                   \
-    {                                                                                                        \
-        do_##operation(context, memory_order_##order);                                                       \
-    }                                                                                                        \
-    MEASURED void measured_atomic_##operation##_##order(struct team_member *m, void *shared)                 \
-    {                                                                                                        \
-        run(m, shared, op_##operation##_##order);                                                            \
+#define LOOP(operation, order)                                                                     \
+    SC_INLINE void op_##operation##_##order(void *context)                                         \
+    {                                                                                              \
+        do_##operation(context, memory_order_##order);                                             \
+    }                                                                                              \
+    MEASURED void measured_atomic_##operation##_##order(struct team_member *m, void *shared)       \
+    {                                                                                              \
+        run(m, shared, op_##operation##_##order);                                                  \
     }
 #define OPERATION LOOP
 #include "benches/atomic.def"
@@ -183,8 +185,8 @@ static void *setup(struct bench_trial *t)
     return cells->base ? cells : NULL;
 }
 
-/* Every addition must be in the cells' sum, every success of a CAS too, and a CAS that must fail never
- * succeeds. */
+/* Every addition must be in the cells' sum, every success of a CAS too, and a CAS that must fail
+ * never succeeds. */
 static bool verify(struct bench_trial *t, const struct team_result *r)
 {
     const struct operation *o = t->row->subject;
@@ -193,13 +195,13 @@ static bool verify(struct bench_trial *t, const struct team_result *r)
     for (unsigned i = 0; i < (cells->stride ? t->row->threads : 1); i++)
         sum += *(uint64_t *)(cells->base + i * cells->stride);
     if (adds_one(o) && sum != r->all_ops) {
-        snprintf(t->why, SC_ERR, "the cells hold %llu after %llu additions", (unsigned long long)sum,
-                 (unsigned long long)r->all_ops);
+        snprintf(t->why, SC_ERR, "the cells hold %llu after %llu additions",
+                 (unsigned long long)sum, (unsigned long long)r->all_ops);
         return false;
     }
     if (is(o, "cas_failure") && r->successes > 0) {
-        snprintf(t->why, SC_ERR, "%.0f compare-and-swaps with a value that is never there succeeded",
-                 r->successes);
+        snprintf(t->why, SC_ERR,
+                 "%.0f compare-and-swaps with a value that is never there succeeded", r->successes);
         return false;
     }
     if (is(o, "cas") && cells->stride && r->successes != (double)r->ops) {
@@ -210,7 +212,8 @@ static bool verify(struct bench_trial *t, const struct team_result *r)
     return true;
 }
 
-static enum bench_tier tier_of(const struct operation *o, bool shared, unsigned threads, unsigned most)
+static enum bench_tier tier_of(const struct operation *o, bool shared, unsigned threads,
+                               unsigned most)
 {
     static const char *const quick[] = {"load", "store", "fetch_add", "cas", "plain_add"};
     bool main_order = is_plain(o) || strcmp(o->order, "seq_cst") == 0;
@@ -224,11 +227,13 @@ static enum bench_tier tier_of(const struct operation *o, bool shared, unsigned 
     return TIER_STANDARD;
 }
 
-static void add_row(struct bench_rows *rows, const struct operation *o, bool shared, unsigned threads)
+static void add_row(struct bench_rows *rows, const struct operation *o, bool shared,
+                    unsigned threads)
 {
     char order[40] = "";
     if (!is_plain(o))
-        snprintf(order, sizeof order, "/order:%s%s%s", o->order, isa ? "/isa:" : "", isa ? isa : "");
+        snprintf(order, sizeof order, "/order:%s%s%s", o->order, isa ? "/isa:" : "",
+                 isa ? isa : "");
     struct bench_row row = {.tier = tier_of(o, shared, threads, rows->threads[rows->n_threads - 1]),
                             .threads = threads,
                             .floor = shared ? "floor/line-transfer" : "floor/rmw/own-line",
@@ -242,8 +247,8 @@ static void add_row(struct bench_rows *rows, const struct operation *o, bool sha
     if (is_fence(o))
         bench_add(rows, &row, "atomic/fence/no-line%s/threads:%u", order, threads);
     else
-        bench_add(rows, &row, "atomic/%s/%s%s/threads:%u", o->name, shared ? "shared-line" : "own-line",
-                  order, threads);
+        bench_add(rows, &row, "atomic/%s/%s%s/threads:%u", o->name,
+                  shared ? "shared-line" : "own-line", order, threads);
 }
 
 static void enumerate(struct bench_rows *rows)

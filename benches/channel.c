@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Channels and what stands in for them in C: uncontended, ping-pong, one-way stream, many to many.
-#include "primitives/channel/list.h"
-
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -10,11 +8,13 @@
 #include "common/subject.h"
 #include "harness/frame/bench.h"
 #include "harness/trial/loop.h"
+#include "primitives/channel/list.h"
 #include "primitives/channel/traits.h"
 
 enum { CHANNEL_ROOM = 8192 - ARENA_ALIGN };
 
-/* Ends a phase. Messages are below it; an eventfd, which only adds, is never handed anything beside it. */
+/* Ends a phase. Messages are below it; an eventfd, which only adds, is never handed anything beside
+ * it. */
 static const uint64_t stop = 1u << 20;
 static const uint64_t ping = 1;
 
@@ -22,8 +22,8 @@ struct shared {
     void *there, *back; /* back only for ping-pong */
     unsigned senders;
     _Atomic unsigned finished; /* senders that are done with the phase */
-    pthread_barrier_t
-        between; /* phases of many-to-many: no stop of the first may meet a receiver in the second */
+    /* phases of many-to-many: no stop of the first may meet a receiver in the second */
+    pthread_barrier_t between;
 };
 
 struct party {
@@ -65,9 +65,10 @@ SC_INLINE void send_next(struct party *p, send_verb send)
     p->next = (p->next + 1) & (stop - 1);
 }
 
-/* One sender's messages arrive in the order of sending: with a single sender the receiver knows the next
- * value. */
-SC_INLINE void receive_all(struct team_member *m, struct shared *s, receive_verb receive, bool one_sender)
+/* One sender's messages arrive in the order of sending: with a single sender the receiver knows the
+ * next value. */
+SC_INLINE void receive_all(struct team_member *m, struct shared *s, receive_verb receive,
+                           bool one_sender)
 {
     uint64_t got = 0, next = 0, ops = 0;
     m->started = ticks();
@@ -125,7 +126,8 @@ SC_INLINE void run_stream(struct team_member *m, void *shared, loop_op op, send_
     m->faults += p.faults;
 }
 
-SC_INLINE void run_many(struct team_member *m, void *shared, loop_op op, send_verb send, receive_verb receive)
+SC_INLINE void run_many(struct team_member *m, void *shared, loop_op op, send_verb send,
+                        receive_verb receive)
 {
     struct shared *s = shared;
     struct party p = party_of(s);
@@ -144,50 +146,50 @@ SC_INLINE void run_many(struct team_member *m, void *shared, loop_op op, send_ve
         pthread_barrier_wait(&s->between);
 }
 
-#define CHANNEL_SUBJECT(name, ...)                                                                           \
-    SC_INLINE bool send_##name(void *channel, uint64_t value)                                                \
-    {                                                                                                        \
-        return name##_channel_send(channel, value);                                                          \
-    }                                                                                                        \
-    SC_INLINE bool receive_##name(void *channel, uint64_t *value)                                            \
-    {                                                                                                        \
-        return name##_channel_receive(channel, value);                                                       \
-    }                                                                                                        \
-    static int init_##name(void *channel, size_t capacity)                                                   \
-    {                                                                                                        \
-        return name##_channel_init(channel, capacity);                                                       \
-    }                                                                                                        \
-    static void destroy_##name(void *channel)                                                                \
-    {                                                                                                        \
-        name##_channel_destroy(channel);                                                                     \
-    }                                                                                                        \
-    SC_INLINE void op_alone_##name(void *p)                                                                  \
-    {                                                                                                        \
-        send_receive(p, send_##name, receive_##name);                                                        \
-    }                                                                                                        \
-    SC_INLINE void op_ping_pong_##name(void *p)                                                              \
-    {                                                                                                        \
-        round_trip(p, send_##name, receive_##name);                                                          \
-    }                                                                                                        \
-    SC_INLINE void op_stream_##name(void *p)                                                                 \
-    {                                                                                                        \
-        send_next(p, send_##name);                                                                           \
-    }                                                                                                        \
-    MEASURED void measured_channel_alone_##name(struct team_member *m, void *shared)                         \
-    {                                                                                                        \
-        run_alone(m, shared, op_alone_##name);                                                               \
-    }                                                                                                        \
-    MEASURED void measured_channel_ping_pong_##name(struct team_member *m, void *shared)                     \
-    {                                                                                                        \
-        run_ping_pong(m, shared, op_ping_pong_##name, send_##name, receive_##name);                          \
-    }                                                                                                        \
-    MEASURED void measured_channel_stream_##name(struct team_member *m, void *shared)                        \
-    {                                                                                                        \
-        run_stream(m, shared, op_stream_##name, send_##name, receive_##name);                                \
-    }                                                                                                        \
-    MEASURED void measured_channel_many_##name(struct team_member *m, void *shared)                          \
-    {                                                                                                        \
-        run_many(m, shared, op_stream_##name, send_##name, receive_##name);                                  \
+#define CHANNEL_SUBJECT(name, ...)                                                                 \
+    SC_INLINE bool send_##name(void *channel, uint64_t value)                                      \
+    {                                                                                              \
+        return name##_channel_send(channel, value);                                                \
+    }                                                                                              \
+    SC_INLINE bool receive_##name(void *channel, uint64_t *value)                                  \
+    {                                                                                              \
+        return name##_channel_receive(channel, value);                                             \
+    }                                                                                              \
+    static int init_##name(void *channel, size_t capacity)                                         \
+    {                                                                                              \
+        return name##_channel_init(channel, capacity);                                             \
+    }                                                                                              \
+    static void destroy_##name(void *channel)                                                      \
+    {                                                                                              \
+        name##_channel_destroy(channel);                                                           \
+    }                                                                                              \
+    SC_INLINE void op_alone_##name(void *p)                                                        \
+    {                                                                                              \
+        send_receive(p, send_##name, receive_##name);                                              \
+    }                                                                                              \
+    SC_INLINE void op_ping_pong_##name(void *p)                                                    \
+    {                                                                                              \
+        round_trip(p, send_##name, receive_##name);                                                \
+    }                                                                                              \
+    SC_INLINE void op_stream_##name(void *p)                                                       \
+    {                                                                                              \
+        send_next(p, send_##name);                                                                 \
+    }                                                                                              \
+    MEASURED void measured_channel_alone_##name(struct team_member *m, void *shared)               \
+    {                                                                                              \
+        run_alone(m, shared, op_alone_##name);                                                     \
+    }                                                                                              \
+    MEASURED void measured_channel_ping_pong_##name(struct team_member *m, void *shared)           \
+    {                                                                                              \
+        run_ping_pong(m, shared, op_ping_pong_##name, send_##name, receive_##name);                \
+    }                                                                                              \
+    MEASURED void measured_channel_stream_##name(struct team_member *m, void *shared)              \
+    {                                                                                              \
+        run_stream(m, shared, op_stream_##name, send_##name, receive_##name);                      \
+    }                                                                                              \
+    MEASURED void measured_channel_many_##name(struct team_member *m, void *shared)                \
+    {                                                                                              \
+        run_many(m, shared, op_stream_##name, send_##name, receive_##name);                        \
     }
 #include "primitives/channel/list.h"
 #undef CHANNEL_SUBJECT
@@ -203,14 +205,14 @@ struct subject {
     team_body bodies[4];
 };
 
-#define CHANNEL_SUBJECT(name, ...)                                                                           \
-    {#name,                                                                                                  \
-     {__VA_ARGS__},                                                                                          \
-     sizeof(struct name##_channel),                                                                          \
-     init_##name,                                                                                            \
-     destroy_##name,                                                                                         \
-     {measured_channel_alone_##name, measured_channel_ping_pong_##name, measured_channel_stream_##name,      \
-      measured_channel_many_##name}},
+#define CHANNEL_SUBJECT(name, ...)                                                                 \
+    {#name,                                                                                        \
+     {__VA_ARGS__},                                                                                \
+     sizeof(struct name##_channel),                                                                \
+     init_##name,                                                                                  \
+     destroy_##name,                                                                               \
+     {measured_channel_alone_##name, measured_channel_ping_pong_##name,                            \
+      measured_channel_stream_##name, measured_channel_many_##name}},
 static const struct subject subjects[] = {
 #include "primitives/channel/list.h"
 };
@@ -257,7 +259,8 @@ static const char *const scenario_names[] = {"uncontended", "ping-pong", "stream
 static void add_row(struct bench_rows *rows, const struct subject *subject, enum scenario scenario,
                     size_t capacity, unsigned threads, enum bench_tier tier)
 {
-    static const enum bench_basis bases[] = {BASIS_THREAD, BASIS_ROUND_TRIP, BASIS_MESSAGE, BASIS_MESSAGE};
+    static const enum bench_basis bases[] = {BASIS_THREAD, BASIS_ROUND_TRIP, BASIS_MESSAGE,
+                                             BASIS_MESSAGE};
     char shown[SUBJECT_NAME], cap[32] = "";
     if (subject->traits.bounded)
         snprintf(cap, sizeof cap, "/cap:%zu", capacity);
@@ -282,7 +285,8 @@ static void add_scenarios(struct bench_rows *rows, const struct subject *subject
 {
     const struct channel_traits *traits = &subject->traits;
     unsigned most = rows->threads[rows->n_threads - 1];
-    bool two = most >= 2 || rows->oversubscribed >= 2, main_capacity = capacity <= 1 || !traits->bounded;
+    bool two = most >= 2 || rows->oversubscribed >= 2,
+         main_capacity = capacity <= 1 || !traits->bounded;
     if (capacity > 0 && rows->threads[0] == 1)
         add_row(rows, subject, ALONE, capacity, 1,
                 main_capacity || capacity == 16 ? TIER_QUICK : TIER_STANDARD);
@@ -307,10 +311,12 @@ static void enumerate(struct bench_rows *rows)
     for (unsigned i = 0; i < sizeof subjects / sizeof *subjects; i++) {
         const struct channel_traits *traits = &subjects[i].traits;
         if (!traits->bounded) {
-            add_scenarios(rows, &subjects[i], traits->fixed_capacity ? (size_t)traits->fixed_capacity : 1);
+            add_scenarios(rows, &subjects[i],
+                          traits->fixed_capacity ? (size_t)traits->fixed_capacity : 1);
             continue;
         }
-        for (unsigned j = traits->unbuffered ? 0 : 1; j < sizeof capacities / sizeof *capacities; j++)
+        for (unsigned j = traits->unbuffered ? 0 : 1; j < sizeof capacities / sizeof *capacities;
+             j++)
             add_scenarios(rows, &subjects[i], capacities[j]);
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Counters and false sharing: one for all, side by side, padded, sharded, thread-local; and the stride sweep.
+// Counters and false sharing: one for all, side by side, padded, sharded, thread-local; and the
+// stride sweep.
 #include <stdatomic.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -73,8 +74,8 @@ MEASURED void measured_counter_load_only(struct team_member *m, void *shared)
     run(m, shared, op_load);
 }
 
-/* The first thread writes its own counter; the others only read theirs, and only they count. Alone, a thread
- * reads. */
+/* The first thread writes its own counter; the others only read theirs, and only they count. Alone,
+ * a thread reads. */
 static void counter_load(struct team_member *m, void *shared)
 {
     bool writer = m->id == 0 && m->threads > 1;
@@ -126,8 +127,8 @@ static void *setup(struct bench_trial *t)
     return s->base ? s : NULL;
 }
 
-/* With atomic additions nothing may be lost, wherever the counters lie; stores only keep a thread's own
- * count. */
+/* With atomic additions nothing may be lost, wherever the counters lie; stores only keep a thread's
+ * own count. */
 static bool verify(struct bench_trial *t, const struct team_result *r)
 {
     struct shared *s = t->shared;
@@ -138,8 +139,8 @@ static bool verify(struct bench_trial *t, const struct team_result *r)
         sum += atomic_load(layout_cell(s->base, s->stride, i));
     if (sum == r->all_ops)
         return true;
-    snprintf(t->why, SC_ERR, "the counters hold %llu after %llu operations", (unsigned long long)sum,
-             (unsigned long long)r->all_ops);
+    snprintf(t->why, SC_ERR, "the counters hold %llu after %llu operations",
+             (unsigned long long)sum, (unsigned long long)r->all_ops);
     return false;
 }
 
@@ -152,8 +153,8 @@ static const struct variant variants[] = {{"rmw", RMW, measured_counter_rmw},
                                           {"store", STORE, measured_counter_store},
                                           {"load", LOAD, counter_load}};
 
-static void add_row(struct bench_rows *rows, const char *layout, size_t stride, const struct variant *v,
-                    unsigned threads, enum bench_tier tier)
+static void add_row(struct bench_rows *rows, const char *layout, size_t stride,
+                    const struct variant *v, unsigned threads, enum bench_tier tier)
 {
     struct bench_row row = {.tier = tier,
                             .threads = threads,

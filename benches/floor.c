@@ -46,11 +46,11 @@ SC_INLINE void op_rmw(void *context)
     struct single *s = context;
     atomic_fetch_add_explicit(s->line, 1, memory_order_seq_cst);
 }
-#define RELAX_FORM(name, instruction)                                                                        \
-    SC_INLINE void op_relax_##name(void *context)                                                            \
-    {                                                                                                        \
-        (void)context;                                                                                       \
-        relax_##name();                                                                                      \
+#define RELAX_FORM(name, instruction)                                                              \
+    SC_INLINE void op_relax_##name(void *context)                                                  \
+    {                                                                                              \
+        (void)context;                                                                             \
+        relax_##name();                                                                            \
     }
 RELAX_FORMS
 #undef RELAX_FORM
@@ -89,11 +89,11 @@ static void *setup_line(struct bench_trial *t)
     return arena_place(t->arena, sizeof(uint64_t));
 }
 
-#define SINGLE(name)                                                                                         \
-    MEASURED void measured_floor_##name(struct team_member *m, void *shared)                                 \
-    {                                                                                                        \
-        struct single s = {.line = shared};                                                                  \
-        loop_run_short(m, &s, op_##name);                                                                    \
+#define SINGLE(name)                                                                               \
+    MEASURED void measured_floor_##name(struct team_member *m, void *shared)                       \
+    {                                                                                              \
+        struct single s = {.line = shared};                                                        \
+        loop_run_short(m, &s, op_##name);                                                          \
     }
 SINGLE(empty)
 SINGLE(dependent_add)
@@ -121,7 +121,8 @@ static bool verify_rmw(struct bench_trial *t, const struct team_result *r)
 
 /* ---- two threads: one word sent there and back ---- */
 
-/* Even: the first thread's turn to write; odd: the second's. stop ends a phase and is answered with 0. */
+/* Even: the first thread's turn to write; odd: the second's. stop ends a phase and is answered with
+ * 0. */
 static const uint32_t stop = UINT32_MAX;
 
 struct exchange {
@@ -161,49 +162,51 @@ SC_INLINE uint32_t next_turn(uint32_t turn)
     return (turn + 1) & 0xffff;
 }
 
-/* One round trip as the first thread sees it; the second answers each odd value with the next even one. */
-#define EXCHANGE(kind, put, wait)                                                                            \
-    SC_INLINE void op_##kind(void *context)                                                                  \
-    {                                                                                                        \
-        struct exchange *e = context;                                                                        \
-        put(e->word, e->turn | 1);                                                                           \
-        e->turn = wait(e->word, e->turn | 1);                                                                \
-    }                                                                                                        \
-    SC_INLINE void answer_##kind(struct team_member *m, _Atomic uint32_t *word)                              \
-    {                                                                                                        \
-        uint32_t seen = atomic_load_explicit(word, memory_order_acquire);                                    \
-        m->started = ticks();                                                                                \
-        for (;;) {                                                                                           \
-            while ((seen & 1) == 0)                                                                          \
-                seen = wait(word, seen);                                                                     \
-            if (seen == stop)                                                                                \
-                break;                                                                                       \
-            seen = next_turn(seen);                                                                          \
-            put(word, seen);                                                                                 \
-        }                                                                                                    \
-        m->ended = ticks();                                                                                  \
-        m->uncounted = true;                                                                                 \
-        put(word, 0);                                                                                        \
-    }                                                                                                        \
-    MEASURED void measured_floor_##kind(struct team_member *m, void *shared)                                 \
-    {                                                                                                        \
-        struct exchange e = {.word = shared};                                                                \
-        if (m->id != 0) {                                                                                    \
-            answer_##kind(m, shared);                                                                        \
-            return;                                                                                          \
-        }                                                                                                    \
-        m->plant_batches = true;                                                                             \
-        loop_run(m, &e, op_##kind);                                                                          \
-        put(e.word, stop);                                                                                   \
-        while (wait(e.word, stop) != 0)                                                                      \
-            ;                                                                                                \
+/* One round trip as the first thread sees it; the second answers each odd value with the next even
+ * one. */
+#define EXCHANGE(kind, put, wait)                                                                  \
+    SC_INLINE void op_##kind(void *context)                                                        \
+    {                                                                                              \
+        struct exchange *e = context;                                                              \
+        put(e->word, e->turn | 1);                                                                 \
+        e->turn = wait(e->word, e->turn | 1);                                                      \
+    }                                                                                              \
+    SC_INLINE void answer_##kind(struct team_member *m, _Atomic uint32_t *word)                    \
+    {                                                                                              \
+        uint32_t seen = atomic_load_explicit(word, memory_order_acquire);                          \
+        m->started = ticks();                                                                      \
+        for (;;) {                                                                                 \
+            while ((seen & 1) == 0)                                                                \
+                seen = wait(word, seen);                                                           \
+            if (seen == stop)                                                                      \
+                break;                                                                             \
+            seen = next_turn(seen);                                                                \
+            put(word, seen);                                                                       \
+        }                                                                                          \
+        m->ended = ticks();                                                                        \
+        m->uncounted = true;                                                                       \
+        put(word, 0);                                                                              \
+    }                                                                                              \
+    MEASURED void measured_floor_##kind(struct team_member *m, void *shared)                       \
+    {                                                                                              \
+        struct exchange e = {.word = shared};                                                      \
+        if (m->id != 0) {                                                                          \
+            answer_##kind(m, shared);                                                              \
+            return;                                                                                \
+        }                                                                                          \
+        m->plant_batches = true;                                                                   \
+        loop_run(m, &e, op_##kind);                                                                \
+        put(e.word, stop);                                                                         \
+        while (wait(e.word, stop) != 0)                                                            \
+            ;                                                                                      \
     }
 EXCHANGE(line_transfer, put_spinning, wait_spinning)
 EXCHANGE(futex_exchange, put_waking, wait_sleeping)
 
 /* ---- the rows ---- */
 
-static void add_single(struct bench_rows *rows, const char *name, enum bench_tier tier, team_body body)
+static void add_single(struct bench_rows *rows, const char *name, enum bench_tier tier,
+                       team_body body)
 {
     struct bench_row row = {.tier = tier, .threads = 1, .body = body, .setup = setup_line};
     if (body == measured_floor_rmw)
@@ -246,7 +249,7 @@ static void enumerate(struct bench_rows *rows)
     add_single(rows, "load", TIER_QUICK, measured_floor_load);
     add_single(rows, "store", TIER_QUICK, measured_floor_store);
     add_single(rows, "rmw/own-line", TIER_QUICK, measured_floor_rmw);
-#define RELAX_FORM(name, instruction)                                                                        \
+#define RELAX_FORM(name, instruction)                                                              \
     add_single(rows, "relax:" #name, TIER_QUICK, measured_floor_relax_##name);
     RELAX_FORMS
 #undef RELAX_FORM

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Mutexes: uncontended and contended, by length of the critical section and of the section outside the lock.
-#include "primitives/mutex/list.h"
-
+// Mutexes: uncontended and contended, by length of the critical section and of the section outside
+// the lock.
 #include <stdio.h>
 
 #include "common/subject.h"
@@ -9,6 +8,7 @@
 #include "harness/machine/chain.h"
 #include "harness/trial/histogram.h"
 #include "harness/trial/loop.h"
+#include "primitives/mutex/list.h"
 #include "primitives/mutex/traits.h"
 
 /* What the lock protects: plain words, so that a lock that does not exclude loses counts. */
@@ -37,8 +37,8 @@ struct contender {
 
 typedef void (*verb)(void *lock, void *node);
 
-/* The handed-over line is written as soon as it is owned: an empty critical section would measure no transfer
- * of the data. */
+/* The handed-over line is written as soon as it is owned: an empty critical section would measure
+ * no transfer of the data. */
 SC_INLINE void inside(struct contender *c)
 {
     c->data->counter = plant_through(c->member, &c->plant_due, c->data->counter) + 1;
@@ -85,42 +85,42 @@ SC_INLINE void run(struct team_member *m, void *shared, loop_op op)
 }
 
 /* Adapters of one subject: the verbs with untyped arguments, and the loops they dissolve into. */
-#define MUTEX_SUBJECT(name, ...)                                                                             \
-    SC_INLINE void acquire_##name(void *lock, void *node)                                                    \
-    {                                                                                                        \
-        name##_mutex_acquire(lock, node);                                                                    \
-    }                                                                                                        \
-    SC_INLINE void release_##name(void *lock, void *node)                                                    \
-    {                                                                                                        \
-        name##_mutex_release(lock, node);                                                                    \
-    }                                                                                                        \
-    static void init_##name(void *lock)                                                                      \
-    {                                                                                                        \
-        name##_mutex_init(lock);                                                                             \
-    }                                                                                                        \
-    static void destroy_##name(void *lock)                                                                   \
-    {                                                                                                        \
-        name##_mutex_destroy(lock);                                                                          \
-    }                                                                                                        \
-    static void node_init_##name(void *node)                                                                 \
-    {                                                                                                        \
-        name##_mutex_node_init(node);                                                                        \
-    }                                                                                                        \
-    SC_INLINE void op_##name(void *c)                                                                        \
-    {                                                                                                        \
-        lock_unlock(c, acquire_##name, release_##name);                                                      \
-    }                                                                                                        \
-    SC_INLINE void sampled_op_##name(void *c)                                                                \
-    {                                                                                                        \
-        lock_unlock_sampled(c, acquire_##name, release_##name);                                              \
-    }                                                                                                        \
-    MEASURED void measured_mutex_##name(struct team_member *m, void *shared)                                 \
-    {                                                                                                        \
-        run(m, shared, op_##name);                                                                           \
-    }                                                                                                        \
-    MEASURED void measured_mutex_sampled_##name(struct team_member *m, void *shared)                         \
-    {                                                                                                        \
-        run(m, shared, sampled_op_##name);                                                                   \
+#define MUTEX_SUBJECT(name, ...)                                                                   \
+    SC_INLINE void acquire_##name(void *lock, void *node)                                          \
+    {                                                                                              \
+        name##_mutex_acquire(lock, node);                                                          \
+    }                                                                                              \
+    SC_INLINE void release_##name(void *lock, void *node)                                          \
+    {                                                                                              \
+        name##_mutex_release(lock, node);                                                          \
+    }                                                                                              \
+    static void init_##name(void *lock)                                                            \
+    {                                                                                              \
+        name##_mutex_init(lock);                                                                   \
+    }                                                                                              \
+    static void destroy_##name(void *lock)                                                         \
+    {                                                                                              \
+        name##_mutex_destroy(lock);                                                                \
+    }                                                                                              \
+    static void node_init_##name(void *node)                                                       \
+    {                                                                                              \
+        name##_mutex_node_init(node);                                                              \
+    }                                                                                              \
+    SC_INLINE void op_##name(void *c)                                                              \
+    {                                                                                              \
+        lock_unlock(c, acquire_##name, release_##name);                                            \
+    }                                                                                              \
+    SC_INLINE void sampled_op_##name(void *c)                                                      \
+    {                                                                                              \
+        lock_unlock_sampled(c, acquire_##name, release_##name);                                    \
+    }                                                                                              \
+    MEASURED void measured_mutex_##name(struct team_member *m, void *shared)                       \
+    {                                                                                              \
+        run(m, shared, op_##name);                                                                 \
+    }                                                                                              \
+    MEASURED void measured_mutex_sampled_##name(struct team_member *m, void *shared)               \
+    {                                                                                              \
+        run(m, shared, sampled_op_##name);                                                         \
     }
 #include "primitives/mutex/list.h"
 #undef MUTEX_SUBJECT
@@ -133,23 +133,23 @@ struct subject {
     team_body body, sampled;
 };
 
-#define MUTEX_SUBJECT(name, ...)                                                                             \
-    {#name,                                                                                                  \
-     {__VA_ARGS__},                                                                                          \
-     sizeof(struct name##_mutex),                                                                            \
-     sizeof(struct name##_mutex_node),                                                                       \
-     init_##name,                                                                                            \
-     destroy_##name,                                                                                         \
-     node_init_##name,                                                                                       \
-     measured_mutex_##name,                                                                                  \
+#define MUTEX_SUBJECT(name, ...)                                                                   \
+    {#name,                                                                                        \
+     {__VA_ARGS__},                                                                                \
+     sizeof(struct name##_mutex),                                                                  \
+     sizeof(struct name##_mutex_node),                                                             \
+     init_##name,                                                                                  \
+     destroy_##name,                                                                               \
+     node_init_##name,                                                                             \
+     measured_mutex_##name,                                                                        \
      measured_mutex_sampled_##name},
 static const struct subject subjects[] = {
 #include "primitives/mutex/list.h"
 };
 #undef MUTEX_SUBJECT
 
-/* The lock and its data on lines of their own, or (param) the data right behind the lock, on its line if they
- * fit. */
+/* The lock and its data on lines of their own, or (param) the data right behind the lock, on its
+ * line if they fit. */
 static void *setup(struct bench_trial *t)
 {
     const struct subject *subject = t->row->subject;
@@ -157,7 +157,8 @@ static void *setup(struct bench_trial *t)
     unsigned char *lock = arena_place(t->arena, LOCK_ROOM);
     unsigned char *nodes = arena_place(t->arena, (size_t)t->row->threads * NODE_STRIDE);
     struct protected_data *data = arena_place(t->arena, sizeof *data);
-    if (!s || !lock || !nodes || !data || subject->lock_size > LOCK_ROOM || subject->node_size > NODE_STRIDE)
+    if (!s || !lock || !nodes || !data || subject->lock_size > LOCK_ROOM ||
+        subject->node_size > NODE_STRIDE)
         return NULL;
     if (t->row->param)
         data = (struct protected_data *)(lock + (subject->lock_size + 7) / 8 * 8);
@@ -180,13 +181,14 @@ static bool verify(struct bench_trial *t, const struct team_result *r)
     const struct shared *s = t->shared;
     if (s->data->counter == r->all_ops)
         return true;
-    snprintf(t->why, SC_ERR, "the lock did not exclude: the counter rose by %llu in %llu critical sections",
+    snprintf(t->why, SC_ERR,
+             "the lock did not exclude: the counter rose by %llu in %llu critical sections",
              (unsigned long long)s->data->counter, (unsigned long long)r->all_ops);
     return false;
 }
 
-/* quick: the empty section; standard: one sweep along each axis at the most threads; full: every combination.
- */
+/* quick: the empty section; standard: one sweep along each axis at the most threads; full: every
+ * combination. */
 static enum bench_tier tier_of(unsigned crit, unsigned outside, unsigned threads, unsigned most)
 {
     if (threads != 1 && threads != most)
@@ -196,8 +198,8 @@ static enum bench_tier tier_of(unsigned crit, unsigned outside, unsigned threads
     return threads == most && most > 1 && (crit == 0 || outside == 0) ? TIER_STANDARD : TIER_FULL;
 }
 
-static void add_row(struct bench_rows *rows, const struct subject *subject, unsigned crit, unsigned outside,
-                    unsigned threads, enum bench_tier tier, bool same_line)
+static void add_row(struct bench_rows *rows, const struct subject *subject, unsigned crit,
+                    unsigned outside, unsigned threads, enum bench_tier tier, bool same_line)
 {
     char shown[SUBJECT_NAME];
     bool alone = threads == 1;
@@ -216,9 +218,9 @@ static void add_row(struct bench_rows *rows, const struct subject *subject, unsi
                             .crit_ns = crit,
                             .outside_ns = outside,
                             .param = same_line};
-    bench_add(rows, &row, "mutex/%s/%s/crit:%uns/out:%uns%s/threads:%u", subject_name(subject->name, shown),
-              alone ? "uncontended" : "contended", crit, outside, same_line ? "/data:same-line" : "",
-              threads);
+    bench_add(rows, &row, "mutex/%s/%s/crit:%uns/out:%uns%s/threads:%u",
+              subject_name(subject->name, shown), alone ? "uncontended" : "contended", crit,
+              outside, same_line ? "/data:same-line" : "", threads);
 }
 
 static void add_sections(struct bench_rows *rows, const struct subject *subject, unsigned threads)
@@ -229,7 +231,8 @@ static void add_sections(struct bench_rows *rows, const struct subject *subject,
         for (unsigned j = 0; j < sizeof outsides / sizeof *outsides; j++)
             add_row(rows, subject, crits[i], outsides[j], threads,
                     tier_of(crits[i], outsides[j], threads, most), false);
-    add_row(rows, subject, 0, 0, threads, threads > 1 && threads == most ? TIER_STANDARD : TIER_FULL, true);
+    add_row(rows, subject, 0, 0, threads,
+            threads > 1 && threads == most ? TIER_STANDARD : TIER_FULL, true);
 }
 
 static void enumerate(struct bench_rows *rows)

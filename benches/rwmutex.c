@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Read-write locks by share of readers.
-#include "primitives/rwmutex/list.h"
-
 #include <math.h>
 #include <stdio.h>
 
@@ -9,9 +7,11 @@
 #include "harness/frame/bench.h"
 #include "harness/trial/histogram.h"
 #include "harness/trial/loop.h"
+#include "primitives/rwmutex/list.h"
 #include "primitives/rwmutex/traits.h"
 
-/* Always equal outside a write section: a reader that sees them differ was let in beside a writer. */
+/* Always equal outside a write section: a reader that sees them differ was let in beside a
+ * writer. */
 struct protected_data {
     uint64_t first, second;
 };
@@ -36,7 +36,8 @@ struct verbs {
     verb read_acquire, read_release, write_acquire, write_release;
 };
 
-/* xorshift64 (Marsaglia 2003): a few cycles, the same for every subject, and shown by the null subject. */
+/* xorshift64 (Marsaglia 2003): a few cycles, the same for every subject, and shown by the null
+ * subject. */
 SC_INLINE bool next_is_read(struct contender *c)
 {
     c->random ^= c->random << 13;
@@ -98,51 +99,51 @@ SC_INLINE void run(struct team_member *m, void *shared, loop_op op)
     m->faults += c.torn;
 }
 
-#define VERBS(name)                                                                                          \
-    (struct verbs)                                                                                           \
-    {                                                                                                        \
-        read_acquire_##name, read_release_##name, write_acquire_##name, write_release_##name                 \
+#define VERBS(name)                                                                                \
+    (struct verbs)                                                                                 \
+    {                                                                                              \
+        read_acquire_##name, read_release_##name, write_acquire_##name, write_release_##name       \
     }
-#define RWMUTEX_SUBJECT(name, ...)                                                                           \
-    SC_INLINE void read_acquire_##name(void *lock)                                                           \
-    {                                                                                                        \
-        name##_rwmutex_read_acquire(lock);                                                                   \
-    }                                                                                                        \
-    SC_INLINE void read_release_##name(void *lock)                                                           \
-    {                                                                                                        \
-        name##_rwmutex_read_release(lock);                                                                   \
-    }                                                                                                        \
-    SC_INLINE void write_acquire_##name(void *lock)                                                          \
-    {                                                                                                        \
-        name##_rwmutex_write_acquire(lock);                                                                  \
-    }                                                                                                        \
-    SC_INLINE void write_release_##name(void *lock)                                                          \
-    {                                                                                                        \
-        name##_rwmutex_write_release(lock);                                                                  \
-    }                                                                                                        \
-    static void init_##name(void *lock)                                                                      \
-    {                                                                                                        \
-        name##_rwmutex_init(lock);                                                                           \
-    }                                                                                                        \
-    static void destroy_##name(void *lock)                                                                   \
-    {                                                                                                        \
-        name##_rwmutex_destroy(lock);                                                                        \
-    }                                                                                                        \
-    SC_INLINE void op_##name(void *c)                                                                        \
-    {                                                                                                        \
-        access_data(c, VERBS(name));                                                                         \
-    }                                                                                                        \
-    SC_INLINE void sampled_op_##name(void *c)                                                                \
-    {                                                                                                        \
-        access_data_sampled(c, VERBS(name));                                                                 \
-    }                                                                                                        \
-    MEASURED void measured_rwmutex_##name(struct team_member *m, void *shared)                               \
-    {                                                                                                        \
-        run(m, shared, op_##name);                                                                           \
-    }                                                                                                        \
-    MEASURED void measured_rwmutex_sampled_##name(struct team_member *m, void *shared)                       \
-    {                                                                                                        \
-        run(m, shared, sampled_op_##name);                                                                   \
+#define RWMUTEX_SUBJECT(name, ...)                                                                 \
+    SC_INLINE void read_acquire_##name(void *lock)                                                 \
+    {                                                                                              \
+        name##_rwmutex_read_acquire(lock);                                                         \
+    }                                                                                              \
+    SC_INLINE void read_release_##name(void *lock)                                                 \
+    {                                                                                              \
+        name##_rwmutex_read_release(lock);                                                         \
+    }                                                                                              \
+    SC_INLINE void write_acquire_##name(void *lock)                                                \
+    {                                                                                              \
+        name##_rwmutex_write_acquire(lock);                                                        \
+    }                                                                                              \
+    SC_INLINE void write_release_##name(void *lock)                                                \
+    {                                                                                              \
+        name##_rwmutex_write_release(lock);                                                        \
+    }                                                                                              \
+    static void init_##name(void *lock)                                                            \
+    {                                                                                              \
+        name##_rwmutex_init(lock);                                                                 \
+    }                                                                                              \
+    static void destroy_##name(void *lock)                                                         \
+    {                                                                                              \
+        name##_rwmutex_destroy(lock);                                                              \
+    }                                                                                              \
+    SC_INLINE void op_##name(void *c)                                                              \
+    {                                                                                              \
+        access_data(c, VERBS(name));                                                               \
+    }                                                                                              \
+    SC_INLINE void sampled_op_##name(void *c)                                                      \
+    {                                                                                              \
+        access_data_sampled(c, VERBS(name));                                                       \
+    }                                                                                              \
+    MEASURED void measured_rwmutex_##name(struct team_member *m, void *shared)                     \
+    {                                                                                              \
+        run(m, shared, op_##name);                                                                 \
+    }                                                                                              \
+    MEASURED void measured_rwmutex_sampled_##name(struct team_member *m, void *shared)             \
+    {                                                                                              \
+        run(m, shared, sampled_op_##name);                                                         \
     }
 #include "primitives/rwmutex/list.h"
 #undef RWMUTEX_SUBJECT
@@ -155,8 +156,8 @@ struct subject {
     team_body body, sampled;
 };
 
-#define RWMUTEX_SUBJECT(name, ...)                                                                           \
-    {#name,          {__VA_ARGS__},           sizeof(struct name##_rwmutex),  init_##name,                   \
+#define RWMUTEX_SUBJECT(name, ...)                                                                 \
+    {#name,          {__VA_ARGS__},           sizeof(struct name##_rwmutex),  init_##name,         \
      destroy_##name, measured_rwmutex_##name, measured_rwmutex_sampled_##name},
 static const struct subject subjects[] = {
 #include "primitives/rwmutex/list.h"
@@ -187,13 +188,14 @@ static bool verify(struct bench_trial *t, const struct team_result *r)
     const struct shared *s = t->shared;
     if (s->data->first == r->all_writes && s->data->second == r->all_writes)
         return true;
-    snprintf(t->why, SC_ERR, "the lock did not exclude writers: the data was raised by %llu in %llu writes",
+    snprintf(t->why, SC_ERR,
+             "the lock did not exclude writers: the data was raised by %llu in %llu writes",
              (unsigned long long)s->data->first, (unsigned long long)r->all_writes);
     return false;
 }
 
-static void add_row(struct bench_rows *rows, const struct subject *subject, double percent, unsigned threads,
-                    enum bench_tier tier)
+static void add_row(struct bench_rows *rows, const struct subject *subject, double percent,
+                    unsigned threads, enum bench_tier tier)
 {
     char shown[SUBJECT_NAME];
     bool alone = threads == 1;

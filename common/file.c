@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Files written whole or not at all, and read whole or refused.
-#include "common/file.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -9,6 +7,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "common/file.h"
 
 static const char *advice(int error)
 {
@@ -43,7 +43,8 @@ static int folder_length(const char *path)
     return slash ? (int)(slash - path) + 1 : 0;
 }
 
-/* A rename is on disk only when its folder is. Some file systems cannot; the file itself is safe by then. */
+/* A rename is on disk only when its folder is. Some file systems cannot; the file itself is safe by
+ * then. */
 static void sync_folder(const char *path)
 {
     char folder[PATH_MAX];
@@ -84,8 +85,8 @@ static int write_all(int fd, void (*write)(FILE *, const void *), const void *ar
     return error;
 }
 
-int file_replace(const char *path, void (*write)(FILE *f, const void *argument), const void *argument,
-                 char err[SC_ERR])
+int file_replace(const char *path, void (*write)(FILE *f, const void *argument),
+                 const void *argument, char err[SC_ERR])
 {
     char temporary[PATH_MAX];
     struct stat st;
@@ -132,7 +133,8 @@ static int open_inside(const char *path, const char *inside)
     return open(whole, O_RDONLY | O_CLOEXEC);
 }
 
-int file_read(const char *path, const char *inside, size_t most, char **text, size_t *size, char err[SC_ERR])
+int file_read(const char *path, const char *inside, size_t most, char **text, size_t *size,
+              char err[SC_ERR])
 {
     int fd = open_inside(path, inside);
     if (fd < 0)
@@ -166,6 +168,7 @@ int file_read(const char *path, const char *inside, size_t most, char **text, si
     free(buffer);
     if (error)
         return cannot_read(err, error);
-    snprintf(err, SC_ERR, "larger than %zu MiB: give a report.json that synccost wrote", most >> 20);
+    snprintf(err, SC_ERR, "larger than %zu MiB: give a report.json that synccost wrote",
+             most >> 20);
     return -1;
 }

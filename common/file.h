@@ -8,15 +8,16 @@
 #include "common/error.h"
 
 /*
- * Calls write with a stream and the argument, and puts what it wrote in place of path: temporary file in the
- * same folder, fsync, rename. On failure the old file is untouched and the temporary one removed. 0, or -1
- * with err ("cannot write: why: what to do").
+ * Calls write with a stream and the argument, and puts what it wrote in place of path: temporary
+ * file in the same folder, fsync, rename. On failure the old file is untouched and the temporary
+ * one removed. 0, or -1 with err ("cannot write: why: what to do").
  */
-int file_replace(const char *path, void (*write)(FILE *f, const void *argument), const void *argument,
-                 char err[SC_ERR]);
+int file_replace(const char *path, void (*write)(FILE *f, const void *argument),
+                 const void *argument, char err[SC_ERR]);
 
 /*
- * All of the file at path (of path/inside where path is a folder) as *text, NUL-terminated, the caller's to
- * free. 0, or -1 with err; a file of more than most bytes is refused.
+ * All of the file at path (of path/inside where path is a folder) as *text, NUL-terminated, the
+ * caller's to free. 0, or -1 with err; a file of more than most bytes is refused.
  */
-int file_read(const char *path, const char *inside, size_t most, char **text, size_t *size, char err[SC_ERR]);
+int file_read(const char *path, const char *inside, size_t most, char **text, size_t *size,
+              char err[SC_ERR]);

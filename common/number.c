@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Strict parsing: no sign, no blank, no rest, no overflow.
-#include "common/number.h"
-
 #include <ctype.h>
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "common/number.h"
 
 bool number_u64(const char *text, uint64_t min, uint64_t max, uint64_t *value)
 {
@@ -40,7 +40,8 @@ static int compare_unsigned(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-unsigned number_list(const char *text, unsigned min, unsigned max, unsigned *values, unsigned capacity)
+unsigned number_list(const char *text, unsigned min, unsigned max, unsigned *values,
+                     unsigned capacity)
 {
     unsigned n = 0;
     char item[24];

@@ -12,7 +12,8 @@ bool number_u64(const char *text, uint64_t min, uint64_t max, uint64_t *value);
 bool number_double(const char *text, double min, double max, double *value);
 
 /*
- * A comma-separated list of whole numbers from min to max into values (room for capacity), sorted, without
- * repeats. Returns how many, or 0 for anything else.
+ * A comma-separated list of whole numbers from min to max into values (room for capacity), sorted,
+ * without repeats. Returns how many, or 0 for anything else.
  */
-unsigned number_list(const char *text, unsigned min, unsigned max, unsigned *values, unsigned capacity);
+unsigned number_list(const char *text, unsigned min, unsigned max, unsigned *values,
+                     unsigned capacity);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Names of subjects: a C identifier in code (pthread_adaptive), with dashes in rows (pthread-adaptive).
+// Names of subjects: a C identifier in code (pthread_adaptive), with dashes in rows
+// (pthread-adaptive).
 #pragma once
 
 #include <stddef.h>

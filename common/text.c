@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Cleaning, measuring and wrapping of UTF-8 text.
-#include "common/text.h"
-
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "common/text.h"
 
 /* Bytes of the UTF-8 character at c and its code point; 0 where it is not well formed. */
 static size_t decode(const unsigned char *c, uint32_t *point)
@@ -22,13 +22,16 @@ static size_t decode(const unsigned char *c, uint32_t *point)
             return 0;
         *point = *point << 6 | (c[i] & 0x3f);
     }
-    return *point >= least[length] && *point <= 0x10ffff && (*point < 0xd800 || *point > 0xdfff) ? length : 0;
+    return *point >= least[length] && *point <= 0x10ffff && (*point < 0xd800 || *point > 0xdfff)
+               ? length
+               : 0;
 }
 
 static bool shows_plainly(uint32_t p)
 {
     bool marks = (p >= 0x200b && p <= 0x200f) || (p >= 0x2028 && p <= 0x202e) ||
-                 (p >= 0x2060 && p <= 0x206f) || p == 0xfeff || p == 0x061c || p == 0x00ad || p >= 0xe0000;
+                 (p >= 0x2060 && p <= 0x206f) || p == 0xfeff || p == 0x061c || p == 0x00ad ||
+                 p >= 0xe0000;
     return (p >= 0x20 && p < 0x7f) || (p >= 0xa0 && !marks);
 }
 
@@ -64,7 +67,8 @@ size_t text_width(const char *text)
 void text_put(FILE *out, const char *text, int width)
 {
     int have = (int)text_width(text), pad = abs(width) - have;
-    fprintf(out, "%*s%s%*s", width > 0 && pad > 0 ? pad : 0, "", text, width < 0 && pad > 0 ? pad : 0, "");
+    fprintf(out, "%*s%s%*s", width > 0 && pad > 0 ? pad : 0, "", text,
+            width < 0 && pad > 0 ? pad : 0, "");
 }
 
 void text_wrap(FILE *out, unsigned indent, const char *text)

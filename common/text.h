@@ -9,16 +9,17 @@
 enum { TEXT_COLUMNS = 110 };
 
 /*
- * Copies text that came from elsewhere: what could steer a terminal or hide (control characters, broken
- * UTF-8, direction marks) becomes
- * '?' or a space. NULL counts as empty. Cut where size is too small. Returns out.
+ * Copies text that came from elsewhere: what could steer a terminal or hide (control characters,
+ * broken UTF-8, direction marks) becomes '?' or a space. NULL counts as empty. Cut where size is
+ * too small. Returns out.
  */
 char *text_clean(const char *text, char *out, size_t size);
 
 /* Columns that UTF-8 text takes. */
 size_t text_width(const char *text);
-/* Writes text and pads it to width columns: on the left, or on the right where width is negative. */
+/* Writes text and pads it to width columns: on the left, or on the right where width is
+ * negative. */
 void text_put(FILE *out, const char *text, int width);
-/* Writes text cleaned, broken at spaces before TEXT_COLUMNS, from column indent on; lines after the first
- * begin with indent spaces. Ends the line. */
+/* Writes text cleaned, broken at spaces before TEXT_COLUMNS, from column indent on; lines after the
+ * first begin with indent spaces. Ends the line. */
 void text_wrap(FILE *out, unsigned indent, const char *text);

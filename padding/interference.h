@@ -13,8 +13,8 @@ struct stride_cost {
 #define INTERFERENCE_TOLERANCE 0.05
 
 /*
- * costs: sorted by stride, at least two. Returns the smallest stride from which on every cost is within
- * INTERFERENCE_TOLERANCE of the widest stride's: two objects that far apart do not slow each other. The
- * widest stride itself when none smaller will do.
+ * costs: sorted by stride, at least two. Returns the smallest stride from which on every cost is
+ * within INTERFERENCE_TOLERANCE of the widest stride's: two objects that far apart do not slow each
+ * other. The widest stride itself when none smaller will do.
  */
 size_t interference_size(const struct stride_cost *costs, size_t n);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Where the counters of several threads lie: the distance between two neighbours decides whether they share a
-// line.
+// Where the counters of several threads lie: the distance between two neighbours decides whether
+// they share a line.
 #pragma once
 
 #include <stdatomic.h>

@@ -8,7 +8,8 @@
 
 #include "primitives/compiler.h"
 
-/* Two lines apart, so that neither the line nor the prefetcher's pair of lines is shared between CPUs. */
+/* Two lines apart, so that neither the line nor the prefetcher's pair of lines is shared between
+ * CPUs. */
 struct sharded_slot {
     _Atomic uint64_t value;
 } __attribute__((aligned(256)));
@@ -19,14 +20,15 @@ struct sharded_counter {
 };
 
 /* slots: zeroed, a power of two of them. */
-SC_INLINE void sharded_counter_init(struct sharded_counter *c, struct sharded_slot *slots, unsigned n)
+SC_INLINE void sharded_counter_init(struct sharded_counter *c, struct sharded_slot *slots,
+                                    unsigned n)
 {
     *c = (struct sharded_counter){n - 1, slots};
 }
 
 /*
- * Adds one on the slot of the current CPU. A thread may be moved between the look-up and the addition, so the
- * addition is atomic; relaxed, since a count publishes nothing.
+ * Adds one on the slot of the current CPU. A thread may be moved between the look-up and the
+ * addition, so the addition is atomic; relaxed, since a count publishes nothing.
  */
 SC_INLINE void sharded_counter_add(struct sharded_counter *c)
 {
@@ -34,8 +36,8 @@ SC_INLINE void sharded_counter_add(struct sharded_counter *c)
     atomic_fetch_add_explicit(&c->slots[(unsigned)cpu & c->mask].value, 1, memory_order_relaxed);
 }
 
-/* The sum of all slots: exact once the writers have stopped, else some value between the counts at begin and
- * end of the call. */
+/* The sum of all slots: exact once the writers have stopped, else some value between the counts at
+ * begin and end of the call. */
 SC_INLINE uint64_t sharded_counter_read(const struct sharded_counter *c)
 {
     uint64_t sum = 0;

@@ -12,9 +12,10 @@
 #include "primitives/compiler.h"
 
 /*
- * Sleeps while *word == expected. Returns 0 when woken, -1 with errno EAGAIN (the word differed), EINTR, or
- * ETIMEDOUT after timeout (relative; NULL waits for ever). Wake-ups may be spurious: look at the word again.
- * The kernel compares and enqueues atomically with respect to futex_wake on the same word.
+ * Sleeps while *word == expected. Returns 0 when woken, -1 with errno EAGAIN (the word differed),
+ * EINTR, or ETIMEDOUT after timeout (relative; NULL waits for ever). Wake-ups may be spurious: look
+ * at the word again. The kernel compares and enqueues atomically with respect to futex_wake on the
+ * same word.
  */
 SC_INLINE long futex_wait(_Atomic uint32_t *word, uint32_t expected, const struct timespec *timeout)
 {

@@ -5,9 +5,9 @@
 #include "primitives/compiler.h"
 
 /*
- * RELAX_FORM(name, instruction) for every one the CPU has. x86: PAUSE, 10 to 140 cycles by model. arm64:
- * YIELD, no wait on many cores; ISB, a short stall; WFE, a wait for the next event, at the latest the
- * kernel's event stream (about 100 us).
+ * RELAX_FORM(name, instruction) for every one the CPU has. x86: PAUSE, 10 to 140 cycles by model.
+ * arm64: YIELD, no wait on many cores; ISB, a short stall; WFE, a wait for the next event, at the
+ * latest the kernel's event stream (about 100 us).
  */
 #if defined(__x86_64__)
 #define RELAX_FORMS    RELAX_FORM(pause, "pause")
@@ -25,12 +25,12 @@
 #define SC_RELAX RELAX_STANDARD
 #endif
 
-/* relax_none, relax_pause, ...: order nothing; also compiler barriers, so that the polled location is read
- * again. */
-#define RELAX_FORM(name, instruction)                                                                        \
-    SC_INLINE void relax_##name(void)                                                                        \
-    {                                                                                                        \
-        __asm__ volatile(instruction ::: "memory");                                                          \
+/* relax_none, relax_pause, ...: order nothing; also compiler barriers, so that the polled location
+ * is read again. */
+#define RELAX_FORM(name, instruction)                                                              \
+    SC_INLINE void relax_##name(void)                                                              \
+    {                                                                                              \
+        __asm__ volatile(instruction ::: "memory");                                                \
     }
 RELAX_FORM(none, "")
 RELAX_FORMS

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// synccost: what a synchronization primitive costs here, and how near that is to the hardware's floor.
+// synccost: what a synchronization primitive costs here, and how near that is to the hardware's
+// floor.
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,18 +23,19 @@ static const struct command commands[] = {
      cmd_doctor},
     {"events", "", "which performance counters count here, and why others do not", CMD_EVENTS, 0, 0,
      cmd_events},
-    {"topology", "", "cores, siblings, caches, and the pairs that will be measured", CMD_TOPOLOGY, 0, 0,
-     cmd_topology},
-    {"padding", "", "measure how far apart two written objects must lie, with a ready #define", CMD_PADDING,
-     0, 0, cmd_padding},
-    {"summary", "REPORT", "the ladder of costs and the warnings of a report", CMD_SUMMARY, 1, 1, cmd_summary},
+    {"topology", "", "cores, siblings, caches, and the pairs that will be measured", CMD_TOPOLOGY,
+     0, 0, cmd_topology},
+    {"padding", "", "measure how far apart two written objects must lie, with a ready #define",
+     CMD_PADDING, 0, 0, cmd_padding},
+    {"summary", "REPORT", "the ladder of costs and the warnings of a report", CMD_SUMMARY, 1, 1,
+     cmd_summary},
     {"plot", "REPORT...", "draw a report's charts beside it", CMD_PLOT, 1, -1, cmd_plot},
     {"compare", "BASE NEW", "two reports side by side, with ratio and interval", CMD_COMPARE, 2, 2,
      cmd_compare},
     {"ab", "", "two builds in turn on this machine, and their comparison", CMD_AB, 0, 0, cmd_ab},
     {"export", "REPORT", "a report in the format of another tool", CMD_EXPORT, 1, 1, cmd_export},
-    {"aa", "", "by how much this machine differs from itself: noise floors for compare", CMD_AA, 0, 0,
-     cmd_aa},
+    {"aa", "", "by how much this machine differs from itself: noise floors for compare", CMD_AA, 0,
+     0, cmd_aa},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
@@ -42,9 +44,11 @@ static void help_all(FILE *out)
     fputs("usage: synccost COMMAND [OPTION]... [OPERAND]...\n\n", out);
     for (int i = 0; i < COMMANDS; i++)
         fprintf(out, "  %-9s %-10s %s\n", commands[i].name, commands[i].operands, commands[i].help);
-    fputs("\nsynccost COMMAND --help lists a command's options; synccost --version [--json] says what was "
+    fputs("\nsynccost COMMAND --help lists a command's options; synccost --version [--json] says "
+          "what was "
           "built.\n"
-          "Exit status: 0 fine, 1 a finding (failed rows, a regression above the bound, a warning), 2 bad "
+          "Exit status: 0 fine, 1 a finding (failed rows, a regression above the bound, a "
+          "warning), 2 bad "
           "usage or bad input.\n",
           out);
 }
@@ -87,11 +91,12 @@ static int run_command(const struct command *c, int argc, char **argv)
     if (o.n_operands < c->least)
         return complain("%s: a name is missing: synccost %s %s", c->name, c->name, c->operands);
     if (c->most >= 0 && o.n_operands > c->most)
-        return complain("%.80s: one argument too many: synccost %s %s", o.operands[c->most], c->name,
-                        c->operands);
+        return complain("%.80s: one argument too many: synccost %s %s", o.operands[c->most],
+                        c->name, c->operands);
     int status = c->run(&o);
     if (fflush(stdout) != 0 || ferror(stdout))
-        return complain("standard output: cannot be written: free some space, or send it elsewhere");
+        return complain(
+            "standard output: cannot be written: free some space, or send it elsewhere");
     return status;
 }
 

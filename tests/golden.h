@@ -2,14 +2,12 @@
 // Text compared byte for byte with a file of tests/golden, which UPDATE_GOLDEN=1 writes anew.
 #pragma once
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
+#include "tests/test.h"
 
 /* Run from the root of the repository. */
 static inline void golden_check(const char *name, const char *text)
@@ -19,7 +17,9 @@ static inline void golden_check(const char *name, const char *text)
     const char *update = getenv("UPDATE_GOLDEN");
     FILE *f = fopen(path, update && *update == '1' ? "w" : "r");
     if (!f)
-        fail_msg("%s cannot be opened: run this from the root, with UPDATE_GOLDEN=1 where it is new", path);
+        fail_msg(
+            "%s cannot be opened: run this from the root, with UPDATE_GOLDEN=1 where it is new",
+            path);
     if (update && *update == '1') {
         fputs(text, f);
         fclose(f);
@@ -30,8 +30,8 @@ static inline void golden_check(const char *name, const char *text)
     size_t got = fread(wanted, 1, size + 1, f);
     fclose(f);
     if (got != size || memcmp(wanted, text, size) != 0) {
-        fprintf(stderr, "---- %s wants, at most as much as there is:\n%s\n---- but there is:\n%s", path,
-                wanted, text);
+        fprintf(stderr, "---- %s wants, at most as much as there is:\n%s\n---- but there is:\n%s",
+                path, wanted, text);
         free(wanted);
         fail_msg("%s differs: UPDATE_GOLDEN=1 writes it anew, git diff shows what changed", path);
     }
@@ -48,6 +48,7 @@ static inline void check_plain(const char *text, size_t most)
         assert_true(u != 0x7f);
         columns = u == '\n' ? 0 : columns + ((u & 0xc0) != 0x80);
         if (columns > most)
-            fail_msg("a line is wider than %zu columns: %.200s", most, c - (columns < 110 ? 0 : 110));
+            fail_msg("a line is wider than %zu columns: %.200s", most,
+                     c - (columns < 110 ? 0 : 110));
     }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// cmocka's headers in the order it wants them.
+// cmocka's header and those that it wants before it.
 #pragma once
 
 // clang-format off
 #include <stdarg.h>
+#include <setjmp.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
 #include <cmocka.h>
 // clang-format on

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Event groups over perf_event_open(2).
-#include "harness/counters/counters.h"
-
 #include <errno.h>
 #include <math.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static int kernel_open(struct perf_event_attr *attr, pid_t thread, int cpu, int leader, unsigned long flags)
+#include "harness/counters/counters.h"
+
+static int kernel_open(struct perf_event_attr *attr, pid_t thread, int cpu, int leader,
+                       unsigned long flags)
 {
     return (int)syscall(SYS_perf_event_open, attr, thread, cpu, leader, flags);
 }
@@ -25,11 +26,13 @@ static int open_item(struct counter_group *g, const struct counter_item *item)
     struct perf_event_attr attr = item->code.attr;
     attr.disabled = g->n == 0; /* the leader switches the whole group */
     attr.exclude_kernel = attr.exclude_hv = item->scope == COUNTER_USER;
-    attr.read_format = PERF_FORMAT_GROUP | PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING;
+    attr.read_format =
+        PERF_FORMAT_GROUP | PERF_FORMAT_TOTAL_TIME_ENABLED | PERF_FORMAT_TOTAL_TIME_RUNNING;
     return g->system->open(&attr, 0, -1, g->n ? g->fd[0] : -1, PERF_FLAG_FD_CLOEXEC);
 }
 
-/* An event of the PMU must lead: a group that software leads is moved to the PMU only by newer kernels. */
+/* An event of the PMU must lead: a group that software leads is moved to the PMU only by newer
+ * kernels. */
 static bool belongs(const struct counter_item *item, int set, bool software)
 {
     return software ? item->set == COUNTER_EVERY_SET : item->set == set;

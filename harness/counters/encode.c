@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // libpfm4, asked for one name at a time.
-#include "harness/counters/encode.h"
-
 #include <perfmon/pfmlib_perf_event.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "harness/counters/encode.h"
 
 static pfm_err_t started;
 

@@ -15,9 +15,9 @@ struct counter_code {
 };
 
 /*
- * Encodes "pmu::EVENT:UMASK…", or a name without pmu of this machine's own. pmu may be one of another
- * processor, as long as libpfm4 was built with it (an x86 build has no Arm ones, and the other way round).
- * 0, or -1 with err, which has no advice.
+ * Encodes "pmu::EVENT:UMASK…", or a name without pmu of this machine's own. pmu may be one of
+ * another processor, as long as libpfm4 was built with it (an x86 build has no Arm ones, and the
+ * other way round). 0, or -1 with err, which has no advice.
  */
 int counter_encode(const char *name, struct counter_code *code, char err[SC_ERR]);
 

@@ -22,7 +22,8 @@ static const struct counter_model *model_here(void)
     return model;
 }
 
-/* The PMU of a core has a file of the CPUs it is for ("cpus", on mixed cores and Arm), or is called "cpu". */
+/* The PMU of a core has a file of the CPUs it is for ("cpus", on mixed cores and Arm), or is called
+ * "cpu". */
 static bool have_pmu(void)
 {
     long long type;

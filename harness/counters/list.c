@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A list of counters as a person gives it. What could not be kept apart in a report, or would not be counted
-// as its name says, is refused before anything is probed.
+// A list of counters as a person gives it. What could not be kept apart in a report, or would not
+// be counted as its name says, is refused before anything is probed.
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,8 +24,8 @@ void counter_key(char key[COUNTER_KEY], const char *name)
     key[n] = '\0';
 }
 
-/* The privilege level (u, k or h, alone or as u=1) among the attributes behind the event, which libpfm4 parts
- * by colons or dots; '\0' where the name has none. */
+/* The privilege level (u, k or h, alone or as u=1) among the attributes behind the event, which
+ * libpfm4 parts by colons or dots; '\0' where the name has none. */
 static char privilege(const char *name)
 {
     const char *pmu = strstr(name, "::");
@@ -44,22 +44,24 @@ static bool acceptable(const struct names *list, char err[SC_ERR])
     const char *name = list->name[list->n], *key = list->key[list->n];
     char level = privilege(name);
     if (level) {
-        snprintf(err, SC_ERR,
-                 "%.80s: a name does not say where to count: leave out %c, and use --counters-kernel to "
-                 "count the kernel too",
-                 name, level);
+        snprintf(
+            err, SC_ERR,
+            "%.80s: a name does not say where to count: leave out %c, and use --counters-kernel to "
+            "count the kernel too",
+            name, level);
         return false;
     }
     if (strcmp(name, key) != 0 && counter_metric_find(key) < COUNTER_METRICS) {
-        snprintf(
-            err, SC_ERR,
-            "%.40s: would be taken for the metric %.40s: ask for that, or name the event's PMU (perf::%.40s)",
-            name, key, name);
+        snprintf(err, SC_ERR,
+                 "%.40s: would be taken for the metric %.40s: ask for that, or name the event's "
+                 "PMU (perf::%.40s)",
+                 name, key, name);
         return false;
     }
     for (unsigned i = 0; i < list->n; i++)
         if (strcmp(key, list->key[i]) == 0) {
-            snprintf(err, SC_ERR, "%.50s and %.50s would both be pmu.%.50s_per_op: ask for one of them",
+            snprintf(err, SC_ERR,
+                     "%.50s and %.50s would both be pmu.%.50s_per_op: ask for one of them",
                      list->name[i], name, key);
             return false;
         }
@@ -73,9 +75,10 @@ static bool take_name(struct names *list, const char *name, size_t length, char 
         return false;
     }
     if (length == 0 || length >= COUNTER_NAME) {
-        snprintf(err, SC_ERR,
-                 "counter %u: empty or of %d characters and more: give names with commas between them",
-                 list->n + 1, COUNTER_NAME);
+        snprintf(
+            err, SC_ERR,
+            "counter %u: empty or of %d characters and more: give names with commas between them",
+            list->n + 1, COUNTER_NAME);
         return false;
     }
     memcpy(list->name[list->n], name, length);
@@ -96,8 +99,8 @@ static bool split(struct names *list, const char *text, char err[SC_ERR])
     return true;
 }
 
-unsigned counter_find_all(const struct counter_probe *p, const char *list, struct counter_finding **findings,
-                          char err[SC_ERR])
+unsigned counter_find_all(const struct counter_probe *p, const char *list,
+                          struct counter_finding **findings, char err[SC_ERR])
 {
     struct names names = {0};
     *findings = NULL;

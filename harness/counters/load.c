@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // The loads: each is small, and each makes thousands of what it is to make.
-#include "harness/counters/load.h"
-
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -12,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "harness/counters/load.h"
 #include "harness/machine/chain.h"
 #include "harness/machine/clock.h"
 

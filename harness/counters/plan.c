@@ -11,7 +11,8 @@
 enum { NO_SET = COUNTERS_MOST };
 
 /* Whether the set with this item in it can be opened and does run. */
-static bool fits(struct counters_plan *plan, unsigned item, int set, const struct counter_system *system)
+static bool fits(struct counters_plan *plan, unsigned item, int set,
+                 const struct counter_system *system)
 {
     struct counter_group g;
     double value[COUNTERS_MOST];
@@ -89,9 +90,12 @@ static bool parse_item(struct counters_plan *plan, const char *text, char err[SC
     struct counter_item *item = &plan->item[plan->n];
     char name[COUNTER_NAME], set[4], scope;
     int used = 0;
-    if (sscanf(text, "%3[0-9*]%c:%191[a-zA-Z0-9_.]=%191[^,]%n", set, &scope, item->key, name, &used) != 4 ||
-        (text[used] && text[used] != ',') || (scope != 'u' && scope != 'k') || (strchr(set, '*') && set[1])) {
-        snprintf(err, SC_ERR, "%.80s: no counter of a plan: take the text that synccost run makes", text);
+    if (sscanf(text, "%3[0-9*]%c:%191[a-zA-Z0-9_.]=%191[^,]%n", set, &scope, item->key, name,
+               &used) != 4 ||
+        (text[used] && text[used] != ',') || (scope != 'u' && scope != 'k') ||
+        (strchr(set, '*') && set[1])) {
+        snprintf(err, SC_ERR, "%.80s: no counter of a plan: take the text that synccost run makes",
+                 text);
         return false;
     }
     item->set = *set == '*' ? COUNTER_EVERY_SET : (int)strtol(set, NULL, 10);

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
-// Probing: an event that resolves, opens and stays at 0 under a load that must move it does not count.
-#include "harness/counters/probe.h"
-
+// Probing: an event that resolves, opens and stays at 0 under a load that must move it does not
+// count.
 #include <errno.h>
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-static const char *const status_names[] = {"counts", "no event", "unknown name", "no PMU",     "refused",
-                                           "failed", "idle",     "reads zero",   "not proved", "no set"};
+#include "harness/counters/probe.h"
+
+static const char *const status_names[] = {"counts",     "no event", "unknown name", "no PMU",
+                                           "refused",    "failed",   "idle",         "reads zero",
+                                           "not proved", "no set"};
 
 const char *counter_status_name(enum counter_status status)
 {
@@ -25,11 +27,14 @@ static void explain_absent(const struct counter_probe *p, struct counter_finding
         snprintf(f->reason, SC_ERR, "this kernel has no perf_event_open");
         snprintf(f->fix, SC_ERR, "use a kernel with CONFIG_PERF_EVENTS");
     } else if (!p->has_pmu && f->code.attr.type != PERF_TYPE_SOFTWARE) {
-        snprintf(f->reason, SC_ERR, "the kernel has no PMU here, as in most guests (%s)", strerror(why));
+        snprintf(f->reason, SC_ERR, "the kernel has no PMU here, as in most guests (%s)",
+                 strerror(why));
         snprintf(f->fix, SC_ERR,
-                 "give the guest a PMU (KVM: the host's CPU model with pmu=on), or measure on bare metal");
+                 "give the guest a PMU (KVM: the host's CPU model with pmu=on), or measure on bare "
+                 "metal");
     } else {
-        snprintf(f->reason, SC_ERR, "the kernel has no such event for this PMU (%s)", strerror(why));
+        snprintf(f->reason, SC_ERR, "the kernel has no such event for this PMU (%s)",
+                 strerror(why));
     }
 }
 
@@ -38,13 +43,16 @@ static void explain_refusal(const struct counter_probe *p, struct counter_findin
     f->status = COUNTER_REFUSED;
     int wanted = f->scope == COUNTER_USER ? 2 : 1;
     if (why == EPERM) {
-        snprintf(f->reason, SC_ERR, "not allowed (EPERM): a container's seccomp filter or a security module");
-        snprintf(f->fix, SC_ERR,
-                 "run the container with --cap-add PERFMON, or a seccomp profile with perf_event_open");
+        snprintf(f->reason, SC_ERR,
+                 "not allowed (EPERM): a container's seccomp filter or a security module");
+        snprintf(
+            f->fix, SC_ERR,
+            "run the container with --cap-add PERFMON, or a seccomp profile with perf_event_open");
     } else if (p->paranoid > wanted) {
         snprintf(f->reason, SC_ERR, "not allowed: kernel.perf_event_paranoid is %d", p->paranoid);
         snprintf(f->fix, SC_ERR,
-                 "sudo sysctl kernel.perf_event_paranoid=%d, or give this program CAP_PERFMON", wanted);
+                 "sudo sysctl kernel.perf_event_paranoid=%d, or give this program CAP_PERFMON",
+                 wanted);
     } else {
         snprintf(f->reason, SC_ERR, "not allowed (EACCES)");
         snprintf(f->fix, SC_ERR, "give this program CAP_PERFMON, or run it as root");
@@ -75,8 +83,8 @@ static void explain_error(const struct counter_probe *p, struct counter_finding 
 /* ---- counting ---- */
 
 /* Opens the event for this thread, alone; in user space only where the kernel is not allowed. */
-static int open_alone(const struct counter_probe *p, struct counter_finding *f, struct counter_group *g,
-                      struct counters_plan *plan)
+static int open_alone(const struct counter_probe *p, struct counter_finding *f,
+                      struct counter_group *g, struct counters_plan *plan)
 {
     bool in_kernel = f->metric == COUNTER_context_switches || f->metric == COUNTER_cpu_migrations;
     f->scope = p->kernel || in_kernel ? COUNTER_BOTH : COUNTER_USER;
@@ -109,7 +117,8 @@ static void judge_count(struct counter_finding *f, bool read, const char *lack)
     } else if (!read || isnan(f->seen)) {
         f->status = COUNTER_IDLE;
         snprintf(f->reason, SC_ERR, "the kernel never let it run: others hold the PMU's counters");
-        snprintf(f->fix, SC_ERR, "stop other users of perf; sudo sysctl kernel.nmi_watchdog=0 frees one");
+        snprintf(f->fix, SC_ERR,
+                 "stop other users of perf; sudo sysctl kernel.nmi_watchdog=0 frees one");
     } else if (f->seen <= 0) {
         f->status = COUNTER_ZERO;
         snprintf(f->reason, SC_ERR,
@@ -132,8 +141,8 @@ static void probe_event(const struct counter_probe *p, struct counter_finding *f
         return;
     }
     counters_enable(&g);
-    const char *lack =
-        run_load(p, f->metric < COUNTER_METRICS ? counter_metric_table[f->metric].load : LOAD_COUNT);
+    const char *lack = run_load(
+        p, f->metric < COUNTER_METRICS ? counter_metric_table[f->metric].load : LOAD_COUNT);
     counters_disable(&g);
     bool read = counters_read(&g, value);
     counters_close(&g);
@@ -143,8 +152,10 @@ static void probe_event(const struct counter_probe *p, struct counter_finding *f
 
 /* ---- names ---- */
 
-/* An event of a table, by the PMU it belongs to. False where there is none or libpfm4 cannot encode it. */
-static bool encode_for(const struct counter_event *events, const char *pmu, struct counter_finding *f)
+/* An event of a table, by the PMU it belongs to. False where there is none or libpfm4 cannot encode
+ * it. */
+static bool encode_for(const struct counter_event *events, const char *pmu,
+                       struct counter_finding *f)
 {
     const struct counter_event *event = counter_event_find(events, f->metric);
     char name[COUNTER_NAME];
@@ -184,7 +195,8 @@ void counter_find(const struct counter_probe *p, const char *name, struct counte
     } else {
         f->status = COUNTER_NO_NAME;
         snprintf(f->fix, SC_ERR,
-                 "take a metric that synccost events lists, or a name that libpfm4 lists for this machine");
+                 "take a metric that synccost events lists, or a name that libpfm4 lists for this "
+                 "machine");
     }
 }
 
@@ -202,10 +214,12 @@ static void tell_left_out(const struct counters_plan *plan, struct counter_findi
     if (f->status != COUNTER_COUNTS || in_plan(plan, f->key))
         return;
     f->status = COUNTER_NO_SET;
-    snprintf(f->reason, SC_ERR,
-             "counted when it was probed, and then not in a set of its own beside the software events");
-    snprintf(f->fix, SC_ERR,
-             "stop other users of perf, or ask for it without task_clock and the other software events");
+    snprintf(
+        f->reason, SC_ERR,
+        "counted when it was probed, and then not in a set of its own beside the software events");
+    snprintf(
+        f->fix, SC_ERR,
+        "stop other users of perf, or ask for it without task_clock and the other software events");
 }
 
 void counter_plan(const struct counter_probe *p, struct counter_finding *findings, unsigned n,

@@ -37,33 +37,34 @@ struct counter_probe {
     const struct counter_system *system;
     const struct counter_model *model;           /* NULL: generic names only */
     const char *(*load)(enum counter_load load); /* counter_load_run */
-    bool kernel;                                 /* count in the kernel too, where that is allowed */
-    bool has_pmu;                                /* what counters_have_pmu says */
-    int paranoid;                                /* kernel.perf_event_paranoid; INT_MIN where unknown */
+    bool kernel;  /* count in the kernel too, where that is allowed */
+    bool has_pmu; /* what counters_have_pmu says */
+    int paranoid; /* kernel.perf_event_paranoid; INT_MIN where unknown */
 };
 
-/* What this machine has: its model from /proc/cpuinfo, its PMU and its settings from /sys and /proc. */
+/* What this machine has: its model from /proc/cpuinfo, its PMU and its settings from /sys and
+ * /proc. */
 struct counter_probe counter_probe_here(bool kernel);
 
 /*
- * Finds out about a metric (its key), or about any other libpfm4 name. A metric's event comes from the
- * model's table; where that does not count, from the kernel's generic names. A name of no known load runs
- * every load.
+ * Finds out about a metric (its key), or about any other libpfm4 name. A metric's event comes from
+ * the model's table; where that does not count, from the kernel's generic names. A name of no known
+ * load runs every load.
  */
 void counter_find(const struct counter_probe *p, const char *name, struct counter_finding *finding);
 
-/* A name as a report's key: "clx::MACHINE_CLEARS:SMC" gives "clx_machine_clears_smc", a metric's is itself.
- */
+/* A name as a report's key: "clx::MACHINE_CLEARS:SMC" gives "clx_machine_clears_smc", a metric's is
+ * itself. */
 void counter_key(char key[COUNTER_KEY], const char *name);
 
 /*
- * Finds out about every name of a comma-separated list, or about every metric where list is NULL. Returns the
- * number of findings, which the caller frees. 0 with err, and nothing probed, for an empty name, more than
- * COUNTERS_MOST, two names of one key, one whose key is a metric's, and one with a privilege level (u, k, h):
- * where to count is the probe's to say.
+ * Finds out about every name of a comma-separated list, or about every metric where list is NULL.
+ * Returns the number of findings, which the caller frees. 0 with err, and nothing probed, for an
+ * empty name, more than COUNTERS_MOST, two names of one key, one whose key is a metric's, and one
+ * with a privilege level (u, k, h): where to count is the probe's to say.
  */
-unsigned counter_find_all(const struct counter_probe *p, const char *list, struct counter_finding **findings,
-                          char err[SC_ERR]);
+unsigned counter_find_all(const struct counter_probe *p, const char *list,
+                          struct counter_finding **findings, char err[SC_ERR]);
 
 /* The findings that count, as an arranged plan. What fits no set of it becomes COUNTER_NO_SET. */
 void counter_plan(const struct counter_probe *p, struct counter_finding *findings, unsigned n,

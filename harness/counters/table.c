@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The tables of harness/counters/*.def. A new processor is one line in models.def, and a file here where its
-// events are new.
-#include "harness/counters/table.h"
-
+// The tables of harness/counters/*.def. A new processor is one line in models.def, and a file here
+// where its events are new.
 #include <string.h>
 
+#include "harness/counters/table.h"
 #include "harness/machine/sysfile.h"
 
 const struct counter_metric_info counter_metric_table[COUNTER_METRICS] = {
@@ -52,7 +51,8 @@ static const struct counter_event neoverse_events[] = {
 // clang-format on
 
 const struct counter_model counter_models[] = {
-#define MODEL(name, pmu, events, microarchs, title) {#name, pmu, microarchs, title, events##_events},
+#define MODEL(name, pmu, events, microarchs, title)                                                \
+    {#name, pmu, microarchs, title, events##_events},
 #include "harness/counters/events/models.def"
 #undef MODEL
     {NULL, NULL, NULL, NULL, NULL}};
@@ -81,7 +81,8 @@ const struct counter_model *counter_model_of(const char *microarchitecture)
     return NULL;
 }
 
-const struct counter_event *counter_event_find(const struct counter_event *events, enum counter_metric metric)
+const struct counter_event *counter_event_find(const struct counter_event *events,
+                                               enum counter_metric metric)
 {
     for (; events->name; events++)
         if (events->metric == metric)

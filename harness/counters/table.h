@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What can be counted, on which processors, and under which names: harness/counters/*.def as tables.
+// What can be counted, on which processors, and under which names: harness/counters/*.def as
+// tables.
 #pragma once
 
 #include <stddef.h>
@@ -31,7 +32,8 @@ struct counter_metric_info {
 };
 extern const struct counter_metric_info counter_metric_table[COUNTER_METRICS];
 
-/* One libpfm4 name for a metric; note, which may be NULL, says what else it counts or leaves out. */
+/* One libpfm4 name for a metric; note, which may be NULL, says what else it counts or leaves
+ * out. */
 struct counter_event {
     enum counter_metric metric;
     const char *name, *note;
@@ -41,15 +43,16 @@ struct counter_model {
     const char *name, *pmu, *microarchs, *title;
     const struct counter_event *events; /* ends with a NULL name */
 };
-extern const struct counter_model counter_models[];  /* ends with a NULL name */
-extern const struct counter_event counter_generic[]; /* the kernel's own names; ends with a NULL name */
+extern const struct counter_model counter_models[]; /* ends with a NULL name */
+/* the kernel's own names; ends with a NULL name */
+extern const struct counter_event counter_generic[];
 
 /* The metric of that key; COUNTER_METRICS where there is none. */
 enum counter_metric counter_metric_find(const char *key);
 /* The model of that name; NULL where there is none. */
 const struct counter_model *counter_model_find(const char *name);
-/* The model with that microarchitecture (harness/machine/environment/microarch.def); NULL where no table has
- * it. */
+/* The model with that microarchitecture (harness/machine/environment/microarch.def); NULL where no
+ * table has it. */
 const struct counter_model *counter_model_of(const char *microarchitecture);
 /* The event of a metric; NULL where that processor has none. */
 const struct counter_event *counter_event_find(const struct counter_event *events,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a family program states: its rows. The frame does the rest: list, pin, run, verify, hand over to
-// Google Benchmark.
+// What a family program states: its rows. The frame does the rest: list, pin, run, verify, hand
+// over to Google Benchmark.
 #pragma once
 
 #include <stdbool.h>
@@ -17,8 +17,8 @@ enum { BENCH_NAME = 160, BENCH_MAX_THREADS = 4096 };
 /* The smallest profile that has the row. */
 enum bench_tier { TIER_QUICK, TIER_STANDARD, TIER_FULL };
 
-/* What real_time counts: thread time per operation, wall time per full round trip, or wall time per message.
- */
+/* What real_time counts: thread time per operation, wall time per full round trip, or wall time per
+ * message. */
 enum bench_basis { BASIS_THREAD, BASIS_ROUND_TRIP, BASIS_MESSAGE };
 
 struct bench_trial;
@@ -31,18 +31,19 @@ struct bench_row {
     unsigned threads;
     unsigned n_pins; /* 0: placed by the spread policy */
     int pins[2];     /* else the CPUs, taken in turn by the threads */
-    bool
-        spins; /* waits without ever sleeping: with more threads than CPUs it is listed only when asked for */
+    /* waits without ever sleeping: with more threads than CPUs it is listed only when asked for */
+    bool spins;
     bool shares;    /* threads contend for something: fairness, overlap and skew are reported */
     bool handoffs;  /* the body counts changes of owner */
     bool successes; /* the body counts successful attempts */
-    /* Runs the loop. sampled, when not NULL, times each acquire into m->samples, in a trial of its own. */
+    /* Runs the loop. sampled, when not NULL, times each acquire into m->samples, in a trial of its
+     * own. */
     team_body body, sampled;
-    /* Places and initialises what the threads share in t->arena; its return value is the bodies' argument.
-     * NULL: failure, t->why says why. */
+    /* Places and initialises what the threads share in t->arena; its return value is the bodies'
+     * argument. NULL: failure, t->why says why. */
     void *(*setup)(struct bench_trial *t);
-    /* After the trial: true when the guarantees held (the protected counter rose by the operations counted);
-     * else t->why. May be NULL. */
+    /* After the trial: true when the guarantees held (the protected counter rose by the operations
+     * counted); else t->why. May be NULL. */
     bool (*verify)(struct bench_trial *t, const struct team_result *r);
     /* Adds metrics of the family's own with bench_metric. May be NULL. */
     void (*metrics)(struct bench_trial *t, const struct team_result *r);
@@ -64,8 +65,8 @@ struct bench_trial {
     struct gbench_state *state; /* the frame's */
 };
 
-/* Adds one figure to the trial's sample; key is one of report/metrics.def. NAN is left out. Call from metrics
- * only. */
+/* Adds one figure to the trial's sample; key is one of report/metrics.def. NAN is left out. Call
+ * from metrics only. */
 void bench_metric(struct bench_trial *t, const char *key, double value);
 
 struct bench_rows {
@@ -74,13 +75,15 @@ struct bench_rows {
     const struct topology *topology;
     const unsigned *threads; /* the thread counts to measure: sorted, distinct */
     unsigned n_threads;
-    unsigned oversubscribed;  /* one more point, above the number of CPUs, for rows that sleep; 0 for none */
+    /* one more point, above the number of CPUs, for rows that sleep; 0 for none */
+    unsigned oversubscribed;
     bool spin_oversubscribed; /* also for rows that only spin */
 };
 
 /*
- * Adds a row like proto with that name. Appends "/cpus:N" where its threads must share N CPUs; leaves the row
- * out when it spins there and that was not asked for, or when it pins CPUs that this process may not use.
+ * Adds a row like proto with that name. Appends "/cpus:N" where its threads must share N CPUs;
+ * leaves the row out when it spins there and that was not asked for, or when it pins CPUs that this
+ * process may not use.
  */
 void bench_add(struct bench_rows *rows, const struct bench_row *proto, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -47,7 +47,8 @@ void bench_add(struct bench_rows *rows, const struct bench_row *proto, const cha
     *row = *proto;
     if (crowded && row->floor && strcmp(row->floor, "floor/line-transfer") == 0)
         row->floor =
-            "floor/futex-switch"; /* a waiter must be switched out before the one it waits for can run */
+            /* a waiter must be switched out before the one it waits for can run */
+            "floor/futex-switch";
     va_list args;
     va_start(args, format);
     int length = vsnprintf(row->name, sizeof row->name, format, args);
@@ -59,8 +60,10 @@ void bench_add(struct bench_rows *rows, const struct bench_row *proto, const cha
 static int usage(const char *program, const char *what, const char *value)
 {
     fprintf(stderr,
-            "%s: %s%s: use --list, or --row NAME --out FILE [--trials N] [--warmup-ms X] [--window-ms X] "
-            "[--redo N] [--width X] [--patience-ms X] [--seed N] [--arena-fd N] [--counters PLAN]; both take "
+            "%s: %s%s: use --list, or --row NAME --out FILE [--trials N] [--warmup-ms X] "
+            "[--window-ms X] "
+            "[--redo N] [--width X] [--patience-ms X] [--seed N] [--arena-fd N] [--counters PLAN]; "
+            "both take "
             "[--threads LIST] [--spin-oversubscribed]\n",
             program, what, value ? value : "");
     return 2;
@@ -108,7 +111,8 @@ static bool take_option(struct arguments *a, int option, const char *value)
     case OPT_WIDTH:
         return number_double(value, 0, 1e3, &a->settings.window.width);
     case OPT_PATIENCE:
-        return number_double(value, 0, 1e6, &ms) && ((a->settings.window.patience_ns = ms * 1e6), true);
+        return number_double(value, 0, 1e6, &ms) &&
+               ((a->settings.window.patience_ns = ms * 1e6), true);
     case OPT_SEED:
         return number_u64(value, 0, UINT64_MAX, &a->settings.seed);
     case OPT_ARENA:
@@ -116,9 +120,11 @@ static bool take_option(struct arguments *a, int option, const char *value)
     case OPT_COUNTERS:
         return take_counters(a, value);
     case OPT_WARMUP:
-        return number_double(value, 0, 1e6, &ms) && ((a->settings.window.warmup_ns = ms * 1e6), true);
+        return number_double(value, 0, 1e6, &ms) &&
+               ((a->settings.window.warmup_ns = ms * 1e6), true);
     case OPT_WINDOW:
-        return number_double(value, 0.01, 1e6, &ms) && ((a->settings.window.window_ns = ms * 1e6), true);
+        return number_double(value, 0.01, 1e6, &ms) &&
+               ((a->settings.window.window_ns = ms * 1e6), true);
     case OPT_THREADS:
         return (a->n_threads = number_list(value, 1, BENCH_MAX_THREADS, a->threads, 64)) != 0;
     default:
@@ -142,12 +148,13 @@ static void print_rows(const struct bench_rows *rows)
         const struct bench_row *r = &rows->row[i];
         unsigned cpus = r->n_pins ? r->n_pins : rows->topology->n_cpus;
         printf("%s\t%s\t%u\t%u\t%s\t%s\t%d\n", r->name, bench_tier_name(r->tier), r->threads,
-               r->threads < cpus ? r->threads : cpus, bench_basis_name(r->basis), r->floor ? r->floor : "-",
-               r->sampled != NULL);
+               r->threads < cpus ? r->threads : cpus, bench_basis_name(r->basis),
+               r->floor ? r->floor : "-", r->sampled != NULL);
     }
 }
 
-static int measure_named(const struct bench_rows *rows, const struct arguments *a, const char *program)
+static int measure_named(const struct bench_rows *rows, const struct arguments *a,
+                         const char *program)
 {
     for (size_t i = 0; i < rows->n; i++)
         if (strcmp(rows->row[i].name, a->row) == 0) {
@@ -157,7 +164,8 @@ static int measure_named(const struct bench_rows *rows, const struct arguments *
     return usage(program, "no such row here: ", a->row);
 }
 
-static int with_rows(const struct arguments *a, const struct bench_family *family, const char *program)
+static int with_rows(const struct arguments *a, const struct bench_family *family,
+                     const char *program)
 {
     struct topology topology;
     char err[SC_ERR];
@@ -169,7 +177,8 @@ static int with_rows(const struct arguments *a, const struct bench_family *famil
     bool chosen = a->n_threads != 0;
     struct bench_rows rows = {.topology = &topology,
                               .threads = chosen ? a->threads : counted,
-                              .n_threads = chosen ? a->n_threads : default_threads(topology.n_cpus, counted),
+                              .n_threads =
+                                  chosen ? a->n_threads : default_threads(topology.n_cpus, counted),
                               .oversubscribed = chosen ? 0 : 2 * topology.n_cpus,
                               .spin_oversubscribed = a->spin_oversubscribed};
     family->enumerate(&rows);
@@ -200,9 +209,11 @@ int bench_main(int argc, char **argv, const struct bench_family *family)
                                             {"threads", required_argument, NULL, OPT_THREADS},
                                             {"spin-oversubscribed", no_argument, NULL, OPT_SPIN},
                                             {NULL, 0, NULL, 0}};
-    struct arguments a = {
-        .settings = {
-            .trials = 3, .redo = 3, .seed = 1, .arena = -1, .window = {.warmup_ns = 5e6, .window_ns = 20e6}}};
+    struct arguments a = {.settings = {.trials = 3,
+                                       .redo = 3,
+                                       .seed = 1,
+                                       .arena = -1,
+                                       .window = {.warmup_ns = 5e6, .window_ns = 20e6}}};
     opterr = 0;
     int option;
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One row in one process: trials by the team, verified, judged for disturbance, handed to Google Benchmark.
+// One row in one process: trials by the team, verified, judged for disturbance, handed to Google
+// Benchmark.
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,9 +39,9 @@ void bench_metric(struct bench_trial *t, const char *key, double value)
 }
 
 /*
- * Whether something else took a thread's CPU. A thread that never slept shows it as time on the run queue; a
- * kernel thread of a few microseconds is no disturbance. One that sleeps waits for a CPU each time it is
- * woken: there it is part of what is measured.
+ * Whether something else took a thread's CPU. A thread that never slept shows it as time on the run
+ * queue; a kernel thread of a few microseconds is no disturbance. One that sleeps waits for a CPU
+ * each time it is woken: there it is part of what is measured.
  */
 static bool preempted(const struct measure *me, const struct team_result *r)
 {
@@ -49,7 +50,8 @@ static bool preempted(const struct measure *me, const struct team_result *r)
     return isfinite(r->delayed_share) ? r->delayed_share > delayed_share_limit : r->involuntary > 0;
 }
 
-/* A busy sibling (another guest's, perhaps) takes a part of the core that no clock of ours shows. */
+/* A busy sibling (another guest's, perhaps) takes a part of the core that no clock of ours
+ * shows. */
 static bool beside_a_busy_sibling(struct measure *me, const struct team_result *r)
 {
     me->window.width = fmax(me->window.width, r->width);
@@ -63,8 +65,8 @@ static bool disturbed(struct measure *me, const struct team_result *r)
 }
 
 /* Sets up, runs and verifies one window. False with t->why when the row failed. */
-static bool attempt(struct measure *me, struct bench_trial *t, team_body body, struct histogram *histograms,
-                    struct team_result *result)
+static bool attempt(struct measure *me, struct bench_trial *t, team_body body,
+                    struct histogram *histograms, struct team_result *result)
 {
     t->why[0] = '\0';
     t->shared = me->row->setup(t);
@@ -76,7 +78,8 @@ static bool attempt(struct measure *me, struct bench_trial *t, team_body body, s
     team_run(me->team, body, t->shared, me->window, histograms, result);
     bool good = result->faults == 0;
     if (!good)
-        snprintf(t->why, SC_ERR, "%llu operations broke the guarantee", (unsigned long long)result->faults);
+        snprintf(t->why, SC_ERR, "%llu operations broke the guarantee",
+                 (unsigned long long)result->faults);
     else if (me->row->verify)
         good = me->row->verify(t, result);
     if (good && result->ops == 0) {
@@ -126,7 +129,8 @@ static double per_op_ns(const struct bench_row *row, const struct team_result *r
     return (row->basis == BASIS_MESSAGE ? r->wall_ns : r->thread_ns) / (double)r->ops;
 }
 
-static void report_common(struct measure *me, struct bench_trial *t, const struct team_result *r, double ns)
+static void report_common(struct measure *me, struct bench_trial *t, const struct team_result *r,
+                          double ns)
 {
     bench_metric(t, "cycles_per_op", ns / r->cycle_ns);
     bench_metric(t, "cycle_ns", r->cycle_ns);
@@ -144,7 +148,8 @@ static void report_common(struct measure *me, struct bench_trial *t, const struc
     }
 }
 
-static void report_counts(const struct measure *me, struct bench_trial *t, const struct team_result *r)
+static void report_counts(const struct measure *me, struct bench_trial *t,
+                          const struct team_result *r)
 {
     for (unsigned i = 0; r->counts && i < me->settings->counters->n; i++) {
         char key[COUNTER_KEY + 16];
@@ -161,8 +166,8 @@ static void choose_counters(const struct measure *me)
         team_count(me->team, plan, (int)((me->settings->seed + me->trial) % plan->sets));
 }
 
-static void report_by_kind(const struct bench_row *row, struct bench_trial *t, const struct team_result *r,
-                           double ns)
+static void report_by_kind(const struct bench_row *row, struct bench_trial *t,
+                           const struct team_result *r, double ns)
 {
     if (row->basis == BASIS_ROUND_TRIP) {
         bench_metric(t, "round_trip_ns", ns);
@@ -177,7 +182,8 @@ static void report_by_kind(const struct bench_row *row, struct bench_trial *t, c
     if (row->successes)
         bench_metric(t, "success_share", r->successes / (double)r->ops);
     if (row->crit_ns > 0)
-        bench_metric(t, "crit_ns", chain_length_ns(chain_groups(row->crit_ns, t->cycle_ns), r->cycle_ns));
+        bench_metric(t, "crit_ns",
+                     chain_length_ns(chain_groups(row->crit_ns, t->cycle_ns), r->cycle_ns));
     if (row->outside_ns > 0)
         bench_metric(t, "outside_ns",
                      chain_length_ns(chain_groups(row->outside_ns, t->cycle_ns), r->cycle_ns));
@@ -186,7 +192,8 @@ static void report_by_kind(const struct bench_row *row, struct bench_trial *t, c
 static void run_trial(struct gbench_state *state, void *arg)
 {
     struct measure *me = arg;
-    struct bench_trial t = {.row = me->row, .arena = me->arena, .cycle_ns = me->cycle_ns, .state = state};
+    struct bench_trial t = {
+        .row = me->row, .arena = me->arena, .cycle_ns = me->cycle_ns, .state = state};
     struct team_result r;
     unsigned redone = 0;
     choose_counters(me);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // An atomic add beside a plain one, in the library's loop and over a time window of our own.
 #include <gbench.h>
-
 #include <stdatomic.h>
 #include <stdio.h>
 #include <time.h>
@@ -38,7 +37,8 @@ static double seconds_now(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* A fixed time, and as many operations as fit: the count is the result, so the library cannot choose it. */
+/* A fixed time, and as many operations as fit: the count is the result, so the library cannot
+ * choose it. */
 static void fetch_add_window(struct gbench_state *state, void *arg)
 {
     const double window = (double)gbench_range(state, 0) / 1e3;

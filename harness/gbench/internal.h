@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// What the files of the C interface share: a benchmark, the state of one call, and errors. Not installed.
+// What the files of the C interface share: a benchmark, the state of one call, and errors. Not
+// installed.
 #pragma once
 
-#include <benchmark/benchmark.h>
-
 #include <atomic>
+#include <benchmark/benchmark.h>
 #include <cmath>
 #include <exception>
 #include <map>
@@ -16,14 +16,16 @@
 
 #include "harness/gbench/gbench.h"
 
-using registered = decltype(benchmark::RegisterBenchmark("", std::declval<void (*)(benchmark::State &)>()));
+using registered =
+    decltype(benchmark::RegisterBenchmark("", std::declval<void (*)(benchmark::State &)>()));
 
 struct gbench_benchmark {
     registered library;
     gbench_function fn;
     void *arg;
     size_t n_args = 0; /* 0: not known yet */
-    bool has_args = false, iterations = false, min_time = false, manual_time = false, real_time = false;
+    bool has_args = false, iterations = false, min_time = false, manual_time = false,
+         real_time = false;
     std::atomic<int64_t> batch{0}; /* the loop's, once one ran */
     std::mutex lock;
     /* Guarded by lock: threads and arguments of a run that failed, its message. */

@@ -28,9 +28,9 @@ bool fail_like_before(gbench_state &st)
 }
 
 /*
- * Brings a failed run to the end of its loop, with the iterations of a run that did not fail: the library
- * aborts in its debug build, which is Debian's, when repetitions differ in their iterations, even if one of
- * them was skipped.
+ * Brings a failed run to the end of its loop, with the iterations of a run that did not fail: the
+ * library aborts in its debug build, which is Debian's, when repetitions differ in their
+ * iterations, even if one of them was skipped.
  */
 void drain(gbench_state &st)
 {

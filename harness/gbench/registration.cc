@@ -8,7 +8,8 @@ using namespace gbench_internal;
 namespace
 {
 
-template <class F> bool configure(gbench_benchmark *b, bool acceptable, const char *why, F f) noexcept
+template <class F>
+bool configure(gbench_benchmark *b, bool acceptable, const char *why, F f) noexcept
 {
     if (!b)
         return refuse("no benchmark");

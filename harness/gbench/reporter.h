@@ -3,7 +3,6 @@
 #pragma once
 
 #include <benchmark/benchmark.h>
-
 #include <cerrno>
 #include <cmath>
 #include <cstdlib>
@@ -21,17 +20,20 @@
 namespace gbench_reporter
 {
 
-/* They carry a record past the library, which sees one iteration; patch() takes them out of the rows. */
+/* They carry a record past the library, which sees one iteration; patch() takes them out of the
+ * rows. */
 inline constexpr const char *operations_key = "gbench_operations";
 inline constexpr const char *cpu_key = "gbench_cpu_time";
 
-/* In an aggregate the hidden counters are aggregated too: the operations, and the CPU time per operation. */
+/* In an aggregate the hidden counters are aggregated too: the operations, and the CPU time per
+ * operation. */
 inline void patch(benchmark::BenchmarkReporter::Run &run)
 {
     using Run = benchmark::BenchmarkReporter::Run;
     auto operations = run.counters.find(operations_key), cpu = run.counters.find(cpu_key);
     if (operations != run.counters.end()) {
-        bool ratio = run.run_type == Run::RT_Aggregate && run.aggregate_unit == benchmark::kPercentage;
+        bool ratio =
+            run.run_type == Run::RT_Aggregate && run.aggregate_unit == benchmark::kPercentage;
         if (run.run_type == Run::RT_Iteration) {
             run.iterations = static_cast<int64_t>(operations->second.value);
             run.real_accumulated_time *= operations->second.value;
@@ -44,14 +46,16 @@ inline void patch(benchmark::BenchmarkReporter::Run &run)
     run.counters.erase(cpu_key);
     for (auto c = run.counters.begin(); c != run.counters.end();)
         c = std::isfinite(c->second.value) ? std::next(c) : run.counters.erase(c);
-    /* The cv of a mean of 0, which the library calls 0 from 1.8 on and NaN before; the keys must be there. */
+    /* The cv of a mean of 0, which the library calls 0 from 1.8 on and NaN before; the keys must be
+     * there. */
     if (!std::isfinite(run.real_accumulated_time))
         run.real_accumulated_time = 0;
     if (!std::isfinite(run.cpu_accumulated_time))
         run.cpu_accumulated_time = 0;
 }
 
-/* What the library sees as its display, so that it asks for no --benchmark_out; feeds display and file. */
+/* What the library sees as its display, so that it asks for no --benchmark_out; feeds display and
+ * file. */
 class pair final : public benchmark::BenchmarkReporter
 {
   public:

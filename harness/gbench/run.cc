@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The C interface to Google Benchmark: the process and its runs.
-#include "harness/gbench/gbench.h"
-#include "harness/gbench/internal.h"
-#include "harness/gbench/reporter.h"
-
 #include <cstdio>
 #include <iostream>
 #include <set>
+
+#include "harness/gbench/gbench.h"
+#include "harness/gbench/internal.h"
+#include "harness/gbench/reporter.h"
 
 #ifndef GBENCH_LIBRARY_VERSION
 #define GBENCH_LIBRARY_VERSION "unknown"

@@ -54,8 +54,8 @@ bool gbench_record(struct gbench_state *st, uint64_t operations, double seconds)
     if (!st->b.manual_time || !st->b.iterations || s.max_iterations != 1 || s.threads() != 1)
         return fail(st, "record: needs manual time, 1 iteration and 1 thread");
     st->started = true;
-    /* Not KeepRunningBatch(operations): repetitions of different iterations make the library abort, or
-     * average wrongly. */
+    /* Not KeepRunningBatch(operations): repetitions of different iterations make the library abort,
+     * or average wrongly. */
     while (s.KeepRunningBatch(1))
         s.SetIterationTime(seconds / static_cast<double>(operations));
     st->finished = true;

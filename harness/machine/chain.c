@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Cycle time from a chain of dependent adds.
 #include "harness/machine/chain.h"
-
 #include "harness/machine/clock.h"
 
 double chain_cycle_ns(void)

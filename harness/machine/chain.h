@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A chain of dependent adds: one cycle each on every CPU of interest, so it measures the cycle and makes
-// delays of known length.
+// A chain of dependent adds: one cycle each on every CPU of interest, so it measures the cycle and
+// makes delays of known length.
 #pragma once
 
 #include <stdint.h>
@@ -19,7 +19,8 @@ SC_INLINE uint64_t chain_add(uint64_t x)
 
 SC_INLINE uint64_t chain_group(uint64_t x)
 {
-    return chain_add(chain_add(chain_add(chain_add(chain_add(chain_add(chain_add(chain_add(x))))))));
+    return chain_add(
+        chain_add(chain_add(chain_add(chain_add(chain_add(chain_add(chain_add(x))))))));
 }
 
 /* groups * CHAIN_LINKS dependent adds; nothing but one predicted branch for groups == 0. */
@@ -31,7 +32,8 @@ SC_INLINE void chain_run(uint64_t groups)
     __asm__ volatile("" ::"r"(x));
 }
 
-/* Time of one dependent add in ns: the shortest of three chains of 20 µs at 3 GHz. Needs clock_start. */
+/* Time of one dependent add in ns: the shortest of three chains of 20 µs at 3 GHz. Needs
+ * clock_start. */
 double chain_cycle_ns(void);
 
 /* Groups that last ns at the given cycle time (rounded to nearest), and what they last in ns. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Calibration of the tick counter against CLOCK_MONOTONIC_RAW.
-#include "harness/machine/clock.h"
-
 #include <time.h>
+
+#include "harness/machine/clock.h"
 
 struct reading {
     uint64_t ticks, raw_ns;
@@ -18,8 +18,8 @@ uint64_t clock_raw_ns(void)
     return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
-/* Both clocks at one moment: of several tries the one with the narrowest bracket, so that an interrupt does
- * not shift it. */
+/* Both clocks at one moment: of several tries the one with the narrowest bracket, so that an
+ * interrupt does not shift it. */
 static struct reading read_both(void)
 {
     struct reading best = {0, 0};

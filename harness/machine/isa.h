@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The two ways of arm64 to a read-modify-write: which ones this CPU has, and the LSE forms that return
-// nothing.
+// The two ways of arm64 to a read-modify-write: which ones this CPU has, and the LSE forms that
+// return nothing.
 #pragma once
 
 #include <stdatomic.h>
@@ -28,9 +28,9 @@ static inline bool isa_usable(const char *isa)
 #endif
 
 /*
- * word += value and word |= value by an instruction that returns nothing, where the build has one that is as
- * strong as order; false where it has none and nothing was done. STADD and STSET are never acquires (Arm ARM
- * C6.2, STADD), so relaxed only.
+ * word += value and word |= value by an instruction that returns nothing, where the build has one
+ * that is as strong as order; false where it has none and nothing was done. STADD and STSET are
+ * never acquires (Arm ARM C6.2, STADD), so relaxed only.
  */
 #if defined(__aarch64__) && defined(__ARM_FEATURE_ATOMICS)
 SC_INLINE bool isa_add(_Atomic uint64_t *word, uint64_t value, memory_order order)

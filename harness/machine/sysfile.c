@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Reads the small text files of /proc and /sys, any of which may be missing.
-#include "harness/machine/sysfile.h"
-
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
@@ -9,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "harness/machine/sysfile.h"
 
 enum { FIRST_READ = 4096, LONGEST_READ = 16 << 20 };
 

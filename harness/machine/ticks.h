@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The cheapest monotonic tick counter of the machine: TSC, CNTVCT, or clock_gettime where neither is known.
+// The cheapest monotonic tick counter of the machine: TSC, CNTVCT, or clock_gettime where neither
+// is known.
 #pragma once
 
 #include <stdint.h>
@@ -15,9 +16,12 @@
 /*
  * Each arch file defines
  *   TICKS_SOURCE      name of the counter
- *   ticks()           the counter, unordered against neighbouring instructions: for loops that look at it now
- * and then ticks_begin()     the counter, read after every earlier instruction finished and before any later
- * one starts ticks_end()       likewise, for the end of a timed region Ticks are time, not cycles;
- * harness/machine/clock.h turns them into nanoseconds.
- *   arch_line_size()  the data cache line as the CPU itself tells it, in bytes; 0 where only the kernel knows
+ *   ticks()           the counter, unordered against neighbouring instructions: for loops that look
+ *                     at it now and then
+ *   ticks_begin()     the counter, read after every earlier instruction finished and before any
+ *                     later one starts
+ *   ticks_end()       likewise, for the end of a timed region
+ *   arch_line_size()  the data cache line as the CPU itself tells it, in bytes; 0 where only the
+ *                     kernel knows
+ * Ticks are time, not cycles; harness/machine/clock.h turns them into nanoseconds.
  */

@@ -8,10 +8,11 @@
 #include "common/error.h"
 
 struct cpu {
-    int os;   /* the kernel's number, as sched_setaffinity takes it */
-    int core; /* logical index of the physical core; a core of its own for each CPU where the machine does not
-                 say */
-    int smt;  /* 0 for the core's first hardware thread, 1 for its second, … */
+    int os; /* the kernel's number, as sched_setaffinity takes it */
+    /* logical index of the physical core; a core of its own for each CPU where the machine does not
+     * say */
+    int core;
+    int smt;     /* 0 for the core's first hardware thread, 1 for its second, … */
     int package; /* logical indices; -1 where the machine does not say */
     int l3;      /* the L3, or a cluster's shared L2 on a machine that has no L3 */
     int numa;    /* the node its memory comes from first */
@@ -34,9 +35,10 @@ struct cpu_pair {
 struct topology {
     struct cpu *cpus; /* only online CPUs of this process's affinity mask, by kernel number */
     unsigned n_cpus;
-    unsigned n_cores;      /* distinct cores among cpus */
-    unsigned machine_cpus; /* online CPUs of the whole machine; the next four count on the whole machine too,
-                              0 where it does not say */
+    unsigned n_cores; /* distinct cores among cpus */
+    /* online CPUs of the whole machine; the next four count on the whole machine too, 0 where it
+     * does not say */
+    unsigned machine_cpus;
     unsigned machine_cores;
     unsigned machine_packages;
     unsigned machine_l3s;
@@ -48,10 +50,10 @@ struct topology {
 enum placement { PLACE_SPREAD, PLACE_SMT, PLACE_CROSS_L3, PLACE_CROSS_NUMA };
 
 /*
- * Reads the machine with hwloc, restricted to the calling thread's affinity mask (so call it before the
- * thread is pinned). Less than a millisecond on a small machine. Where HWLOC_XMLFILE or HWLOC_SYNTHETIC name
- * another machine, that one is read, whole: good to look at, not to pin to. 0, or -1 with err. Free with
- * topology_free, which leaves an empty topology.
+ * Reads the machine with hwloc, restricted to the calling thread's affinity mask (so call it before
+ * the thread is pinned). Less than a millisecond on a small machine. Where HWLOC_XMLFILE or
+ * HWLOC_SYNTHETIC name another machine, that one is read, whole: good to look at, not to pin to. 0,
+ * or -1 with err. Free with topology_free, which leaves an empty topology.
  */
 int topology_load(struct topology *t, char err[SC_ERR]);
 void topology_free(struct topology *t);
@@ -59,28 +61,31 @@ void topology_free(struct topology *t);
 /* The entry of a kernel CPU number, or NULL where this process may not use it. */
 const struct cpu *topology_cpu(const struct topology *t, int os);
 
-/* The nearest relation that holds between two different CPUs. Where neither says its cache, they count as
- * sharing one. */
+/* The nearest relation that holds between two different CPUs. Where neither says its cache, they
+ * count as sharing one. */
 enum relation topology_relation(const struct cpu *a, const struct cpu *b);
 
 /*
- * Writes the CPU of each of threads threads to cpus, near ones first. spread: one per core before a core's
- * second hardware thread; smt: fill a core before the next, cores with several usable threads first; cross-l3
- * / cross-numa: neighbours in the list lie in different caches / nodes. With more threads than CPUs the list
- * wraps around (oversubscribed; only where it wraps may neighbours of a cross placement share theirs).
- * Returns 0, or -1 where the machine has no such placement (no SMT, one L3, one node, too few CPUs on the
- * other side).
+ * Writes the CPU of each of threads threads to cpus, near ones first. spread: one per core before a
+ * core's second hardware thread; smt: fill a core before the next, cores with several usable
+ * threads first; cross-l3 / cross-numa: neighbours in the list lie in different caches / nodes.
+ * With more threads than CPUs the list wraps around (oversubscribed; only where it wraps may
+ * neighbours of a cross placement share theirs). Returns 0, or -1 where the machine has no such
+ * placement (no SMT, one L3, one node, too few CPUs on the other side).
  */
 int topology_place(const struct topology *t, enum placement p, unsigned threads, int *cpus);
 
-/* Whether topology_place would succeed; where not, why holds one clause that says what the machine lacks. */
-bool topology_can_place(const struct topology *t, enum placement p, unsigned threads, char why[SC_ERR]);
+/* Whether topology_place would succeed; where not, why holds one clause that says what the machine
+ * lacks. */
+bool topology_can_place(const struct topology *t, enum placement p, unsigned threads,
+                        char why[SC_ERR]);
 
 /*
- * All pairs of cores (one CPU each) plus one pair of SMT siblings per core, ordered by a, then b. Returns the
- * count; *pairs is malloc'd, or NULL where there is none.
+ * All pairs of cores (one CPU each) plus one pair of SMT siblings per core, ordered by a, then b.
+ * Returns the count; *pairs is malloc'd, or NULL where there is none.
  */
 size_t topology_pairs(const struct topology *t, struct cpu_pair **pairs);
 
-const char *relation_name(enum relation r); /* "smt", "same-l3", "cross-l3", "cross-numa", "cross-package" */
+/* "smt", "same-l3", "cross-l3", "cross-numa", "cross-package" */
+const char *relation_name(enum relation r);
 const char *placement_name(enum placement p); /* "spread", "smt", "cross-l3", "cross-numa" */

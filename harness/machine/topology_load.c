@@ -1,25 +1,24 @@
 // SPDX-License-Identifier: MIT
 // Reads cores, hardware threads, caches and NUMA nodes with hwloc.
-#include "harness/machine/topology.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "harness/machine/sysfile.h"
+#include "harness/machine/topology.h"
 #include "harness/machine/topology_hwloc.h"
 
 void topology_filter(hwloc_topology_t h)
 {
     unsigned long flags = HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED;
 #if HWLOC_API_VERSION >= 0x00020800
-    flags |=
-        HWLOC_TOPOLOGY_FLAG_NO_DISTANCES | HWLOC_TOPOLOGY_FLAG_NO_MEMATTRS | HWLOC_TOPOLOGY_FLAG_NO_CPUKINDS;
+    flags |= HWLOC_TOPOLOGY_FLAG_NO_DISTANCES | HWLOC_TOPOLOGY_FLAG_NO_MEMATTRS |
+             HWLOC_TOPOLOGY_FLAG_NO_CPUKINDS;
 #endif
     hwloc_topology_set_flags(h, flags);
     hwloc_topology_set_all_types_filter(h, HWLOC_TYPE_FILTER_KEEP_NONE);
-    /* Groups must stay where they give structure: without them hwloc 2.9 spreads every NUMA node over the
-     * whole machine. */
+    /* Groups must stay where they give structure: without them hwloc 2.9 spreads every NUMA node
+     * over the whole machine. */
     hwloc_topology_set_type_filter(h, HWLOC_OBJ_GROUP, HWLOC_TYPE_FILTER_KEEP_STRUCTURE);
     hwloc_topology_set_type_filter(h, HWLOC_OBJ_CORE, HWLOC_TYPE_FILTER_KEEP_ALL);
     hwloc_topology_set_type_filter(h, HWLOC_OBJ_PACKAGE, HWLOC_TYPE_FILTER_KEEP_ALL);
@@ -29,7 +28,8 @@ void topology_filter(hwloc_topology_t h)
 /* The level whose sharing counts as "the same L3". */
 static hwloc_obj_type_t shared_cache_type(hwloc_topology_t h)
 {
-    return hwloc_get_nbobjs_by_type(h, HWLOC_OBJ_L3CACHE) > 0 ? HWLOC_OBJ_L3CACHE : HWLOC_OBJ_L2CACHE;
+    return hwloc_get_nbobjs_by_type(h, HWLOC_OBJ_L3CACHE) > 0 ? HWLOC_OBJ_L3CACHE
+                                                              : HWLOC_OBJ_L2CACHE;
 }
 
 static int ancestor_index(hwloc_topology_t h, hwloc_obj_t pu, hwloc_obj_type_t type)
@@ -48,8 +48,8 @@ static int shared_cache_index(hwloc_topology_t h, hwloc_obj_t pu)
     return type == HWLOC_OBJ_L2CACHE && one_core ? -1 : (int)o->logical_index;
 }
 
-/* The first node with this CPU: nodes that share their CPUs with an earlier one are a second kind of memory.
- */
+/* The first node with this CPU: nodes that share their CPUs with an earlier one are a second kind
+ * of memory. */
 static int numa_index(hwloc_topology_t h, int os)
 {
     for (hwloc_obj_t o = NULL; (o = hwloc_get_next_obj_by_type(h, HWLOC_OBJ_NUMANODE, o));) {
@@ -63,7 +63,8 @@ static int numa_index(hwloc_topology_t h, int os)
 static int thread_of_core(hwloc_topology_t h, hwloc_obj_t pu)
 {
     hwloc_obj_t core = hwloc_get_ancestor_obj_by_type(h, HWLOC_OBJ_CORE, pu);
-    hwloc_obj_t first = core ? hwloc_get_obj_inside_cpuset_by_type(h, core->cpuset, HWLOC_OBJ_PU, 0) : NULL;
+    hwloc_obj_t first =
+        core ? hwloc_get_obj_inside_cpuset_by_type(h, core->cpuset, HWLOC_OBJ_PU, 0) : NULL;
     return first ? (int)(pu->logical_index - first->logical_index) : 0;
 }
 
@@ -87,7 +88,8 @@ static struct cpu describe_cpu(hwloc_topology_t h, hwloc_obj_t pu)
 
 static unsigned coherence_line(hwloc_topology_t h)
 {
-    static const hwloc_obj_type_t levels[] = {HWLOC_OBJ_L1CACHE, HWLOC_OBJ_L2CACHE, HWLOC_OBJ_L3CACHE};
+    static const hwloc_obj_type_t levels[] = {HWLOC_OBJ_L1CACHE, HWLOC_OBJ_L2CACHE,
+                                              HWLOC_OBJ_L3CACHE};
     for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
         hwloc_obj_t o = hwloc_get_obj_by_type(h, levels[i], 0);
         if (o && o->attr->cache.linesize)
@@ -168,8 +170,9 @@ int topology_from_hwloc(struct topology *t, hwloc_topology_t h, hwloc_const_bitm
     if (t->n_cpus == 0) {
         free(all);
         memset(t, 0, sizeof *t);
-        snprintf(err, SC_ERR,
-                 "no online CPU is left for this process: widen its affinity (taskset, cpuset cgroup)");
+        snprintf(
+            err, SC_ERR,
+            "no online CPU is left for this process: widen its affinity (taskset, cpuset cgroup)");
         return -1;
     }
     t->cpus = all;
@@ -198,7 +201,8 @@ int topology_load(struct topology *t, char err[SC_ERR])
         return -1;
     }
     topology_filter(h);
-    /* hwloc's x86 discovery moves this thread over every CPU to run CPUID; the kernel's files say as much. */
+    /* hwloc's x86 discovery moves this thread over every CPU to run CPUID; the kernel's files say
+     * as much. */
     hwloc_topology_set_components(h, HWLOC_TOPOLOGY_COMPONENTS_FLAG_BLACKLIST, "x86");
     hwloc_bitmap_t mask = hwloc_bitmap_alloc();
     int rc = -1;

@@ -15,7 +15,8 @@ struct slot {
 
 const char *relation_name(enum relation r)
 {
-    static const char *const names[] = {"smt", "same-l3", "cross-l3", "cross-numa", "cross-package"};
+    static const char *const names[] = {"smt", "same-l3", "cross-l3", "cross-numa",
+                                        "cross-package"};
     return (size_t)r < sizeof names / sizeof *names ? names[r] : "unknown";
 }
 
@@ -110,8 +111,9 @@ static unsigned left_on_side(const struct slot *s, unsigned n, enum placement p,
 }
 
 /*
- * Takes the next CPU of a cross placement: from the side with the most CPUs left that is not the last one
- * used, the order that leaves neighbours apart for longest. NULL where only the last side is left.
+ * Takes the next CPU of a cross placement: from the side with the most CPUs left that is not the
+ * last one used, the order that leaves neighbours apart for longest. NULL where only the last side
+ * is left.
  */
 static struct slot *next_across(struct slot *s, unsigned n, enum placement p, int last)
 {
@@ -133,7 +135,8 @@ static struct slot *next_across(struct slot *s, unsigned n, enum placement p, in
 }
 
 /* Orders the CPUs so that neighbours lie apart and returns how many could be. */
-static unsigned order_across(struct slot *s, unsigned n, enum placement p, int *cpus, unsigned threads)
+static unsigned order_across(struct slot *s, unsigned n, enum placement p, int *cpus,
+                             unsigned threads)
 {
     unsigned placed = 0;
     int last = -1;
@@ -161,19 +164,20 @@ static bool has_two_sides(const struct topology *t, enum placement p)
     return false;
 }
 
-static int place_across(const struct topology *t, enum placement p, struct slot *s, unsigned threads,
-                        int *cpus, char why[SC_ERR])
+static int place_across(const struct topology *t, enum placement p, struct slot *s,
+                        unsigned threads, int *cpus, char why[SC_ERR])
 {
     const char *what = p == PLACE_CROSS_NUMA ? "NUMA node" : "L3 cache";
     if (!has_two_sides(t, p)) {
-        snprintf(why, SC_ERR, "the usable CPUs lie in one %s, or the machine does not say which", what);
+        snprintf(why, SC_ERR, "the usable CPUs lie in one %s, or the machine does not say which",
+                 what);
         return -1;
     }
     qsort(s, t->n_cpus, sizeof *s, by_spread);
     unsigned placed = order_across(s, t->n_cpus, p, cpus, threads);
     if (placed < threads && placed < t->n_cpus) {
-        snprintf(why, SC_ERR, "at most %u threads can alternate between the usable CPUs of each %s", placed,
-                 what);
+        snprintf(why, SC_ERR, "at most %u threads can alternate between the usable CPUs of each %s",
+                 placed, what);
         return -1;
     }
     for (unsigned i = placed; i < threads; i++)
@@ -194,7 +198,8 @@ static int place_along(const struct topology *t, enum placement p, struct slot *
     return 0;
 }
 
-static int place(const struct topology *t, enum placement p, unsigned threads, int *cpus, char why[SC_ERR])
+static int place(const struct topology *t, enum placement p, unsigned threads, int *cpus,
+                 char why[SC_ERR])
 {
     if (t->n_cpus == 0) {
         snprintf(why, SC_ERR, "there is no usable CPU");
@@ -206,7 +211,8 @@ static int place(const struct topology *t, enum placement p, unsigned threads, i
         return -1;
     }
     bool across = p == PLACE_CROSS_L3 || p == PLACE_CROSS_NUMA;
-    int rc = across ? place_across(t, p, s, threads, cpus, why) : place_along(t, p, s, threads, cpus, why);
+    int rc = across ? place_across(t, p, s, threads, cpus, why)
+                    : place_along(t, p, s, threads, cpus, why);
     free(s);
     return rc;
 }
@@ -217,7 +223,8 @@ int topology_place(const struct topology *t, enum placement p, unsigned threads,
     return place(t, p, threads, cpus, why);
 }
 
-bool topology_can_place(const struct topology *t, enum placement p, unsigned threads, char why[SC_ERR])
+bool topology_can_place(const struct topology *t, enum placement p, unsigned threads,
+                        char why[SC_ERR])
 {
     int *cpus = malloc((threads ? threads : 1) * sizeof *cpus);
     if (!cpus) {

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // getrusage, the thread's clock and its schedstat.
-#include "harness/machine/usage.h"
-
 #include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
@@ -9,8 +7,10 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Time on the run queue, from schedstat (Documentation/scheduler/sched-stats.rst, /proc/<pid>/schedstat); NAN
- * without it. */
+#include "harness/machine/usage.h"
+
+/* Time on the run queue, from schedstat (Documentation/scheduler/sched-stats.rst,
+ * /proc/<pid>/schedstat); NAN without it. */
 static double run_delay_ns(void)
 {
     char text[96] = "";
@@ -20,7 +20,8 @@ static double run_delay_ns(void)
         return NAN;
     ssize_t got = read(fd, text, sizeof text - 1);
     close(fd);
-    return got > 0 && sscanf(text, "%llu %llu", &on_cpu, &delay) == 2 && on_cpu > 0 ? (double)delay : NAN;
+    return got > 0 && sscanf(text, "%llu %llu", &on_cpu, &delay) == 2 && on_cpu > 0 ? (double)delay
+                                                                                    : NAN;
 }
 
 struct usage usage_of_thread(void)

@@ -6,7 +6,7 @@
 
 struct usage {
     double cpu_ns;
-    double delay_ns;                 /* ready to run and not running; NAN where the kernel does not tell */
+    double delay_ns; /* ready to run and not running; NAN where the kernel does not tell */
     uint64_t involuntary, voluntary; /* context switches */
 };
 

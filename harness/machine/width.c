@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Four chains of adds against one.
-#include "harness/machine/width.h"
-
 #include <gsl/gsl_sort.h>
 
 #include "harness/machine/chain.h"
 #include "harness/machine/clock.h"
 #include "harness/machine/ticks.h"
+#include "harness/machine/width.h"
 
 enum { TRIES = 5, TURNS = 300, CHAINS = 4 };
 

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: MIT
-// How many independent adds a core completes per cycle: the witness of what another hardware thread takes.
+// How many independent adds a core completes per cycle: the witness of what another hardware thread
+// takes.
 #pragma once
 
 #include <stdbool.h>
 
 /*
- * Independent adds per cycle of the calling thread's core, 30 µs at 3 GHz: the median of five tries, each
- * four chains of adds beside one chain of dependent adds, so that the frequency cancels. A hardware thread
- * alone on its core gets the core's full width; beside a busy sibling it shares fetch, rename and ports
- * (Intel 64 and IA-32 Architectures Optimization Reference Manual, "Hyper-Threading Technology"; Arm
- * Neoverse E1 TRM for SMT on Arm) while the dependent chain keeps its one add per cycle and shows nothing. A
- * guest sees its own CPUs only, and this shows the host's sibling all the same.
+ * Independent adds per cycle of the calling thread's core, 30 µs at 3 GHz: the median of five
+ * tries, each four chains of adds beside one chain of dependent adds, so that the frequency
+ * cancels. A hardware thread alone on its core gets the core's full width; beside a busy sibling it
+ * shares fetch, rename and ports (Intel 64 and IA-32 Architectures Optimization Reference Manual,
+ * "Hyper-Threading Technology"; Arm Neoverse E1 TRM for SMT on Arm) while the dependent chain keeps
+ * its one add per cycle and shows nothing. A guest sees its own CPUs only, and this shows the
+ * host's sibling all the same.
  */
 double width_adds_per_cycle(void);
 

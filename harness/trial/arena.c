@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // An arena hands out page-fresh objects at random line offsets.
-#include "harness/trial/arena.h"
-
 #include <gsl/gsl_rng.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+
+#include "harness/trial/arena.h"
 
 enum { ARENA_BYTES = 64 << 20, PAGE = 4096 };
 

@@ -8,24 +8,25 @@
 struct arena;
 
 /*
- * Maps untouched memory without huge pages. Where on its pages the placed objects lie follows from seed. NULL
- * with errno when the kernel has none. An arena is used by one thread. fd -1: private memory. Else the memory
- * of that file (memfd_create, of at least arena_bytes()): processes with the same file and seed place their
- * objects on the same physical lines, one process after the other.
+ * Maps untouched memory without huge pages. Where on its pages the placed objects lie follows from
+ * seed. NULL with errno when the kernel has none. An arena is used by one thread. fd -1: private
+ * memory. Else the memory of that file (memfd_create, of at least arena_bytes()): processes with
+ * the same file and seed place their objects on the same physical lines, one process after the
+ * other.
  */
 struct arena *arena_create(uint64_t seed, int fd);
 size_t arena_bytes(void);
 
-/* A trial begins; and is done again. With a file it then has the places it had, which the other launches of
- * the file have, too; without, it has fresh ones. */
+/* A trial begins; and is done again. With a file it then has the places it had, which the other
+ * launches of the file have, too; without, it has fresh ones. */
 void arena_trial(struct arena *a);
 void arena_trial_again(struct arena *a);
 void arena_destroy(struct arena *a);
 
 /*
- * Zeroed room for bytes that begins on a page nobody has touched (but, with a file, an earlier process), at
- * an offset that is a random multiple of ARENA_ALIGN; nothing else is ever placed within ARENA_ALIGN bytes of
- * it. The caller is its first toucher. NULL when the arena is full.
+ * Zeroed room for bytes that begins on a page nobody has touched (but, with a file, an earlier
+ * process), at an offset that is a random multiple of ARENA_ALIGN; nothing else is ever placed
+ * within ARENA_ALIGN bytes of it. The caller is its first toucher. NULL when the arena is full.
  */
 #define ARENA_ALIGN 512
 void *arena_place(struct arena *a, size_t bytes);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // A counter of arrivals, and a start time that the last one publishes.
-#include "harness/trial/gate.h"
-
 #include <sched.h>
 
 #include "harness/machine/clock.h"
+#include "harness/trial/gate.h"
 #include "primitives/relax.h"
 
-static const double margin_ns = 50000;          /* from the last arrival to the common start */
-static const double shared_margin_ns = 2000000; /* where threads share a CPU: each needs a turn to see it */
+static const double margin_ns = 50000; /* from the last arrival to the common start */
+/* where threads share a CPU: each needs a turn to see it */
+static const double shared_margin_ns = 2000000;
 
 static void wait_a_little(const struct gate *g)
 {

@@ -11,16 +11,18 @@ struct gate {
     _Atomic unsigned arrived __attribute__((aligned(512)));
     _Atomic uint64_t start __attribute__((aligned(512))); /* ticks; 0 until published */
     unsigned threads;
-    bool shared_cpus; /* two threads on one CPU: waiters yield, since they may sit on the one that another
-                         needs */
+    /* two threads on one CPU: waiters yield, since they may sit on the one that another needs */
+    bool shared_cpus;
 };
 
-/* Ready for the threads' next trial. All must be out of the gate, and none may enter before it returns. */
+/* Ready for the threads' next trial. All must be out of the gate, and none may enter before it
+ * returns. */
 void gate_close(struct gate *g);
 
 /*
- * Waits for all threads; the last to arrive publishes a start in the future, for which all wait. Returns it,
- * in ticks. What a thread wrote before is visible to all others after (release, acquire).
+ * Waits for all threads; the last to arrive publishes a start in the future, for which all wait.
+ * Returns it, in ticks. What a thread wrote before is visible to all others after (release,
+ * acquire).
  */
 uint64_t gate_pass(struct gate *g);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Quantiles of a log-linear histogram.
-#include "harness/trial/histogram.h"
-
 #include <math.h>
+
+#include "harness/trial/histogram.h"
 
 void histogram_merge(struct histogram *into, const struct histogram *from)
 {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
-// Log-linear counts of tick values: every value within 1/32 of its bucket, no allocation, cheap enough to
-// feed between two acquires.
+// Log-linear counts of tick values: every value within 1/32 of its bucket, no allocation, cheap
+// enough to feed between two acquires.
 #pragma once
 
 #include <stdint.h>
 
-enum { HISTOGRAM_SUB_BITS = 5, HISTOGRAM_BUCKETS = (64 - HISTOGRAM_SUB_BITS + 1) << HISTOGRAM_SUB_BITS };
+enum {
+    HISTOGRAM_SUB_BITS = 5,
+    HISTOGRAM_BUCKETS = (64 - HISTOGRAM_SUB_BITS + 1) << HISTOGRAM_SUB_BITS
+};
 
 struct histogram {
     uint64_t total, max;
@@ -17,7 +20,8 @@ static inline unsigned histogram_bucket(uint64_t value)
     if (value < (1u << HISTOGRAM_SUB_BITS))
         return (unsigned)value;
     unsigned shift = 63u - (unsigned)__builtin_clzll(value) - HISTOGRAM_SUB_BITS;
-    return ((shift + 1) << HISTOGRAM_SUB_BITS) + (unsigned)(value >> shift) - (1u << HISTOGRAM_SUB_BITS);
+    return ((shift + 1) << HISTOGRAM_SUB_BITS) + (unsigned)(value >> shift) -
+           (1u << HISTOGRAM_SUB_BITS);
 }
 
 static inline void histogram_add(struct histogram *h, uint64_t value)
@@ -31,6 +35,6 @@ static inline void histogram_add(struct histogram *h, uint64_t value)
 /* Adds from's counts to into's. */
 void histogram_merge(struct histogram *into, const struct histogram *from);
 
-/* The smallest value v such that at least share (0 to 1) of the counted values are at most v, rounded up to
- * its bucket's end; 0 when empty. */
+/* The smallest value v such that at least share (0 to 1) of the counted values are at most v,
+ * rounded up to its bucket's end; 0 when empty. */
 uint64_t histogram_quantile(const struct histogram *h, double share);

@@ -7,14 +7,14 @@
 #include "harness/trial/team.h"
 #include "primitives/compiler.h"
 
-/* A measured loop is a function of its own, aligned, and named measured_…: the disassembly test finds it by
- * that. */
+/* A measured loop is a function of its own, aligned, and named measured_…: the disassembly test
+ * finds it by that. */
 #define MEASURED static __attribute__((noinline, aligned(64)))
 
 typedef void (*loop_op)(void *context);
 
-/* Batches grow or shrink until one lasts about batch_ticks: small against the window, large against a look at
- * the clock. */
+/* Batches grow or shrink until one lasts about batch_ticks: small against the window, large against
+ * a look at the clock. */
 SC_INLINE uint64_t loop_next_batch(uint64_t batch, uint64_t spent, uint64_t target)
 {
     if (spent < target / 2)
@@ -23,9 +23,9 @@ SC_INLINE uint64_t loop_next_batch(uint64_t batch, uint64_t spent, uint64_t targ
 }
 
 /*
- * Runs op(context) until m->deadline, repeat times per turn of the loop. op must be an SC_INLINE function,
- * context a local of the caller and repeat a constant: all three then dissolve into the loop. Sets
- * m->started, m->ended and m->ops.
+ * Runs op(context) until m->deadline, repeat times per turn of the loop. op must be an SC_INLINE
+ * function, context a local of the caller and repeat a constant: all three then dissolve into the
+ * loop. Sets m->started, m->ended and m->ops.
  */
 SC_INLINE void loop_run_by(struct team_member *m, void *context, loop_op op, const unsigned repeat)
 {
@@ -55,9 +55,9 @@ SC_INLINE void loop_run(struct team_member *m, void *context, loop_op op)
 }
 
 /*
- * For operations of a few cycles: a taken branch costs up to two cycles (Agner Fog, microarchitecture.pdf,
- * "Branch throughput": one per two clocks without a loop buffer), as much as a plain load and its loop
- * together. Eight operations share one.
+ * For operations of a few cycles: a taken branch costs up to two cycles (Agner Fog,
+ * microarchitecture.pdf, "Branch throughput": one per two clocks without a loop buffer), as much as
+ * a plain load and its loop together. Eight operations share one.
  */
 enum { LOOP_REPEAT = 8 };
 SC_INLINE void loop_run_short(struct team_member *m, void *context, loop_op op)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A persistent team of pinned threads that all run one loop over the same fixed window and count their own
-// operations.
+// A persistent team of pinned threads that all run one loop over the same fixed window and count
+// their own operations.
 #pragma once
 
 #include <stdbool.h>
@@ -12,9 +12,9 @@ struct histogram;
 struct counters_plan;
 
 /*
- * One thread's view. Padded to 512 bytes: members are written by their threads at the end of every batch, and
- * two of them on one line (or on two adjacent lines, for the prefetcher) would be the very false sharing this
- * suite measures.
+ * One thread's view. Padded to 512 bytes: members are written by their threads at the end of every
+ * batch, and two of them on one line (or on two adjacent lines, for the prefetcher) would be the
+ * very false sharing this suite measures.
  */
 struct team_member {
     /* Set by the team before each call of the body. */
@@ -24,39 +24,43 @@ struct team_member {
     uint64_t deadline;    /* in ticks: the body ends at the first look at the clock past it */
     uint64_t batch;       /* operations between two looks at the clock; kept from phase to phase */
     uint64_t batch_ticks; /* how long a batch should last */
-    struct histogram
-        *samples; /* where a sampling body puts single acquires, in ticks; NULL in other trials */
+    /* where a sampling body puts single acquires, in ticks; NULL in other trials */
+    struct histogram *samples;
     /* Set by the body. */
     uint64_t started, ended; /* ticks */
     uint64_t ops;            /* operations in this phase */
     uint64_t handoffs;       /* of those, how many found another thread to be the last owner */
     uint64_t successes;      /* of those, how many succeeded */
     uint64_t writes;         /* of those, how many wrote, in a row that mixes reads and writes */
-    uint64_t faults;    /* broken guarantees the body saw itself, over both phases: any fails the trial */
-    bool uncounted;     /* helps (answers, loads the line), but its time and operations are not the row's */
+    /* broken guarantees the body saw itself, over both phases: any fails the trial */
+    uint64_t faults;
+    /* helps (answers, loads the line), but its time and operations are not the row's */
+    bool uncounted;
     bool plant_batches; /* the row's time is this thread's own (harness/trial/plant.h) */
     /* Kept by the team. */
     uint64_t plant_step; /* harness/trial/plant.h */
     uint64_t warmup_ops, warmup_writes;
     uint64_t gate_left;              /* start of the warm-up, ticks */
     uint64_t involuntary, voluntary; /* context switches, in both phases */
-    double delay_ns; /* ready to run and not running, in both phases; NAN where the kernel does not tell */
-    double cpu_ns;   /* CPU time in both phases' windows */
+    /* ready to run and not running, in both phases; NAN where the kernel does not tell */
+    double delay_ns;
+    double cpu_ns;                    /* CPU time in both phases' windows */
     double cycle_before, cycle_after; /* ns */
     double width_before, width_after; /* adds per cycle; NAN where not looked at */
     int cpu_seen_before, cpu_seen_after;
 } __attribute__((aligned(512)));
 
 /*
- * Runs until the clock passes m->deadline, then sets started, ended and ops. Called twice per trial without a
- * stop between, first for the warm-up. shared is what the caller gave team_run.
+ * Runs until the clock passes m->deadline, then sets started, ended and ops. Called twice per trial
+ * without a stop between, first for the warm-up. shared is what the caller gave team_run.
  */
 typedef void (*team_body)(struct team_member *m, void *shared);
 
 struct team_window {
     double warmup_ns, window_ns;
-    bool alone; /* every member has a core to itself: look at what its sibling takes (harness/machine/width.h)
-                 */
+    /* every member has a core to itself: look at what its sibling takes
+     * (harness/machine/width.h) */
+    bool alone;
     double width;       /* adds per cycle of a core left alone; 0 where not known yet */
     double patience_ns; /* how long a member waits for that before it goes to the gate */
 };
@@ -64,8 +68,9 @@ struct team_window {
 struct team_result {
     const struct team_member *members;
     unsigned threads;
-    uint64_t ops;     /* counted members, measured window */
-    uint64_t all_ops; /* every member, warm-up and window: what a protected counter must have risen by */
+    uint64_t ops; /* counted members, measured window */
+    /* every member, warm-up and window: what a protected counter must have risen by */
+    uint64_t all_ops;
     double thread_ns; /* sum over counted members of their windows */
     double wall_ns;   /* first start to last end */
     double cpu_ns_per_op;
@@ -76,13 +81,14 @@ struct team_result {
     uint64_t all_writes;        /* like all_ops */
     uint64_t faults;
     double involuntary, voluntary;
-    double delayed_share; /* largest part of a member's time that it was ready and not running; NAN where
-                             unknown */
-    double cycle_ns;      /* mean over members of before and after */
-    double cycle_shift;   /* largest relative change of a member */
-    double width;         /* least adds per cycle of a member, before or after; NAN where not looked at */
-    const double *counts; /* by item of team_count's plan, over counted members' windows (NAN: unknown); NULL
-                             where nothing is counted; until the next trial that counts */
+    /* largest part of a member's time that it was ready and not running; NAN where unknown */
+    double delayed_share;
+    double cycle_ns;    /* mean over members of before and after */
+    double cycle_shift; /* largest relative change of a member */
+    double width; /* least adds per cycle of a member, before or after; NAN where not looked at */
+    /* by item of team_count's plan, over counted members' windows (NAN: unknown); NULL where
+     * nothing is counted; until the next trial that counts */
+    const double *counts;
     double steal_ms;
     bool moved; /* a member was seen on a CPU it was not pinned to */
 };
@@ -90,21 +96,21 @@ struct team_result {
 struct team;
 
 /*
- * Makes a team of threads threads, the i-th pinned to cpus[i] and verified with sched_getcpu. Several may
- * share a CPU. The calling thread is the first member: no other thread has to run on a member's CPU during a
- * trial. NULL with err when a thread cannot be made or pinned
- * ("CPU 3: …"). Needs clock_start. team_destroy gives the caller its affinity back.
+ * Makes a team of threads threads, the i-th pinned to cpus[i] and verified with sched_getcpu.
+ * Several may share a CPU. The calling thread is the first member: no other thread has to run on a
+ * member's CPU during a trial. NULL with err when a thread cannot be made or pinned ("CPU 3: …").
+ * Needs clock_start. team_destroy gives the caller its affinity back.
  */
 struct team *team_create(unsigned threads, const int *cpus, char err[SC_ERR]);
 void team_destroy(struct team *t);
 
-/* From now on every trial counts one set of the plan (harness/counters/counters.h), which must outlive it;
- * nothing where plan is NULL. */
+/* From now on every trial counts one set of the plan (harness/counters/counters.h), which must
+ * outlive it; nothing where plan is NULL. */
 void team_count(struct team *t, const struct counters_plan *plan, int set);
 
 /*
- * One trial: every member measures its cycle time, waits at the gate until the future start time that the
- * last one published, warms up, and runs the window. histograms: one per member or NULL.
+ * One trial: every member measures its cycle time, waits at the gate until the future start time
+ * that the last one published, warms up, and runs the window. histograms: one per member or NULL.
  */
 void team_run(struct team *t, team_body body, void *shared, struct team_window window,
               struct histogram *histograms, struct team_result *result);

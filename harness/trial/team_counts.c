@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // One group per member; a member that cannot open its own leaves the sums unknown.
-#include "harness/trial/team_counts.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+
+#include "harness/trial/team_counts.h"
 
 /* Each member writes its own; apart for the reason that members are (harness/trial/team.h). */
 struct member_counts {
@@ -39,7 +39,8 @@ void team_counts_destroy(struct team_counts *c)
     free(c);
 }
 
-/* A group takes a file per event and member: with many members more than the usual soft limit of 1024. */
+/* A group takes a file per event and member: with many members more than the usual soft limit of
+ * 1024. */
 static void allow_files(void)
 {
     struct rlimit files;
@@ -84,7 +85,8 @@ void team_counts_close(struct team_counts *c, unsigned member)
     counters_close(&m->group);
 }
 
-const double *team_counts_sum(struct team_counts *c, const struct team_member *members, unsigned threads)
+const double *team_counts_sum(struct team_counts *c, const struct team_member *members,
+                              unsigned threads)
 {
     if (!c->plan)
         return NULL;

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Overlap, skew, fairness and cycle time of a trial.
-#include "harness/trial/team_result.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "harness/machine/clock.h"
+#include "harness/trial/team_result.h"
 
 struct span {
     uint64_t first_start, last_start, first_end, last_end, first_left, last_left;
@@ -34,12 +33,15 @@ static void summarize_time(const struct span *s, struct team_result *r)
     uint64_t whole = s->last_end - s->first_start;
     r->wall_ns = clock_ns(whole);
     r->skew_ns = clock_ns(s->last_left - s->first_left);
-    r->overlap =
-        whole && s->first_end > s->last_start ? (double)(s->first_end - s->last_start) / (double)whole : 0;
+    r->overlap = whole && s->first_end > s->last_start
+                     ? (double)(s->first_end - s->last_start) / (double)whole
+                     : 0;
 }
 
-/* Jain, Chiu, Hawe 1984: (sum x)^2 / (n * sum x^2); 1 is equal shares, 1/n is one thread taking all. */
-static void summarize_fairness(const struct team_member *members, unsigned threads, struct team_result *r)
+/* Jain, Chiu, Hawe 1984: (sum x)^2 / (n * sum x^2); 1 is equal shares, 1/n is one thread taking
+ * all. */
+static void summarize_fairness(const struct team_member *members, unsigned threads,
+                               struct team_result *r)
 {
     double sum = 0, squares = 0, least = INFINITY, most = 0;
     unsigned counted = 0;
@@ -57,7 +59,8 @@ static void summarize_fairness(const struct team_member *members, unsigned threa
     r->min_max_share = most > 0 ? least / most : NAN;
 }
 
-static void summarize_counts(const struct team_member *members, unsigned threads, struct team_result *r)
+static void summarize_counts(const struct team_member *members, unsigned threads,
+                             struct team_result *r)
 {
     double cpu_ns = 0, cpu_ops = 0;
     for (unsigned i = 0; i < threads; i++) {
@@ -79,7 +82,8 @@ static void summarize_counts(const struct team_member *members, unsigned threads
     r->cpu_ns_per_op = cpu_ops > 0 ? cpu_ns / cpu_ops : NAN;
 }
 
-static void summarize_cpu(const struct team_member *members, unsigned threads, struct team_result *r)
+static void summarize_cpu(const struct team_member *members, unsigned threads,
+                          struct team_result *r)
 {
     double sum = 0;
     for (unsigned i = 0; i < threads; i++) {
@@ -89,7 +93,8 @@ static void summarize_cpu(const struct team_member *members, unsigned threads, s
         r->width = fmin(r->width, fmin(m->width_before, m->width_after)); /* fmin leaves NAN out */
         double whole_ns = clock_ns(m->ended - m->gate_left);
         if (isfinite(m->delay_ns) && whole_ns > 0)
-            r->delayed_share = fmax(m->delay_ns / whole_ns, isnan(r->delayed_share) ? 0 : r->delayed_share);
+            r->delayed_share =
+                fmax(m->delay_ns / whole_ns, isnan(r->delayed_share) ? 0 : r->delayed_share);
         r->moved |= m->cpu_seen_before != m->cpu || m->cpu_seen_after != m->cpu;
     }
     r->cycle_ns = sum / (2 * threads);
@@ -97,8 +102,8 @@ static void summarize_cpu(const struct team_member *members, unsigned threads, s
 
 void team_summarize(const struct team_member *members, unsigned threads, struct team_result *result)
 {
-    *result =
-        (struct team_result){.members = members, .threads = threads, .delayed_share = NAN, .width = NAN};
+    *result = (struct team_result){
+        .members = members, .threads = threads, .delayed_share = NAN, .width = NAN};
     struct span s = span_of(members, threads);
     summarize_time(&s, result);
     summarize_counts(members, threads, result);

@@ -4,10 +4,11 @@
 
 #include "harness/trial/team.h"
 
-/* Fills everything but steal_ms from members that ran a trial. With no counted operation, figures per
- * operation are NAN. */
-void team_summarize(const struct team_member *members, unsigned threads, struct team_result *result);
+/* Fills everything but steal_ms from members that ran a trial. With no counted operation, figures
+ * per operation are NAN. */
+void team_summarize(const struct team_member *members, unsigned threads,
+                    struct team_result *result);
 
-/* Steal time so far of the CPUs the members are pinned to, from /proc/stat, in ms; 0 where the kernel shows
- * none. */
+/* Steal time so far of the CPUs the members are pinned to, from /proc/stat, in ms; 0 where the
+ * kernel shows none. */
 double team_steal_ms(const struct team_member *members, unsigned threads);

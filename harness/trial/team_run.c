@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Team threads: pinned, started at a published future time, measured by their own counters.
-#include "harness/trial/team.h"
-
 #include <errno.h>
 #include <math.h>
 #include <pthread.h>
@@ -18,6 +16,7 @@
 #include "harness/trial/histogram.h"
 #include "harness/trial/loop.h"
 #include "harness/trial/plant.h"
+#include "harness/trial/team.h"
 #include "harness/trial/team_counts.h"
 #include "harness/trial/team_result.h"
 
@@ -26,8 +25,9 @@ static const double batch_ns = 10000; /* a look at the clock costs about 10 ns: 
 struct team {
     unsigned threads;
     unsigned started; /* members that exist, the caller as the first */
-    unsigned running; /* of those but the caller, how many are not asleep; guarded by lock, as are generation
-                         and quit */
+    /* of those but the caller, how many are not asleep; guarded by lock, as are generation and
+     * quit */
+    unsigned running;
     bool quit;
     uint64_t generation;
     cpu_set_t before; /* the caller's mask */
@@ -98,8 +98,8 @@ static void member_trial(struct team *t, struct team_member *m)
     team_counts_close(t->counts, m->id);
 }
 
-/* Until every member is out of the window, the cycle-time chain of one that is done would take the CPU from
- * one that is not. */
+/* Until every member is out of the window, the cycle-time chain of one that is done would take the
+ * CPU from one that is not. */
 static void member_finish(struct team *t, struct team_member *m)
 {
     gate_leave(&t->gate);
@@ -107,8 +107,8 @@ static void member_finish(struct team *t, struct team_member *m)
     m->width_after = t->window.alone ? width_adds_per_cycle() : NAN;
 }
 
-/* Every thread but the caller's: sleeps between trials, so that it takes no time from what else runs on its
- * CPU. */
+/* Every thread but the caller's: sleeps between trials, so that it takes no time from what else
+ * runs on its CPU. */
 static void *member_main(void *arg)
 {
     struct start start = *(struct start *)arg;
@@ -198,9 +198,9 @@ static void team_free(struct team *t)
 }
 
 /*
- * Starts members 1 and up. A team of one gets a second thread all the same, one that only sleeps (its cpu is
- * -1): glibc takes shorter ways through its locks in a process of one thread, and no program that needs a
- * lock is one.
+ * Starts members 1 and up. A team of one gets a second thread all the same, one that only sleeps
+ * (its cpu is -1): glibc takes shorter ways through its locks in a process of one thread, and no
+ * program that needs a lock is one.
  */
 static bool start_members(struct team *t, char err[SC_ERR])
 {
@@ -211,8 +211,8 @@ static bool start_members(struct team *t, char err[SC_ERR])
             break;
     if (t->started == last)
         return true;
-    snprintf(err, SC_ERR, "only %u of %u threads could be started: raise the limit (ulimit -u)", t->started,
-             last);
+    snprintf(err, SC_ERR, "only %u of %u threads could be started: raise the limit (ulimit -u)",
+             t->started, last);
     pthread_mutex_lock(&t->lock);
     t->running -= last - t->started;
     pthread_mutex_unlock(&t->lock);
@@ -223,7 +223,8 @@ static bool all_pinned(const struct team *t, char err[SC_ERR])
 {
     for (unsigned i = 0; i < t->threads; i++)
         if (t->pin_errors[i]) {
-            snprintf(err, SC_ERR, "CPU %d: cannot pin a thread (%s): choose CPUs that are online and allowed",
+            snprintf(err, SC_ERR,
+                     "CPU %d: cannot pin a thread (%s): choose CPUs that are online and allowed",
                      t->members[i].cpu, strerror(t->pin_errors[i]));
             return false;
         }

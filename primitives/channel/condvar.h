@@ -13,15 +13,15 @@
 #include "primitives/compiler.h"
 
 /*
- * Bounded buffer after POSIX's rationale for condition variables (Mesa semantics: a woken thread looks
- * again). Values go through the ring only, so a send never waits for a receiver and a waiter may be overtaken
- * by a thread that arrives: values are first in, first out, waiters are not. Signals are sent after the
- * unlock, so that the woken thread finds the mutex free; glibc makes no system call for one that nobody waits
- * for.
+ * Bounded buffer after POSIX's rationale for condition variables (Mesa semantics: a woken thread
+ * looks again). Values go through the ring only, so a send never waits for a receiver and a waiter
+ * may be overtaken by a thread that arrives: values are first in, first out, waiters are not.
+ * Signals are sent after the unlock, so that the woken thread finds the mutex free; glibc makes no
+ * system call for one that nobody waits for.
  *
- * Memory ordering: POSIX, memory synchronization: what was done before an unlock is visible after the next
- * lock. Since every verb is one critical section, the Go memory model's rules for buffered channels and close
- * hold.
+ * Memory ordering: POSIX, memory synchronization: what was done before an unlock is visible after
+ * the next lock. Since every verb is one critical section, the Go memory model's rules for buffered
+ * channels and close hold.
  */
 struct condvar_channel {
     pthread_mutex_t lock; /* guards closed and ring */
@@ -69,7 +69,8 @@ SC_SLOW void condvar_channel_wait_not_empty_slow(struct condvar_channel *c)
         pthread_cond_wait(&c->not_empty, &c->lock);
 }
 
-/* Returns true once the value is in the ring, false if the channel is closed, before or during the wait. */
+/* Returns true once the value is in the ring, false if the channel is closed, before or during the
+ * wait. */
 SC_INLINE bool condvar_channel_send(struct condvar_channel *c, uint64_t value)
 {
     pthread_mutex_lock(&c->lock);
@@ -84,7 +85,8 @@ SC_INLINE bool condvar_channel_send(struct condvar_channel *c, uint64_t value)
     return open;
 }
 
-/* Returns true with the oldest value, or false, *value untouched, when the channel is closed and drained. */
+/* Returns true with the oldest value, or false, *value untouched, when the channel is closed and
+ * drained. */
 SC_INLINE bool condvar_channel_receive(struct condvar_channel *c, uint64_t *value)
 {
     pthread_mutex_lock(&c->lock);

@@ -13,11 +13,12 @@
 #include "primitives/compiler.h"
 
 /*
- * Source: eventfd(2), without EFD_SEMAPHORE: a send adds, a receive takes the whole sum. It holds up to
- * 2^64-2, not a number of messages.
+ * Source: eventfd(2), without EFD_SEMAPHORE: a send adds, a receive takes the whole sum. It holds
+ * up to 2^64-2, not a number of messages.
  *
- * Memory ordering: neither C nor POSIX gives one. On Linux the counter's spinlock orders what a sender did
- * before write before what the receiver of its count does after read; ThreadSanitizer models the same edge.
+ * Memory ordering: neither C nor POSIX gives one. On Linux the counter's spinlock orders what a
+ * sender did before write before what the receiver of its count does after read; ThreadSanitizer
+ * models the same edge.
  */
 struct eventfd_channel {
     int fd;
@@ -37,7 +38,8 @@ SC_INLINE void eventfd_channel_destroy(struct eventfd_channel *c)
     close(c->fd);
 }
 
-/* done: what the last write or read returned, not eight. The kernel never moves a part of the eight bytes. */
+/* done: what the last write or read returned, not eight. The kernel never moves a part of the eight
+ * bytes. */
 SC_SLOW bool eventfd_channel_send_slow(struct eventfd_channel *c, uint64_t value, ssize_t done)
 {
     while (done < 0 && errno == EINTR)
@@ -53,8 +55,8 @@ SC_SLOW bool eventfd_channel_receive_slow(struct eventfd_channel *c, uint64_t *s
 }
 
 /*
- * Adds value, 1 to 2^64-2 (0 wakes nobody), and returns true; blocks while the sum would pass 2^64-2. Returns
- * false for 2^64-1.
+ * Adds value, 1 to 2^64-2 (0 wakes nobody), and returns true; blocks while the sum would pass
+ * 2^64-2. Returns false for 2^64-1.
  */
 SC_INLINE bool eventfd_channel_send(struct eventfd_channel *c, uint64_t value)
 {
@@ -73,7 +75,8 @@ SC_INLINE bool eventfd_channel_receive(struct eventfd_channel *c, uint64_t *valu
     return true;
 }
 
-/* Does nothing: an eventfd has no end, and closing the descriptor would not wake who sleeps on it. */
+/* Does nothing: an eventfd has no end, and closing the descriptor would not wake who sleeps on
+ * it. */
 SC_INLINE void eventfd_channel_close(struct eventfd_channel *c)
 {
     (void)c;

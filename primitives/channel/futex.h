@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One slot and one futex word between one sender and one receiver: the least a blocking channel can be.
+// One slot and one futex word between one sender and one receiver: the least a blocking channel can
+// be.
 #ifndef SYNCCOST_CHANNEL_FUTEX_H
 #define SYNCCOST_CHANNEL_FUTEX_H
 
@@ -16,14 +17,14 @@
 #include "primitives/sema.h"
 
 /*
- * Source: futex(2) and Drepper, "Futexes Are Tricky". Sender and receiver take turns, and FULL says whose
- * turn it is: clear, the slot is the sender's, set, the receiver's. Only the one whose turn it is not can
- * sleep, so one SLEEPER bit serves both; each turn that ends clears it and wakes. The slot lies beside the
- * word: a message moves one line.
+ * Source: futex(2) and Drepper, "Futexes Are Tricky". Sender and receiver take turns, and FULL says
+ * whose turn it is: clear, the slot is the sender's, set, the receiver's. Only the one whose turn
+ * it is not can sleep, so one SLEEPER bit serves both; each turn that ends clears it and wakes. The
+ * slot lies beside the word: a message moves one line.
  *
- * Memory ordering: each end of a turn releases and each look at the word acquires. A send comes before the
- * receive of its value, the k-th receive before the k+1-th send completes (the Go memory model's rules for
- * capacity 1), a close before the receive that returns false.
+ * Memory ordering: each end of a turn releases and each look at the word acquires. A send comes
+ * before the receive of its value, the k-th receive before the k+1-th send completes (the Go memory
+ * model's rules for capacity 1), a close before the receive that returns false.
  */
 struct futex_channel {
     _Atomic uint32_t state; /* FUTEX_CHANNEL_ bits */
@@ -53,8 +54,8 @@ SC_SLOW void futex_channel_wake_slow(struct futex_channel *c)
 }
 
 /*
- * Waits until FULL is no longer as in turn, or the channel is closed, and returns the state then. Looks
- * SEMA_SPIN (100) times before it sleeps, if the process has more than one CPU.
+ * Waits until FULL is no longer as in turn, or the channel is closed, and returns the state then.
+ * Looks SEMA_SPIN (100) times before it sleeps, if the process has more than one CPU.
  */
 SC_SLOW uint32_t futex_channel_wait_slow(struct futex_channel *c, uint32_t turn)
 {
@@ -65,8 +66,9 @@ SC_SLOW uint32_t futex_channel_wait_slow(struct futex_channel *c, uint32_t turn)
             spins--;
             cpu_relax();
         } else if ((seen & FUTEX_CHANNEL_SLEEPER) ||
-                   atomic_compare_exchange_strong_explicit(&c->state, &seen, seen | FUTEX_CHANNEL_SLEEPER,
-                                                           memory_order_relaxed, memory_order_relaxed)) {
+                   atomic_compare_exchange_strong_explicit(
+                       &c->state, &seen, seen | FUTEX_CHANNEL_SLEEPER, memory_order_relaxed,
+                       memory_order_relaxed)) {
             futex_wait(&c->state, turn | FUTEX_CHANNEL_SLEEPER, NULL);
         }
         seen = atomic_load_explicit(&c->state, memory_order_acquire);
@@ -75,8 +77,8 @@ SC_SLOW uint32_t futex_channel_wait_slow(struct futex_channel *c, uint32_t turn)
 }
 
 /*
- * One sender at a time. Returns true once the value is in the slot, false if the channel is closed, before or
- * while the caller waits.
+ * One sender at a time. Returns true once the value is in the slot, false if the channel is closed,
+ * before or while the caller waits.
  */
 SC_INLINE bool futex_channel_send(struct futex_channel *c, uint64_t value)
 {
@@ -94,7 +96,8 @@ SC_INLINE bool futex_channel_send(struct futex_channel *c, uint64_t value)
     return true;
 }
 
-/* One receiver at a time. Returns true with the value, or false, *value untouched, if closed and drained. */
+/* One receiver at a time. Returns true with the value, or false, *value untouched, if closed and
+ * drained. */
 SC_INLINE bool futex_channel_receive(struct futex_channel *c, uint64_t *value)
 {
     uint32_t seen = atomic_load_explicit(&c->state, memory_order_acquire);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Go's channel: a ring under a lock, and queues of waiting senders and receivers with direct hand-off.
+// Go's channel: a ring under a lock, and queues of waiting senders and receivers with direct
+// hand-off.
 #ifndef SYNCCOST_CHANNEL_GO_H
 #define SYNCCOST_CHANNEL_GO_H
 
@@ -15,25 +16,25 @@
 #include "primitives/sema.h"
 
 /*
- * Semantics after Go's description of hchan (src/runtime/chan.go) and "Channel communication" in the Go
- * memory model. Always true while the lock is free:
+ * Semantics after Go's description of hchan (src/runtime/chan.go) and "Channel communication" in
+ * the Go memory model. Always true while the lock is free:
  *  - receivers wait only on an empty ring, and only while no sender waits;
  *  - senders wait only on a full ring (one of capacity 0 is always full);
- *  - nobody waits on a closed channel.
- * So a send that finds a waiting receiver gives it the value directly, past the ring; a receive that finds a
- * waiting sender takes the oldest value and moves the sender's into the ring, or takes the sender's own where
- * the capacity is 0. Both queues and the ring are first in, first out.
+ *  - nobody waits on a closed channel. So a send that finds a waiting receiver gives it the value
+ *    directly, past the ring; a receive that finds a waiting sender takes the oldest value and
+ *    moves the sender's into the ring, or takes the sender's own where the capacity is 0. Both
+ *    queues and the ring are first in, first out.
  *
- * Other than in Go: a send on a closed channel returns false and a second close does nothing, where Go
- * panics. A waiter looks at its own word SEMA_SPIN (100) times before it sleeps on it, if the process has
- * more than one CPU; Go parks a goroutine at once and lets idle Ps spin instead. There is no select, hence no
- * queue entry that can be withdrawn. No time limit.
+ * Other than in Go: a send on a closed channel returns false and a second close does nothing, where
+ * Go panics. A waiter looks at its own word SEMA_SPIN (100) times before it sleeps on it, if the
+ * process has more than one CPU; Go parks a goroutine at once and lets idle Ps spin instead. There
+ * is no select, hence no queue entry that can be withdrawn. No time limit.
  *
- * Memory ordering: the lock acquires on lock and releases on unlock; who completes a waiter's operation
- * releases through the waiter's word and the waiter acquires from it. From these follow the four rules of the
- * Go memory model: a send before the receive of its value completes; a close before a receive that returns
- * false because of it; with capacity 0 a receive before the send completes; with capacity C the k-th receive
- * before the k+C-th send completes.
+ * Memory ordering: the lock acquires on lock and releases on unlock; who completes a waiter's
+ * operation releases through the waiter's word and the waiter acquires from it. From these follow
+ * the four rules of the Go memory model: a send before the receive of its value completes; a close
+ * before a receive that returns false because of it; with capacity 0 a receive before the send
+ * completes; with capacity C the k-th receive before the k+C-th send completes.
  */
 struct go_channel_queue {
     struct go_channel_waiter *head; /* NULL when nobody waits */
@@ -48,7 +49,8 @@ struct go_channel {
     struct go_channel_queue senders;
 };
 
-/* On the waiter's stack. next is guarded by the channel's lock, the rest belongs to whoever unlinked it. */
+/* On the waiter's stack. next is guarded by the channel's lock, the rest belongs to whoever
+ * unlinked it. */
 struct go_channel_waiter {
     struct go_channel_waiter *next;
     struct sema_waiter park; /* the word this waiter sleeps on; its own next is not used */
@@ -65,7 +67,8 @@ SC_INLINE struct go_channel_waiter *go_channel_dequeue(struct go_channel_queue *
     return first;
 }
 
-/* Called with the lock held, returns without it: queues the caller until its operation is completed. */
+/* Called with the lock held, returns without it: queues the caller until its operation is
+ * completed. */
 SC_SLOW void go_channel_wait_slow(struct go_channel *c, struct go_channel_queue *q,
                                   struct go_channel_waiter *self)
 {
@@ -88,8 +91,8 @@ SC_SLOW void go_channel_complete_slow(struct go_channel_waiter *w, bool transfer
 }
 
 /*
- * The two slow verbs are called with the lock held and return without it. They do what involves a second
- * thread's waiter, a wait of the caller, or the end of the channel.
+ * The two slow verbs are called with the lock held and return without it. They do what involves a
+ * second thread's waiter, a wait of the caller, or the end of the channel.
  */
 SC_SLOW bool go_channel_send_slow(struct go_channel *c, uint64_t value)
 {
@@ -146,9 +149,10 @@ SC_INLINE void go_channel_destroy(struct go_channel *c)
 }
 
 /*
- * Returns true once the value is in the ring or with a receiver, false if the channel is closed, before or
- * while the caller waits: then nobody receives the value. Blocks while the ring is full and nobody waits to
- * receive. Makes no system call where it need not wait, wake, or contend for the lock.
+ * Returns true once the value is in the ring or with a receiver, false if the channel is closed,
+ * before or while the caller waits: then nobody receives the value. Blocks while the ring is full
+ * and nobody waits to receive. Makes no system call where it need not wait, wake, or contend for
+ * the lock.
  */
 SC_INLINE bool go_channel_send(struct go_channel *c, uint64_t value)
 {
@@ -161,8 +165,8 @@ SC_INLINE bool go_channel_send(struct go_channel *c, uint64_t value)
 }
 
 /*
- * Returns true with the oldest value, or false, *value untouched, when the channel is closed and drained.
- * Blocks while there is neither a value nor a waiting sender. System calls: as for send.
+ * Returns true with the oldest value, or false, *value untouched, when the channel is closed and
+ * drained. Blocks while there is neither a value nor a waiting sender. System calls: as for send.
  */
 SC_INLINE bool go_channel_receive(struct go_channel *c, uint64_t *value)
 {
@@ -191,6 +195,6 @@ SC_INLINE void go_channel_close(struct go_channel *c)
 
 #endif
 #ifdef CHANNEL_SUBJECT
-CHANNEL_SUBJECT(go, .spins = true, .values = true, .unbuffered = true, .bounded = true, .many = true,
-                .close = true, .fifo_waiters = true)
+CHANNEL_SUBJECT(go, .spins = true, .values = true, .unbuffered = true, .bounded = true,
+                .many = true, .close = true, .fifo_waiters = true)
 #endif

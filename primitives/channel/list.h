@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Every channel-like subject, one line each, in the order of the tables. No guard: included again for each
-// table.
+// Every channel-like subject, one line each, in the order of the tables. No guard: included again
+// for each table.
 
 // clang-format off
 #include "primitives/channel/go.h"

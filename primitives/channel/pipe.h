@@ -14,14 +14,15 @@
 #include "primitives/compiler.h"
 
 /*
- * Source: pipe(2), pipe(7). A write of at most PIPE_BUF bytes is atomic, and Linux copies in and out under
- * the pipe's mutex, so with messages of eight bytes only, every read finds a multiple of eight and any number
- * of threads may send and receive. The capacity is the kernel's: 8192 messages (64 KiB) unless the system is
- * short of pipe pages.
+ * Source: pipe(2), pipe(7). A write of at most PIPE_BUF bytes is atomic, and Linux copies in and
+ * out under the pipe's mutex, so with messages of eight bytes only, every read finds a multiple of
+ * eight and any number of threads may send and receive. The capacity is the kernel's: 8192 messages
+ * (64 KiB) unless the system is short of pipe pages.
  *
- * Memory ordering: neither C nor POSIX gives one. On Linux the pipe's mutex orders what a sender did before
- * write before what the receiver does after the read that returns its bytes; ThreadSanitizer models the same
- * edge. A receive that returns false has, besides, acquired from the close through closed.
+ * Memory ordering: neither C nor POSIX gives one. On Linux the pipe's mutex orders what a sender
+ * did before write before what the receiver does after the read that returns its bytes;
+ * ThreadSanitizer models the same edge. A receive that returns false has, besides, acquired from
+ * the close through closed.
  */
 struct pipe_channel {
     int read_end;
@@ -74,14 +75,16 @@ SC_SLOW bool pipe_channel_receive_slow(struct pipe_channel *c, uint64_t *message
     return false;
 }
 
-/* Returns true once the kernel has the value, false if the channel is closed. Blocks while it is full. */
+/* Returns true once the kernel has the value, false if the channel is closed. Blocks while it is
+ * full. */
 SC_INLINE bool pipe_channel_send(struct pipe_channel *c, uint64_t value)
 {
     ssize_t wrote = write(c->write_end, &value, sizeof value);
     return wrote == sizeof value || pipe_channel_send_slow(c, value, wrote);
 }
 
-/* Returns true with the oldest value, or false, *value untouched, when the channel is closed and drained. */
+/* Returns true with the oldest value, or false, *value untouched, when the channel is closed and
+ * drained. */
 SC_INLINE bool pipe_channel_receive(struct pipe_channel *c, uint64_t *value)
 {
     uint64_t message;
@@ -93,9 +96,10 @@ SC_INLINE bool pipe_channel_receive(struct pipe_channel *c, uint64_t *value)
 }
 
 /*
- * Any thread may close, at any time; a second close does nothing. The number of the write end stays taken, by
- * a copy of the read end, until destroy: a later send fails with EBADF and can never write into a file that
- * someone opened meanwhile. A send already blocked in write keeps the pipe open and is still received.
+ * Any thread may close, at any time; a second close does nothing. The number of the write end stays
+ * taken, by a copy of the read end, until destroy: a later send fails with EBADF and can never
+ * write into a file that someone opened meanwhile. A send already blocked in write keeps the pipe
+ * open and is still received.
  */
 SC_INLINE void pipe_channel_close(struct pipe_channel *c)
 {

@@ -11,7 +11,8 @@
 /* The slots have lines of their own: a ring shares none with what malloc gave to someone else. */
 enum { CHANNEL_RING_ALIGN = 128 };
 
-/* Every field and slot is guarded by the owner's lock. put is the next free slot, take the oldest value. */
+/* Every field and slot is guarded by the owner's lock. put is the next free slot, take the oldest
+ * value. */
 struct channel_ring {
     uint64_t *slot; /* NULL where capacity is 0 */
     size_t capacity;

@@ -14,14 +14,16 @@
 #include "primitives/compiler.h"
 
 /*
- * Source: socketpair(2), unix(7). SOCK_SEQPACKET, not SOCK_STREAM: the kernel keeps the boundaries of
- * messages, so a message cannot be split between two receivers and no read is partial; order, reliability and
- * the end of the stream are those of SOCK_STREAM. The capacity is the kernel's: the send buffer divided by
- * what the kernel charges for a packet (some 280 messages at the default of 208 KiB).
+ * Source: socketpair(2), unix(7). SOCK_SEQPACKET, not SOCK_STREAM: the kernel keeps the boundaries
+ * of messages, so a message cannot be split between two receivers and no read is partial; order,
+ * reliability and the end of the stream are those of SOCK_STREAM. The capacity is the kernel's: the
+ * send buffer divided by what the kernel charges for a packet (some 280 messages at the default of
+ * 208 KiB).
  *
- * Memory ordering: neither C nor POSIX gives one. On Linux the receive queue's lock orders what a sender did
- * before send before what the receiver does after the recv of its packet; ThreadSanitizer models the same
- * edge. A receive that returns false has, besides, acquired from the close through closed.
+ * Memory ordering: neither C nor POSIX gives one. On Linux the receive queue's lock orders what a
+ * sender did before send before what the receiver does after the recv of its packet;
+ * ThreadSanitizer models the same edge. A receive that returns false has, besides, acquired from
+ * the close through closed.
  */
 struct socketpair_channel {
     int receive_end;
@@ -50,14 +52,16 @@ SC_INLINE void socketpair_channel_destroy(struct socketpair_channel *c)
 }
 
 /* done: what the last send or recv returned, not a whole message. */
-SC_SLOW bool socketpair_channel_send_slow(struct socketpair_channel *c, uint64_t value, ssize_t done)
+SC_SLOW bool socketpair_channel_send_slow(struct socketpair_channel *c, uint64_t value,
+                                          ssize_t done)
 {
     while (done < 0 && errno == EINTR)
         done = send(c->send_end, &value, sizeof value, MSG_NOSIGNAL);
     return done == sizeof value;
 }
 
-SC_SLOW bool socketpair_channel_receive_slow(struct socketpair_channel *c, uint64_t *message, ssize_t done)
+SC_SLOW bool socketpair_channel_receive_slow(struct socketpair_channel *c, uint64_t *message,
+                                             ssize_t done)
 {
     while (done < 0 && errno == EINTR)
         done = recv(c->receive_end, message, sizeof *message, 0);
@@ -67,14 +71,16 @@ SC_SLOW bool socketpair_channel_receive_slow(struct socketpair_channel *c, uint6
     return false;
 }
 
-/* Returns true once the kernel has the value, false if the channel is closed, before or during the wait. */
+/* Returns true once the kernel has the value, false if the channel is closed, before or during the
+ * wait. */
 SC_INLINE bool socketpair_channel_send(struct socketpair_channel *c, uint64_t value)
 {
     ssize_t done = send(c->send_end, &value, sizeof value, MSG_NOSIGNAL);
     return done == sizeof value || socketpair_channel_send_slow(c, value, done);
 }
 
-/* Returns true with the oldest value, or false, *value untouched, when the channel is closed and drained. */
+/* Returns true with the oldest value, or false, *value untouched, when the channel is closed and
+ * drained. */
 SC_INLINE bool socketpair_channel_receive(struct socketpair_channel *c, uint64_t *value)
 {
     uint64_t message;

@@ -15,8 +15,8 @@
 #define SYNCCOST_MUTEX_C11_TSAN
 #endif
 
-/* ThreadSanitizer intercepts pthread_mutex_lock but not mtx_lock (google/sanitizers#1603): it is told of the
- * edge. */
+/* ThreadSanitizer intercepts pthread_mutex_lock but not mtx_lock (google/sanitizers#1603): it is
+ * told of the edge. */
 #ifdef SYNCCOST_MUTEX_C11_TSAN
 #include <sanitizer/tsan_interface.h>
 #define SYNCCOST_MUTEX_C11_ACQUIRED(m)  __tsan_acquire(m)
@@ -27,8 +27,9 @@
 #endif
 
 /*
- * mtx_plain: not recursive, no time-out. In glibc a pthread mutex behind another name. No result is looked
- * at: a plain mutex with a correct caller has no error to return. The fast path is a call into the C library.
+ * mtx_plain: not recursive, no time-out. In glibc a pthread mutex behind another name. No result is
+ * looked at: a plain mutex with a correct caller has no error to return. The fast path is a call
+ * into the C library.
  */
 struct c11_mutex {
     mtx_t m;

@@ -10,13 +10,15 @@
 #include "primitives/futex.h"
 
 /*
- * Drepper, "Futexes are tricky" (2011), the optimised mutex. Does not spin. A thread that has met contention
- * takes the lock as FUTEX_MUTEX_WAITERS, since it cannot know whether others sleep: at worst its release
- * makes one needless wake-up. A woken thread competes with arrivals: no order, a waiter may starve.
+ * Drepper, "Futexes are tricky" (2011), the optimised mutex. Does not spin. A thread that has met
+ * contention takes the lock as FUTEX_MUTEX_WAITERS, since it cannot know whether others sleep: at
+ * worst its release makes one needless wake-up. A woken thread competes with arrivals: no order, a
+ * waiter may starve.
  *
- * Memory ordering: the CAS or exchange that finds the word free acquires what the exchange to free released.
- * Both are read-modify-writes, so the marks of waiters between them do not break the release sequence. The
- * futex calls need no order of their own: the kernel compares the word under its bucket's lock.
+ * Memory ordering: the CAS or exchange that finds the word free acquires what the exchange to free
+ * released. Both are read-modify-writes, so the marks of waiters between them do not break the
+ * release sequence. The futex calls need no order of their own: the kernel compares the word under
+ * its bucket's lock.
  */
 enum {
     FUTEX_MUTEX_FREE = 0,
@@ -37,8 +39,8 @@ SC_INLINE void futex_mutex_init(struct futex_mutex *m)
     atomic_init(&m->word, FUTEX_MUTEX_FREE);
 }
 
-/* A release that has let others in may still call futex_wake on the address: harmless, wherever it then lies.
- */
+/* A release that has let others in may still call futex_wake on the address: harmless, wherever it
+ * then lies. */
 SC_INLINE void futex_mutex_destroy(struct futex_mutex *m)
 {
     (void)m;
@@ -70,8 +72,8 @@ SC_INLINE void futex_mutex_acquire(struct futex_mutex *m, struct futex_mutex_nod
 {
     (void)node;
     uint32_t seen = FUTEX_MUTEX_FREE;
-    if (!atomic_compare_exchange_strong_explicit(&m->word, &seen, FUTEX_MUTEX_LOCKED, memory_order_acquire,
-                                                 memory_order_relaxed))
+    if (!atomic_compare_exchange_strong_explicit(&m->word, &seen, FUTEX_MUTEX_LOCKED,
+                                                 memory_order_acquire, memory_order_relaxed))
         futex_mutex_acquire_slow(m, seen);
 }
 
@@ -79,7 +81,8 @@ SC_INLINE void futex_mutex_acquire(struct futex_mutex *m, struct futex_mutex_nod
 SC_INLINE void futex_mutex_release(struct futex_mutex *m, struct futex_mutex_node *node)
 {
     (void)node;
-    if (atomic_exchange_explicit(&m->word, FUTEX_MUTEX_FREE, memory_order_release) == FUTEX_MUTEX_WAITERS)
+    if (atomic_exchange_explicit(&m->word, FUTEX_MUTEX_FREE, memory_order_release) ==
+        FUTEX_MUTEX_WAITERS)
         futex_mutex_release_slow(m);
 }
 

@@ -16,22 +16,24 @@
 #include "primitives/sema.h"
 
 /*
- * Semantics after Go's src/internal/sync/mutex.go and its text on mutex fairness (Go 1.9 and later).
+ * Semantics after Go's src/internal/sync/mutex.go and its text on mutex fairness (Go 1.9 and
+ * later).
  *
- * Normal mode: the lock is free for whoever sets LOCKED first. A release wakes one waiter, which competes
- * with threads that arrive; if it loses it queues at the front. Starvation mode: entered by a woken waiter
- * that has waited for more than 1 ms since it first queued and finds the lock held. A release then hands
- * ownership to the front of the queue, and whoever arrives queues at the end without spinning or trying. Left
- * by an owner that was last in the queue or had waited for less than 1 ms.
+ * Normal mode: the lock is free for whoever sets LOCKED first. A release wakes one waiter, which
+ * competes with threads that arrive; if it loses it queues at the front. Starvation mode: entered
+ * by a woken waiter that has waited for more than 1 ms since it first queued and finds the lock
+ * held. A release then hands ownership to the front of the queue, and whoever arrives queues at the
+ * end without spinning or trying. Left by an owner that was last in the queue or had waited for
+ * less than 1 ms.
  *
- * Other than in Go: an arriving thread may spin whenever the process has more than one CPU; Go asks in
- * addition that another P runs and that its own run queue is empty, which a thread cannot know. The queue is
- * a struct sema in the mutex (see there), so a mutex takes 32 bytes instead of 8.
+ * Other than in Go: an arriving thread may spin whenever the process has more than one CPU; Go asks
+ * in addition that another P runs and that its own run queue is empty, which a thread cannot know.
+ * The queue is a struct sema in the mutex (see there), so a mutex takes 32 bytes instead of 8.
  *
- * Memory ordering: Go's atomics are sequentially consistent; a mutex needs less. The CAS that sets LOCKED
- * acquires and the subtraction that clears it releases. Every other write to the word is a read-modify-write,
- * so a CAS that reads any later value still reads from the release sequence of the last release. In a
- * hand-off the edge is the semaphore's.
+ * Memory ordering: Go's atomics are sequentially consistent; a mutex needs less. The CAS that sets
+ * LOCKED acquires and the subtraction that clears it releases. Every other write to the word is a
+ * read-modify-write, so a CAS that reads any later value still reads from the release sequence of
+ * the last release. In a hand-off the edge is the semaphore's.
  */
 /*
  * The state word:
@@ -54,7 +56,8 @@ struct go_mutex_node {
     char unused;
 };
 
-/* Like Go's fatal error: the word is corrupt or the caller is wrong, and no caller could recover from it. */
+/* Like Go's fatal error: the word is corrupt or the caller is wrong, and no caller could recover
+ * from it. */
 SC_SLOW _Noreturn void go_mutex_fatal_slow(const char *line)
 {
     if (write(STDERR_FILENO, line, strlen(line)) < 0)
@@ -81,9 +84,10 @@ SC_INLINE bool go_mutex_spin_round(struct go_mutex *m, uint32_t seen, bool woken
 }
 
 /*
- * What a thread that is done spinning wants the word to become: the lock if it is free in normal mode, else
- * one more waiter; starvation mode if this thread starves and the lock is held (an unlocked mutex without
- * waiters must not starve: a release would hand it to nobody); and WOKEN given back, if it is this thread's.
+ * What a thread that is done spinning wants the word to become: the lock if it is free in normal
+ * mode, else one more waiter; starvation mode if this thread starves and the lock is held (an
+ * unlocked mutex without waiters must not starve: a release would hand it to nobody); and WOKEN
+ * given back, if it is this thread's.
  */
 SC_INLINE uint32_t go_mutex_wanted(uint32_t seen, bool starving, bool woken)
 {
@@ -99,7 +103,8 @@ SC_INLINE uint32_t go_mutex_wanted(uint32_t seen, bool starving, bool woken)
     return want;
 }
 
-/* The front of the queue has got the lock handed over: it enters itself in the word, and may end the mode. */
+/* The front of the queue has got the lock handed over: it enters itself in the word, and may end
+ * the mode. */
 SC_INLINE void go_mutex_take_handoff(struct go_mutex *m, uint32_t seen, bool starving)
 {
     if (seen & (GO_MUTEX_LOCKED | GO_MUTEX_WOKEN) || seen < GO_MUTEX_WAITER)
@@ -126,7 +131,8 @@ SC_SLOW void go_mutex_acquire_slow(struct go_mutex *m)
         }
         if (woken && !(seen & GO_MUTEX_WOKEN))
             go_mutex_fatal_slow("fatal error: go_mutex: inconsistent state\n");
-        if (!atomic_compare_exchange_strong_explicit(&m->state, &seen, go_mutex_wanted(seen, starving, woken),
+        if (!atomic_compare_exchange_strong_explicit(&m->state, &seen,
+                                                     go_mutex_wanted(seen, starving, woken),
                                                      memory_order_acquire, memory_order_relaxed))
             continue;
         if (!(seen & (GO_MUTEX_LOCKED | GO_MUTEX_STARVING)))
@@ -172,8 +178,8 @@ SC_INLINE void go_mutex_init(struct go_mutex *m)
     sema_init(&m->queue, 0);
 }
 
-/* Unlocked, nobody waits, and every release has returned: a release looks at the word again after it gave it
- * up. */
+/* Unlocked, nobody waits, and every release has returned: a release looks at the word again after
+ * it gave it up. */
 SC_INLINE void go_mutex_destroy(struct go_mutex *m)
 {
     sema_destroy(&m->queue);
@@ -189,20 +195,20 @@ SC_INLINE void go_mutex_acquire(struct go_mutex *m, struct go_mutex_node *node)
 {
     (void)node;
     uint32_t unlocked = 0;
-    if (!atomic_compare_exchange_strong_explicit(&m->state, &unlocked, GO_MUTEX_LOCKED, memory_order_acquire,
-                                                 memory_order_relaxed))
+    if (!atomic_compare_exchange_strong_explicit(&m->state, &unlocked, GO_MUTEX_LOCKED,
+                                                 memory_order_acquire, memory_order_relaxed))
         go_mutex_acquire_slow(m);
 }
 
 /*
- * Any thread may release, as in Go. A mutex that is not locked: one line on stderr, then abort. (Where others
- * use it meanwhile this is found only if the word shows it, as in Go.)
+ * Any thread may release, as in Go. A mutex that is not locked: one line on stderr, then abort.
+ * (Where others use it meanwhile this is found only if the word shows it, as in Go.)
  */
 SC_INLINE void go_mutex_release(struct go_mutex *m, struct go_mutex_node *node)
 {
     (void)node;
-    uint32_t left =
-        atomic_fetch_sub_explicit(&m->state, GO_MUTEX_LOCKED, memory_order_release) - GO_MUTEX_LOCKED;
+    uint32_t left = atomic_fetch_sub_explicit(&m->state, GO_MUTEX_LOCKED, memory_order_release) -
+                    GO_MUTEX_LOCKED;
     if (left != 0)
         go_mutex_release_slow(m, left);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Every mutex subject, one line each, in the order of the tables. No guard: included again for each table.
+// Every mutex subject, one line each, in the order of the tables. No guard: included again for each
+// table.
 
 // clang-format off
 #include "primitives/mutex/null.h"

@@ -11,21 +11,22 @@
 #include "primitives/relax.h"
 
 /*
- * Mellor-Crummey and Scott, "Algorithms for scalable synchronization on shared-memory multiprocessors", ACM
- * TOCS 9(1), 1991. Grants in the order in which arrivals exchanged the tail. A node is in use from acquire
- * until the matching release has returned, by one lock and one thread; between such pairs it is free for any
- * lock. No padding is needed in the node: only its owner and one neighbour use it at a time. The harness must
- * not place two threads' nodes in one line.
+ * Mellor-Crummey and Scott, "Algorithms for scalable synchronization on shared-memory
+ * multiprocessors", ACM TOCS 9(1), 1991. Grants in the order in which arrivals exchanged the tail.
+ * A node is in use from acquire until the matching release has returned, by one lock and one
+ * thread; between such pairs it is free for any lock. No padding is needed in the node: only its
+ * owner and one neighbour use it at a time. The harness must not place two threads' nodes in one
+ * line.
  *
  * Memory ordering:
- *  - acquire, exchange of tail: acquires, to see the critical section of an owner that left the queue empty;
- *    and, when there is a predecessor, its cleared next, so that the link comes after that. Releases the own
- *    cleared next for the successor, for the same reason.
+ *  - acquire, exchange of tail: acquires, to see the critical section of an owner that left the
+ *    queue empty; and, when there is a predecessor, its cleared next, so that the link comes after
+ *    that. Releases the own cleared next for the successor, for the same reason.
  *  - acquire, store of the link: releases waiting = true, so that the grant comes after it.
  *  - waiting: the grant releases the critical section; the waiter's load acquires it.
  *  - release, load of the link: acquires waiting = true of the successor.
- *  - release, CAS of tail to NULL: releases the critical section to the next exchange. Relaxed where it
- * fails: the link is then awaited and acquired by itself.
+ *  - release, CAS of tail to NULL: releases the critical section to the next exchange. Relaxed
+ *    where it fails: the link is then awaited and acquired by itself.
  */
 struct mcs_mutex_node {
     _Atomic(struct mcs_mutex_node *) next; /* the successor, once it has linked itself */
@@ -69,8 +70,8 @@ SC_INLINE void mcs_mutex_acquire(struct mcs_mutex *m, struct mcs_mutex_node *nod
         mcs_mutex_acquire_slow(node, before);
 }
 
-/* A successor is in the queue but has not linked itself yet: it does so within a few of its own instructions.
- */
+/* A successor is in the queue but has not linked itself yet: it does so within a few of its own
+ * instructions. */
 SC_SLOW struct mcs_mutex_node *mcs_mutex_await_link_slow(struct mcs_mutex_node *node)
 {
     struct mcs_mutex_node *after;

@@ -6,8 +6,8 @@
 #include "primitives/compiler.h"
 
 /*
- * Excludes nobody and orders nothing between threads. Both verbs are compiler barriers, so that the compiler
- * may not merge two critical sections of a loop, as it may not with a real lock.
+ * Excludes nobody and orders nothing between threads. Both verbs are compiler barriers, so that the
+ * compiler may not merge two critical sections of a loop, as it may not with a real lock.
  */
 struct null_mutex {
     char unused;

@@ -10,9 +10,9 @@
 #ifdef __GLIBC__
 
 /*
- * PTHREAD_MUTEX_ADAPTIVE_NP, otherwise as pthread_default. A waiter spins for at most 100 looks (glibc's
- * tunable glibc.pthread.mutex_spin_count), guided by how long earlier waits took, then sleeps. Needs glibc:
- * elsewhere this header is empty.
+ * PTHREAD_MUTEX_ADAPTIVE_NP, otherwise as pthread_default. A waiter spins for at most 100 looks
+ * (glibc's tunable glibc.pthread.mutex_spin_count), guided by how long earlier waits took, then
+ * sleeps. Needs glibc: elsewhere this header is empty.
  */
 struct pthread_adaptive_mutex {
     pthread_mutex_t m;

@@ -8,10 +8,10 @@
 #include "primitives/compiler.h"
 
 /*
- * PTHREAD_MUTEX_DEFAULT, private to the process, neither robust nor priority-inheriting; in glibc the same as
- * PTHREAD_MUTEX_NORMAL. (A subject named pthread would need a pthread_mutex_init of its own.)
- * No result is looked at: with these attributes and a correct caller no call has an error to return. The fast
- * path is a call into the C library, as it is for everybody who uses it.
+ * PTHREAD_MUTEX_DEFAULT, private to the process, neither robust nor priority-inheriting; in glibc
+ * the same as PTHREAD_MUTEX_NORMAL. (A subject named pthread would need a pthread_mutex_init of its
+ * own.) No result is looked at: with these attributes and a correct caller no call has an error to
+ * return. The fast path is a call into the C library, as it is for everybody who uses it.
  */
 struct pthread_default_mutex {
     pthread_mutex_t m;

@@ -10,14 +10,14 @@
 #include "primitives/relax.h"
 
 /*
- * Mellor-Crummey and Scott, "Algorithms for scalable synchronization on shared-memory multiprocessors", ACM
- * TOCS 9(1), 1991, section 2.2, without the proportional back-off. Grants in the order of the draw. Both
- * words wrap; fewer than 2^32 threads may wait. They share a line, as in most ticket locks in use: waiters
- * poll the line that arrivals write.
+ * Mellor-Crummey and Scott, "Algorithms for scalable synchronization on shared-memory
+ * multiprocessors", ACM TOCS 9(1), 1991, section 2.2, without the proportional back-off. Grants in
+ * the order of the draw. Both words wrap; fewer than 2^32 threads may wait. They share a line, as
+ * in most ticket locks in use: waiters poll the line that arrivals write.
  *
- * Memory ordering: the edge is the store of serving, which releases, to the load that finds the own number,
- * which acquires. The draw is relaxed: only its atomicity matters, and it says nothing of the critical
- * section before.
+ * Memory ordering: the edge is the store of serving, which releases, to the load that finds the own
+ * number, which acquires. The draw is relaxed: only its atomicity matters, and it says nothing of
+ * the critical section before.
  */
 struct ticket_mutex {
     _Atomic uint32_t next;    /* number of the next arrival */
@@ -60,8 +60,8 @@ SC_INLINE void ticket_mutex_acquire(struct ticket_mutex *m, struct ticket_mutex_
         ticket_mutex_acquire_slow(m, mine);
 }
 
-/* The caller holds m: nobody else writes serving, so it is read and written apart. m is not touched after the
- * store. */
+/* The caller holds m: nobody else writes serving, so it is read and written apart. m is not touched
+ * after the store. */
 SC_INLINE void ticket_mutex_release(struct ticket_mutex *m, struct ticket_mutex_node *node)
 {
     (void)node;

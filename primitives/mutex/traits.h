@@ -5,8 +5,8 @@
 #include <stdbool.h>
 
 struct mutex_traits {
-    bool null;      /* excludes nobody: a floor for the loop around it, run by one thread only */
-    bool spin_only; /* never sleeps: with more threads than CPUs it may make no progress for whole time slices
-                     */
-    bool fifo;      /* grants in order of arrival */
+    bool null; /* excludes nobody: a floor for the loop around it, run by one thread only */
+    /* never sleeps: with more threads than CPUs it may make no progress for whole time slices */
+    bool spin_only;
+    bool fifo; /* grants in order of arrival */
 };

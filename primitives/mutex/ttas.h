@@ -11,12 +11,12 @@
 #include "primitives/relax.h"
 
 /*
- * Rudolph and Segall, "Dynamic decentralized cache schemes for MIMD parallel processors", ISCA 1984: a waiter
- * reads its own copy of the line and writes only when it has seen the lock free. No order among waiters, no
- * back-off.
+ * Rudolph and Segall, "Dynamic decentralized cache schemes for MIMD parallel processors", ISCA
+ * 1984: a waiter reads its own copy of the line and writes only when it has seen the lock free. No
+ * order among waiters, no back-off.
  *
- * Memory ordering: the exchange that finds the lock free acquires what the store of 0 released. The look
- * before it is relaxed, since nothing follows from it.
+ * Memory ordering: the exchange that finds the lock free acquires what the store of 0 released. The
+ * look before it is relaxed, since nothing follows from it.
  */
 struct ttas_mutex {
     _Atomic uint32_t held; /* 0 free, 1 held */

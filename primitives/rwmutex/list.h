@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Every read-write lock, one line each, in the order of the tables. No guard: included again for each table.
+// Every read-write lock, one line each, in the order of the tables. No guard: included again for
+// each table.
 
 // clang-format off
 #include "primitives/rwmutex/null.h"

@@ -9,11 +9,12 @@
 #include "primitives/rwmutex/pthread_kind.h"
 
 /*
- * Source: glibc, pthread_rwlockattr_setkind_np(3). The kind that does prefer writers: PREFER_WRITER without
- * NONRECURSIVE behaves as the default does. Writers that keep coming starve the readers. A reader must not
- * acquire again what it holds. The fast path is a call into the C library, as it is for every user of it.
- * Memory ordering: POSIX, memory synchronization: what was done before an unlock is visible after the next
- * lock that it lets in, from writer to reader and from reader to writer.
+ * Source: glibc, pthread_rwlockattr_setkind_np(3). The kind that does prefer writers: PREFER_WRITER
+ * without NONRECURSIVE behaves as the default does. Writers that keep coming starve the readers. A
+ * reader must not acquire again what it holds. The fast path is a call into the C library, as it is
+ * for every user of it. Memory ordering: POSIX, memory synchronization: what was done before an
+ * unlock is visible after the next lock that it lets in, from writer to reader and from reader to
+ * writer.
  */
 struct pthread_writer_rwmutex {
     pthread_rwlock_t lock;

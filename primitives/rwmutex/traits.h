@@ -7,5 +7,5 @@
 struct rwmutex_traits {
     bool null;          /* excludes nobody: run by one thread only */
     bool prefer_writer; /* a waiting writer stops new readers, so that writers are not starved */
-    bool readers_next;  /* when a writer releases, the readers that wait go before the next writer */
+    bool readers_next; /* when a writer releases, the readers that wait go before the next writer */
 };

@@ -28,16 +28,17 @@ const char *const noise_causes[] = {"steal",     "neighbour on the core's other 
                                     "drift",     "placement",
                                     NULL};
 
-/* What disturbs a trial (docs/METHOD.md): a core narrower by so much than the widest seen, a cycle time that
- * moved by so much, a thread kept from its CPU for that part of the time. */
+/* What disturbs a trial (docs/METHOD.md): a core narrower by so much than the widest seen, a cycle
+ * time that moved by so much, a thread kept from its CPU for that part of the time. */
 static const double narrow = 0.1, unsteady = 0.02, delayed = 0.005;
 
-/* Bounds: of disturbed trials; of sleeps per trial; of the rank correlation of time with launch order that
- * all runs share; of launches' over trials' standard deviation. */
+/* Bounds: of disturbed trials; of sleeps per trial; of the rank correlation of time with launch
+ * order that all runs share; of launches' over trials' standard deviation. */
 static const double many_trials = 0.1, many_sleeps = 10, strong_trend = 0.6, wider = 3;
 
 /* The part of the trials with a value of m whose value lies below least or above most. */
-static double share_outside(const struct row *const *runs, size_t n, enum metric m, double least, double most)
+static double share_outside(const struct row *const *runs, size_t n, enum metric m, double least,
+                            double most)
 {
     size_t outside = 0, all = 0;
     for (size_t k = 0; k < n; k++)
@@ -145,11 +146,13 @@ static const char *recorded_cause(const struct row *const *runs, size_t n, doubl
 {
     if (share_outside(runs, n, METRIC_steal_ms, 0, 0) >= many_trials)
         return noise_causes[CAUSE_STEAL];
-    if (share_outside(runs, n, METRIC_adds_per_cycle, (1 - narrow) * width, INFINITY) >= many_trials)
+    if (share_outside(runs, n, METRIC_adds_per_cycle, (1 - narrow) * width, INFINITY) >=
+        many_trials)
         return noise_causes[CAUSE_NEIGHBOUR];
     if (share_outside(runs, n, METRIC_cycle_shift, -unsteady, unsteady) >= many_trials)
         return noise_causes[CAUSE_FREQUENCY];
-    if (always_ready(runs, n) && share_outside(runs, n, METRIC_delayed_share, 0, delayed) >= many_trials)
+    if (always_ready(runs, n) &&
+        share_outside(runs, n, METRIC_delayed_share, 0, delayed) >= many_trials)
         return noise_causes[CAUSE_PROGRAMS];
     return NULL;
 }

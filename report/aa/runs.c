@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Whether runs are fit to tell a machine's noise, and how often they are called different though they are
-// not.
+// Whether runs are fit to tell a machine's noise, and how often they are called different though
+// they are not.
 #include <stdio.h>
 #include <string.h>
 
@@ -11,8 +11,8 @@
 
 static int refuse(char err[SC_ERR], size_t run, const char *what)
 {
-    snprintf(err, SC_ERR, "run %zu %s: give runs of one build on one machine, one after another", run + 1,
-             what);
+    snprintf(err, SC_ERR, "run %zu %s: give runs of one build on one machine, one after another",
+             run + 1, what);
     return -1;
 }
 
@@ -25,7 +25,8 @@ static const char *text_at(const struct report *r, const char *path)
 static bool complete(const struct report *r)
 {
     const json_t *complete = report_member(r, "run.complete");
-    return !json_is_false(complete) && !(json_is_integer(complete) && json_integer_value(complete) == 0);
+    return !json_is_false(complete) &&
+           !(json_is_integer(complete) && json_integer_value(complete) == 0);
 }
 
 /* Times are ISO 8601 in UTC, which compare as text. */
@@ -41,8 +42,8 @@ static bool same_fact(const struct report *a, const struct report *b, const char
     return left && right ? json_equal(left, right) : left == right;
 }
 
-static int check_pair(const struct report *first, const struct report *before, const struct report *r,
-                      size_t i, char err[SC_ERR])
+static int check_pair(const struct report *first, const struct report *before,
+                      const struct report *r, size_t i, char err[SC_ERR])
 {
     static const struct {
         const char *path, *what;
@@ -103,7 +104,8 @@ struct noise_alarms noise_count_alarms(const struct report *runs, size_t n)
             comparison_init(&c, &runs[i], &runs[j], &settings);
             a.pairs++;
             a.rows += c.n_rows;
-            a.verdicts += comparison_count(&c, VERDICT_FASTER) + comparison_count(&c, VERDICT_SLOWER);
+            a.verdicts +=
+                comparison_count(&c, VERDICT_FASTER) + comparison_count(&c, VERDICT_SLOWER);
             a.pooled += comparison_pooled(&c);
             for (size_t k = 0; k < c.n_rows; k++)
                 a.rank += c.row[k].p < COMPARISON_ALPHA;

@@ -24,7 +24,9 @@ static double widest_pair(const struct row *const *runs, size_t n)
     for (size_t i = 0; i < n; i++)
         for (size_t j = i + 1; j < n; j++)
             widest = fmax(
-                widest, fabs(log(hodges_lehmann_ratio(launches[i], count[i], launches[j], count[j]).value)));
+                widest,
+                fabs(
+                    log(hodges_lehmann_ratio(launches[i], count[i], launches[j], count[j]).value)));
     for (size_t i = 0; i < n; i++)
         free(launches[i]);
     free(launches);
@@ -46,8 +48,8 @@ static void add_row(struct noise *noise, const struct row *const *runs, size_t n
     char *name = strdup(runs[0]->name);
     if (!name)
         abort();
-    noise->row[noise->n_rows++] =
-        (struct noise_row){.name = name, .floor = floor, .spread = sd, .cause = noise_cause(runs, n, width)};
+    noise->row[noise->n_rows++] = (struct noise_row){
+        .name = name, .floor = floor, .spread = sd, .cause = noise_cause(runs, n, width)};
 }
 
 /* The most of a metric in any trial of the runs; NAN where none has it. */
@@ -79,15 +81,16 @@ static void add_rows(struct noise *noise, const struct report *runs, size_t n)
     noise_sort(noise);
 }
 
-static double quantile_of_family(const struct noise *noise, const struct report *r, const char *family,
-                                 bool wanted)
+static double quantile_of_family(const struct noise *noise, const struct report *r,
+                                 const char *family, bool wanted)
 {
     double *floors = checked_alloc(noise->n_rows, sizeof *floors);
     size_t n = 0;
     char name[64];
     for (size_t i = 0; i < noise->n_rows; i++) {
         const struct row *row = report_row(r, noise->row[i].name);
-        if (row_part(row, 0, name, sizeof name) && strcmp(name, family) == 0 && row_contended(row) == wanted)
+        if (row_part(row, 0, name, sizeof name) && strcmp(name, family) == 0 &&
+            row_contended(row) == wanted)
             floors[n++] = noise->row[i].floor;
     }
     gsl_sort(floors, 1, n);
@@ -131,7 +134,8 @@ int noise_from_reports(const struct report *runs, size_t n, const char *made, st
     add_rows(out, runs, n);
     if (out->n_rows == 0) {
         noise_free(out);
-        snprintf(err, SC_ERR, "no row was measured in all %zu runs: run them with one profile and filter", n);
+        snprintf(err, SC_ERR,
+                 "no row was measured in all %zu runs: run them with one profile and filter", n);
         return -1;
     }
     add_families(out, &runs[0]);

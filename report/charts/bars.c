@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Data of the grouped bars: false sharing by layout, and reports side by side.
-#include "report/charts/data.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "report/charts/data.h"
 
 static const char *const kinds[] = {"rmw", "store", "load"};
 static const unsigned kind_style[] = {1, 2, 6};
@@ -38,12 +38,13 @@ struct bars {
     bool moves;                            /* some of them are known */
 };
 
-/* The layout of a counter row that has a bar; false for strides and for rows of one thread or without a CPU
- * per thread. */
+/* The layout of a counter row that has a bar; false for strides and for rows of one thread or
+ * without a CPU per thread. */
 static bool layout_of(const struct row *row, char *layout, size_t size)
 {
     return chart_usable(row) && chart_is(row, "counter", NULL) && row->threads > 1 &&
-           !chart_oversubscribed(row) && row_part(row, 1, layout, size) && strncmp(layout, "stride-", 7) != 0;
+           !chart_oversubscribed(row) && row_part(row, 1, layout, size) &&
+           strncmp(layout, "stride-", 7) != 0;
 }
 
 static void collect_layouts(struct bars *b, const struct report *r)
@@ -109,11 +110,13 @@ void chart_write_false_sharing(FILE *f, const struct chart_input *in)
     collect_layouts(&b, r);
     collect_bars(&b, r, &launches);
     char title[CHART_TEXT], count[24];
-    snprintf(title, sizeof title, "False sharing: counters by how they lie in memory, %u threads", b.threads);
+    snprintf(title, sizeof title, "False sharing: counters by how they lie in memory, %u threads",
+             b.threads);
     if (b.n_layouts < 2 || b.n_kinds == 0) {
-        chart_nothing(f, title,
-                      "needs counter rows of at least two layouts, measured with two or more threads that "
-                      "have a CPU each");
+        chart_nothing(
+            f, title,
+            "needs counter rows of at least two layouts, measured with two or more threads that "
+            "have a CPU each");
         return;
     }
     snprintf(count, sizeof count, "%u", b.n_layouts);
@@ -124,9 +127,10 @@ void chart_write_false_sharing(FILE *f, const struct chart_input *in)
                                     .series = b.n_kinds,
                                     .extra = {count, b.moves ? chart_transfers_unit(b.how) : NULL,
                                               b.how == TRANSFERS_COUNTED ? "counted" : "estimated"},
-                                    .columns = "operation, style, place of layout, layout, median ns, low "
-                                               "ns, high ns, median as text, row, transfers, low, high, "
-                                               "transfers as text; last: place, layout"});
+                                    .columns =
+                                        "operation, style, place of layout, layout, median ns, low "
+                                        "ns, high ns, median as text, row, transfers, low, high, "
+                                        "transfers as text; last: place, layout"});
     for (unsigned j = 0; j < KINDS; j++) {
         bool first = true;
         for (unsigned k = 0; k < b.n_layouts; k++) {
@@ -186,15 +190,13 @@ void chart_write_compare(FILE *f, const struct chart_input *in)
     snprintf(note, sizeof note, "%zu of %zu matched rows shown", step_of, matched);
     for (size_t k = 0; k < matched * in->n; k++)
         chart_count_launches(&launches, kept[k]);
-    chart_head(
-        f, in, &launches,
-        &(struct chart_head){
-            .title = title,
-            .unit = "ns per operation, or round trip as marked",
-            .series = (unsigned)in->n,
-            .extra = {count, note},
-            .columns =
-                "report, style, place of row, label, median ns, low ns, high ns, ratio to A as text, row"});
+    chart_head(f, in, &launches,
+               &(struct chart_head){.title = title,
+                                    .unit = "ns per operation, or round trip as marked",
+                                    .series = (unsigned)in->n,
+                                    .extra = {count, note},
+                                    .columns = "report, style, place of row, label, median ns, low "
+                                               "ns, high ns, ratio to A as text, row"});
     for (size_t i = 0; i < in->n; i++) {
         char name[CHART_TEXT];
         report_label(in->reports[i], i, name, sizeof name);

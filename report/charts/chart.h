@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Charts of a report: data files that a person can read, and pictures drawn from nothing but those files.
+// Charts of a report: data files that a person can read, and pictures drawn from nothing but those
+// files.
 #pragma once
 
 #include <stdbool.h>
@@ -22,19 +23,22 @@ struct chart_results {
 };
 
 /*
- * Writes the data file of every chart to dir, which is made where its parent exists, and removes pictures of
- * an earlier call. One report gives every chart but "compare"; two or more give "compare" alone, in the order
- * given. A chart that the reports hold nothing for gets a data file that says why. With one report that has
- * line-transfer rows also core-to-core.csv. All text in the files is reduced to characters that mean nothing
- * to gnuplot, a shell or HTML. Reports must have their estimates computed. 0, or -1 with err where n is 0 or
- * a file cannot be written.
+ * Writes the data file of every chart to dir, which is made where its parent exists, and removes
+ * pictures of an earlier call. One report gives every chart but "compare"; two or more give
+ * "compare" alone, in the order given. A chart that the reports hold nothing for gets a data file
+ * that says why. With one report that has line-transfer rows also core-to-core.csv. All text in the
+ * files is reduced to characters that mean nothing to gnuplot, a shell or HTML. Reports must have
+ * their estimates computed. 0, or -1 with err where n is 0 or a file cannot be written.
  */
-int chart_write_data(const struct report *const *reports, size_t n, const char *dir, char err[SC_ERR]);
+int chart_write_data(const struct report *const *reports, size_t n, const char *dir,
+                     char err[SC_ERR]);
 
 /*
- * Runs gnuplot in dir on each data file that chart_write_data left there, with the scripts of script_dir, as
- * a person would by hand: `cd DIR && gnuplot -c SCRIPT_DIR/NAME.gp`. No string of a report is on that command
- * line. results (may be NULL) lists every data file found as drawn or not. 0 where everything that has data
- * was drawn; -1 with err where gnuplot is missing or a script failed (the charts after it are still drawn).
+ * Runs gnuplot in dir on each data file that chart_write_data left there, with the scripts of
+ * script_dir, as a person would by hand: `cd DIR && gnuplot -c SCRIPT_DIR/NAME.gp`. No string of a
+ * report is on that command line. results (may be NULL) lists every data file found as drawn or
+ * not. 0 where everything that has data was drawn; -1 with err where gnuplot is missing or a script
+ * failed (the charts after it are still drawn).
  */
-int chart_draw(const char *dir, const char *script_dir, struct chart_results *results, char err[SC_ERR]);
+int chart_draw(const char *dir, const char *script_dir, struct chart_results *results,
+               char err[SC_ERR]);

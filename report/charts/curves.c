@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Data of the line charts at one thread count: read share, critical section, stride.
-#include "report/charts/sweep.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const struct row *next_row(const struct report *r, size_t *i, const char *family, const char *scenario,
-                                  unsigned threads)
+#include "report/charts/sweep.h"
+
+static const struct row *next_row(const struct report *r, size_t *i, const char *family,
+                                  const char *scenario, unsigned threads)
 {
     while (*i < r->n_rows) {
         const struct row *row = &r->rows[(*i)++];
@@ -18,13 +18,13 @@ static const struct row *next_row(const struct report *r, size_t *i, const char 
     return NULL;
 }
 
-static void write_or_say(FILE *f, struct sweep *s, const char *title, const char *second, const char *third,
-                         const char *what)
+static void write_or_say(FILE *f, struct sweep *s, const char *title, const char *second,
+                         const char *third, const char *what)
 {
     char reason[CHART_REASON];
     if (s->n_xs < 2) {
-        snprintf(reason, sizeof reason, "needs %s, measured with two or more threads that have a CPU each",
-                 what);
+        snprintf(reason, sizeof reason,
+                 "needs %s, measured with two or more threads that have a CPU each", what);
         chart_nothing(f, title, reason);
     } else {
         sweep_write(f, s, title, second, third);
@@ -71,8 +71,8 @@ static double median_of(double *v, size_t n)
     return n % 2 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2;
 }
 
-/* "crit × threads" for each distinct x: no lock can do with less, since only one thread at a time is inside.
- * Measured lengths where known. */
+/* "crit × threads" for each distinct x: no lock can do with less, since only one thread at a time
+ * is inside. Measured lengths where known. */
 static void least_cost(const struct sweep *s, unsigned threads, char *out, size_t size)
 {
     double *lengths = malloc(s->n * sizeof *lengths);
@@ -112,7 +112,8 @@ void chart_write_critical_section(FILE *f, const struct chart_input *in)
             sweep_add(&sweep, row, subject, chart_style(r, row), length);
     }
     char title[CHART_TEXT], least[CHART_TEXT] = "", count[16];
-    snprintf(title, sizeof title, "Contended mutexes by length of the critical section, %u threads", threads);
+    snprintf(title, sizeof title, "Contended mutexes by length of the critical section, %u threads",
+             threads);
     snprintf(count, sizeof count, "%u", threads);
     sweep_arrange(&sweep);
     if (sweep.n_xs > 1)
@@ -127,13 +128,14 @@ void chart_write_stride(FILE *f, const struct chart_input *in)
     const struct report *r = in->reports[0];
     struct sweep sweep = {.in = in};
     unsigned threads = 0;
-    for (unsigned pass = 0; pass < 2; pass++) /* first the thread count, which must be the strides' own */
+    /* first the thread count, which must be the strides' own */
+    for (unsigned pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < r->n_rows; i++) {
             const struct row *row = &r->rows[i];
             char subject[64], *end;
-            if (!chart_usable(row) || !chart_is(row, "counter", NULL) || chart_oversubscribed(row) ||
-                row->threads < 2 || !row_part(row, 1, subject, sizeof subject) ||
-                strncmp(subject, "stride-", 7) != 0)
+            if (!chart_usable(row) || !chart_is(row, "counter", NULL) ||
+                chart_oversubscribed(row) || row->threads < 2 ||
+                !row_part(row, 1, subject, sizeof subject) || strncmp(subject, "stride-", 7) != 0)
                 continue;
             double stride = strtod(subject + 7, &end);
             if (pass == 0 && row->threads > threads)
@@ -143,8 +145,8 @@ void chart_write_stride(FILE *f, const struct chart_input *in)
                     sweep_add(&sweep, row, kinds[k], k == 0 ? 1 : k == 1 ? 2 : 6, stride);
         }
     char title[CHART_TEXT], line[16] = "";
-    snprintf(title, sizeof title, "False sharing by distance: counters of %u threads, one stride apart",
-             threads);
+    snprintf(title, sizeof title,
+             "False sharing by distance: counters of %u threads, one stride apart", threads);
     const json_t *machine = json_object_get(json_object_get(r->context, "synccost"), "machine");
     json_int_t size = json_integer_value(json_object_get(machine, "line_size"));
     if (size > 0 && size <= 4096)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Choosing rows for charts, and the safe records their data files are made of.
-#include "report/charts/data.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "report/charts/data.h"
 
 void chart_clean(const char *text, char *out, size_t size)
 {
@@ -53,7 +53,8 @@ void chart_count_launches(struct chart_launches *l, const struct row *row)
 
 static const char *text_at(const struct report *r, const char *object, const char *key)
 {
-    const json_t *at = object ? json_object_get(json_object_get(r->context, "synccost"), object) : r->context;
+    const json_t *at =
+        object ? json_object_get(json_object_get(r->context, "synccost"), object) : r->context;
     const char *text = json_string_value(json_object_get(at, key));
     return text && *text ? text : NULL;
 }
@@ -78,7 +79,8 @@ static const char *banner_text(const struct report *r)
     const char *banner = json_string_value(json_object_get(ours, "banner"));
     if (banner && *banner)
         return banner;
-    if (json_is_true(json_object_get(ours, "emulated")) || json_is_true(json_object_get(machine, "emulated")))
+    if (json_is_true(json_object_get(ours, "emulated")) ||
+        json_is_true(json_object_get(machine, "emulated")))
         return "Emulated machine: these figures say nothing about real hardware.";
     const json_t *warnings = json_object_get(ours, "warnings"), *warning;
     size_t i;
@@ -129,9 +131,11 @@ static void write_subtitle(FILE *f, const struct chart_input *in, const struct c
 void chart_head(FILE *f, const struct chart_input *in, const struct chart_launches *l,
                 const struct chart_head *head)
 {
-    fputs("# synccost chart data. Fields are separated by tabs, blocks by two empty lines; NaN is unknown, - "
+    fputs("# synccost chart data. Fields are separated by tabs, blocks by two empty lines; NaN is "
+          "unknown, - "
           "is none.\n"
-          "# Block 0, the head: title, subtitle, banner, unit, number of series, reason for drawing nothing, "
+          "# Block 0, the head: title, subtitle, banner, unit, number of series, reason for "
+          "drawing nothing, "
           "three extras.\n",
           f);
     if (head->columns)
@@ -151,7 +155,8 @@ void chart_head(FILE *f, const struct chart_input *in, const struct chart_launch
 
 void chart_nothing(FILE *f, const char *title, const char *reason)
 {
-    fprintf(f, "# synccost chart data: nothing to draw\n%s\t-\t-\t-\t0\t%s\t-\t-\t-\n", title, reason);
+    fprintf(f, "# synccost chart data: nothing to draw\n%s\t-\t-\t-\t0\t%s\t-\t-\t-\n", title,
+            reason);
 }
 
 bool chart_usable(const struct row *row)
@@ -187,7 +192,8 @@ bool chart_param_fits(const struct row *row, const char *key, const char *value)
     return !row_param(row, key, have, sizeof have) || strcmp(have, value) == 0;
 }
 
-/* Distinct thread counts, up to 64 of them, among the family's usable rows with this value of key. */
+/* Distinct thread counts, up to 64 of them, among the family's usable rows with this value of
+ * key. */
 static unsigned thread_counts(const struct report *r, const char *family, const char *scenario,
                               const char *key, const char *value)
 {
@@ -230,7 +236,8 @@ bool chart_pick(const struct report *r, const char *family, const char *scenario
         if (!chart_usable(row) || !chart_is(row, family, scenario) ||
             !row_param(row, key, value, sizeof value))
             continue;
-        unsigned counts = thread_counts(r, family, scenario, key, value), place = place_in(wanted, value);
+        unsigned counts = thread_counts(r, family, scenario, key, value),
+                 place = place_in(wanted, value);
         if (counts > best_counts || (counts == best_counts && place < best_place)) {
             best_counts = counts;
             best_place = place;
@@ -251,7 +258,8 @@ unsigned chart_style(const struct report *r, const struct row *row)
         const char *next = NULL;
         char found[64];
         for (size_t i = 0; i < r->n_rows; i++) {
-            if (!chart_is(&r->rows[i], family, NULL) || !row_part(&r->rows[i], 1, other, sizeof other))
+            if (!chart_is(&r->rows[i], family, NULL) ||
+                !row_part(&r->rows[i], 1, other, sizeof other))
                 continue;
             if (strcmp(other, before) > 0 && strcmp(other, subject) < 0 &&
                 (!next || strcmp(other, found) < 0)) {

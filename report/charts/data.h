@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the writers of chart data share: choosing rows, and records that gnuplot reads safely. Not for use
-// outside report/chart*.c.
+// What the writers of chart data share: choosing rows, and records that gnuplot reads safely. Not
+// for use outside report/chart*.c.
 #pragma once
 
 #include <stdio.h>
@@ -20,14 +20,16 @@ struct chart_input {
 typedef void chart_writer(FILE *f, const struct chart_input *in);
 chart_writer chart_write_ladder, chart_write_compare, chart_write_scaling, chart_write_read_share,
     chart_write_critical_section;
-chart_writer chart_write_stride, chart_write_false_sharing, chart_write_core_to_core, chart_write_fairness;
+chart_writer chart_write_stride, chart_write_false_sharing, chart_write_core_to_core,
+    chart_write_fairness;
 chart_writer chart_write_transfers, chart_write_bouncing;
 
-/* Writes the header-less lower triangle of one-way times, an empty cell where a pair was not measured.
- * Returns the number of pairs. */
+/* Writes the header-less lower triangle of one-way times, an empty cell where a pair was not
+ * measured. Returns the number of pairs. */
 size_t chart_write_pairs_csv(FILE *f, const struct report *r);
 
-/* The head record of a data file. Members that are NULL are written as absent. title must not be NULL. */
+/* The head record of a data file. Members that are NULL are written as absent. title must not be
+ * NULL. */
 struct chart_head {
     const char *title;
     const char *note; /* ends the subtitle */
@@ -37,23 +39,23 @@ struct chart_head {
     const char *columns; /* for the reader: the columns of the data blocks */
 };
 
-/* Fewest and most launches behind the rows of a chart. Zero-initialise; rows that the chart shows are added.
- */
+/* Fewest and most launches behind the rows of a chart. Zero-initialise; rows that the chart shows
+ * are added. */
 struct chart_launches {
     unsigned low, high;
 };
 void chart_count_launches(struct chart_launches *l, const struct row *row);
 
-/* The subtitle names the machine, date and launches of in's first report; with more reports, only the
- * launches. */
+/* The subtitle names the machine, date and launches of in's first report; with more reports, only
+ * the launches. */
 void chart_head(FILE *f, const struct chart_input *in, const struct chart_launches *l,
                 const struct chart_head *head);
 
 /* Instead of a head: nothing to draw. */
 void chart_nothing(FILE *f, const char *title, const char *reason);
 
-/* Copies text with everything but letters, digits, space and .,:;/+=%()*@_- replaced by '?', control
- * characters by a space; "-" where nothing is left. NULL counts as empty. */
+/* Copies text with everything but letters, digits, space and .,:;/+=%()*@_- replaced by '?',
+ * control characters by a space; "-" where nothing is left. NULL counts as empty. */
 void chart_clean(const char *text, char *out, size_t size);
 
 /* A number as the files hold it: six digits, NaN where it is not finite. A tab precedes it. */
@@ -69,31 +71,32 @@ bool chart_usable(const struct row *row);
 bool chart_is(const struct row *row, const char *family,
               const char *scenario); /* scenario may be NULL: any */
 bool chart_oversubscribed(const struct row *row);
-const char *chart_unit(const struct row *row); /* "ns per operation (thread time)", … from the row's basis */
+/* "ns per operation (thread time)", … from the row's basis */
+const char *chart_unit(const struct row *row);
 
 /* True where /key:value is in the name with this value, or key is not in it at all. */
 bool chart_param_fits(const struct row *row, const char *key, const char *value);
 
 /*
- * The value of key among the usable rows of family and scenario that covers most thread counts; between
- * equals the one that comes first in wanted (comma-separated), then in the report. False where no row has the
- * key.
+ * The value of key among the usable rows of family and scenario that covers most thread counts;
+ * between equals the one that comes first in wanted (comma-separated), then in the report. False
+ * where no row has the key.
  */
 bool chart_pick(const struct report *r, const char *family, const char *scenario, const char *key,
                 const char *wanted, char *out, size_t size);
 
-/* A number for a subject (part 1), the same in every chart of the family: its place among the family's
- * subjects by name, from 1. */
+/* A number for a subject (part 1), the same in every chart of the family: its place among the
+ * family's subjects by name, from 1. */
 unsigned chart_style(const struct report *r, const struct row *row);
 
-/* The highest thread count of at least two with a CPU per thread among the usable rows of family and
- * scenario; 0 where there is none. */
+/* The highest thread count of at least two with a CPU per thread among the usable rows of family
+ * and scenario; 0 where there is none. */
 unsigned chart_most_threads(const struct report *r, const char *family, const char *scenario);
 
 /*
- * The rows that tell a machine's story in one chart: floors, each subject alone with default parameters,
- * ping-pongs; at most `most`, the telling ones kept, cheapest first. Returns how many (*rows is malloc'd,
- * rows belong to r); *of is how many there were.
+ * The rows that tell a machine's story in one chart: floors, each subject alone with default
+ * parameters, ping-pongs; at most `most`, the telling ones kept, cheapest first. Returns how many
+ * (*rows is malloc'd, rows belong to r); *of is how many there were.
  */
 size_t chart_headline(const struct report *r, size_t most, const struct row ***rows, size_t *of);
 
@@ -104,8 +107,8 @@ const char *chart_transfers_note(enum transfers how);
 /* A number for a family's colour and mark (FAMILY in plots/style.gp), the same in every report. */
 unsigned chart_family(const struct row *row);
 
-/* The row's name without the parameters that a headline row always has; "(round trip)" follows where that is
- * its basis. */
+/* The row's name without the parameters that a headline row always has; "(round trip)" follows
+ * where that is its basis. */
 void chart_label(const struct row *row, char *out, size_t size);
 void chart_ns_text(double ns, char *out, size_t size);       /* "0.28", "13.2", "4120" */
 void chart_ratio_text(double ratio, char *out, size_t size); /* "×1.25"; "-" where not finite */

@@ -29,11 +29,13 @@ static void drain(int fd, char *text, size_t size)
     text[used] = '\0';
 }
 
-/* In the child: only calls that are safe after fork. Tells why it could not start gnuplot through fail. */
+/* In the child: only calls that are safe after fork. Tells why it could not start gnuplot through
+ * fail. */
 static void become_gnuplot(const char *dir, char *const argv[], int errors, int fail)
 {
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-    if (null >= 0 && dup2(null, 0) >= 0 && dup2(null, 1) >= 0 && dup2(errors, 2) >= 0 && chdir(dir) == 0)
+    if (null >= 0 && dup2(null, 0) >= 0 && dup2(null, 1) >= 0 && dup2(errors, 2) >= 0 &&
+        chdir(dir) == 0)
         execvp(argv[0], argv);
     int reason = errno;
     ssize_t ignored = write(fail, &reason, sizeof reason);
@@ -41,8 +43,8 @@ static void become_gnuplot(const char *dir, char *const argv[], int errors, int 
     _exit(127);
 }
 
-/* Runs argv in dir. 0 with the exit status as waitpid gives it and the first part of stderr; else the errno
- * that kept it from starting. */
+/* Runs argv in dir. 0 with the exit status as waitpid gives it and the first part of stderr; else
+ * the errno that kept it from starting. */
 static int run_in(const char *dir, char *const argv[], int *status, char *errors, size_t size)
 {
     int out[2], fail[2], reason = 0;
@@ -73,15 +75,16 @@ static int run_in(const char *dir, char *const argv[], int *status, char *errors
     return reason;
 }
 
-/* What gnuplot says is wrong: its first line that names a line of the script and is no warning, from that
- * number on; else the first that is not empty. */
+/* What gnuplot says is wrong: its first line that names a line of the script and is no warning,
+ * from that number on; else the first that is not empty. */
 static void complaint(const char *errors, char *out, size_t size)
 {
     char first[SC_ERR] = "", line[SC_ERR];
     out[0] = '\0';
     for (const char *at = errors; *at;) {
         size_t length = strcspn(at, "\r\n");
-        snprintf(line, sizeof line, "%.*s", (int)(length < sizeof line ? length : sizeof line - 1), at);
+        snprintf(line, sizeof line, "%.*s", (int)(length < sizeof line ? length : sizeof line - 1),
+                 at);
         if (!*first && strspn(line, " \t") < strlen(line))
             memcpy(first, line, sizeof first);
         const char *named = strstr(line, "\" line ");
@@ -94,8 +97,8 @@ static void complaint(const char *errors, char *out, size_t size)
     chart_clean(*first ? first : "it ended without saying why", out, size);
 }
 
-/* The reason for drawing nothing from the head record of a data file: empty where there is something to draw.
- * False where there is no file. */
+/* The reason for drawing nothing from the head record of a data file: empty where there is
+ * something to draw. False where there is no file. */
 static bool read_reason(const char *path, char *reason, size_t size)
 {
     FILE *f = fopen(path, "re");
@@ -164,7 +167,8 @@ static int draw(const char *dir, const char *scripts, const struct chart_kind *k
     return -1;
 }
 
-int chart_draw(const char *dir, const char *script_dir, struct chart_results *results, char err[SC_ERR])
+int chart_draw(const char *dir, const char *script_dir, struct chart_results *results,
+               char err[SC_ERR])
 {
     char scripts[PATH_MAX];
     struct chart_results own;

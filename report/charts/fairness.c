@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
 // Data of fairness against throughput, with a place for each label where it covers nothing.
-#include "report/charts/labels.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/alloc.h"
+#include "report/charts/labels.h"
 
 struct dot {
     const struct row *row;
     double rate[3];  /* million operations a second: median, low, high */
     double share[3]; /* median and range over launches */
-    double label[4]; /* in the axes' units: its middle, and the end of the line to it where it lies far */
+    /* in the axes' units: its middle, and the end of the line to it where it lies far */
+    double label[4];
 };
 
 static int by_share(const void *left, const void *right)
@@ -60,8 +60,8 @@ static void range_over_launches(const struct row *row, enum metric m, double *lo
     }
 }
 
-/* The plot of plots/fairness.gp in pixels: labels are placed there so that the picture and the data file
- * agree. */
+/* The plot of plots/fairness.gp in pixels: labels are placed there so that the picture and the data
+ * file agree. */
 static const double plot_width = 844, plot_height = 468;
 static const double share_low = -0.0556, share_span = 1.1112;
 
@@ -106,7 +106,8 @@ static size_t collect(const struct report *r, unsigned threads, enum metric m, c
             !chart_param_fits(row, "out", out))
             continue;
         struct dot d = {.row = row, .share = {share}};
-        bool known = row->time.launches > 1; /* thread time t of T threads: T / t operations a nanosecond */
+        /* thread time t of T threads: T / t operations a nanosecond */
+        bool known = row->time.launches > 1;
         d.rate[0] = threads * 1e3 / row->time.median;
         d.rate[1] = known ? threads * 1e3 / row->time.high : NAN;
         d.rate[2] = known ? threads * 1e3 / row->time.low : NAN;
@@ -149,12 +150,14 @@ void chart_write_fairness(FILE *f, const struct chart_input *in)
         m = METRIC_jain;
         n = collect(r, threads, m, crit, out, dots);
     }
-    snprintf(title, sizeof title, "Fairness against throughput: contended mutexes, %u threads%s%s%s%s",
-             threads, *crit ? ", crit:" : "", crit, *out ? ", out:" : "", out);
+    snprintf(title, sizeof title,
+             "Fairness against throughput: contended mutexes, %u threads%s%s%s%s", threads,
+             *crit ? ", crit:" : "", crit, *out ? ", out:" : "", out);
     if (n < 2) {
-        chart_nothing(f, title,
-                      "needs contended mutex rows that say how fair they were, with two or more threads that "
-                      "have a CPU each");
+        chart_nothing(
+            f, title,
+            "needs contended mutex rows that say how fair they were, with two or more threads that "
+            "have a CPU each");
         free(dots);
         return;
     }
@@ -177,11 +180,13 @@ void chart_write_fairness(FILE *f, const struct chart_input *in)
             .title = title,
             .unit = "million operations per second, all threads together",
             .series = 1,
-            .extra = {m == METRIC_jain ? "Jain's fairness index (1: all threads got the same)"
-                                       : "fewest operations of a thread over the most (1: all got the same)",
+            .extra = {m == METRIC_jain
+                          ? "Jain's fairness index (1: all threads got the same)"
+                          : "fewest operations of a thread over the most (1: all got the same)",
                       count, ends},
-            .columns = "subject, style, rate, low, high, share, least and greatest launch, label's place "
-                       "(2), end of the line to it (2), row"});
+            .columns =
+                "subject, style, rate, low, high, share, least and greatest launch, label's place "
+                "(2), end of the line to it (2), row"});
     write_dots(f, r, dots, n);
     free(dots);
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Places labels beside dots: the least bad of places around each, in rounds.
-#include "report/charts/labels.h"
-
 #include <math.h>
 #include <string.h>
+
+#include "report/charts/labels.h"
 
 static const double letter = 8.2, line = 16, dot_radius = 8;
 
@@ -24,8 +24,8 @@ static double overlap(double middle_a, double half_a, double middle_b, double ha
     return both > 0 ? both : 0;
 }
 
-/* What speaks against label own at x, y: text on text, text on a dot or an interval, text outside the plot,
- * and the way from its dot. */
+/* What speaks against label own at x, y: text on text, text on a dot or an interval, text outside
+ * the plot, and the way from its dot. */
 static double badness(const struct plot *p, size_t own, double x, double y, double reach)
 {
     const struct chart_label *label = &p->labels[own];
@@ -39,12 +39,16 @@ static double badness(const struct plot *p, size_t own, double x, double y, doub
         if (i != own && fmax(0, fabs(x - l->dot.x) - half) + fabs(y - l->dot.y) < from_own + 4)
             bad += 60; /* it would be read as that dot's label */
         if (i != own && isfinite(l->x))
-            bad += 6 * overlap(x, half + 3, l->x, half_width(l)) * overlap(y, line / 2, l->y, line / 2);
-        bad += 4 * overlap(x, half, l->dot.x, dot_radius) * overlap(y, line / 2, l->dot.y, dot_radius);
-        bad += overlap(x, half, (l->dot.left + l->dot.right) / 2, (l->dot.right - l->dot.left) / 2) *
-               overlap(y, line / 2, l->dot.y, 1.5);
-        bad += overlap(x, half, l->dot.x, 1.5) *
-               overlap(y, line / 2, (l->dot.bottom + l->dot.top) / 2, (l->dot.top - l->dot.bottom) / 2);
+            bad += 6 * overlap(x, half + 3, l->x, half_width(l)) *
+                   overlap(y, line / 2, l->y, line / 2);
+        bad +=
+            4 * overlap(x, half, l->dot.x, dot_radius) * overlap(y, line / 2, l->dot.y, dot_radius);
+        bad +=
+            overlap(x, half, (l->dot.left + l->dot.right) / 2, (l->dot.right - l->dot.left) / 2) *
+            overlap(y, line / 2, l->dot.y, 1.5);
+        bad +=
+            overlap(x, half, l->dot.x, 1.5) * overlap(y, line / 2, (l->dot.bottom + l->dot.top) / 2,
+                                                      (l->dot.top - l->dot.bottom) / 2);
     }
     return bad;
 }

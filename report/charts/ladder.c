@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The headline rows of a report, and data of the cost ladder made of them.
-#include "report/charts/data.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "report/charts/data.h"
 
 struct candidate {
     const struct row *row;
@@ -22,10 +22,10 @@ static bool is_extreme_pair(const struct report *r, const struct row *row)
             !row_part(other, 1, part, sizeof part) || strcmp(part, "line-transfer") != 0)
             continue;
         /* between equals the earlier one is taken */
-        lowest &=
-            row->time.median < other->time.median || (row->time.median == other->time.median && row < other);
-        highest &=
-            row->time.median > other->time.median || (row->time.median == other->time.median && row < other);
+        lowest &= row->time.median < other->time.median ||
+                  (row->time.median == other->time.median && row < other);
+        highest &= row->time.median > other->time.median ||
+                   (row->time.median == other->time.median && row < other);
     }
     return lowest || highest;
 }
@@ -58,7 +58,8 @@ static int weigh_atomic(const struct row *row, const char *subject)
         return -1;
     if (chart_is(row, "atomic", "own-line") && row->threads == 1)
         return one_of(subject, telling) ? 1 : 2;
-    return chart_is(row, "atomic", "shared-line") && row->threads == 2 && strcmp(subject, "fetch_add") == 0
+    return chart_is(row, "atomic", "shared-line") && row->threads == 2 &&
+                   strcmp(subject, "fetch_add") == 0
                ? 1
                : -1;
 }
@@ -70,8 +71,8 @@ static int weigh_channel(const struct report *r, const struct row *row)
          alone = chart_is(row, "channel", "uncontended") && row->threads == 1;
     if (!pong && !alone)
         return -1;
-    if (chart_pick(r, "channel", pong ? "ping-pong" : "uncontended", "cap", pong ? "0,1" : "16,1024,1", cap,
-                   sizeof cap) &&
+    if (chart_pick(r, "channel", pong ? "ping-pong" : "uncontended", "cap",
+                   pong ? "0,1" : "16,1024,1", cap, sizeof cap) &&
         !chart_param_fits(row, "cap", cap))
         return -1;
     return pong ? 1 : 2;
@@ -82,7 +83,8 @@ static int weigh(const struct report *r, const struct row *row)
 {
     static const char *const layouts[] = {"shared", "adjacent", "padded-64", "thread-local", NULL};
     char subject[64];
-    if (!chart_usable(row) || chart_oversubscribed(row) || !row_part(row, 1, subject, sizeof subject))
+    if (!chart_usable(row) || chart_oversubscribed(row) ||
+        !row_part(row, 1, subject, sizeof subject))
         return -1;
     if (chart_is(row, "floor", NULL)) {
         if (strcmp(subject, "line-transfer") == 0)
@@ -99,7 +101,9 @@ static int weigh(const struct report *r, const struct row *row)
     if (chart_is(row, "rwmutex", "mixed")) {
         if (row->threads != fewest_threads(r, "rwmutex", "mixed"))
             return -1;
-        return chart_param_fits(row, "read", "100") ? 2 : chart_param_fits(row, "read", "0") ? 3 : -1;
+        return chart_param_fits(row, "read", "100") ? 2
+               : chart_param_fits(row, "read", "0") ? 3
+                                                    : -1;
     }
     if (chart_is(row, "channel", NULL))
         return weigh_channel(r, row);
@@ -153,8 +157,10 @@ void chart_label(const struct row *row, char *out, size_t size)
     size_t used = 0;
     out[0] = '\0';
     for (unsigned n = 0; used < size && row_part(row, n, part, sizeof part); n++)
-        if (!one_of(part, usual) && !(strcmp(part, "own-line") == 0 && chart_is(row, "atomic", NULL)) &&
-            !(strcmp(part, "threads:2") == 0 && row->basis && strcmp(row->basis, "round-trip") == 0))
+        if (!one_of(part, usual) &&
+            !(strcmp(part, "own-line") == 0 && chart_is(row, "atomic", NULL)) &&
+            !(strcmp(part, "threads:2") == 0 && row->basis &&
+              strcmp(row->basis, "round-trip") == 0))
             used += (size_t)snprintf(out + used, size - used, "%s%s", n ? "/" : "", part);
     if (row->basis && strcmp(row->basis, "round-trip") == 0 && used < size)
         snprintf(out + used, size - used, " (round trip)");
@@ -175,7 +181,8 @@ void chart_ratio_text(double ratio, char *out, size_t size)
 
 unsigned chart_family(const struct row *row)
 {
-    static const char *const families[] = {"floor", "atomic", "counter", "mutex", "rwmutex", "channel"};
+    static const char *const families[] = {"floor", "atomic",  "counter",
+                                           "mutex", "rwmutex", "channel"};
     for (unsigned i = 0; i < sizeof families / sizeof *families; i++)
         if (chart_is(row, families[i], NULL))
             return i + 1;
@@ -201,14 +208,13 @@ void chart_write_ladder(FILE *f, const struct chart_input *in)
     snprintf(shown, sizeof shown, "%zu", n);
     chart_head(
         f, in, &launches,
-        &(struct chart_head){
-            .title = title,
-            .unit = "ns per operation (thread time; where marked, per round trip)",
-            .series = 1,
-            .extra = {shown},
-            .columns =
-                "place from the cheapest, label, family's style, median ns, low ns, high ns, floor ns, "
-                "median as text, multiple of the floor, cycles, row"});
+        &(struct chart_head){.title = title,
+                             .unit = "ns per operation (thread time; where marked, per round trip)",
+                             .series = 1,
+                             .extra = {shown},
+                             .columns = "place from the cheapest, label, family's style, median "
+                                        "ns, low ns, high ns, floor ns, "
+                                        "median as text, multiple of the floor, cycles, row"});
     fputs("\n\n", f);
     for (size_t i = 0; i < n; i++) {
         char label[64], ns[32], multiple[32];

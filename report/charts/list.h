@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Every chart: its files, its script and the writer of its data. Not for use outside report/chart*.c.
+// Every chart: its files, its script and the writer of its data. Not for use outside
+// report/chart*.c.
 #pragma once
 
 #include "report/charts/data.h"

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Data of the core-to-core heatmap, and the same as the comma-separated triangle that public galleries use.
-#include "report/charts/data.h"
-
+// Data of the core-to-core heatmap, and the same as the comma-separated triangle that public
+// galleries use.
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "report/charts/data.h"
 
 struct pair {
     int a, b; /* kernel CPU numbers, a < b */
@@ -37,7 +38,8 @@ static bool cpus_of(const struct row *row, int *a, int *b)
         return false;
     const char *rest = end + 1;
     long second = strtol(rest, &end, 10);
-    if (end == rest || *end || first < 0 || second < 0 || first > 65535 || second > 65535 || first == second)
+    if (end == rest || *end || first < 0 || second < 0 || first > 65535 || second > 65535 ||
+        first == second)
         return false;
     *a = (int)(first < second ? first : second);
     *b = (int)(first < second ? second : first);
@@ -120,8 +122,8 @@ static size_t pairs_with(const struct pairs *p, int cpu)
     return n;
 }
 
-/* A core's second hardware thread is measured against its sibling alone: it gets no line of its own but its
- * core's place on the diagonal. */
+/* A core's second hardware thread is measured against its sibling alone: it gets no line of its own
+ * but its core's place on the diagonal. */
 static bool only_sibling(const struct pairs *p, const struct pair *pair, int cpu)
 {
     int other = pair->a == cpu ? pair->b : pair->a;
@@ -141,8 +143,9 @@ void chart_write_core_to_core(FILE *f, const struct chart_input *in)
     static const char title[] = "Core to core: time for a cache line to go from one CPU to another";
     struct pairs p = collect(in->reports[0]);
     if (p.n == 0) {
-        chart_nothing(f, title,
-                      "needs floor/line-transfer rows: a machine with at least two CPUs to measure");
+        chart_nothing(
+            f, title,
+            "needs floor/line-transfer rows: a machine with at least two CPUs to measure");
         free_pairs(&p);
         return;
     }
@@ -160,14 +163,15 @@ void chart_write_core_to_core(FILE *f, const struct chart_input *in)
     }
     char count[24];
     snprintf(count, sizeof count, "%zu", n_axis);
-    chart_head(f, in, &launches,
-               &(struct chart_head){
-                   .title = title,
-                   .unit = "one way, ns (half a round trip)",
-                   .series = 2,
-                   .extra = {count, diagonal ? "diagonal: a core's own two hardware threads" : NULL},
-                   .columns = "1: column, row, CPU, CPU, one-way ns, low ns, high ns, text, interval as "
-                              "text; 2: place, CPU"});
+    chart_head(
+        f, in, &launches,
+        &(struct chart_head){
+            .title = title,
+            .unit = "one way, ns (half a round trip)",
+            .series = 2,
+            .extra = {count, diagonal ? "diagonal: a core's own two hardware threads" : NULL},
+            .columns = "1: column, row, CPU, CPU, one-way ns, low ns, high ns, text, interval as "
+                       "text; 2: place, CPU"});
     fputs("\n\n", f);
     for (size_t i = 0; i < p.n; i++) {
         const struct pair *pair = &p.pair[i];
@@ -175,7 +179,8 @@ void chart_write_core_to_core(FILE *f, const struct chart_input *in)
         char ns[32], low[32], high[32];
         const struct estimate *trip = &pair->time;
         double scale =
-            pair->ns / trip->median; /* the interval is known of the round trip; one way is half of it */
+            /* the interval is known of the round trip; one way is half of it */
+            pair->ns / trip->median;
         chart_ns_text(pair->ns, ns, sizeof ns);
         fprintf(f, "%zu\t%zu\t%d\t%d", x + 1, (y < n_axis ? y : x) + 1, pair->a, pair->b);
         chart_estimate(f, trip, scale);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Data of the charts by thread count, one per family: cost, and lines bounced.
-#include "report/charts/sweep.h"
-
 #include <math.h>
 #include <string.h>
 
 #include "common/alloc.h"
+#include "report/charts/sweep.h"
 
 struct scaling {
-    const char *family, *scenario, *alone; /* alone: the scenario whose row of one thread begins the line */
+    /* alone: the scenario whose row of one thread begins the line */
+    const char *family, *scenario, *alone;
     const char *title;
     struct held held[3];
     size_t n_held;
@@ -39,7 +39,12 @@ static const struct scaling scalings[] = {
      "messages through one channel, many to many",
      {{"cap", "16,1024,1,0", "", false}},
      1},
-    {"counter", "rmw", "rmw", "counting by layout, atomic add", {{"order", "relaxed,seq_cst", "", false}}, 1},
+    {"counter",
+     "rmw",
+     "rmw",
+     "counting by layout, atomic add",
+     {{"order", "relaxed,seq_cst", "", false}},
+     1},
 };
 
 static struct scaling scaling_of(const char *family)
@@ -57,8 +62,8 @@ static void scaling_title(char *out, size_t size, const char *of, const struct s
     for (size_t i = 0; i < s->n_held && used > 0 && (size_t)used < size; i++) {
         if (!s->held[i].known)
             continue;
-        used +=
-            snprintf(out + used, size - (size_t)used, "%s%s:%s", before, s->held[i].key, s->held[i].value);
+        used += snprintf(out + used, size - (size_t)used, "%s%s:%s", before, s->held[i].key,
+                         s->held[i].value);
         before = ", ";
     }
     if (*before == ',' && (size_t)used < size)
@@ -76,7 +81,8 @@ void chart_write_scaling(FILE *f, const struct chart_input *in)
     struct sweep sweep = {.in = in};
     const char *unit = NULL;
     bool alone = false;
-    for (int pass = 0; pass < 2; pass++) { /* a contended row of one thread goes before the uncontended one */
+    /* a contended row of one thread goes before the uncontended one */
+    for (int pass = 0; pass < 2; pass++) {
         const char *scenario = pass ? s.alone : s.scenario;
         for (size_t i = 0; scenario && i < r->n_rows; i++) {
             const struct row *row = &r->rows[i];
@@ -104,9 +110,10 @@ void chart_write_scaling(FILE *f, const struct chart_input *in)
     sweep_free(&sweep);
 }
 
-/* The rows of the chart of lines bounced, of two or more threads with a CPU each. They belong to r; the
- * caller frees the array alone. */
-static struct report bouncing_rows(const struct report *r, const struct scaling *s, enum transfers how)
+/* The rows of the chart of lines bounced, of two or more threads with a CPU each. They belong to r;
+ * the caller frees the array alone. */
+static struct report bouncing_rows(const struct report *r, const struct scaling *s,
+                                   enum transfers how)
 {
     struct report found = {.rows = checked_alloc(r->n_rows, sizeof *r->rows)};
     char subject[64], placement[32]; /* a lock beside its data is another experiment */
@@ -129,7 +136,8 @@ void chart_write_bouncing(FILE *f, const struct chart_input *in)
     struct scaling s = scaling_of(in->family);
     struct report found = bouncing_rows(r, &s, how);
     sweep_hold(s.held, s.n_held, &found, s.family, s.scenario); /* at values that have transfers */
-    struct sweep sweep = {.in = in, .unit = chart_transfers_unit(how), .note = chart_transfers_note(how)};
+    struct sweep sweep = {
+        .in = in, .unit = chart_transfers_unit(how), .note = chart_transfers_note(how)};
     for (size_t i = 0; i < found.n_rows; i++) {
         const struct row *row = &found.rows[i];
         char subject[64];
@@ -141,11 +149,11 @@ void chart_write_bouncing(FILE *f, const struct chart_input *in)
     char title[CHART_TEXT], reason[CHART_REASON];
     scaling_title(title, sizeof title, "Bouncing with threads", &s);
     if (sweep.n_xs < 2) {
-        snprintf(
-            reason, sizeof reason,
-            "needs %s rows with line transfers, counted or estimated, of at least two thread counts above "
-            "one, with a CPU per thread",
-            s.family);
+        snprintf(reason, sizeof reason,
+                 "needs %s rows with line transfers, counted or estimated, of at least two thread "
+                 "counts above "
+                 "one, with a CPU per thread",
+                 s.family);
         chart_nothing(f, title, reason);
     } else {
         sweep_write(f, &sweep, title, NULL, NULL);

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
 // Collects, orders and writes the curves of a line chart.
-#include "report/charts/sweep.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "report/charts/sweep.h"
 
 void sweep_add(struct sweep *s, const struct row *row, const char *series, unsigned style, double x)
 {
     sweep_add_value(s, row, row->time, series, style, x);
 }
 
-void sweep_add_value(struct sweep *s, const struct row *row, struct estimate value, const char *series,
-                     unsigned style, double x)
+void sweep_add_value(struct sweep *s, const struct row *row, struct estimate value,
+                     const char *series, unsigned style, double x)
 {
     for (size_t i = 0; i < s->n; i++)
         if (s->points[i].x == x && strcmp(s->points[i].series, series) == 0)
@@ -82,7 +82,8 @@ static unsigned place_of(const struct sweep *s, double x)
     return place + 1;
 }
 
-void sweep_write(FILE *f, const struct sweep *s, const char *title, const char *second, const char *third)
+void sweep_write(FILE *f, const struct sweep *s, const char *title, const char *second,
+                 const char *third)
 {
     char list[CHART_TEXT] = "";
     size_t used = 0;
@@ -98,7 +99,8 @@ void sweep_write(FILE *f, const struct sweep *s, const char *title, const char *
             .extra = {list, second, third},
             .columns = s->unit
                            ? "series, style, x, place of x, median, low, high, threads, CPUs, row"
-                           : "series, style, x, place of x, median ns, low ns, high ns, threads, CPUs, row"});
+                           : "series, style, x, place of x, median ns, low ns, high ns, threads, "
+                             "CPUs, row"});
     for (size_t i = 0; i < s->n; i++) {
         const struct sweep_point *p = &s->points[i];
         if (i == 0 || strcmp(p->series, p[-1].series) != 0)
@@ -115,10 +117,12 @@ void sweep_free(struct sweep *s)
     free(s->xs);
 }
 
-void sweep_hold(struct held *h, size_t n, const struct report *r, const char *family, const char *scenario)
+void sweep_hold(struct held *h, size_t n, const struct report *r, const char *family,
+                const char *scenario)
 {
     for (size_t i = 0; i < n; i++)
-        h[i].known = chart_pick(r, family, scenario, h[i].key, h[i].wanted, h[i].value, sizeof h[i].value);
+        h[i].known =
+            chart_pick(r, family, scenario, h[i].key, h[i].wanted, h[i].value, sizeof h[i].value);
 }
 
 bool sweep_fits(const struct row *row, const struct held *h, size_t n)

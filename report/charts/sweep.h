@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A sweep: one curve per subject against one parameter, as the line charts show it. Not for use outside
-// report/chart*.c.
+// A sweep: one curve per subject against one parameter, as the line charts show it. Not for use
+// outside report/chart*.c.
 #pragma once
 
 #include "report/charts/data.h"
@@ -33,19 +33,22 @@ struct held {
 };
 
 /* Adds a point of the row's time, or of another figure of it, unless the series has one at x. */
-void sweep_add(struct sweep *s, const struct row *row, const char *series, unsigned style, double x);
-void sweep_add_value(struct sweep *s, const struct row *row, struct estimate value, const char *series,
-                     unsigned style, double x);
+void sweep_add(struct sweep *s, const struct row *row, const char *series, unsigned style,
+               double x);
+void sweep_add_value(struct sweep *s, const struct row *row, struct estimate value,
+                     const char *series, unsigned style, double x);
 
-/* Orders the points (dearest series first, as the legend shows them; x ascending within) and collects the
- * distinct x. Call once. */
+/* Orders the points (dearest series first, as the legend shows them; x ascending within) and
+ * collects the distinct x. Call once. */
 void sweep_arrange(struct sweep *s);
 
-/* Writes head and blocks of an arranged sweep that is not empty. The first extra is the list of distinct x;
- * second and third may be NULL. */
-void sweep_write(FILE *f, const struct sweep *s, const char *title, const char *second, const char *third);
+/* Writes head and blocks of an arranged sweep that is not empty. The first extra is the list of
+ * distinct x; second and third may be NULL. */
+void sweep_write(FILE *f, const struct sweep *s, const char *title, const char *second,
+                 const char *third);
 void sweep_free(struct sweep *s);
 
 /* Chooses the value each parameter is held at; a parameter no row has is left free. */
-void sweep_hold(struct held *h, size_t n, const struct report *r, const char *family, const char *scenario);
+void sweep_hold(struct held *h, size_t n, const struct report *r, const char *family,
+                const char *scenario);
 bool sweep_fits(const struct row *row, const struct held *h, size_t n);

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Data of line transfers against cost: one dot per contended row, counted and estimated ones apart.
-#include "report/model/transfers.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/alloc.h"
 #include "report/charts/labels.h"
+#include "report/model/transfers.h"
 
 enum { NAMED = 20 }; /* labels that still find room */
 
@@ -15,15 +14,16 @@ struct dot {
     const struct row *row;
     enum transfers how;
     struct estimate moved;
-    double ns[3];    /* wall time per operation: median, low, high */
-    double label[4]; /* in the axes' units: its middle, and the end of the line to it where it lies far */
-    char name[64];   /* empty: none */
+    double ns[3]; /* wall time per operation: median, low, high */
+    /* in the axes' units: its middle, and the end of the line to it where it lies far */
+    double label[4];
+    char name[64]; /* empty: none */
 };
 
 struct dots {
     struct dot *dot;
     size_t n;
-    double near, far;                  /* one way between the nearest two CPUs and the farthest, ns */
+    double near, far; /* one way between the nearest two CPUs and the farthest, ns */
     double left, right, bottom, upper; /* ends of the axes */
     struct chart_launches launches;
 };
@@ -39,7 +39,8 @@ const char *chart_transfers_note(enum transfers how)
     return how == TRANSFERS_COUNTED ? NULL : "estimated from time, no PMU counts";
 }
 
-/* Thread time counts the waiting of all threads, so it is shared among them; other bases are wall time. */
+/* Thread time counts the waiting of all threads, so it is shared among them; other bases are wall
+ * time. */
 static double wall_share(const struct row *row)
 {
     return row->basis && strcmp(row->basis, "thread") == 0 ? 1.0 / row->threads : 1;
@@ -47,14 +48,16 @@ static double wall_share(const struct row *row)
 
 static bool is_contended(const struct row *row)
 {
-    return chart_usable(row) && row->threads > 1 && !chart_oversubscribed(row) && transfers_line(row->floor);
+    return chart_usable(row) && row->threads > 1 && !chart_oversubscribed(row) &&
+           transfers_line(row->floor);
 }
 
 static void collect_dots(struct dots *d, const struct report *r)
 {
     d->dot = checked_alloc(2 * r->n_rows, sizeof *d->dot);
     for (size_t i = 0; i < r->n_rows; i++)
-        for (int how = TRANSFERS_COUNTED; is_contended(&r->rows[i]) && how <= TRANSFERS_ESTIMATED; how++) {
+        for (int how = TRANSFERS_COUNTED; is_contended(&r->rows[i]) && how <= TRANSFERS_ESTIMATED;
+             how++) {
             const struct row *row = &r->rows[i];
             struct dot dot = {.row = row, .how = how, .moved = transfers_of(r, row, how)};
             if (!(dot.moved.median > 0)) /* none moved: no place on a log axis */
@@ -81,15 +84,16 @@ static void find_lines(struct dots *d, const struct report *r)
     }
 }
 
-/* The axes hold every dot with its interval, of which no end reaches beyond a third of its dot on the left,
- * and so much of the floor as the transfers span. */
+/* The axes hold every dot with its interval, of which no end reaches beyond a third of its dot on
+ * the left, and so much of the floor as the transfers span. */
 static void find_ends(struct dots *d)
 {
     d->left = d->bottom = INFINITY;
     for (size_t i = 0; i < d->n; i++) {
         const struct dot *dot = &d->dot[i];
         bool known = dot->moved.launches > 1; /* fmin and fmax pass over NAN */
-        d->left = fmin(d->left, known ? fmax(dot->moved.low, dot->moved.median / 3) : dot->moved.median);
+        d->left =
+            fmin(d->left, known ? fmax(dot->moved.low, dot->moved.median / 3) : dot->moved.median);
         d->right = fmax(d->right, known ? dot->moved.high : dot->moved.median);
         d->bottom = fmin(d->bottom, fmin(dot->ns[0], dot->ns[1]));
         d->upper = fmax(d->upper, fmax(dot->ns[0], dot->ns[2]));
@@ -116,8 +120,8 @@ static bool stands_before(const struct dot *a, const struct dot *b)
     return a->how != b->how ? a->how < b->how : a->row->threads > b->row->threads;
 }
 
-/* How far the dot that stands for its subject lies from the floor, as a factor; 0 for the subject's others.
- */
+/* How far the dot that stands for its subject lies from the floor, as a factor; 0 for the subject's
+ * others. */
 static double telling(const struct dots *d, size_t i)
 {
     const struct dot *dot = &d->dot[i];
@@ -149,8 +153,8 @@ static void name_dots(struct dots *d)
     free(weight);
 }
 
-/* The plot of plots/transfers.gp in pixels: labels are placed there so that the picture and the data file
- * agree. */
+/* The plot of plots/transfers.gp in pixels: labels are placed there so that the picture and the
+ * data file agree. */
 static const double plot_width = 844, plot_height = 468;
 
 static double within(double value, double low, double high)
@@ -161,14 +165,16 @@ static double within(double value, double low, double high)
 static void place_labels(struct dots *d)
 {
     struct chart_label *labels = checked_alloc(d->n, sizeof *labels);
-    const double across = plot_width / log(d->right / d->left), up = plot_height / log(d->upper / d->bottom);
+    const double across = plot_width / log(d->right / d->left),
+                 up = plot_height / log(d->upper / d->bottom);
     for (size_t i = 0; i < d->n; i++) {
         const struct dot *dot = &d->dot[i];
         struct chart_label *l = &labels[i];
         bool known = dot->moved.launches > 1;
         snprintf(l->text, sizeof l->text, "%s", dot->name);
         l->dot.x = log(dot->moved.median / d->left) * across;
-        l->dot.left = known ? log(within(dot->moved.low, d->left, d->right) / d->left) * across : l->dot.x;
+        l->dot.left =
+            known ? log(within(dot->moved.low, d->left, d->right) / d->left) * across : l->dot.x;
         l->dot.right = known ? log(dot->moved.high / d->left) * across : l->dot.x;
         l->dot.y = log(dot->ns[0] / d->bottom) * up;
         l->dot.bottom = isfinite(dot->ns[1]) ? log(dot->ns[1] / d->bottom) * up : l->dot.y;
@@ -209,9 +215,10 @@ void chart_write_transfers(FILE *f, const struct chart_input *in)
     collect_dots(&d, r);
     find_lines(&d, r);
     if (d.n == 0 || !(d.near > 0)) {
-        chart_nothing(f, title,
-                      "needs the time of a line transfer, and contended rows with line transfers, counted or "
-                      "estimated, with two or more threads that have a CPU each");
+        chart_nothing(
+            f, title,
+            "needs the time of a line transfer, and contended rows with line transfers, counted or "
+            "estimated, with two or more threads that have a CPU each");
     } else {
         char lines[64], ends[96], near[32];
         find_ends(&d);
@@ -227,9 +234,10 @@ void chart_write_transfers(FILE *f, const struct chart_input *in)
                        .unit = "ns per operation, wall time (thread time / threads)",
                        .series = 1,
                        .extra = {lines, ends, near},
-                       .columns = "family's style, counted (1) or estimated (2), transfers, low, "
-                                  "high, wall ns, low ns, high ns, label, its place (2), end of the "
-                                  "line to it (2), row"});
+                       .columns =
+                           "family's style, counted (1) or estimated (2), transfers, low, "
+                           "high, wall ns, low ns, high ns, label, its place (2), end of the "
+                           "line to it (2), row"});
         write_dots(f, &d);
     }
     free(d.dot);

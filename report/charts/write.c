@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The list of charts, and the writing of their data files.
-#include "report/charts/chart.h"
-
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "report/charts/chart.h"
 #include "report/charts/data.h"
 #include "report/charts/list.h"
 
@@ -78,7 +77,8 @@ static int write_csv(const struct report *r, const char *dir, char err[SC_ERR])
     return 0;
 }
 
-int chart_write_data(const struct report *const *reports, size_t n, const char *dir, char err[SC_ERR])
+int chart_write_data(const struct report *const *reports, size_t n, const char *dir,
+                     char err[SC_ERR])
 {
     if (n == 0) {
         snprintf(err, SC_ERR, "no report to draw");

@@ -23,12 +23,14 @@ unsigned compare_interleaved(const struct report *base, const struct report *nex
                *b = json_string_value(report_member(next, "run.interleaved.id"));
     const char *from = json_string_value(report_member(base, "run.interleaved.side")),
                *to = json_string_value(report_member(next, "run.interleaved.side"));
-    bool one_run = a && b && *a && strcmp(a, b) == 0, two_sides = from && to && strcmp(from, to) != 0;
+    bool one_run = a && b && *a && strcmp(a, b) == 0,
+         two_sides = from && to && strcmp(from, to) != 0;
     unsigned n = per_block_of(base);
     return one_run && two_sides && n == per_block_of(next) ? n : 0;
 }
 
-/* Takes the launches of a block from *at on: the mean of their logarithms, NAN where one is missing. */
+/* Takes the launches of a block from *at on: the mean of their logarithms, NAN where one is
+ * missing. */
 static double block_mean(const struct launch_value *v, size_t n, size_t *at, unsigned block,
                          unsigned per_block)
 {
@@ -41,15 +43,17 @@ static double block_mean(const struct launch_value *v, size_t n, size_t *at, uns
     return launches == per_block && isfinite(sum) ? sum / per_block : NAN;
 }
 
-size_t compare_blocks(const struct row *base, const struct row *next, enum metric m, unsigned per_block,
-                      double **ratios, unsigned **numbers)
+size_t compare_blocks(const struct row *base, const struct row *next, enum metric m,
+                      unsigned per_block, double **ratios, unsigned **numbers)
 {
     struct launch_value *from, *to;
-    size_t n = launch_order(base, m, &from), n_next = launch_order(next, m, &to), i = 0, j = 0, blocks = 0;
+    size_t n = launch_order(base, m, &from), n_next = launch_order(next, m, &to), i = 0, j = 0,
+           blocks = 0;
     unsigned *number = checked_alloc(n, sizeof *number);
     *ratios = checked_alloc(n, sizeof **ratios);
     while (i < n && j < n_next) {
-        unsigned a = from[i].launch / per_block, b = to[j].launch / per_block, block = a < b ? a : b;
+        unsigned a = from[i].launch / per_block, b = to[j].launch / per_block,
+                 block = a < b ? a : b;
         double ratio = -block_mean(from, n, &i, block, per_block);
         ratio += block_mean(to, n_next, &j, block, per_block);
         if (!isfinite(ratio))

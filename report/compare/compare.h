@@ -12,13 +12,13 @@
 #include "report/statistics/statistics.h"
 
 /*
- * A row is `faster` or `slower` only where three things agree: the rank test's p, adjusted by Holm over all
- * rows compared, lies below COMPARISON_ALPHA; the 95 % interval of the ratio leaves out 1; and the ratio lies
- * beyond the row's noise floor. It is `~` where the adjusted p does not and the whole interval lies within
- * COMPARISON_ALIKE or twice the floor, whichever is more, or where both sides have the same several modes
- * within that. Anything else is `unsure`, and says why; with fewer than STATISTICS_ENOUGH launches a side
- * always. Of rows that do not differ, one wrong verdict is to
- * be expected in fewer than one of twenty comparisons.
+ * A row is `faster` or `slower` only where three things agree: the rank test's p, adjusted by Holm
+ * over all rows compared, lies below COMPARISON_ALPHA; the 95 % interval of the ratio leaves out 1;
+ * and the ratio lies beyond the row's noise floor. It is `~` where the adjusted p does not and the
+ * whole interval lies within COMPARISON_ALIKE or twice the floor, whichever is more, or where both
+ * sides have the same several modes within that. Anything else is `unsure`, and says why; with
+ * fewer than STATISTICS_ENOUGH launches a side always. Of rows that do not differ, one wrong
+ * verdict is to be expected in fewer than one of twenty comparisons.
  */
 #define COMPARISON_ALPHA 0.05
 #define COMPARISON_ALIKE 0.05
@@ -33,7 +33,8 @@ enum unsure {
     UNSURE_MODES,     /* several modes, some on both sides: shares may have changed, not times */
     UNSURE_NOISE,     /* significant, but no further off than runs of one build are */
     UNSURE_ASSUMED,   /* the same with a floor that is assumed, not measured */
-    UNSURE_WIDE       /* the interval holds both "alike" and a difference that would matter; or p says more */
+    /* the interval holds both "alike" and a difference that would matter; or p says more */
+    UNSURE_WIDE
 };
 
 /* "too few launches", "within noise", … */
@@ -49,8 +50,8 @@ struct comparison_row {
     unsigned blocks;      /* of an interleaved comparison, else 0 */
     unsigned per_block;   /* the comparison's */
     unsigned needs;       /* launches (blocks) a side for a verdict among so many rows */
-    double least;         /* |log ratio| that these launches would find in 80 % of cases; NAN unknown */
-    double multiple[2];   /* of each side's own floor row; NAN unknown */
+    double least; /* |log ratio| that these launches would find in 80 % of cases; NAN unknown */
+    double multiple[2]; /* of each side's own floor row; NAN unknown */
     struct modes modes[2];
     bool pooled_flag; /* what comparing all trials as independent would say at p < 0.05 */
     enum verdict verdict;
@@ -84,8 +85,8 @@ struct comparison_difference {
 
 enum machines { MACHINES_SAME, MACHINES_DIFFERENT, MACHINES_UNKNOWN }; /* by fingerprint */
 
-/* noise[0] and noise[1]: of base's and next's machine; used only where noise_fits. Both may be NULL. seed: of
- * the random signs. */
+/* noise[0] and noise[1]: of base's and next's machine; used only where noise_fits. Both may be
+ * NULL. seed: of the random signs. */
 struct comparison_settings {
     const struct noise *noise[2];
     uint64_t seed;
@@ -94,12 +95,14 @@ struct comparison_settings {
 /* Refers to both reports and the noises, which must outlive it. */
 struct comparison {
     const struct report *base, *next;
-    const struct noise *noise[2];     /* those that fit; else NULL */
-    const struct noise *too_small[2]; /* those of the machine whose profile is larger than the report's */
+    const struct noise *noise[2]; /* those that fit; else NULL */
+    /* those of the machine whose profile is larger than the report's */
+    const struct noise *too_small[2];
     uint64_t seed;
     enum machines machines;
-    bool emulated;              /* either side */
-    unsigned per_block;         /* launches of a side in a block where the reports are interleaved, else 0 */
+    bool emulated; /* either side */
+    /* launches of a side in a block where the reports are interleaved, else 0 */
+    unsigned per_block;
     struct comparison_row *row; /* in the order of base */
     size_t n_rows;
     struct comparison_gap *gap; /* those of base, then those of next alone */
@@ -124,11 +127,11 @@ size_t comparison_pooled(const struct comparison *c);
 unsigned comparison_needs(const struct comparison *c);
 
 /*
- * For --fail-above: rows that are slower by more than percent. Before a caller says that nothing is, it must
- * look at those that may be: comparison_open counts rows that are unsure for this reason and emulated,
- * disturbed, of too few launches, or with an interval of the ratio that reaches beyond percent or is unknown;
- * comparison_lost counts rows of base that next does not have, or that have a figure in base and no
- * comparable one in next.
+ * For --fail-above: rows that are slower by more than percent. Before a caller says that nothing
+ * is, it must look at those that may be: comparison_open counts rows that are unsure for this
+ * reason and emulated, disturbed, of too few launches, or with an interval of the ratio that
+ * reaches beyond percent or is unknown; comparison_lost counts rows of base that next does not
+ * have, or that have a figure in base and no comparable one in next.
  */
 size_t comparison_slower(const struct comparison *c, double percent);
 size_t comparison_open(const struct comparison *c, double percent, enum unsure why);

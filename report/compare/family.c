@@ -55,15 +55,17 @@ static int by_block(const void *left, const void *right)
 }
 
 /* Appends what the row's blocks have beyond the row's own ratio, as parts of the row's mean. */
-static void add_residuals(const struct comparison *c, const struct comparison_row *row, struct residual **all,
-                          size_t *n)
+static void add_residuals(const struct comparison *c, const struct comparison_row *row,
+                          struct residual **all, size_t *n)
 {
     double *ratios;
     unsigned *blocks;
-    size_t found = compare_blocks(row->base, row->next, METRIC_real_time, c->per_block, &ratios, &blocks);
+    size_t found =
+        compare_blocks(row->base, row->next, METRIC_real_time, c->per_block, &ratios, &blocks);
     for (size_t i = 0; i < found; i++) {
         *all = compare_grow(*all, *n, sizeof **all);
-        (*all)[(*n)++] = (struct residual){blocks[i], (ratios[i] - log(row->time.value)) / (double)found};
+        (*all)[(*n)++] =
+            (struct residual){blocks[i], (ratios[i] - log(row->time.value)) / (double)found};
     }
     free(ratios);
     free(blocks);
@@ -85,12 +87,13 @@ static size_t block_sums(struct residual *all, size_t n, double *sums)
 }
 
 /*
- * The family's ratio over the rounds of an interleaved comparison: those of one block number ran side by side
- * and share what disturbed them, so that a round counts once, by the mean of its rows' log ratios. Each is
- * taken less its row's own ratio and times rounds / rounds that have the row, so that a row that a round
- * lacks moves nothing, and every row weighs the same.
+ * The family's ratio over the rounds of an interleaved comparison: those of one block number ran
+ * side by side and share what disturbed them, so that a round counts once, by the mean of its rows'
+ * log ratios. Each is taken less its row's own ratio and times rounds / rounds that have the row,
+ * so that a row that a round lacks moves nothing, and every row weighs the same.
  */
-static struct ratio ratio_over_rounds(const struct comparison *c, const size_t *family, size_t wanted)
+static struct ratio ratio_over_rounds(const struct comparison *c, const size_t *family,
+                                      size_t wanted)
 {
     struct residual *all = NULL;
     size_t n = 0, rows = 0;
@@ -131,15 +134,18 @@ void compare_families(struct comparison *c)
         struct comparison_family *f = &c->family[family[i]];
         f->rows++;
         add_to_mean(&f->ns, row->base->time.median, row->next->time.median, row->time.value);
-        add_to_mean(&f->cycles, row->base->cycles.median, row->next->cycles.median, row->cycles.value);
-        add_to_mean(&f->multiple, row->multiple[0], row->multiple[1], row->multiple[1] / row->multiple[0]);
+        add_to_mean(&f->cycles, row->base->cycles.median, row->next->cycles.median,
+                    row->cycles.value);
+        add_to_mean(&f->multiple, row->multiple[0], row->multiple[1],
+                    row->multiple[1] / row->multiple[0]);
     }
     for (size_t i = 0; i < c->n_families; i++) {
         struct comparison_family *f = &c->family[i];
         finish_mean(&f->ns);
         finish_mean(&f->cycles);
         finish_mean(&f->multiple);
-        f->time = c->per_block ? ratio_over_rounds(c, family, i) : (struct ratio){f->ns.ratio, NAN, NAN};
+        f->time =
+            c->per_block ? ratio_over_rounds(c, family, i) : (struct ratio){f->ns.ratio, NAN, NAN};
         f->least = median_least(c, family, i);
     }
     free(family);

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 // A comparison as JSON.
-#include "report/compare/compare.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/json.h"
+#include "report/compare/compare.h"
 #include "report/model/estimate.h"
 #include "report/model/facts.h"
 
@@ -20,7 +19,8 @@ static json_t *json_estimate(const struct estimate *e)
     return object;
 }
 
-static json_t *json_measure(const struct estimate *base, const struct estimate *next, const struct ratio *r)
+static json_t *json_measure(const struct estimate *base, const struct estimate *next,
+                            const struct ratio *r)
 {
     json_t *object = json_object();
     put_new(object, "base", json_estimate(base));
@@ -52,13 +52,14 @@ static json_t *json_row(const struct comparison *c, const struct comparison_row 
     put_new(object, "noise_assumed", json_boolean(row->floor_assumed));
     put_number(object, "smallest_effect", row->least);
     if (row->modes[0].n > 1 || row->modes[1].n > 1)
-        put_new(
-            object, "modes_ns",
-            json_pack("{s:o, s:o}", "base", modes_json(&row->modes[0]), "new", modes_json(&row->modes[1])));
+        put_new(object, "modes_ns",
+                json_pack("{s:o, s:o}", "base", modes_json(&row->modes[0]), "new",
+                          modes_json(&row->modes[1])));
     put_new(object, "pooled_u_flag", json_boolean(row->pooled_flag));
     put_new(object, "time_ns", json_measure(&row->base->time, &row->next->time, &row->time));
     if (isfinite(row->cycles.value))
-        put_new(object, "cycles", json_measure(&row->base->cycles, &row->next->cycles, &row->cycles));
+        put_new(object, "cycles",
+                json_measure(&row->base->cycles, &row->next->cycles, &row->cycles));
     if (isfinite(row->multiple[0]) && isfinite(row->multiple[1]))
         put_new(object, "of_own_floor",
                 json_pack("{s:f, s:f}", "base", row->multiple[0], "new", row->multiple[1]));
@@ -160,8 +161,8 @@ static json_t *json_counts(const struct comparison *c)
 
 json_t *comparison_json(const struct comparison *c)
 {
-    json_t *root = json_object(), *differences = json_array(), *families = json_array(), *rows = json_array(),
-           *gaps = json_array();
+    json_t *root = json_object(), *differences = json_array(), *families = json_array(),
+           *rows = json_array(), *gaps = json_array();
     put_new(root, "schema", json_integer(2));
     put_new(root, "base", json_side(c->base));
     put_new(root, "new", json_side(c->next));

@@ -18,9 +18,9 @@
 enum { SIGN_DRAWS = 500, MOST_NEEDED = 1000 };
 
 /*
- * The |log ratio| that is found in 80 % of cases: normal theory with Student's quantiles. se is the standard
- * error of the log ratio; a rank test has 3/pi of the t test's efficiency with normal values (Hodges &
- * Lehmann 1956). The estimate must also clear the floor in 80 % of cases.
+ * The |log ratio| that is found in 80 % of cases: normal theory with Student's quantiles. se is the
+ * standard error of the log ratio; a rank test has 3/pi of the t test's efficiency with normal
+ * values (Hodges & Lehmann 1956). The estimate must also clear the floor in 80 % of cases.
  */
 static double least_effect(double se, double degrees, double alpha, double floor)
 {
@@ -62,8 +62,9 @@ static void judge_launches(struct comparison_row *row, double *se)
 }
 
 /*
- * The noise of the very blocks that are compared: their deviations from the common ratio with random signs,
- * as they would be if the two sides were one, and of the ratios estimated from these the 95 % quantile.
+ * The noise of the very blocks that are compared: their deviations from the common ratio with
+ * random signs, as they would be if the two sides were one, and of the ratios estimated from these
+ * the 95 % quantile.
  */
 static double block_floor(const double *ratios, size_t n, double common, uint64_t seed)
 {
@@ -94,7 +95,8 @@ static void judge_blocks(const struct comparison *c, struct comparison_row *row,
     row->launches[0] = row->launches[1] = (unsigned)n * c->per_block;
     row->floor = log1p(NOISE_LEAST);
     if (n)
-        row->floor += block_floor(ratios, n, log(row->time.value), statistics_seed(c->seed, row->base->name));
+        row->floor +=
+            block_floor(ratios, n, log(row->time.value), statistics_seed(c->seed, row->base->name));
     *se = n > 1 ? gsl_stats_sd(ratios, 1, n) / sqrt((double)n) : NAN;
     free(ratios);
     n = compare_blocks(row->base, row->next, METRIC_cycles_per_op, c->per_block, &ratios, NULL);
@@ -136,7 +138,8 @@ static double least_p(const struct comparison *c, size_t n, size_t m)
 
 static bool too_few(const struct comparison *c, const struct comparison_row *row, size_t rows)
 {
-    double least = c->per_block ? least_p(c, row->blocks, 0) : least_p(c, row->launches[0], row->launches[1]);
+    double least =
+        c->per_block ? least_p(c, row->blocks, 0) : least_p(c, row->launches[0], row->launches[1]);
     return row->launches[0] < STATISTICS_ENOUGH || row->launches[1] < STATISTICS_ENOUGH ||
            !(least * (double)rows < COMPARISON_ALPHA) || !isfinite(row->time.low) ||
            !isfinite(row->time.high);
@@ -155,7 +158,8 @@ static bool near(double a, double b, double size)
     return fabs(log(a / b)) <= size;
 }
 
-/* Several modes on a side, and one of them on the other side too: the medians tell shares, not times. */
+/* Several modes on a side, and one of them on the other side too: the medians tell shares, not
+ * times. */
 static bool modes_shared(const struct comparison_row *row)
 {
     const struct modes *from = &row->modes[0], *to = &row->modes[1];
@@ -216,7 +220,8 @@ static void give_verdict(const struct comparison *c, struct comparison_row *row,
 
 static size_t adjust(struct comparison *c)
 {
-    double *holm = checked_alloc(c->n_rows, sizeof *holm), *bh = checked_alloc(c->n_rows, sizeof *bh);
+    double *holm = checked_alloc(c->n_rows, sizeof *holm),
+           *bh = checked_alloc(c->n_rows, sizeof *bh);
     size_t tests = 0;
     for (size_t i = 0; i < c->n_rows; i++) {
         holm[i] = bh[i] = c->row[i].p;
@@ -254,20 +259,23 @@ void compare_judge(struct comparison *c)
     unsigned needs = launches_needed(c, tests);
     for (size_t i = 0; i < c->n_rows; i++) {
         struct comparison_row *row = &c->row[i];
-        double degrees = c->per_block ? row->blocks - 1.0 : row->launches[0] + row->launches[1] - 2.0;
+        double degrees =
+            c->per_block ? row->blocks - 1.0 : row->launches[0] + row->launches[1] - 2.0;
         row->needs = needs;
         give_verdict(c, row, tests);
-        row->least = row->why == UNSURE_FEW
-                         ? NAN
-                         : least_effect(se[i], degrees, COMPARISON_ALPHA / (double)tests, row->floor);
+        row->least =
+            row->why == UNSURE_FEW
+                ? NAN
+                : least_effect(se[i], degrees, COMPARISON_ALPHA / (double)tests, row->floor);
     }
     free(se);
 }
 
 const char *unsure_name(enum unsure why)
 {
-    static const char *const names[] = {"",      "emulated",     "too few launches",    "disturbed",
-                                        "modes", "within noise", "below assumed noise", "wide interval"};
+    static const char *const names[] = {
+        "",      "emulated",     "too few launches",    "disturbed",
+        "modes", "within noise", "below assumed noise", "wide interval"};
     return names[why];
 }
 
@@ -280,9 +288,11 @@ char *comparison_verdict(const struct comparison_row *row, char buf[COMPARISON_V
     else if (row->why != UNSURE_FEW)
         snprintf(buf, COMPARISON_VERDICT, "%s (%s)", name, unsure_name(row->why));
     else if (row->per_block)
-        snprintf(buf, COMPARISON_VERDICT, "%s (too few blocks: %u, needs %u)", name, row->blocks, row->needs);
+        snprintf(buf, COMPARISON_VERDICT, "%s (too few blocks: %u, needs %u)", name, row->blocks,
+                 row->needs);
     else
         snprintf(buf, COMPARISON_VERDICT, "%s (too few launches: %u, needs %u)", name,
-                 row->launches[0] < row->launches[1] ? row->launches[0] : row->launches[1], row->needs);
+                 row->launches[0] < row->launches[1] ? row->launches[0] : row->launches[1],
+                 row->needs);
     return buf;
 }

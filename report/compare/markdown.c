@@ -11,7 +11,8 @@
 static void put_text(FILE *out, const char *text)
 {
     for (; *text; text++) {
-        if (*text == '<' || *text == '>' || *text == '&' || *text == '@' || (*text == ':' && text[1] != ' '))
+        if (*text == '<' || *text == '>' || *text == '&' || *text == '@' ||
+            (*text == ':' && text[1] != ' '))
             fprintf(out, "&#%d;", *text);
         else
             fprintf(out, strchr("\\`*_{}[]()#+!|~", *text) ? "\\%c" : "%c", *text);
@@ -56,11 +57,13 @@ static void put_families(FILE *out, const struct comparison *c)
     if (!c->n_families)
         return;
     fputs(same ? c->per_block
-                     ? "\n| family | rows | time, new/base [95 %] | cycles | shows in 80 % of cases |\n"
+                     ? "\n| family | rows | time, new/base [95 %] | cycles | shows in 80 % of "
+                       "cases |\n"
                        "|---|---:|---|---:|---:|\n"
                      : "\n| family | rows | time, new/base | cycles | shows in 80 % of cases |\n"
                        "|---|---:|---|---:|---:|\n"
-               : "\n| family | rows | time base | new | ratio | cycles base | new | ratio | × own floor base "
+               : "\n| family | rows | time base | new | ratio | cycles base | new | ratio | × own "
+                 "floor base "
                  "| new "
                  "| ratio |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n",
           out);
@@ -87,8 +90,8 @@ static void put_families(FILE *out, const struct comparison *c)
 
 static void put_row(FILE *out, const struct comparison_row *row, bool same)
 {
-    char verdict[COMPARISON_VERDICT], from[FORMAT], to[FORMAT], low[FORMAT], high[FORMAT], ratio[FORMAT],
-        p[FORMAT], counted[FORMAT], floor[FORMAT];
+    char verdict[COMPARISON_VERDICT], from[FORMAT], to[FORMAT], low[FORMAT], high[FORMAT],
+        ratio[FORMAT], p[FORMAT], counted[FORMAT], floor[FORMAT];
     comparison_verdict(row, verdict);
     fprintf(out, "| %s | ", strcmp(verdict, "~") == 0 ? "\\~" : verdict);
     put_name(out, row->base->name);

@@ -10,15 +10,15 @@ void *compare_grow(void *array, size_t n, size_t size);
 /* Collects the facts of machine, build, run and environment in which the reports differ. */
 void compare_facts(struct comparison *c);
 
-/* Launches of a side in a block where the two reports are the sides of one interleaved run; else 0. */
+/* Launches of a side in a block where the two reports are the sides of one interleaved run; else
+ * 0. */
 unsigned compare_interleaved(const struct report *base, const struct report *next);
 
-/* The log ratios, next over base, of the blocks in which no launch of either side is missing, in *ratios,
- * and in *numbers (may be NULL) which blocks they are, ascending; both the caller's to free. Returns how
- * many.
- */
-size_t compare_blocks(const struct row *base, const struct row *next, enum metric m, unsigned per_block,
-                      double **ratios, unsigned **numbers);
+/* The log ratios, next over base, of the blocks in which no launch of either side is missing, in
+ * *ratios, and in *numbers (may be NULL) which blocks they are, ascending; both the caller's to
+ * free. Returns how many. */
+size_t compare_blocks(const struct row *base, const struct row *next, enum metric m,
+                      unsigned per_block, double **ratios, unsigned **numbers);
 
 /* Ratios, tests, floors and verdicts of all rows. */
 void compare_judge(struct comparison *c);

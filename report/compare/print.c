@@ -20,8 +20,9 @@ static void print_side(FILE *out, const char *side, const struct report *r)
     text_clean(json_string_value(json_object_get(r->context, "date")), date, sizeof date);
     report_fact(r, "machine.slug", slug, sizeof slug);
     report_fact(r, "run.profile", profile, sizeof profile);
-    int n = snprintf(line, sizeof line, "%s, %s, profile %s, one CPU cycle about %s, launches a row: %u",
-                     slug, *date ? date : "-", profile, format_ns(cycle, estimate_cycle_ns(r)), fewest);
+    int n = snprintf(line, sizeof line,
+                     "%s, %s, profile %s, one CPU cycle about %s, launches a row: %u", slug,
+                     *date ? date : "-", profile, format_ns(cycle, estimate_cycle_ns(r)), fewest);
     if (most > fewest)
         snprintf(line + n, sizeof line - (size_t)n, " to %u", most);
     fprintf(out, "  %-4s  ", side);
@@ -31,7 +32,8 @@ static void print_side(FILE *out, const char *side, const struct report *r)
 static void print_differences(FILE *out, const struct comparison *c)
 {
     fprintf(out, "%s\n", compare_says_machines(c));
-    fputs(c->n_differences ? "What differs, base -> new:\n" : "Machine, build and settings are alike.\n",
+    fputs(c->n_differences ? "What differs, base -> new:\n"
+                           : "Machine, build and settings are alike.\n",
           out);
     for (size_t i = 0; i < c->n_differences; i++) {
         const struct comparison_difference *d = &c->difference[i];
@@ -79,14 +81,17 @@ static void print_families(FILE *out, const struct comparison *c)
         return;
     if (same)
         fprintf(out,
-                "\nGeometric mean of new/base by family, and the difference that its usual row would show in "
+                "\nGeometric mean of new/base by family, and the difference that its usual row "
+                "would show in "
                 "80 %% of cases\n%s"
                 "  family             rows  %-22s  cycles     shows\n",
                 c->per_block ? "" : compare_no_interval, c->per_block ? "time [95 %]" : "time");
     else
-        fputs("\nGeometric means by family: in time, in estimated CPU cycles, and as multiples of each "
+        fputs("\nGeometric means by family: in time, in estimated CPU cycles, and as multiples of "
+              "each "
               "machine's own floor\n"
-              "  family          rows   ns base       new   ratio  cyc base       new   ratio   × base       "
+              "  family          rows   ns base       new   ratio  cyc base       new   ratio   × "
+              "base       "
               "new   ratio\n",
               out);
     for (size_t i = 0; i < c->n_families; i++)
@@ -108,8 +113,8 @@ static void print_name(FILE *out, const struct comparison_row *row, bool color)
     comparison_verdict(row, verdict);
     size_t word = strcspn(verdict, " ");
     bool colored = color && *begin[row->verdict];
-    fprintf(out, "  %s%-*.*s%s ", colored ? begin[row->verdict] : "", VERDICT_COLUMNS, (int)word, verdict,
-            colored ? "\033[0m" : "");
+    fprintf(out, "  %s%-*.*s%s ", colored ? begin[row->verdict] : "", VERDICT_COLUMNS, (int)word,
+            verdict, colored ? "\033[0m" : "");
     snprintf(line, sizeof line, "%s %s", row->base->name, verdict[word] ? verdict + word + 1 : "");
     text_wrap(out, 2 + VERDICT_COLUMNS + 1, line);
 }
@@ -123,8 +128,8 @@ static void print_figures(FILE *out, const struct comparison_row *row)
     print_estimate(out, &row->next->time);
     fputc(' ', out);
     text_put(out, format_ratio(ratio, &row->time), -20);
-    fprintf(out, "  p %-6s  n %-9s  noise %s\n", compare_p(p, row->p_holm), compare_counted(counted, row),
-            compare_floor(floor, row));
+    fprintf(out, "  p %-6s  n %-9s  noise %s\n", compare_p(p, row->p_holm),
+            compare_counted(counted, row), compare_floor(floor, row));
 }
 
 static void print_side_modes(FILE *out, const struct modes *m)
@@ -148,7 +153,8 @@ static void print_modes(FILE *out, const struct comparison_row *row)
 static void print_cycles(FILE *out, const struct comparison_row *row)
 {
     char from[FORMAT], to[FORMAT], ratio[FORMAT];
-    fprintf(out, "%*sin cycles %s -> %s, %s", ROW_INDENT, "", format_count(from, row->base->cycles.median),
+    fprintf(out, "%*sin cycles %s -> %s, %s", ROW_INDENT, "",
+            format_count(from, row->base->cycles.median),
             format_count(to, row->next->cycles.median), format_ratio(ratio, &row->cycles));
     if (isfinite(row->multiple[0]) && isfinite(row->multiple[1]))
         fprintf(out, "; of its own floor %s -> %s", format_multiple(from, row->multiple[0]),
@@ -201,7 +207,8 @@ void comparison_print(FILE *out, const struct comparison *c, bool color)
     text_wrap(out, 0, line);
     print_families(out, c);
     if (c->n_rows)
-        fputs("\nRows: medians and ratio with 95 % intervals, p adjusted for the number of rows (Holm), "
+        fputs("\nRows: medians and ratio with 95 % intervals, p adjusted for the number of rows "
+              "(Holm), "
               "launches, "
               "noise floor\n(in brackets: assumed)\n",
               out);

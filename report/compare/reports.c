@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Matching two reports row by row.
-#include "report/compare/compare.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/compare/compare.h"
 #include "report/compare/parts.h"
 #include "report/model/facts.h"
 
@@ -46,7 +45,8 @@ static const char *obstacle(const struct row *base, const struct row *next)
                : NULL;
 }
 
-static void add_gap(struct comparison *c, const struct row *base, const struct row *next, const char *why)
+static void add_gap(struct comparison *c, const struct row *base, const struct row *next,
+                    const char *why)
 {
     c->gap = compare_grow(c->gap, c->n_gaps, sizeof *c->gap);
     c->gap[c->n_gaps++] = (struct comparison_gap){base, next, why};
@@ -72,7 +72,8 @@ static enum machines compare_machines(const struct report *base, const struct re
     return strcmp(a, b) == 0 ? MACHINES_SAME : MACHINES_DIFFERENT;
 }
 
-static void take_noise(struct comparison *c, int side, const struct noise *noise, const struct report *r)
+static void take_noise(struct comparison *c, int side, const struct noise *noise,
+                       const struct report *r)
 {
     if (noise && noise_fits(noise, r))
         c->noise[side] = noise;
@@ -174,7 +175,8 @@ size_t comparison_open(const struct comparison *c, double percent, enum unsure w
 {
     size_t n = 0;
     for (size_t i = 0; i < c->n_rows; i++)
-        n += c->row[i].verdict == VERDICT_UNSURE && c->row[i].why == why && may_exceed(&c->row[i], percent);
+        n += c->row[i].verdict == VERDICT_UNSURE && c->row[i].why == why &&
+             may_exceed(&c->row[i], percent);
     return n;
 }
 

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: MIT
 // Sentences and figures of a comparison.
-#include "report/compare/text.h"
-
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/alloc.h"
+#include "report/compare/text.h"
 #include "report/format/format.h"
 #include "report/model/facts.h"
 
-const enum verdict compare_order[4] = {VERDICT_SLOWER, VERDICT_FASTER, VERDICT_UNSURE, VERDICT_ALIKE};
+const enum verdict compare_order[4] = {VERDICT_SLOWER, VERDICT_FASTER, VERDICT_UNSURE,
+                                       VERDICT_ALIKE};
 const char *const compare_headings[4] = {"Slower", "Faster", "Unsure", "No difference shown (~)"};
 
-const char compare_no_interval[] = "without intervals: two runs of one build differ by more than their "
-                                   "launches tell; synccost ab has them\n";
+const char compare_no_interval[] =
+    "without intervals: two runs of one build differ by more than their "
+    "launches tell; synccost ab has them\n";
 
 static int furthest_first(const void *left, const void *right)
 {
@@ -26,7 +27,8 @@ static int furthest_first(const void *left, const void *right)
     return strcmp((*a)->base->name, (*b)->base->name);
 }
 
-size_t compare_rows_of(const struct comparison *c, enum verdict verdict, const struct comparison_row ***rows)
+size_t compare_rows_of(const struct comparison *c, enum verdict verdict,
+                       const struct comparison_row ***rows)
 {
     size_t n = 0;
     *rows = checked_alloc(c->n_rows, sizeof **rows);
@@ -67,7 +69,8 @@ char *compare_percent(char buf[FORMAT], double log_size)
 char *compare_floor(char buf[FORMAT], const struct comparison_row *row)
 {
     char floor[FORMAT];
-    snprintf(buf, FORMAT, row->floor_assumed ? "(%.20s)" : "%.20s", compare_percent(floor, row->floor));
+    snprintf(buf, FORMAT, row->floor_assumed ? "(%.20s)" : "%.20s",
+             compare_percent(floor, row->floor));
     return buf;
 }
 
@@ -81,7 +84,8 @@ char *compare_counted(char buf[FORMAT], const struct comparison_row *row)
 }
 
 /* Appends to line. */
-__attribute__((format(printf, 2, 3))) static void say(char line[COMPARE_LINE], const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void say(char line[COMPARE_LINE], const char *format,
+                                                      ...)
 {
     size_t used = strlen(line);
     va_list args;
@@ -95,7 +99,8 @@ bool compare_says_emulated(const struct comparison *c, char line[COMPARE_LINE])
     line[0] = '\0';
     if (c->emulated)
         say(line,
-            "EMULATED: %s a machine that software imitates. Its times are those of the emulator, no cost "
+            "EMULATED: %s a machine that software imitates. Its times are those of the emulator, "
+            "no cost "
             "of anything: no row is judged.",
             json_is_true(report_member(c->base, "machine.emulated")) &&
                     json_is_true(report_member(c->next, "machine.emulated"))
@@ -110,9 +115,11 @@ bool compare_says_interleaved(const struct comparison *c, char line[COMPARE_LINE
     line[0] = '\0';
     if (c->per_block)
         say(line,
-            "Interleaved: the sides ran side by side in blocks of %u launches each, and each block is "
+            "Interleaved: the sides ran side by side in blocks of %u launches each, and each block "
+            "is "
             "compared "
-            "with itself (signed-rank test). A row's noise floor is what its own blocks give with random "
+            "with itself (signed-rank test). A row's noise floor is what its own blocks give with "
+            "random "
             "signs, and %s for what code layout alone can do.",
             c->per_block, compare_percent(least, log1p(NOISE_LEAST)));
     return c->per_block != 0;
@@ -137,7 +144,8 @@ void compare_says_floors(const struct comparison *c, char line[COMPARE_LINE])
         const struct noise *noise = c->noise[i];
         if (noise && (i == 0 || noise != c->noise[0]))
             say(line, "Noise floors of %s: measured with %u runs, profile %.40s, %.40s. ",
-                noise == c->noise[!i] ? "both sides" : sides[i], noise->runs, noise->profile, noise->made);
+                noise == c->noise[!i] ? "both sides" : sides[i], noise->runs, noise->profile,
+                noise->made);
     }
     if (c->noise[0] && c->noise[1])
         return;
@@ -149,7 +157,8 @@ void compare_says_floors(const struct comparison *c, char line[COMPARE_LINE])
         if (c->too_small[i]) {
             report_fact(i ? c->next : c->base, "run.profile", a, sizeof a);
             say(line,
-                "the A/A of this machine has profile %.40s, whose runs differ less than those of profile "
+                "the A/A of this machine has profile %.40s, whose runs differ less than those of "
+                "profile "
                 "%.40s; synccost aa --profile %.40s measures them.",
                 c->too_small[i]->profile, a, a);
             return;
@@ -160,7 +169,9 @@ void compare_says_floors(const struct comparison *c, char line[COMPARE_LINE])
 void compare_says_count(const struct comparison *c, char line[COMPARE_LINE])
 {
     line[0] = '\0';
-    say(line, "%zu row%s compared: %zu slower, %zu faster, %zu unsure, %zu without a difference shown (~)",
+    say(line,
+        "%zu row%s compared: %zu slower, %zu faster, %zu unsure, %zu without a difference shown "
+        "(~)",
         c->n_rows, c->n_rows == 1 ? "" : "s", comparison_count(c, VERDICT_SLOWER),
         comparison_count(c, VERDICT_FASTER), comparison_count(c, VERDICT_UNSURE),
         comparison_count(c, VERDICT_ALIKE));
@@ -182,8 +193,8 @@ bool compare_says_needs(const struct comparison *c, char line[COMPARE_LINE])
     if (!few)
         return false;
     unsigned needs = comparison_needs(c);
-    say(line, "%zu row%s cannot be judged: among %zu rows a verdict needs %u ", few, few == 1 ? "" : "s",
-        c->n_rows, needs);
+    say(line, "%zu row%s cannot be judged: among %zu rows a verdict needs %u ", few,
+        few == 1 ? "" : "s", c->n_rows, needs);
     if (c->per_block)
         say(line, "blocks; synccost ab --launches %u, or a larger --budget.", needs * c->per_block);
     else
@@ -195,7 +206,8 @@ void compare_says_pooled(const struct comparison *c, char line[COMPARE_LINE])
 {
     line[0] = '\0';
     say(line,
-        "For the record: a rank test over all trials as if each were a launch, at p < 0.05 row by row, as is "
+        "For the record: a rank test over all trials as if each were a launch, at p < 0.05 row by "
+        "row, as is "
         "common, flags %zu of %zu rows.",
         comparison_pooled(c), c->n_rows);
 }

@@ -12,18 +12,21 @@ extern const char *const compare_headings[4];
 /* Why families of separate runs have none; a line. */
 extern const char compare_no_interval[];
 
-/* The rows of a verdict, the largest differences first where there are any, in *rows (the caller's to free).
- */
-size_t compare_rows_of(const struct comparison *c, enum verdict verdict, const struct comparison_row ***rows);
+/* The rows of a verdict, the largest differences first where there are any, in *rows (the caller's
+ * to free). */
+size_t compare_rows_of(const struct comparison *c, enum verdict verdict,
+                       const struct comparison_row ***rows);
 
-/* True where the ratio in cycles says something that the one in time does not: different machines, or more
- * than 1 % apart. */
+/* True where the ratio in cycles says something that the one in time does not: different machines,
+ * or more than 1 % apart. */
 bool compare_cycles_tell(const struct comparison *c, const struct comparison_row *row);
 
-char *compare_p(char buf[FORMAT], double p);                               /* "<0.001", "0.042" */
-char *compare_percent(char buf[FORMAT], double log_size);                  /* "5.1%" */
-char *compare_floor(char buf[FORMAT], const struct comparison_row *row);   /* in brackets where assumed */
-char *compare_counted(char buf[FORMAT], const struct comparison_row *row); /* "10+10", "20 blocks" */
+char *compare_p(char buf[FORMAT], double p);              /* "<0.001", "0.042" */
+char *compare_percent(char buf[FORMAT], double log_size); /* "5.1%" */
+/* in brackets where assumed */
+char *compare_floor(char buf[FORMAT], const struct comparison_row *row);
+/* "10+10", "20 blocks" */
+char *compare_counted(char buf[FORMAT], const struct comparison_row *row);
 
 /* Whole sentences. Those that return false have nothing to say. */
 bool compare_says_emulated(const struct comparison *c, char line[COMPARE_LINE]);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Go's benchmark format (golang.org/design/14313-benchmark-format), one line per launch, for benchstat.
+// Go's benchmark format (golang.org/design/14313-benchmark-format), one line per launch, for
+// benchstat.
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -26,8 +27,8 @@ static const struct {
 enum { FIGURES = sizeof figures / sizeof *figures };
 
 /*
- * Readers set files side by side only where all their configuration is the same, so the lines hold what stays
- * the same from run to run of a machine; the rest is a comment.
+ * Readers set files side by side only where all their configuration is the same, so the lines hold
+ * what stays the same from run to run of a machine; the rest is a comment.
  */
 static void put_configuration(FILE *out, const struct export *e)
 {
@@ -43,7 +44,8 @@ static void put_configuration(FILE *out, const struct export *e)
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         char text[256];
         if (json_is_string(report_member(r, lines[i].path)))
-            fprintf(out, "%s: %s\n", lines[i].key, report_fact(r, lines[i].path, text, sizeof text));
+            fprintf(out, "%s: %s\n", lines[i].key,
+                    report_fact(r, lines[i].path, text, sizeof text));
     }
     if (e->emulated)
         fputs("emulated: true\n", out);
@@ -52,7 +54,8 @@ static void put_configuration(FILE *out, const struct export *e)
             fprintf(out, "Unit %s better=%s\n", figures[i].unit, figures[i].better);
 }
 
-/* What ns/op counts is configuration too, so that thread time and round trips get tables of their own. */
+/* What ns/op counts is configuration too, so that thread time and round trips get tables of their
+ * own. */
 static void put_basis(FILE *out, const char *basis, const char *before)
 {
     if (strcmp(basis, before) != 0)
@@ -68,7 +71,8 @@ static void put_launch(FILE *out, const char *name, const struct sample *const *
         abort();
     for (size_t i = 0; i < n; i++) {
         launch.samples[i] = *sample[i];
-        if (__builtin_add_overflow(operations, sample[i]->iterations, &operations) || operations > INT64_MAX)
+        if (__builtin_add_overflow(operations, sample[i]->iterations, &operations) ||
+            operations > INT64_MAX)
             operations = INT64_MAX;
     }
     fprintf(out, "%s %" PRIu64, name, operations);
@@ -93,7 +97,8 @@ void export_benchfmt(FILE *out, const struct export *e)
         put_basis(out, own, basis);
         basis = own;
         for (size_t begin = 0, end; begin < from->n; begin = end) {
-            for (end = begin + 1; end < from->n && from->sample[end]->launch == from->sample[begin]->launch;)
+            for (end = begin + 1;
+                 end < from->n && from->sample[end]->launch == from->sample[begin]->launch;)
                 end++;
             put_launch(out, name, from->sample + begin, end - begin);
         }

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: MIT
 // What an export holds: the measured rows, and of each the trials that its format is to have.
-#include "report/exports/export.h"
-
 #include <locale.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/alloc.h"
+#include "report/exports/export.h"
 #include "report/model/facts.h"
 #include "report/model/trials.h"
 
 static const struct exporter exporters[] = {
-    {"gbench", EXPORT_POOLED, true, export_gbench}, {"benchfmt", EXPORT_POOLED, false, export_benchfmt},
-    {"csv", EXPORT_EVERY, false, export_csv},       {"bmf", EXPORT_MEDIANS, false, export_bmf},
+    {"gbench", EXPORT_POOLED, true, export_gbench},
+    {"benchfmt", EXPORT_POOLED, false, export_benchfmt},
+    {"csv", EXPORT_EVERY, false, export_csv},
+    {"bmf", EXPORT_MEDIANS, false, export_bmf},
     {"gha", EXPORT_MEDIANS, false, export_gha},
 };
 
@@ -58,7 +59,8 @@ static void take_row(struct export *e, const struct row *row, const struct expor
         free(to->sample);
 }
 
-void export_select(struct export *e, const struct report *r, const struct exporter *x, const regex_t *filter)
+void export_select(struct export *e, const struct report *r, const struct exporter *x,
+                   const regex_t *filter)
 {
     *e = (struct export){.report = r,
                          .rows = checked_alloc(r->n_rows, sizeof *e->rows),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A report in the formats other tools read. docs/EXPORT.md says which tool reads which, and what is lost.
+// A report in the formats other tools read. docs/EXPORT.md says which tool reads which, and what is
+// lost.
 #pragma once
 
 #include <regex.h>
@@ -11,8 +12,8 @@
 
 struct export_row {
     const struct row *row;
-    const struct sample *
-        *sample; /* ascending by launch, then trial; NULL where the format has medians only */
+    /* ascending by launch, then trial; NULL where the format has medians only */
+    const struct sample **sample;
     size_t n;
 };
 
@@ -27,8 +28,8 @@ struct export
     size_t disturbed_out, untimed_out; /* trials left out */
 };
 
-/* Which trials a format holds: none, those that count (trials.h) since its readers pool them, or every one.
- */
+/* Which trials a format holds: none, those that count (trials.h) since its readers pool them, or
+ * every one. */
 enum export_trials { EXPORT_MEDIANS, EXPORT_POOLED, EXPORT_EVERY };
 
 struct exporter {
@@ -45,18 +46,19 @@ struct exporter {
 const struct exporter *exporter_find(const char *name);
 
 /*
- * The rows of r that were measured and whose names match filter (NULL: all), with the trials that the format
- * holds. r must outlive *e, whatever *e held is lost; export_free empties it.
+ * The rows of r that were measured and whose names match filter (NULL: all), with the trials that
+ * the format holds. r must outlive *e, whatever *e held is lost; export_free empties it.
  */
-void export_select(struct export *e, const struct report *r, const struct exporter *x, const regex_t *filter);
+void export_select(struct export *e, const struct report *r, const struct exporter *x,
+                   const regex_t *filter);
 void export_free(struct export *e);
 
-/* Writes the file: numbers with a decimal point in every locale, no key and no field for what is not known.
- * Errors are left in the stream. */
+/* Writes the file: numbers with a decimal point in every locale, no key and no field for what is
+ * not known. Errors are left in the stream. */
 void export_write(FILE *out, const struct exporter *x, const struct export *e);
 
-/* The name of a row in Go's benchmark format, in out, which has room for EXPORT_GO_NAME bytes. Two names
- * never give the same one. Returns out. */
+/* The name of a row in Go's benchmark format, in out, which has room for EXPORT_GO_NAME bytes. Two
+ * names never give the same one. Returns out. */
 enum { EXPORT_GO_NAME = sizeof "Benchmark" + 4 * REPORT_NAME };
 char *export_go_name(const char *name, char *out);
 

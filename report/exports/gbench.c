@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Google Benchmark's JSON, one entry per trial as its library writes repetitions, for its compare.py.
+// Google Benchmark's JSON, one entry per trial as its library writes repetitions, for its
+// compare.py.
 #include <string.h>
 
 #include "common/json.h"
@@ -12,8 +13,9 @@ static void copy_frame(json_t *to, const json_t *from)
     static const struct {
         const char *key;
         json_type type;
-    } keys[] = {{"date", JSON_STRING},      {"host_name", JSON_STRING},    {"executable", JSON_STRING},
-                {"num_cpus", JSON_INTEGER}, {"mhz_per_cpu", JSON_INTEGER}, {"caches", JSON_ARRAY},
+    } keys[] = {{"date", JSON_STRING},         {"host_name", JSON_STRING},
+                {"executable", JSON_STRING},   {"num_cpus", JSON_INTEGER},
+                {"mhz_per_cpu", JSON_INTEGER}, {"caches", JSON_ARRAY},
                 {"load_avg", JSON_ARRAY}};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         json_t *value = json_object_get(from, keys[i].key);
@@ -38,7 +40,8 @@ static json_t *context_json(const struct export *e)
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
         char text[256];
         if (json_is_string(report_member(r, facts[i].path)))
-            put_new(context, facts[i].key, json_string(report_fact(r, facts[i].path, text, sizeof text)));
+            put_new(context, facts[i].key,
+                    json_string(report_fact(r, facts[i].path, text, sizeof text)));
     }
     if (e->emulated)
         put_new(context, "synccost_emulated", json_string("true"));

@@ -12,10 +12,12 @@ static const char *part_key(const char *name, unsigned n)
         return "scenario";
     if (n != 1)
         return NULL;
-    return strncmp(name, "mutex/", 6) == 0 || strncmp(name, "rwmutex/", 8) == 0 ? "lock" : "subject";
+    return strncmp(name, "mutex/", 6) == 0 || strncmp(name, "rwmutex/", 8) == 0 ? "lock"
+                                                                                : "subject";
 }
 
-/* A part whose own key is one of part_key's, or empty, is left as it is, so that it is not taken for one. */
+/* A part whose own key is one of part_key's, or empty, is left as it is, so that it is not taken
+ * for one. */
 static bool key_is_taken(const char *key, size_t length)
 {
     static const char *const taken[] = {"lock", "subject", "scenario"};
@@ -53,7 +55,8 @@ static char *put_capital(char *out, char c)
     return out + 1;
 }
 
-static char *put_pair(char *out, const char *key, size_t key_length, const char *value, size_t length)
+static char *put_pair(char *out, const char *key, size_t key_length, const char *value,
+                      size_t length)
 {
     out = put_text(out, key, key_length);
     *out++ = '=';

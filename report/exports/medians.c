@@ -10,7 +10,10 @@
 #include "report/statistics/statistics.h"
 
 #define MARK "emulated/"
-enum { DUMP = JSON_INDENT(1) | JSON_REAL_PRECISION(REPORT_DIGITS), MARKED_NAME = sizeof MARK + REPORT_NAME };
+enum {
+    DUMP = JSON_INDENT(1) | JSON_REAL_PRECISION(REPORT_DIGITS),
+    MARKED_NAME = sizeof MARK + REPORT_NAME
+};
 
 static void dump(FILE *out, json_t *root)
 {
@@ -30,8 +33,8 @@ static void put_measure(json_t *to, const char *name, const struct estimate *e)
     put_new(to, name, measure);
 }
 
-/* Neither format has a place for a word about the machine. In the name it also keeps emulated figures from
- * joining the history of measured ones. */
+/* Neither format has a place for a word about the machine. In the name it also keeps emulated
+ * figures from joining the history of measured ones. */
 static const char *name_of(const struct export *e, const struct row *row, char name[MARKED_NAME])
 {
     snprintf(name, MARKED_NAME, "%s%s", e->emulated ? MARK : "", row->name);
@@ -75,8 +78,8 @@ static json_t *entry_json(const struct export *e, const struct row *row)
                  row->time.high);
         put_new(entry, "range", json_string(text));
     }
-    snprintf(text, sizeof text, "median of %u launches, range is its 95 %% interval; %s", row->time.launches,
-             report_fact(e->report, "machine.slug", slug, sizeof slug));
+    snprintf(text, sizeof text, "median of %u launches, range is its 95 %% interval; %s",
+             row->time.launches, report_fact(e->report, "machine.slug", slug, sizeof slug));
     put_new(entry, "extra", json_string(text));
     return entry;
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Figures as people read them.
-#include "report/format/format.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+#include "report/format/format.h"
 
 /* value rounded to three significant digits. */
 static double three_digits(double value)

@@ -7,8 +7,8 @@
 
 enum { FORMAT = 48 }; /* room for any figure below */
 
-/* Three significant digits, at most three decimals: "0.277 ns", "5.81 ns", "1.23 µs", "12.0 ms". "-" where
- * unknown. */
+/* Three significant digits, at most three decimals: "0.277 ns", "5.81 ns", "1.23 µs", "12.0 ms".
+ * "-" where unknown. */
 char *format_ns(char buf[FORMAT], double ns);
 /* In the same way: "5.81", "36.0k", "1.20M". */
 char *format_count(char buf[FORMAT], double value);

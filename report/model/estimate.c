@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Medians of launches, and what follows for a row.
-#include "report/model/estimate.h"
-
 #include <gsl/gsl_sort.h>
 #include <math.h>
 
 #include "common/alloc.h"
+#include "report/model/estimate.h"
 #include "report/model/launch_order.h"
 #include "report/statistics/interval.h"
 #include "report/statistics/statistics.h"
@@ -117,8 +116,8 @@ json_t *modes_json(const struct modes *m)
 {
     json_t *modes = json_array();
     for (unsigned i = 0; i < m->n; i++)
-        json_array_append_new(modes,
-                              json_pack("{s:f, s:f, s:f, s:f}", "median", m->mode[i].median, "low",
-                                        m->mode[i].low, "high", m->mode[i].high, "share", m->mode[i].share));
+        json_array_append_new(modes, json_pack("{s:f, s:f, s:f, s:f}", "median", m->mode[i].median,
+                                               "low", m->mode[i].low, "high", m->mode[i].high,
+                                               "share", m->mode[i].share));
     return modes;
 }

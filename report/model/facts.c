@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Members of a report's context by path.
-#include "report/model/facts.h"
-
 #include <stdio.h>
 #include <string.h>
 
 #include "common/text.h"
+#include "report/model/facts.h"
 
 json_t *report_member(const struct report *r, const char *path)
 {

@@ -4,8 +4,8 @@
 
 #include "report/model/report.h"
 
-/* The member at path ("machine.slug") of the report's context.synccost, NULL where there is none. Borrowed.
- */
+/* The member at path ("machine.slug") of the report's context.synccost, NULL where there is none.
+ * Borrowed. */
 json_t *report_member(const struct report *r, const char *path);
 /* The same as cleaned text in out, "-" where it is neither text nor a number. Returns out. */
 char *report_fact(const struct report *r, const char *path, char *out, size_t size);

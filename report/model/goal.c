@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The width that an interval should have, and whether it has.
-#include "report/model/goal.h"
-
 #include "common/alloc.h"
 #include "report/model/estimate.h"
+#include "report/model/goal.h"
 #include "report/statistics/interval.h"
 #include "report/statistics/modes.h"
 #include "report/statistics/statistics.h"

@@ -10,14 +10,14 @@
 /* Quiet launches below which no row has reached its goal. */
 enum { GOAL_LEAST = 8 };
 
-/* The wanted half-width of real_time's 95 % interval, relative to the median: GOAL_WIDTH, or the other where
- * threads meet (row_contended), since their schedule differs from launch to launch. */
+/* The wanted half-width of real_time's 95 % interval, relative to the median: GOAL_WIDTH, or the
+ * other where threads meet (row_contended), since their schedule differs from launch to launch. */
 double goal_width(const struct row *row);
 
 /*
- * Whether the row's samples have reached it, by at least GOAL_LEAST quiet launches. Of a row with several
- * modes (modes.h) it is the mode with the most launches that must have so many of them and an interval that
- * narrow: the row's median is no figure to narrow down, and the lesser modes, which are shown with range and
- * share only, would take the whole budget.
+ * Whether the row's samples have reached it, by at least GOAL_LEAST quiet launches. Of a row with
+ * several modes (modes.h) it is the mode with the most launches that must have so many of them and
+ * an interval that narrow: the row's median is no figure to narrow down, and the lesser modes,
+ * which are shown with range and share only, would take the whole budget.
  */
 bool goal_reached(const struct row *row);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Choosing the rows that stand for a report.
-#include "report/model/headline.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "report/model/headline.h"
 
 enum { FEW = 40 };
 
@@ -13,7 +13,8 @@ static const struct preference {
     const char *key, *alone, *contended;
 } preferences[] = {
     {"order", "seq_cst,acq_rel", "seq_cst,acq_rel"},
-    {"crit", "0ns,50ns", "50ns,0ns,200ns"}, /* contended, an empty critical section is the least real */
+    /* contended, an empty critical section is the least real */
+    {"crit", "0ns,50ns", "50ns,0ns,200ns"},
     {"out", "0ns,200ns", "0ns,200ns"},
     {"read", "90,99,50", "90,99,50"},
     {"cap", "16,1,1024,0", "0,1,16,1024"},
@@ -62,13 +63,14 @@ static bool group_of(const struct row *row, char *key, size_t size)
         return false;
     row_part(row, 2, scenario, sizeof scenario);
     bool floor = in_family(row, "floor");
-    if (in_family(row, "counter") && (strcmp(scenario, "rmw") != 0 || strncmp(subject, "stride-", 7) == 0))
+    if (in_family(row, "counter") &&
+        (strcmp(scenario, "rmw") != 0 || strncmp(subject, "stride-", 7) == 0))
         return false;
     if (floor && strcmp(subject, "line-transfer") != 0)
         snprintf(key, size, "%s", row->name);
     else
-        snprintf(key, size, "%.*s/%s/%s/%d", (int)strcspn(row->name, "/"), row->name, subject, scenario,
-                 row->threads > 1);
+        snprintf(key, size, "%.*s/%s/%s/%d", (int)strcspn(row->name, "/"), row->name, subject,
+                 scenario, row->threads > 1);
     return true;
 }
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The launches that count, with their numbers.
-#include "report/model/launch_order.h"
-
 #include <gsl/gsl_sort.h>
 
 #include "common/alloc.h"
+#include "report/model/launch_order.h"
 #include "report/statistics/statistics.h"
 
 size_t launch_order_of(const struct trials *t, enum metric m, struct launch_value **values)

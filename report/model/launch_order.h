@@ -12,7 +12,8 @@ struct launch_value {
     double value; /* median of the launch's trials that count (statistics.h) */
 };
 
-/* The launches that have a value of m, by number, in *values (the caller's to free). Returns how many. */
+/* The launches that have a value of m, by number, in *values (the caller's to free). Returns how
+ * many. */
 size_t launch_order(const struct row *row, enum metric m, struct launch_value **values);
 
 /* The same, of trials that trials_that_count chose for m. */

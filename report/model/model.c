@@ -15,8 +15,8 @@ struct metric_info metric_table[METRIC_COUNT] = {
 #undef COUNTER
 };
 
-/* Open addressing; a slot holds a row's place + 1, or 0. size is a power of two and at least twice the number
- * of rows. */
+/* Open addressing; a slot holds a row's place + 1, or 0. size is a power of two and at least twice
+ * the number of rows. */
 struct report_index {
     size_t size;
     size_t slot[];
@@ -87,7 +87,8 @@ struct row *report_row(const struct report *r, const char *name)
 
 bool report_name_allowed(const char *name)
 {
-    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:/,+=%-";
+    static const char allowed[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:/,+=%-";
     size_t n = strlen(name);
     return n > 0 && n < REPORT_NAME && strspn(name, allowed) == n;
 }
@@ -107,9 +108,11 @@ struct row *report_add_row(struct report *r, const char *name)
     }
     if (!r->index || 2 * (r->n_rows + 1) > r->index->size)
         grow_index(r);
-    const struct estimate none = {.median = NAN, .low = NAN, .high = NAN, .min = NAN, .q1 = NAN, .q3 = NAN};
+    const struct estimate none = {
+        .median = NAN, .low = NAN, .high = NAN, .min = NAN, .q1 = NAN, .q3 = NAN};
     struct row *row = &r->rows[r->n_rows];
-    *row = (struct row){.name = strdup(name), .status = ROW_INCOMPLETE, .time = none, .cycles = none};
+    *row =
+        (struct row){.name = strdup(name), .status = ROW_INCOMPLETE, .time = none, .cycles = none};
     if (!row->name)
         abort();
     *find_slot(r->index, r->rows, name) = r->n_rows + 1;
@@ -152,7 +155,8 @@ bool row_contended(const struct row *row)
     return row->threads > 1;
 }
 
-/* The time a floor row stands for, where a round trip is halved only by the row's own one-way figure. */
+/* The time a floor row stands for, where a round trip is halved only by the row's own one-way
+ * figure. */
 static double floor_time(const struct row *floor, bool round_trip)
 {
     double one_way = round_trip ? NAN : row_metric(floor, METRIC_one_way_ns);

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 // A report from its file. Whatever the file holds, the answer is a report or one line of text.
+#include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/file.h"
 #include "report/model/read_row.h"
 #include "report/model/report.h"
-
-#include <stdarg.h>
-#include <stdlib.h>
 
 enum { MOST_ROWS = 100000, MOST_BYTES = 256 << 20 };
 
@@ -45,8 +44,8 @@ static int refuse_json(const json_error_t *e, size_t size, char err[SC_ERR])
     default:
         break;
     }
-    return refuse(err, "%s, at line %d, column %d: give a report.json that synccost wrote", what, e->line,
-                  e->column);
+    return refuse(err, "%s, at line %d, column %d: give a report.json that synccost wrote", what,
+                  e->line, e->column);
 }
 
 static int check_warnings(const json_t *warnings, char err[SC_ERR])
@@ -62,7 +61,10 @@ static int check_warnings(const json_t *warnings, char err[SC_ERR])
             fine &= !text || json_is_string(text);
         }
     }
-    return fine ? 0 : refuse(err, "warnings are not a list of texts: give a report.json that synccost wrote");
+    return fine
+               ? 0
+               : refuse(err,
+                        "warnings are not a list of texts: give a report.json that synccost wrote");
 }
 
 static int check_context(const json_t *context, char err[SC_ERR])
@@ -74,20 +76,22 @@ static int check_context(const json_t *context, char err[SC_ERR])
     if (!json_is_integer(version) || json_integer_value(version) != 1)
         return refuse(err, "json_schema_version is not 1: give a report.json that synccost wrote");
     if (!json_is_object(ours))
-        return refuse(err, "is Google Benchmark's JSON but not a report of synccost: give a report.json that "
-                           "synccost wrote");
+        return refuse(
+            err, "is Google Benchmark's JSON but not a report of synccost: give a report.json that "
+                 "synccost wrote");
     const json_t *schema = json_object_get(ours, "schema");
     if (json_is_integer(schema) && json_integer_value(schema) > REPORT_SCHEMA)
-        return refuse(
-            err,
-            "written by a newer synccost (schema %lld, this one reads %d): use that version or a later one",
-            (long long)json_integer_value(schema), REPORT_SCHEMA);
+        return refuse(err,
+                      "written by a newer synccost (schema %lld, this one reads %d): use that "
+                      "version or a later one",
+                      (long long)json_integer_value(schema), REPORT_SCHEMA);
     if (!json_is_integer(schema) || json_integer_value(schema) != REPORT_SCHEMA)
         return refuse(err, "synccost.schema is not %d: give a report.json that synccost wrote",
                       REPORT_SCHEMA);
     const json_t *machine = json_object_get(ours, "machine");
     if (machine && !json_is_object(machine))
-        return refuse(err, "synccost.machine is not an object: give a report.json that synccost wrote");
+        return refuse(err,
+                      "synccost.machine is not an object: give a report.json that synccost wrote");
     return check_warnings(json_object_get(ours, "warnings"), err);
 }
 
@@ -98,7 +102,8 @@ static int read_rows(struct report *r, const json_t *root, char err[SC_ERR])
     if (!json_is_array(rows))
         return refuse(err, "has no list of benchmarks: give a report.json that synccost wrote");
     if (json_array_size(rows) > MOST_ROWS)
-        return refuse(err, "has more than %d rows: give a report.json that synccost wrote", MOST_ROWS);
+        return refuse(err, "has more than %d rows: give a report.json that synccost wrote",
+                      MOST_ROWS);
     json_array_foreach (rows, i, row) {
         if (read_row(r, row, err) != 0)
             return -1;
@@ -113,8 +118,9 @@ static int read_text(struct report *r, const char *text, size_t size, char err[S
     if (!root)
         return refuse_json(&error, size, err);
     json_t *context = json_object_get(root, "context");
-    int status = json_is_object(root) ? check_context(context, err)
-                                      : refuse(err, "is no object: give a report.json that synccost wrote");
+    int status = json_is_object(root)
+                     ? check_context(context, err)
+                     : refuse(err, "is no object: give a report.json that synccost wrote");
     if (status == 0)
         status = read_rows(r, root, err);
     if (status == 0)

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-// One row of a report from its JSON: every type, length and range is checked, since the file may come from
-// anywhere.
-#include "report/model/read_row.h"
-
+// One row of a report from its JSON: every type, length and range is checked, since the file may
+// come from anywhere.
 #include <limits.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "report/model/read_row.h"
 
 enum { MOST_SAMPLES = 100000, MOST_THREADS = 1000000 };
 static const double most_value = 1e18;
@@ -39,7 +39,8 @@ static bool get_count(const json_t *object, const char *key, json_int_t most, un
     *value = 0;
     if (!number)
         return true;
-    if (!json_is_integer(number) || json_integer_value(number) < 0 || json_integer_value(number) > most)
+    if (!json_is_integer(number) || json_integer_value(number) < 0 ||
+        json_integer_value(number) > most)
         return false;
     *value = (unsigned)json_integer_value(number);
     return true;
@@ -113,14 +114,16 @@ static int check_columns(const json_t *samples, size_t n, const char *name, char
     return 0;
 }
 
-static bool get_element(const json_t *samples, const char *key, size_t i, json_int_t most, json_int_t *value)
+static bool get_element(const json_t *samples, const char *key, size_t i, json_int_t most,
+                        json_int_t *value)
 {
     const json_t *element = json_array_get(json_object_get(samples, key), i);
     *value = json_integer_value(element);
     return json_is_integer(element) && *value >= 0 && *value <= most;
 }
 
-static int read_sample(const json_t *samples, size_t i, struct sample *s, const char *name, char err[SC_ERR])
+static int read_sample(const json_t *samples, size_t i, struct sample *s, const char *name,
+                       char err[SC_ERR])
 {
     json_int_t launch, trial, iterations;
     if (!get_element(samples, "launch", i, INT_MAX, &launch) ||
@@ -149,7 +152,8 @@ static int read_samples(struct row *row, const json_t *samples, char err[SC_ERR]
     size_t n = json_array_size(json_object_get(samples, "launch"));
     if (!json_is_object(samples))
         return refuse(err, "row %s has samples that are not an object of columns", row->name);
-    for (const char *const *key = (const char *const[]){"launch", "trial", "iterations", NULL}; *key; key++)
+    for (const char *const *key = (const char *const[]){"launch", "trial", "iterations", NULL};
+         *key; key++)
         if (!json_object_get(samples, *key))
             return refuse(err, "row %s has no sample column %s", row->name, *key);
     if (n > MOST_SAMPLES)
@@ -158,7 +162,8 @@ static int read_samples(struct row *row, const json_t *samples, char err[SC_ERR]
         return -1;
     if (!metrics_learn(samples)) {
         snprintf(err, SC_ERR,
-                 "more than %d counters with names of their own in the reports read together: give fewer "
+                 "more than %d counters with names of their own in the reports read together: give "
+                 "fewer "
                  "reports, or measure with fewer --counters",
                  METRIC_COUNT - METRIC_LEARNT);
         return -1;
@@ -179,7 +184,8 @@ int read_row(struct report *r, const json_t *json, char err[SC_ERR])
     if (!name)
         return refuse(err, "row %zu has no name", place);
     if (!report_name_allowed(name))
-        return refuse(err, "row %zu has an empty or overlong name or one with forbidden characters", place);
+        return refuse(err, "row %zu has an empty or overlong name or one with forbidden characters",
+                      place);
     if (report_row(r, name))
         return refuse(err, "two rows are named %s", name);
     if (check_words(json, name, err) != 0 || check_figures(json, name, err) != 0)

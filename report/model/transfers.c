@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Line transfers per operation, counted or reckoned from time.
-#include "report/model/transfers.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "report/model/estimate.h"
+#include "report/model/transfers.h"
 #include "report/statistics/statistics.h"
 
 static char line_transfer[] = "floor/line-transfer";
@@ -22,7 +21,8 @@ static const struct row *measured_row(const struct report *r, const char *name)
     return row && row_measured(row) ? row : NULL;
 }
 
-/* Replaces the first part of the name that equals or begins with from; leaves other names as they are. */
+/* Replaces the first part of the name that equals or begins with from; leaves other names as they
+ * are. */
 static void replace_part(char name[REPORT_NAME], const char *from, const char *to)
 {
     char changed[REPORT_NAME];
@@ -56,8 +56,9 @@ const struct row *transfers_own_line(const struct report *r, const struct row *r
 
 static bool passes_lines(const struct row *row)
 {
-    return row_measured(row) && row->basis && strcmp(row->basis, "thread") == 0 && row->threads >= 2 &&
-           row->cpus >= row->threads && (adds_to_counters(row) || transfers_line(row->floor));
+    return row_measured(row) && row->basis && strcmp(row->basis, "thread") == 0 &&
+           row->threads >= 2 && row->cpus >= row->threads &&
+           (adds_to_counters(row) || transfers_line(row->floor));
 }
 
 static unsigned fewest(unsigned a, unsigned b)
@@ -87,7 +88,8 @@ static struct estimate estimated(const struct report *r, const struct row *row)
 
 struct estimate transfers_of(const struct report *r, const struct row *row, enum transfers how)
 {
-    return how == TRANSFERS_COUNTED ? estimate_of(row, METRIC_pmu_line_transfers) : estimated(r, row);
+    return how == TRANSFERS_COUNTED ? estimate_of(row, METRIC_pmu_line_transfers)
+                                    : estimated(r, row);
 }
 
 double transfers_estimate(const struct report *r, const struct row *row)
@@ -98,7 +100,8 @@ double transfers_estimate(const struct report *r, const struct row *row)
 enum transfers transfers_best(const struct report *r)
 {
     for (size_t i = 0; i < r->n_rows; i++)
-        if (row_measured(&r->rows[i]) && isfinite(row_metric(&r->rows[i], METRIC_pmu_line_transfers)))
+        if (row_measured(&r->rows[i]) &&
+            isfinite(row_metric(&r->rows[i], METRIC_pmu_line_transfers)))
             return TRANSFERS_COUNTED;
     return TRANSFERS_ESTIMATED;
 }

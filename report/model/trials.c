@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Trials in order, and those that count.
-#include "report/model/trials.h"
-
 #include <math.h>
 
 #include "common/alloc.h"
+#include "report/model/trials.h"
 #include "report/statistics/statistics.h"
 
 static int by_launch_and_trial(const void *left, const void *right)
 {
-    const struct sample *a = *(const struct sample *const *)left, *b = *(const struct sample *const *)right;
+    const struct sample *a = *(const struct sample *const *)left,
+                        *b = *(const struct sample *const *)right;
     if (a->launch != b->launch)
         return a->launch < b->launch ? -1 : 1;
     return (a->trial > b->trial) - (a->trial < b->trial);
@@ -17,7 +17,8 @@ static int by_launch_and_trial(const void *left, const void *right)
 
 void trials_in_order(const struct row *row, struct trials *t)
 {
-    *t = (struct trials){.sample = checked_alloc(row->n_samples, sizeof *t->sample), .n = row->n_samples};
+    *t = (struct trials){.sample = checked_alloc(row->n_samples, sizeof *t->sample),
+                         .n = row->n_samples};
     for (size_t i = 0; i < row->n_samples; i++)
         t->sample[i] = &row->samples[i];
     qsort(t->sample, t->n, sizeof *t->sample, by_launch_and_trial);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A report as JSON: the context indented, each row on a line of its own, so that two files compare line by
-// line.
+// A report as JSON: the context indented, each row on a line of its own, so that two files compare
+// line by line.
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -106,7 +106,8 @@ static void put_estimates(json_t *object, const struct report *r, const struct r
         return;
     json_t *est = json_object();
     put_number(est, "line_transfers_per_op", transfers);
-    put_number(est, "line_transfers_over_counted", transfers / row_metric(row, METRIC_pmu_line_transfers));
+    put_number(est, "line_transfers_over_counted",
+               transfers / row_metric(row, METRIC_pmu_line_transfers));
     put_new(object, "est", est);
 }
 
@@ -177,7 +178,8 @@ static void write_json(FILE *f, const void *report)
     const struct report *r = report;
     fputs("{\n  \"context\": ", f);
     json_t *context = context_object(r);
-    json_dump_callback(context, indent_more, f, JSON_INDENT(2) | JSON_REAL_PRECISION(REPORT_DIGITS));
+    json_dump_callback(context, indent_more, f,
+                       JSON_INDENT(2) | JSON_REAL_PRECISION(REPORT_DIGITS));
     json_decref(context);
     fputs(",\n  \"benchmarks\": [", f);
     for (size_t i = 0; i < r->n_rows; i++) {

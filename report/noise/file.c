@@ -57,7 +57,8 @@ static int read_rows(struct noise *noise, const json_t *rows, char err[SC_ERR])
     json_object_foreach ((json_t *)rows, name, row) {
         struct noise_row r = {.cause = known_cause(row)};
         if (!name || !report_name_allowed(name) || !json_is_object(row) ||
-            !get_floor(row, "floor", &r.floor) || isnan(r.floor) || !get_floor(row, "spread", &r.spread))
+            !get_floor(row, "floor", &r.floor) || isnan(r.floor) ||
+            !get_floor(row, "spread", &r.spread))
             return refuse(err, "has a row whose name or figures are out of range");
         r.name = strdup(name);
         if (!r.name)
@@ -129,7 +130,8 @@ int noise_read(struct noise *noise, const char *path, char err[SC_ERR])
     *noise = (struct noise){0};
     if (file_read(path, "noise.json", MOST_BYTES, &text, &size, err) != 0) {
         char *advice = strrchr(err, ':');
-        snprintf(advice ? advice : err, SC_ERR - (advice ? (size_t)(advice - err) : 0), ": %s", remedy);
+        snprintf(advice ? advice : err, SC_ERR - (advice ? (size_t)(advice - err) : 0), ": %s",
+                 remedy);
         return -1;
     }
     json_t *root = json_loadb(text, size, JSON_REJECT_DUPLICATES, NULL);

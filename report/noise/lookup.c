@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The noise of a row, from its own runs or its family's.
-#include "report/noise/noise.h"
-
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "report/model/facts.h"
+#include "report/noise/noise.h"
 #include "report/noise/parts.h"
 
 static int by_name(const void *left, const void *right)

@@ -22,12 +22,14 @@ static char *percent(char buf[FORMAT], double log_size)
 
 static void print_families(FILE *out, const struct noise *noise)
 {
-    fputs("\nFloors by family (90 % of its rows lie below)\n  family           uncontended  contended\n",
+    fputs("\nFloors by family (90 % of its rows lie below)\n  family           uncontended  "
+          "contended\n",
           out);
     for (size_t i = 0; i < noise->n_families; i++) {
         const struct noise_family *f = &noise->family[i];
         char a[FORMAT], b[FORMAT];
-        fprintf(out, "  %-16.16s %11s %10s\n", f->name, percent(a, f->floor[0]), percent(b, f->floor[1]));
+        fprintf(out, "  %-16.16s %11s %10s\n", f->name, percent(a, f->floor[0]),
+                percent(b, f->floor[1]));
     }
 }
 
@@ -36,14 +38,15 @@ static void print_alarms(FILE *out, const struct noise_alarms *a)
     if (!a->pairs || !a->rows)
         return;
     double all = (double)a->rows / 100;
-    fprintf(out,
-            "\nFalse alarms: of %zu rows in %zu pairs of these runs, none of which differ, were called "
-            "different\n"
-            "  %6zu (%.2f %%)  by synccost compare, with assumed floors\n"
-            "  %6zu (%.2f %%)  by a rank test over launches at 5 %%, row by row\n"
-            "  %6zu (%.2f %%)  by the same test over all trials as if each were a launch\n",
-            a->rows, a->pairs, a->verdicts, (double)a->verdicts / all, a->rank, (double)a->rank / all,
-            a->pooled, (double)a->pooled / all);
+    fprintf(
+        out,
+        "\nFalse alarms: of %zu rows in %zu pairs of these runs, none of which differ, were called "
+        "different\n"
+        "  %6zu (%.2f %%)  by synccost compare, with assumed floors\n"
+        "  %6zu (%.2f %%)  by a rank test over launches at 5 %%, row by row\n"
+        "  %6zu (%.2f %%)  by the same test over all trials as if each were a launch\n",
+        a->rows, a->pairs, a->verdicts, (double)a->verdicts / all, a->rank, (double)a->rank / all,
+        a->pooled, (double)a->pooled / all);
 }
 
 static int noisiest_first(const void *left, const void *right)
@@ -75,9 +78,10 @@ static void print_rows(FILE *out, const struct noise *noise)
 
 void noise_print(FILE *out, const struct noise *noise)
 {
-    fprintf(out, "Noise of %u runs of one build, profile %.40s, on %.60s\n", noise->runs, noise->profile,
-            noise->machine);
-    fputs("A row's floor is the difference that two further runs keep below in 95 of 100 cases.\n", out);
+    fprintf(out, "Noise of %u runs of one build, profile %.40s, on %.60s\n", noise->runs,
+            noise->profile, noise->machine);
+    fputs("A row's floor is the difference that two further runs keep below in 95 of 100 cases.\n",
+          out);
     print_families(out, noise);
     print_alarms(out, &noise->alarms);
     print_rows(out, noise);

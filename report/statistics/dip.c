@@ -10,7 +10,8 @@
 
 enum { DRAWS = 2000, MOST_VALUES = 512 };
 
-/* The empirical distribution's corners, in launches: below each value (rise 0) or above it (rise 1). */
+/* The empirical distribution's corners, in launches: below each value (rise 0) or above it (rise
+ * 1). */
 struct corners {
     const double *x;
     size_t rise;
@@ -33,7 +34,8 @@ static void draw_hull(struct hull *h, size_t low, size_t high, double sign)
 {
     h->n = 0;
     for (size_t i = low; i <= high; i++) {
-        while (h->n >= 2 && sign * turn(&h->corners, h->place[h->n - 2], h->place[h->n - 1], i) <= 0)
+        while (h->n >= 2 &&
+               sign * turn(&h->corners, h->place[h->n - 2], h->place[h->n - 1], i) <= 0)
             h->n--;
         h->place[h->n++] = i;
     }
@@ -52,7 +54,8 @@ static double height(const struct hull *h, size_t i, size_t *at)
     return run > 0 ? base + (double)(right - left) * (x[i] - x[left]) / run : base;
 }
 
-/* Where the hulls are furthest apart over [low, high]: their distance, and the modal interval it leaves. */
+/* Where the hulls are furthest apart over [low, high]: their distance, and the modal interval it
+ * leaves. */
 static double widest(const struct hull *below, const struct hull *above, size_t *low, size_t *high)
 {
     double most = 0;

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
-// Order statistics of all pairs without making the pairs: count those below a bound, and halve the bound's
-// range.
-#include "report/statistics/hodges_lehmann.h"
-
+// Order statistics of all pairs without making the pairs: count those below a bound, and halve the
+// bound's range.
 #include <gsl/gsl_sort.h>
 #include <math.h>
 #include <string.h>
 
 #include "common/alloc.h"
+#include "report/statistics/hodges_lehmann.h"
 #include "report/statistics/rank.h"
 
 struct pairs {
     double *base, *next; /* ascending */
     size_t n, m;
-    size_t (*count)(const struct pairs *p, double bound); /* pairs at most bound; never falls with it */
+    /* pairs at most bound; never falls with it */
+    size_t (*count)(const struct pairs *p, double bound);
 };
 
 static double *sorted_copy(const double *values, size_t n)

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Holm's step down and Benjamini and Hochberg's step up.
-#include "report/statistics/holm.h"
-
 #include <gsl/gsl_sort.h>
 #include <math.h>
 
 #include "common/alloc.h"
+#include "report/statistics/holm.h"
 
 /* The places of the values that are not NAN, in ascending order of value. Returns how many. */
 static size_t order_of(const double *p, size_t n, size_t *place)

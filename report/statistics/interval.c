@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Order statistics, interpolated, and widened by what neighbouring launches have in common.
-#include "report/statistics/interval.h"
-
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_sort.h>
 #include <math.h>
 #include <string.h>
 
 #include "common/alloc.h"
+#include "report/statistics/interval.h"
 #include "report/statistics/statistics.h"
 
 static const double level = 0.95, most_correlation = 0.9;
@@ -33,7 +32,8 @@ static void order_interval(const double *sorted, size_t n, double *low, double *
     *high = (1 - weight) * sorted[n - k] + weight * sorted[n - k - 1];
 }
 
-/* What a launch tells of the next one: lag-one correlation of normal scores, one score for equal values. */
+/* What a launch tells of the next one: lag-one correlation of normal scores, one score for equal
+ * values. */
 static double serial_correlation(const double *in_order, size_t n)
 {
     size_t *place = checked_alloc(n, sizeof *place);

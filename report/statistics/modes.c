@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: MIT
 // Modes of a row's launches: found by the dip test, parted at the widest gap.
-#include "report/statistics/modes.h"
-
 #include <math.h>
 
 #include "common/alloc.h"
+#include "report/statistics/modes.h"
 #include "report/statistics/statistics.h"
 
-static const double significant = 0.01, significant_clear = 0.1, least_share = 0.1, least_step = 1.1;
+static const double significant = 0.01, significant_clear = 0.1, least_share = 0.1,
+                    least_step = 1.1;
 
 struct part {
     size_t from, to; /* launches [from, to) */
 };
 
-/* p of one mode of the values in the part; equal to others, or not above 0, they have no logarithm to tell.
- */
+/* p of one mode of the values in the part; equal to others, or not above 0, they have no logarithm
+ * to tell. */
 static double one_mode_p(const double *sorted, struct part part)
 {
     size_t n = part.to - part.from;
@@ -66,7 +66,8 @@ static size_t second_mode(const double *sorted, struct part part, size_t all)
     return i < part.to && (p <= significant || stands_clear(sorted, part, i)) ? i : part.to;
 }
 
-static void add_modes(const double *sorted, struct part part, size_t all, unsigned room, struct modes *m)
+static void add_modes(const double *sorted, struct part part, size_t all, unsigned room,
+                      struct modes *m)
 {
     size_t gap = room > 1 ? second_mode(sorted, part, all) : part.to;
     if (gap < part.to) {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Rank tests by counting: in how many ways can ranks be shared out so that their sum is as small as seen.
-#include "report/statistics/rank.h"
-
+// Rank tests by counting: in how many ways can ranks be shared out so that their sum is as small as
+// seen.
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_sf_gamma.h>
 #include <math.h>
 #include <stdbool.h>
 
 #include "common/alloc.h"
+#include "report/statistics/rank.h"
 
 static const double tail = 0.025;
 
@@ -55,9 +55,9 @@ static double normal_p(double distance, double variance)
 }
 
 /*
- * ways[s], s <= most: in how many ways can n of all ranks, which ascend, have the sum s. Counts below 2^1023,
- * to 15 digits. Sums are left out that no choice of the ranks so far can have, or from which the least of the
- * others lead above most.
+ * ways[s], s <= most: in how many ways can n of all ranks, which ascend, have the sum s. Counts
+ * below 2^1023, to 15 digits. Sums are left out that no choice of the ranks so far can have, or
+ * from which the least of the others lead above most.
  */
 static double *count_shares(const unsigned *rank, size_t all, size_t n, size_t most)
 {
@@ -118,7 +118,8 @@ static double normal_sum_p(const struct ranking *r, size_t n, size_t m, size_t d
 {
     double a = (double)n, b = (double)m, all = a + b;
     double u = (double)doubled_sum / 2 - a * (a + 1) / 2;
-    return normal_p(fabs(u - a * b / 2) - 0.5, a * b / 12 * (all + 1 - r->tie_sum / (all * (all - 1))));
+    return normal_p(fabs(u - a * b / 2) - 0.5,
+                    a * b / 12 * (all + 1 - r->tie_sum / (all * (all - 1))));
 }
 
 double rank_sum_p(const double *a, size_t n, const double *b, size_t m)

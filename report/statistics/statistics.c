@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Quantiles, seeds and the coverage of a range.
-#include "report/statistics/statistics.h"
-
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
+
+#include "report/statistics/statistics.h"
 
 double statistics_quantile(const double *sorted, size_t n, double q)
 {
@@ -13,7 +13,8 @@ double statistics_quantile(const double *sorted, size_t n, double q)
 uint64_t statistics_seed(uint64_t seed, const char *name)
 {
     uint64_t h =
-        0xcbf29ce484222325u ^ seed; /* FNV-1a, then a mixer, since the generator takes 32 bits of it */
+        /* FNV-1a, then a mixer, since the generator takes 32 bits of it */
+        0xcbf29ce484222325u ^ seed;
     for (; *name; name++)
         h = (h ^ (unsigned char)*name) * 0x100000001b3u;
     h = (h ^ h >> 33) * 0xff51afd7ed558ccdu;

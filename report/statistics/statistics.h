@@ -6,16 +6,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Launches below which disturbed trials count, and a side below which a comparison is not judged. */
+/* Launches below which disturbed trials count, and a side below which a comparison is not
+ * judged. */
 enum { STATISTICS_ENOUGH = 5 };
 
-/* Median over launches of the launch's median trial, with a 95 % interval over launches (interval.h). */
+/* Median over launches of the launch's median trial, with a 95 % interval over launches
+ * (interval.h). */
 struct estimate {
     double median, low, high;
     double min, q1, q3; /* over all trials that count */
     unsigned launches;  /* that have the metric */
     unsigned quiet;     /* of these, with a trial that is not marked disturbed */
-    bool noisy;         /* disturbed trials had to count, since too few launches are quiet (statistics.h) */
+    bool noisy; /* disturbed trials had to count, since too few launches are quiet (statistics.h) */
 };
 
 struct ratio {
@@ -28,6 +30,6 @@ double statistics_quantile(const double *sorted, size_t n, double q);
 /* The seed of a row's random numbers: another for every name. */
 uint64_t statistics_seed(uint64_t seed, const char *name);
 
-/* The lowest probability with which an interval of that many launches holds the true median, while it is
- * their range: 1 - 2^(1-n). */
+/* The lowest probability with which an interval of that many launches holds the true median, while
+ * it is their range: 1 - 2^(1-n). */
 double statistics_range_coverage(unsigned launches);

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // What was measured, where, and how far: the first lines of a summary.
-#include "report/summary/head.h"
-
 #include <math.h>
 
 #include "common/text.h"
@@ -10,6 +8,7 @@
 #include "report/model/facts.h"
 #include "report/model/goal.h"
 #include "report/statistics/statistics.h"
+#include "report/summary/head.h"
 
 enum { FACT = 80 };
 
@@ -27,8 +26,8 @@ static void print_machine(FILE *out, const struct report *r)
     report_fact(r, "machine.cores", cores, sizeof cores);
     report_fact(r, "machine.virtualization", virtualization, sizeof virtualization);
     report_fact(r, "machine.kernel", kernel, sizeof kernel);
-    snprintf(line, sizeof line, "%s; CPUs %s, cores %s; virtualization %s; kernel %s", model, cpus, cores,
-             virtualization, kernel);
+    snprintf(line, sizeof line, "%s; CPUs %s, cores %s; virtualization %s; kernel %s", model, cpus,
+             cores, virtualization, kernel);
     print_item(out, "machine", line);
     if (json_is_true(report_member(r, "machine.emulated")))
         print_item(out, "", "Emulated: these figures say nothing about real hardware.");
@@ -43,15 +42,17 @@ static void print_clock(FILE *out, const struct report *r)
     format_ns(reading, json_is_number(read_ns) ? json_number_value(read_ns) : NAN);
     format_ns(step, json_is_number(step_ns) ? json_number_value(step_ns) : NAN);
     format_ns(cycle, estimate_cycle_ns(r));
-    snprintf(line, sizeof line,
-             "%s; a reading takes %s, the smallest step is %s; one CPU cycle takes about %s (estimated)",
-             source, reading, step, cycle);
+    snprintf(
+        line, sizeof line,
+        "%s; a reading takes %s, the smallest step is %s; one CPU cycle takes about %s (estimated)",
+        source, reading, step, cycle);
     print_item(out, "clock", line);
 }
 
 static void print_run(FILE *out, const struct report *r)
 {
-    char line[512], profile[FACT], seed[FACT], compiler[FACT], revision[FACT], time[FORMAT], launches[64];
+    char line[512], profile[FACT], seed[FACT], compiler[FACT], revision[FACT], time[FORMAT],
+        launches[64];
     unsigned fewest, most;
     estimate_launch_range(r, &fewest, &most);
     const json_t *elapsed = report_member(r, "run.measured_s");
@@ -65,7 +66,8 @@ static void print_run(FILE *out, const struct report *r)
     else
         snprintf(launches, sizeof launches, "%u to %u launches a row", fewest, most);
     bool cut = json_is_false(report_member(r, "run.complete"));
-    snprintf(line, sizeof line, "profile %s, %s, took %s%s, seed %s; built with %s from revision %s", profile,
+    snprintf(line, sizeof line,
+             "profile %s, %s, took %s%s, seed %s; built with %s from revision %s", profile,
              launches, time, cut ? ", cut short" : "", seed, compiler, revision);
     print_item(out, "run", line);
     if (most == 0)
@@ -75,11 +77,11 @@ static void print_run(FILE *out, const struct report *r)
     else if (fewest > STATISTICS_ENOUGH)
         snprintf(line, sizeof line, "95 %%, from the order statistics of the launches");
     else
-        snprintf(
-            line, sizeof line,
-            "95 %%, from the order statistics of the launches; with %u no more than their range, which holds "
-            "the true median in %.0f %% of rows",
-            fewest < 2 ? 2 : fewest, 100 * statistics_range_coverage(fewest < 2 ? 2 : fewest));
+        snprintf(line, sizeof line,
+                 "95 %%, from the order statistics of the launches; with %u no more than their "
+                 "range, which holds "
+                 "the true median in %.0f %% of rows",
+                 fewest < 2 ? 2 : fewest, 100 * statistics_range_coverage(fewest < 2 ? 2 : fewest));
     print_item(out, "intervals", line);
 }
 
@@ -100,10 +102,12 @@ static void print_goal(FILE *out, const struct report *r)
         return;
     char line[256];
     size_t ended = measured - reached - cut;
-    int n = snprintf(line, sizeof line, "±%g %%, ±%g %% where threads meet: reached by %zu of %zu rows",
-                     100 * GOAL_WIDTH, 100 * GOAL_WIDTH_CONTENDED, reached, measured);
+    int n =
+        snprintf(line, sizeof line, "±%g %%, ±%g %% where threads meet: reached by %zu of %zu rows",
+                 100 * GOAL_WIDTH, 100 * GOAL_WIDTH_CONTENDED, reached, measured);
     if (ended)
-        n += snprintf(line + n, sizeof line - (size_t)n, "; %zu ended by time or most launches", ended);
+        n += snprintf(line + n, sizeof line - (size_t)n, "; %zu ended by time or most launches",
+                      ended);
     if (cut)
         snprintf(line + n, sizeof line - (size_t)n, "; %zu cut short", cut);
     print_item(out, "goal", line);
@@ -113,7 +117,8 @@ void summary_head(FILE *out, const struct report *r)
 {
     char slug[FACT], date[40];
     text_clean(json_string_value(json_object_get(r->context, "date")), date, sizeof date);
-    fprintf(out, "synccost: %s, %s\n", report_fact(r, "machine.slug", slug, sizeof slug), *date ? date : "-");
+    fprintf(out, "synccost: %s, %s\n", report_fact(r, "machine.slug", slug, sizeof slug),
+            *date ? date : "-");
     print_machine(out, r);
     print_clock(out, r);
     print_run(out, r);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The text at the end of a run: what was measured where, the ladder of costs, what failed, what to mend.
-#include "report/summary/summary.h"
-
+// The text at the end of a run: what was measured where, the ladder of costs, what failed, what to
+// mend.
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 #include "report/model/transfers.h"
 #include "report/statistics/modes.h"
 #include "report/summary/head.h"
+#include "report/summary/summary.h"
 
 enum { MOST_UNMEASURED = 20, NAME_COLUMNS = 52, MODE_COLUMNS = 36 };
 
@@ -53,10 +53,13 @@ static const char *per(const struct row *row)
 {
     if (!row->basis)
         return "-";
-    return strcmp(row->basis, "round-trip") == 0 ? "trip" : strcmp(row->basis, "message") == 0 ? "msg" : "op";
+    return strcmp(row->basis, "round-trip") == 0 ? "trip"
+           : strcmp(row->basis, "message") == 0  ? "msg"
+                                                 : "op";
 }
 
-/* What a reader must know of a row before believing it; with all rows also what is reckoned from time. */
+/* What a reader must know of a row before believing it; with all rows also what is reckoned from
+ * time. */
 static void print_notes(const struct ladder *l, const struct row *row)
 {
     FILE *out = l->out;
@@ -68,7 +71,8 @@ static void print_notes(const struct ladder *l, const struct row *row)
         disturbed += row->samples[i].value[METRIC_disturbed] > 0;
     const char *before = "      ^ ";
     if (row->cpus && row->threads > row->cpus) {
-        fprintf(out, "%s%u threads on %u CPU%s", before, row->threads, row->cpus, row->cpus == 1 ? "" : "s");
+        fprintf(out, "%s%u threads on %u CPU%s", before, row->threads, row->cpus,
+                row->cpus == 1 ? "" : "s");
         before = "; ";
     }
     if (disturbed) {
@@ -101,11 +105,13 @@ static void print_name(const struct ladder *l, const struct row *row)
     fputc(' ', l->out);
 }
 
-/* Each mode with its share, two to a line: the median of them all is a time that hardly ever occurs. */
+/* Each mode with its share, two to a line: the median of them all is a time that hardly ever
+ * occurs. */
 static void print_modes(const struct ladder *l, const struct row *row, const struct modes *m)
 {
     char mode[FORMAT], line[3 * FORMAT], next[FORMAT], jain[FORMAT];
-    snprintf(line, sizeof line, "%s | %s", format_mode(mode, &m->mode[0]), format_mode(next, &m->mode[1]));
+    snprintf(line, sizeof line, "%s | %s", format_mode(mode, &m->mode[0]),
+             format_mode(next, &m->mode[1]));
     text_put(l->out, line, -MODE_COLUMNS);
     fprintf(l->out, " %-4s", per(row));
     if (row->threads > 1)
@@ -153,18 +159,23 @@ static void print_legend(const struct ladder *l)
 {
     FILE *out = l->out;
     fputs(
-        "\n  op: thread time per operation; trip: a full round trip; msg: a message. Cycles are estimates.\n"
+        "\n  op: thread time per operation; trip: a full round trip; msg: a message. Cycles are "
+        "estimates.\n"
         "  jain: fairness over the threads, from 1 (all did as much) to 1/threads (one did all).\n",
         out);
     if (l->any_modes)
-        fputs("  A row whose launches fall into several modes shows each with its share of the launches.\n",
+        fputs("  A row whose launches fall into several modes shows each with its share of the "
+              "launches.\n",
               out);
     for (size_t i = 0; i < l->n_legend; i++) {
         const struct legend *e = &l->legend[i];
         char ns[FORMAT];
         bool one_way = e->ns != e->floor->time.median;
-        const char *what = one_way ? ", one way" : strcmp(per(e->floor), "trip") == 0 ? ", round trip" : "";
-        fprintf(out, "  floor %c: %s, %s%s\n", (char)('a' + i), e->floor->name, format_ns(ns, e->ns), what);
+        const char *what = one_way                              ? ", one way"
+                           : strcmp(per(e->floor), "trip") == 0 ? ", round trip"
+                                                                : "";
+        fprintf(out, "  floor %c: %s, %s%s\n", (char)('a' + i), e->floor->name,
+                format_ns(ns, e->ns), what);
     }
 }
 
@@ -183,8 +194,8 @@ static void print_ladder(FILE *out, const struct report *r, bool all)
     fputs("\nLadder, from cheapest to dearest", out);
     if (n < measured)
         fprintf(out, ": %zu of %zu rows, the plainest of each kind", n, measured);
-    fprintf(out, "\n  %-*s %8s %12s %6s %-4s %7s   %s\n", l.name_columns, "row", "median", "interval",
-            "cycles", "per", "x floor", "jain");
+    fprintf(out, "\n  %-*s %8s %12s %6s %-4s %7s   %s\n", l.name_columns, "row", "median",
+            "interval", "cycles", "per", "x floor", "jain");
     for (size_t i = 0; i < n; i++)
         print_row(&l, rows[i]);
     if (n == 0)
@@ -205,12 +216,14 @@ static void print_unmeasured(FILE *out, const struct report *r)
         fprintf(out, "\nNot measured: %zu row%s\n", n, n == 1 ? "" : "s");
     for (size_t i = 0; i < r->n_rows; i++) {
         const struct row *row = &r->rows[i];
-        bool told = row->status == ROW_FAILED || row->status == ROW_TIMEOUT; /* however many there are */
+        /* however many there are */
+        bool told = row->status == ROW_FAILED || row->status == ROW_TIMEOUT;
         if (row_measured(row) || (!told && shown >= MOST_UNMEASURED))
             continue;
         shown++;
         fprintf(out, "  %s\n      %s: ", row->name, row_status_name(row->status));
-        text_wrap(out, (unsigned)strlen(row_status_name(row->status)) + 8, row->reason ? row->reason : "-");
+        text_wrap(out, (unsigned)strlen(row_status_name(row->status)) + 8,
+                  row->reason ? row->reason : "-");
     }
     if (shown < n)
         fprintf(out, "  and %zu more\n", n - shown);

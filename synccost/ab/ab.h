@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Two builds on one machine, measured launch by launch in turn: what differs between them is the build.
+// Two builds on one machine, measured launch by launch in turn: what differs between them is the
+// build.
 #pragma once
 
 #include <stdio.h>
@@ -9,9 +10,9 @@
 #include "synccost/run/catalog.h"
 
 /*
- * A block is four launches of one row, A B B A or B A A B: what drifts evenly over them cancels. All four
- * place what their threads share on the same physical lines (harness/trial/arena.h), since which line it is
- * moves a contended row more than most changes do; every block has a fresh one.
+ * A block is four launches of one row, A B B A or B A A B: what drifts evenly over them cancels.
+ * All four place what their threads share on the same physical lines (harness/trial/arena.h), since
+ * which line it is moves a contended row more than most changes do; every block has a fresh one.
  */
 enum ab_side { AB_BASE, AB_NEW, AB_SIDES };
 
@@ -22,11 +23,12 @@ struct ab {
     struct report report[AB_SIDES];
     char *dir;
     uint64_t seed;
-    char id[64]; /* of this comparison, in both reports: the seed alone would join two that were given the
-                    same */
+    /* of this comparison, in both reports: the seed alone would join two that were given the
+     * same */
+    char id[64];
     double budget_s;
     unsigned blocks; /* most of a row */
-    double width;    /* adds per cycle of a core left alone before the run (harness/machine/width.h) */
+    double width; /* adds per cycle of a core left alone before the run (harness/machine/width.h) */
 };
 
 /* Reads both builds' rows and prepares two reports of the same context. 0, or -1 with err. */
@@ -34,8 +36,8 @@ int ab_prepare(struct ab *ab, const struct options *o, char err[SC_ERR]);
 
 /*
  * Measures until the budget or the blocks are used up, and writes dir/base/report.json and
- * dir/new/report.json, anew after every round of blocks. 0; 1 when rows failed or the run was interrupted; -1
- * with err when a report could not be written.
+ * dir/new/report.json, anew after every round of blocks. 0; 1 when rows failed or the run was
+ * interrupted; -1 with err when a report could not be written.
  */
 int ab_measure(struct ab *ab, char err[SC_ERR]);
 

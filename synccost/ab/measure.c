@@ -87,7 +87,8 @@ static int measure_block(struct blocks *b, size_t pair, unsigned block, char err
 {
     int fd = memfd_create("synccost-arena", 0); /* inherited by the launches */
     if (fd < 0 || ftruncate(fd, (off_t)arena_bytes()) != 0) {
-        snprintf(err, SC_ERR, "no memory for the launches to share (%s): free some", strerror(errno));
+        snprintf(err, SC_ERR, "no memory for the launches to share (%s): free some",
+                 strerror(errno));
         if (fd >= 0)
             close(fd);
         return -1;
@@ -129,7 +130,8 @@ static int measure_round(struct blocks *b, unsigned block, bool *any, char err[S
     return status;
 }
 
-/* Both sides' reports as they stand. Their rows are settled by the caller, when no launch comes any more. */
+/* Both sides' reports as they stand. Their rows are settled by the caller, when no launch comes any
+ * more. */
 static int write_sides(struct blocks *b, bool complete, char err[SC_ERR])
 {
     int status = 0;

@@ -21,7 +21,8 @@ char *ab_side_dir(const struct ab *ab, enum ab_side side)
     return dir;
 }
 
-static int load_side(struct ab *ab, enum ab_side side, const struct options *given, char err[SC_ERR])
+static int load_side(struct ab *ab, enum ab_side side, const struct options *given,
+                     char err[SC_ERR])
 {
     struct options o = *given;
     char *benches = NULL, why[SC_ERR];
@@ -35,8 +36,8 @@ static int load_side(struct ab *ab, enum ab_side side, const struct options *giv
     return status;
 }
 
-/* What the build's own command says of it. NULL with err where it is too old to say so: then its family
- * programs know nothing of shared lines either. */
+/* What the build's own command says of it. NULL with err where it is too old to say so: then its
+ * family programs know nothing of shared lines either. */
 static json_t *build_of(enum ab_side side, const char *folder, char err[SC_ERR])
 {
     char *program = NULL;
@@ -45,13 +46,15 @@ static json_t *build_of(enum ab_side side, const char *folder, char err[SC_ERR])
         abort();
     char *argv[] = {program, (char *)"--version", (char *)"--json", NULL};
     child_run(argv, 5, &child);
-    json_t *build = child.end == CHILD_EXITED && child.status == 0 ? json_loads(child.out, 0, NULL) : NULL;
+    json_t *build =
+        child.end == CHILD_EXITED && child.status == 0 ? json_loads(child.out, 0, NULL) : NULL;
     if (!json_is_object(build)) {
-        snprintf(err, SC_ERR,
-                 "--%s: %.120s/synccost does not say how it was built (--version --json): name a build "
-                 "folder of a "
-                 "revision that has synccost ab",
-                 side_names[side], folder);
+        snprintf(
+            err, SC_ERR,
+            "--%s: %.120s/synccost does not say how it was built (--version --json): name a build "
+            "folder of a "
+            "revision that has synccost ab",
+            side_names[side], folder);
         json_decref(build);
         build = NULL;
     }
@@ -64,17 +67,18 @@ static json_t *settings_json(const struct ab *ab, const struct options *o, enum 
 {
     char started[32];
     utc_now(started);
-    return json_pack("{s:s, s:s*, s:s*, s:I, s:i, s:f, s:f, s:f, s:b, s:s, s:b, s:{s:s, s:s, s:s, s:i}}",
-                     "profile", o->value[OPTION_profile], "filter", o->value[OPTION_filter], "threads",
-                     o->value[OPTION_threads], "seed", (json_int_t)ab->seed, "trials", (int)ab_launch.trials,
-                     "warmup_ms", ab_launch.warmup_ms, "window_ms", ab_launch.window_ms, "patience_ms",
-                     ab_launch.patience_ms, "spin_oversubscribed", ab->catalog[side].spin_oversubscribed,
-                     "started", started, "complete", 0, "interleaved", "id", ab->id, "side", side_names[side],
-                     "benches", ab->catalog[side].benches, "per_block", 2);
+    return json_pack(
+        "{s:s, s:s*, s:s*, s:I, s:i, s:f, s:f, s:f, s:b, s:s, s:b, s:{s:s, s:s, s:s, s:i}}",
+        "profile", o->value[OPTION_profile], "filter", o->value[OPTION_filter], "threads",
+        o->value[OPTION_threads], "seed", (json_int_t)ab->seed, "trials", (int)ab_launch.trials,
+        "warmup_ms", ab_launch.warmup_ms, "window_ms", ab_launch.window_ms, "patience_ms",
+        ab_launch.patience_ms, "spin_oversubscribed", ab->catalog[side].spin_oversubscribed,
+        "started", started, "complete", 0, "interleaved", "id", ab->id, "side", side_names[side],
+        "benches", ab->catalog[side].benches, "per_block", 2);
 }
 
-static int make_report(struct ab *ab, enum ab_side side, const struct options *o, const json_t *context,
-                       char err[SC_ERR])
+static int make_report(struct ab *ab, enum ab_side side, const struct options *o,
+                       const json_t *context, char err[SC_ERR])
 {
     struct report *r = &ab->report[side];
     json_decref(r->context);
@@ -117,8 +121,9 @@ static void choose_effort(struct ab *ab, const struct options *o, size_t rows)
     ab->blocks = ((unsigned)option_number(o, OPTION_launches, 0) + 1) / 2;
     ab->budget_s = option_double(o, OPTION_budget, ab->blocks ? 0 : seconds_a_row * (double)rows);
     for (int side = 0; side < AB_SIDES; side++)
-        json_object_set_new(json_object_get(json_object_get(ab->report[side].context, "synccost"), "run"),
-                            "limit_s", json_real(ab->budget_s));
+        json_object_set_new(
+            json_object_get(json_object_get(ab->report[side].context, "synccost"), "run"),
+            "limit_s", json_real(ab->budget_s));
 }
 
 int ab_prepare(struct ab *ab, const struct options *o, char err[SC_ERR])
@@ -128,10 +133,12 @@ int ab_prepare(struct ab *ab, const struct options *o, char err[SC_ERR])
         report_init(&ab->report[side]);
     for (int side = 0; side < AB_SIDES; side++)
         if (!o->value[side_options[side]]) {
-            snprintf(err, SC_ERR, "--%s: is missing: name a build folder, such as build", side_names[side]);
+            snprintf(err, SC_ERR, "--%s: is missing: name a build folder, such as build",
+                     side_names[side]);
             return -1;
         }
-    ab->seed = option_number(o, OPTION_seed, (uint64_t)time(NULL) ^ ((uint64_t)getpid() << 32)) & INT64_MAX;
+    ab->seed = option_number(o, OPTION_seed, (uint64_t)time(NULL) ^ ((uint64_t)getpid() << 32)) &
+               INT64_MAX;
     snprintf(ab->id, sizeof ab->id, "%llx-%llx-%lx", (unsigned long long)ab->seed,
              (unsigned long long)time(NULL), (unsigned long)getpid());
     for (int side = 0; side < AB_SIDES; side++)

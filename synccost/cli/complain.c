@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The one form of an error.
-#include "synccost/cli/complain.h"
-
 #include <stdarg.h>
 #include <stdio.h>
+
+#include "synccost/cli/complain.h"
 
 int complain(const char *format, ...)
 {

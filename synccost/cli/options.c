@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The option table's parser.
-#include "synccost/cli/options.h"
-
 #include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/number.h"
 #include "report/exports/export.h"
+#include "synccost/cli/options.h"
 
 enum kind { FLAG, TEXT, NUMBER, COUNT, SECONDS, PERCENT, THREADS, REGEX, PROFILE, EXPORTER };
 
@@ -18,12 +17,12 @@ struct spec {
 };
 
 static const struct spec specs[OPTION_COUNT] = {
-#define OPTION(id, name_, kind_, argument_, commands_, fallback_, help_)                                     \
-    {.name = name_,                                                                                          \
-     .kind = kind_,                                                                                          \
-     .argument = argument_,                                                                                  \
-     .commands = commands_,                                                                                  \
-     .fallback = fallback_,                                                                                  \
+#define OPTION(id, name_, kind_, argument_, commands_, fallback_, help_)                           \
+    {.name = name_,                                                                                \
+     .kind = kind_,                                                                                \
+     .argument = argument_,                                                                        \
+     .commands = commands_,                                                                        \
+     .fallback = fallback_,                                                                        \
      .help = help_},
 #include "synccost/cli/options.def"
 #undef OPTION
@@ -42,9 +41,11 @@ static unsigned edit_distance(const char *a, const char *b)
         unsigned diagonal = row[0];
         row[0] = i;
         for (unsigned j = 1; j <= m; j++) {
-            unsigned change = diagonal + (a[i - 1] != b[j - 1]), insert = row[j - 1] + 1, drop = row[j] + 1;
+            unsigned change = diagonal + (a[i - 1] != b[j - 1]), insert = row[j - 1] + 1,
+                     drop = row[j] + 1;
             diagonal = row[j];
-            row[j] = change < insert ? (change < drop ? change : drop) : (insert < drop ? insert : drop);
+            row[j] =
+                change < insert ? (change < drop ? change : drop) : (insert < drop ? insert : drop);
         }
     }
     return row[m];
@@ -127,7 +128,8 @@ static int find_spec(const char *given, unsigned command)
 }
 
 /* Takes argv[*at], and its value from behind '=' or from the next argument. */
-static int take(struct options *o, unsigned command, int argc, char **argv, int *at, char err[SC_ERR])
+static int take(struct options *o, unsigned command, int argc, char **argv, int *at,
+                char err[SC_ERR])
 {
     const char *given = argv[*at], *value = strchr(given, '=');
     int id = find_spec(given, command);
@@ -167,8 +169,8 @@ int options_parse(struct options *o, unsigned command, int argc, char **argv, ch
             if (take(o, command, argc, argv, &at, err) != 0)
                 return -1;
         } else if (argv[at][0] == '-' && argv[at][1]) {
-            snprintf(err, SC_ERR, "%.80s: unknown option: options begin with two dashes, see --help",
-                     argv[at]);
+            snprintf(err, SC_ERR,
+                     "%.80s: unknown option: options begin with two dashes, see --help", argv[at]);
             return -1;
         } else {
             o->operands[o->n_operands++] = argv[at];

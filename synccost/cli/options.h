@@ -34,15 +34,16 @@ enum option_id {
 };
 
 struct options {
-    const char
-        *value[OPTION_COUNT]; /* as given, or the default; NULL where neither. A flag that was given is "". */
+    /* as given, or the default; NULL where neither. A flag that was given is "". */
+    const char *value[OPTION_COUNT];
     char **operands;
     int n_operands;
 };
 
 /*
- * Reads argv[1..] of one command. Every value is checked by its kind. 0, or -1 with err, which names the
- * option, says what is wrong and what would be right; an unknown option comes with the nearest known one.
+ * Reads argv[1..] of one command. Every value is checked by its kind. 0, or -1 with err, which
+ * names the option, says what is wrong and what would be right; an unknown option comes with the
+ * nearest known one.
  */
 int options_parse(struct options *o, unsigned command, int argc, char **argv, char err[SC_ERR]);
 
@@ -53,9 +54,10 @@ void options_help(FILE *out, unsigned command);
 uint64_t option_number(const struct options *o, enum option_id id, uint64_t fallback);
 double option_double(const struct options *o, enum option_id id, double fallback);
 
-/* The profile that the options name; with their number of launches, and no limit of time, where they give
- * one. */
+/* The profile that the options name; with their number of launches, and no limit of time, where
+ * they give one. */
 void options_profile(const struct options *o, struct profile *p);
 
-/* The known word nearest to word by edit distance, or NULL when none is near. words ends with NULL. */
+/* The known word nearest to word by edit distance, or NULL when none is near. words ends with
+ * NULL. */
 const char *nearest_word(const char *word, const char *const *words);

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Paths relative to the running program.
-#include "synccost/cli/paths.h"
-
 #include <errno.h>
 #include <libgen.h>
 #include <limits.h>
@@ -11,7 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The first of two folders, each relative to the program's own, that exists; the first where neither does. */
+#include "synccost/cli/paths.h"
+
+/* The first of two folders, each relative to the program's own, that exists; the first where
+ * neither does. */
 static char *first_folder(const char *near, const char *installed)
 {
     char self[PATH_MAX];
@@ -20,7 +21,8 @@ static char *first_folder(const char *near, const char *installed)
         return strdup(near);
     self[length] = '\0';
     char *folder = dirname(self), *path = NULL, *other = NULL;
-    if (asprintf(&path, "%s/%s", folder, near) < 0 || asprintf(&other, "%s/%s", folder, installed) < 0)
+    if (asprintf(&path, "%s/%s", folder, near) < 0 ||
+        asprintf(&other, "%s/%s", folder, installed) < 0)
         abort();
     if (access(path, X_OK) == 0 || access(other, X_OK) != 0) {
         free(other);

@@ -2,10 +2,12 @@
 // Where the programs and scripts that belong to this one are.
 #pragma once
 
-/* Folder name beside the running program; in an installed tree PREFIX/lib/synccost/name. malloc'd. */
+/* Folder name beside the running program; in an installed tree PREFIX/lib/synccost/name.
+ * malloc'd. */
 char *path_beside_program(const char *name);
 
-/* Folder of the gnuplot scripts: plots/ beside the build folder, or PREFIX/share/synccost/plots. malloc'd. */
+/* Folder of the gnuplot scripts: plots/ beside the build folder, or PREFIX/share/synccost/plots.
+ * malloc'd. */
 char *path_of_plots(void);
 
 /* Makes dir and its parents. 0, or -1 with errno. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The three profiles.
-#include "synccost/cli/profile.h"
-
 #include <stddef.h>
 #include <string.h>
+
+#include "synccost/cli/profile.h"
 
 static const struct profile profiles[] = {
     {"quick", 0, 9, 40, 2, 2, 4, 12, 12, 54},

@@ -3,11 +3,12 @@
 #pragma once
 
 /*
- * tier: which rows (0 quick, 1 standard, 2 full). Every row gets launches launches; a row whose interval is
- * wider than its goal (report/model/goal.h) gets more, up to most, while the run stays within limit_s seconds
- * (0: no limit). A launch runs trials windows, each after a warm-up; before each it waits up to patience_ms
- * for a core that its sibling leaves alone, and a disturbed trial is redone at most redo times. Neither while
- * the first launches alone would take longer than limit_s.
+ * tier: which rows (0 quick, 1 standard, 2 full). Every row gets launches launches; a row whose
+ * interval is wider than its goal (report/model/goal.h) gets more, up to most, while the run stays
+ * within limit_s seconds (0: no limit). A launch runs trials windows, each after a warm-up; before
+ * each it waits up to patience_ms for a core that its sibling leaves alone, and a disturbed trial
+ * is redone at most redo times. Neither while the first launches alone would take longer than
+ * limit_s.
  */
 struct profile {
     const char *name;

@@ -40,9 +40,8 @@ static int repeat(struct repeats *r, const struct options *given, char err[SC_ER
     return status;
 }
 
-/* The noise.json that comparisons of this machine's reports look for: in the parent of the runs' folder; in
- * that folder where --out names it.
- */
+/* The noise.json that comparisons of this machine's reports look for: in the parent of the runs'
+ * folder; in that folder where --out names it. */
 static char *noise_path(const struct repeats *r, const struct options *o)
 {
     char *path = NULL, *slash = strrchr(r->dir, '/');
@@ -82,7 +81,8 @@ static int measure(struct repeats *r, const struct options *o)
         worst = status > worst ? status : worst;
     }
     if (child_interrupted && r->n < NOISE_RUNS)
-        return complain("interrupted: %u whole runs are too few to conclude from: run it again", r->n);
+        return complain("interrupted: %u whole runs are too few to conclude from: run it again",
+                        r->n);
     int status = conclude(r, o);
     return status ? status : worst;
 }

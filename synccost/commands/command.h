@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The subcommands. Each takes its parsed options and returns the exit status: 0 fine, 1 a finding, 2 bad
-// usage or bad input.
+// The subcommands. Each takes its parsed options and returns the exit status: 0 fine, 1 a finding,
+// 2 bad usage or bad input.
 #pragma once
 
 #include "synccost/cli/complain.h"

@@ -21,7 +21,8 @@ static int print_json(const struct comparison *c)
     putchar('\n');
     return status == 0
                ? 0
-               : complain("standard output: cannot be written: free some space, or send it elsewhere");
+               : complain(
+                     "standard output: cannot be written: free some space, or send it elsewhere");
 }
 
 static bool colors_wanted(void)
@@ -68,12 +69,13 @@ static int judge(const struct comparison *c, double percent)
 {
     size_t slower = comparison_slower(c, percent);
     if (slower)
-        fprintf(stderr, "%zu row%s slower by more than %g %%\n", slower, slower == 1 ? " is" : "s are",
-                percent);
+        fprintf(stderr, "%zu row%s slower by more than %g %%\n", slower,
+                slower == 1 ? " is" : "s are", percent);
     return say_unjudged(c, percent) || slower;
 }
 
-static int draw_comparison(const struct report *base, const struct report *next, const struct options *o)
+static int draw_comparison(const struct report *base, const struct report *next,
+                           const struct options *o)
 {
     const struct report *both[] = {base, next};
     char *folder = report_folder(o->operands[1]), *beside = NULL;
@@ -85,7 +87,8 @@ static int draw_comparison(const struct report *base, const struct report *next,
     return status;
 }
 
-/* Reads the noise.json beside the folder of a report, where there is one. 0, or 2 with a line on stderr. */
+/* Reads the noise.json beside the folder of a report, where there is one. 0, or 2 with a line on
+ * stderr. */
 static int load_beside(struct noise *noise, const char *report)
 {
     char *folder = report_folder(report), *path = NULL, err[SC_ERR];
@@ -112,8 +115,9 @@ static int load_noises(struct noise noise[2], const struct report *base, const s
     if (noise_read(&noise[0], named, err) != 0)
         return complain("%s: %s", named, err);
     if (!noise_is_of(&noise[0], base) && !noise_is_of(&noise[0], next))
-        return complain("%s: is the noise of another machine: leave --noise out, or measure with synccost aa",
-                        named);
+        return complain(
+            "%s: is the noise of another machine: leave --noise out, or measure with synccost aa",
+            named);
     return 0;
 }
 
@@ -131,9 +135,11 @@ static int show(const struct comparison *c, const struct options *o)
     int status = print_comparison(c, o);
     bool text = !o->value[OPTION_json] && !o->value[OPTION_markdown];
     if (status == 0 && c->n_rows == 0)
-        return complain("%s, %s: no row of one is in the other: compare reports of the same profile",
-                        o->operands[0], o->operands[1]);
-    int verdict = o->value[OPTION_fail_above] ? judge(c, option_double(o, OPTION_fail_above, 0)) : 0;
+        return complain(
+            "%s, %s: no row of one is in the other: compare reports of the same profile",
+            o->operands[0], o->operands[1]);
+    int verdict =
+        o->value[OPTION_fail_above] ? judge(c, option_double(o, OPTION_fail_above, 0)) : 0;
     if (status == 0 && text && !o->value[OPTION_no_plot])
         status = draw_comparison(c->base, c->next, o);
     return status ? status : verdict;
@@ -144,8 +150,8 @@ static int compare(const struct report *base, const struct report *next, const s
     struct noise noise[2] = {0};
     int status = load_noises(noise, base, next, o);
     if (status == 0) {
-        const struct comparison_settings settings = {.noise = {pick(noise, base), pick(noise, next)},
-                                                     .seed = compare_seed};
+        const struct comparison_settings settings = {
+            .noise = {pick(noise, base), pick(noise, next)}, .seed = compare_seed};
         struct comparison c;
         comparison_init(&c, base, next, &settings);
         status = show(&c, o);

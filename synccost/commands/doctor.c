@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // synccost doctor and synccost topology.
-#include "synccost/machine/doctor.h"
 #include "synccost/commands/command.h"
+#include "synccost/machine/doctor.h"
 #include "synccost/machine/topology_view.h"
 
 int cmd_doctor(const struct options *o)

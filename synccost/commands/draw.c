@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Charts beside a report: data files first, then gnuplot on them.
-#include "synccost/commands/draw.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,14 +8,15 @@
 #include "report/charts/chart.h"
 #include "synccost/cli/paths.h"
 #include "synccost/commands/command.h"
+#include "synccost/commands/draw.h"
 
 static int draw_in(const struct report *const *reports, size_t n, const char *charts)
 {
     char err[SC_ERR];
     struct chart_results results = {.n = 0};
     if (path_make(charts) != 0)
-        return complain("%s: cannot make the folder (%s): give back the right to write there", charts,
-                        strerror(errno));
+        return complain("%s: cannot make the folder (%s): give back the right to write there",
+                        charts, strerror(errno));
     if (chart_write_data(reports, n, charts, err) != 0)
         return complain("%s: %s", charts, err);
     char *scripts = path_of_plots();

@@ -27,7 +27,8 @@ static int write_to(const struct job *job, const char *path)
     struct stat st;
     char err[SC_ERR];
     if (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
-        return complain("%s: is no plain file: leave --out away and redirect the output there", path);
+        return complain("%s: is no plain file: leave --out away and redirect the output there",
+                        path);
     return file_replace(path, write_job, job, err) == 0 ? 0 : complain("%s: %s", path, err);
 }
 
@@ -36,22 +37,25 @@ static void note(const struct export *e)
 {
     size_t unmeasured = e->matched - e->n_rows;
     if (e->emulated)
-        fprintf(stderr, "the report comes from an emulated machine: its times are no cost of anything\n");
+        fprintf(stderr,
+                "the report comes from an emulated machine: its times are no cost of anything\n");
     if (unmeasured)
         fprintf(stderr, "%zu rows are left out: they failed or were not measured\n", unmeasured);
     if (e->disturbed_out)
         fprintf(stderr, "%zu trials are left out: they were disturbed\n", e->disturbed_out);
     if (e->untimed_out)
-        fprintf(stderr, "%zu trials are left out: they have no cpu_time, which the format's readers need\n",
+        fprintf(stderr,
+                "%zu trials are left out: they have no cpu_time, which the format's readers need\n",
                 e->untimed_out);
 }
 
 static int export_rows(struct job *job, const struct options *o)
 {
-    const char *report = o->operands[0], *filter = o->value[OPTION_filter], *path = o->value[OPTION_file];
+    const char *report = o->operands[0], *filter = o->value[OPTION_filter],
+               *path = o->value[OPTION_file];
     if (!job->rows.matched && filter)
-        return complain("%s: no row matches '%.80s': see the names with synccost summary --all", report,
-                        filter);
+        return complain("%s: no row matches '%.80s': see the names with synccost summary --all",
+                        report, filter);
     if (!job->rows.n_rows)
         return complain("%s: has no measured row to export: see synccost summary --all", report);
     note(&job->rows);
@@ -70,7 +74,8 @@ int cmd_export(const struct options *o)
         return complain("--format: missing: give one of " EXPORTERS);
     int status = load_report(&r, o->operands[0]);
     if (status == 0 && expression && regcomp(&filter, expression, REG_EXTENDED | REG_NOSUB) != 0)
-        status = complain("--filter: bad value '%.80s': give an extended regular expression", expression);
+        status = complain("--filter: bad value '%.80s': give an extended regular expression",
+                          expression);
     if (status == 0) {
         struct job job = {.exporter = exporter_find(o->value[OPTION_format])};
         export_select(&job.rows, &r, job.exporter, expression ? &filter : NULL);

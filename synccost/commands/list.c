@@ -11,11 +11,13 @@ static void print_rows(const struct catalog *c, const struct profile *p)
 {
     double overhead = cost_overhead(c);
     for (size_t i = 0; i < c->n; i++)
-        printf("%-72s %6.2f s\n", c->row[i].name, p->launches * cost_of_launch(&c->row[i], p, overhead));
+        printf("%-72s %6.2f s\n", c->row[i].name,
+               p->launches * cost_of_launch(&c->row[i], p, overhead));
     struct cost t = cost_of_run(c, p, overhead);
     printf("\n%zu rows, %u launches each", c->n, p->launches);
     if (p->most > p->launches)
-        printf(" and up to %u where noise asks for them, profile %s: about %.0f s (%.0f s to %.0f s)\n",
+        printf(" and up to %u where noise asks for them, profile %s: about %.0f s (%.0f s to %.0f "
+               "s)\n",
                p->most, p->name, t.usual, t.least, t.most);
     else
         printf(", profile %s: about %.0f s\n", p->name, t.usual);

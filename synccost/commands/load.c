@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Reads a report and says what is wrong with it.
-#include "synccost/commands/load.h"
-
 #include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "synccost/commands/command.h"
+#include "synccost/commands/load.h"
 
 int load_report(struct report *r, const char *path)
 {

@@ -28,8 +28,9 @@ static int compare_strides(const void *a, const void *b)
 }
 
 /*
- * The measured rows counter/stride-N/VARIANT/…, by stride. The lower quartile of all trials stands for a
- * stride: what else happens on a machine only makes it slower, by more than the 5 % that decide here.
+ * The measured rows counter/stride-N/VARIANT/…, by stride. The lower quartile of all trials stands
+ * for a stride: what else happens on a machine only makes it slower, by more than the 5 % that
+ * decide here.
  */
 static void collect(const struct report *r, const char *variant, struct sweep *s)
 {
@@ -52,8 +53,8 @@ static size_t print_sweep(const struct sweep *s, const char *variant)
     double widest = s->cost[s->n - 1].ns;
     printf("%s (lower quartile of all trials)\n", variant);
     for (size_t i = 0; i < s->n; i++)
-        printf("  %4zu bytes  %8.2f ns per operation  %5.2f x%s\n", s->cost[i].stride, s->cost[i].ns,
-               s->cost[i].ns / widest,
+        printf("  %4zu bytes  %8.2f ns per operation  %5.2f x%s\n", s->cost[i].stride,
+               s->cost[i].ns, s->cost[i].ns / widest,
                s->cost[i].stride == size ? "  <- from here on within 5 % of the widest" : "");
     return size;
 }
@@ -116,8 +117,8 @@ int cmd_padding(const struct options *given)
     unsigned cpus = t.n_cpus;
     topology_free(&t);
     if (cpus < 2)
-        return complain(
-            "padding: false sharing needs two CPUs and this process may use one: widen its affinity mask");
+        return complain("padding: false sharing needs two CPUs and this process may use one: widen "
+                        "its affinity mask");
     if (!mkdtemp(dir))
         return complain("%s: cannot be made: free some space in /tmp", dir);
     child_catch_signals();

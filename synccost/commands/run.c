@@ -24,8 +24,8 @@ static int give_summary(const struct run *run)
     if (f)
         summary_print(f, &run->report);
     if (!f || fclose(f) != 0)
-        status = complain("%s: cannot be written (%s): free some space, then synccost summary", path,
-                          strerror(errno));
+        status = complain("%s: cannot be written (%s): free some space, then synccost summary",
+                          path, strerror(errno));
     free(path);
     return status;
 }
@@ -49,7 +49,8 @@ int cmd_run(const struct options *o)
     if (o->value[OPTION_resume] && o->value[OPTION_out])
         return complain("--resume: does not go with --out: the run goes on in its own folder");
     if (!o->value[OPTION_row] != !o->value[OPTION_forever])
-        return complain("--row and --forever: go together only: to measure some rows take --filter");
+        return complain(
+            "--row and --forever: go together only: to measure some rows take --filter");
     if (o->value[OPTION_forever])
         return run_forever(o);
     child_catch_signals();
@@ -60,7 +61,8 @@ int cmd_run(const struct options *o)
     int measured = run_measure(&run, err), status = 2;
     if (measured < 0) {
         complain("%s", err);
-        complain("%s: what was measured is kept: synccost run --resume %s finishes it", run.dir, run.dir);
+        complain("%s: what was measured is kept: synccost run --resume %s finishes it", run.dir,
+                 run.dir);
     } else {
         status = report_results(&run, o, measured);
         if (child_interrupted)

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Builds the context object.
-#include "synccost/machine/context.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +11,7 @@
 #include "harness/machine/environment/environment.h"
 #include "harness/machine/width.h"
 #include "primitives/relax.h"
+#include "synccost/machine/context.h"
 #include "version.h"
 
 void utc_now(char text[32])
@@ -22,7 +21,8 @@ void utc_now(char text[32])
     strftime(text, 32, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &t));
 }
 
-/* The most of a tenth of a second: a sibling that is busy now and then leaves the core alone between. */
+/* The most of a tenth of a second: a sibling that is busy now and then leaves the core alone
+ * between. */
 static double best_width(void)
 {
     enum { LOOKS = 100 };
@@ -43,21 +43,22 @@ static json_t *clock_json(void)
     double cycle = chain_cycle_ns(), width = best_width();
     clock_refine();
     return json_pack("{s:s, s:f, s:f, s:f, s:f, s:f}", "source", TICKS_SOURCE, "ticks_per_s",
-                     1e9 / clock_ns_per_tick(), "read_ns", q.read_ns, "granularity_ns", q.granularity_ns,
-                     "cycle_ns", cycle, "adds_per_cycle", width);
+                     1e9 / clock_ns_per_tick(), "read_ns", q.read_ns, "granularity_ns",
+                     q.granularity_ns, "cycle_ns", cycle, "adds_per_cycle", width);
 }
 
 json_t *context_build(void)
 {
-    json_t *build = json_pack("{s:s, s:s, s:s, s:s, s:s, s:b}", "compiler", SYNCCOST_COMPILER, "flags",
-                              SYNCCOST_FLAGS, "revision", SYNCCOST_REVISION, "benchmark_library",
-                              SYNCCOST_GBENCH_VERSION, "relax", RELAX_NAME, "release",
+    json_t *build =
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:b}", "compiler", SYNCCOST_COMPILER, "flags",
+                  SYNCCOST_FLAGS, "revision", SYNCCOST_REVISION, "benchmark_library",
+                  SYNCCOST_GBENCH_VERSION, "relax", RELAX_NAME, "release",
 #ifdef SYNCCOST_SANITIZED
-                              0
+                  0
 #else
-                              1
+                  1
 #endif
-    );
+        );
     if (*SYNCCOST_ATOMICS)
         json_object_set_new(build, "atomics", json_string(SYNCCOST_ATOMICS));
 #ifdef SYNCCOST_PLANT
@@ -81,9 +82,9 @@ static json_t *frame_json(const struct topology *t, const json_t *machine)
     utc_now(date);
     gethostname(host, sizeof host - 1);
     json_t *caches = json_object_get(machine, "caches");
-    json_t *frame =
-        json_pack("{s:s, s:s, s:s, s:i, s:o, s:i}", "date", date, "host_name", host, "executable", "synccost",
-                  "num_cpus", (int)t->machine_cpus, "load_avg", load_json(), "json_schema_version", 1);
+    json_t *frame = json_pack("{s:s, s:s, s:s, s:i, s:o, s:i}", "date", date, "host_name", host,
+                              "executable", "synccost", "num_cpus", (int)t->machine_cpus,
+                              "load_avg", load_json(), "json_schema_version", 1);
     if (caches)
         json_object_set(frame, "caches", caches);
     return frame;
@@ -111,8 +112,8 @@ json_t *context_create(char err[SC_ERR])
     json_object_set_new(frame, "mhz_per_cpu", json_integer((json_int_t)(ghz * 1000 + 0.5)));
     json_object_set_new(frame, "synccost",
                         json_pack("{s:i, s:s, s:o, s:o, s:o, s:o, s:o}", "schema", 1, "version",
-                                  SYNCCOST_VERSION, "machine", machine, "build", context_build(), "clock",
-                                  clock, "environment", state, "warnings", warnings));
+                                  SYNCCOST_VERSION, "machine", machine, "build", context_build(),
+                                  "clock", clock, "environment", state, "warnings", warnings));
     topology_free(&t);
     return frame;
 }
@@ -120,8 +121,8 @@ json_t *context_create(char err[SC_ERR])
 void context_warn(json_t *context, const char *id, const char *text, const char *advice)
 {
     json_t *warnings = json_object_get(json_object_get(context, "synccost"), "warnings");
-    json_array_append_new(warnings, json_pack("{s:s, s:s, s:s, s:s}", "id", id, "severity", "warning", "text",
-                                              text, "advice", advice));
+    json_array_append_new(warnings, json_pack("{s:s, s:s, s:s, s:s}", "id", id, "severity",
+                                              "warning", "text", text, "advice", advice));
 }
 
 void context_warn_planted(json_t *context)
@@ -131,7 +132,8 @@ void context_warn_planted(json_t *context)
     char text[SC_ERR];
     if (!planted)
         return;
-    snprintf(text, sizeof text, "this build plants a slowdown of %g %% (PLANT)", json_number_value(planted));
+    snprintf(text, sizeof text, "this build plants a slowdown of %g %% (PLANT)",
+             json_number_value(planted));
     context_warn(context, "planted", text, "build without PLANT to measure what things cost");
 }
 

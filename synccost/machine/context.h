@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The report's context: Google Benchmark's own keys, and under "synccost" the machine, the build, the clock,
-// the state and the warnings.
+// The report's context: Google Benchmark's own keys, and under "synccost" the machine, the build,
+// the clock, the state and the warnings.
 #pragma once
 
 #include <jansson.h>
@@ -8,14 +8,13 @@
 #include "common/error.h"
 
 /*
- * Looks at this machine now. Starts the clock. New reference, or NULL with err. "synccost" holds schema,
- * version, machine, build, clock, environment and warnings; the caller adds "run".
+ * Looks at this machine now. Starts the clock. New reference, or NULL with err. "synccost" holds
+ * schema, version, machine, build, clock, environment and warnings; the caller adds "run".
  */
 json_t *context_create(char err[SC_ERR]);
 
-/* The part of context_create's object that names the machine, without a look at clock and state. New
- * reference, or NULL with err.
- */
+/* The part of context_create's object that names the machine, without a look at clock and state.
+ * New reference, or NULL with err. */
 json_t *context_of_machine(char err[SC_ERR]);
 
 /* What this program was built from and how. New reference. */

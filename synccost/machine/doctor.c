@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 // synccost doctor: what on this machine will spoil a measurement, and the fix.
-#include "synccost/machine/doctor.h"
-
 #include <string.h>
 
 #include "harness/machine/environment/environment.h"
 #include "harness/machine/topology.h"
+#include "synccost/machine/doctor.h"
 
 static const char *text_of(const json_t *object, const char *key)
 {
@@ -14,7 +13,8 @@ static const char *text_of(const json_t *object, const char *key)
 }
 
 /* ", N things" where N is known. */
-static void print_count(FILE *out, const json_t *machine, const char *key, const char *one, const char *many)
+static void print_count(FILE *out, const json_t *machine, const char *key, const char *one,
+                        const char *many)
 {
     const json_t *n = json_object_get(machine, key);
     if (json_is_integer(n))
@@ -70,7 +70,8 @@ int doctor_show(FILE *out, const json_t *machine, const json_t *warnings)
     print_machine(out, machine);
     size_t bad = print_severity(out, warnings, "warning");
     size_t notes = print_severity(out, warnings, "note");
-    fprintf(out, "%zu warning%s, %zu note%s\n", bad, bad == 1 ? "" : "s", notes, notes == 1 ? "" : "s");
+    fprintf(out, "%zu warning%s, %zu note%s\n", bad, bad == 1 ? "" : "s", notes,
+            notes == 1 ? "" : "s");
     return bad > 0;
 }
 
@@ -86,7 +87,8 @@ int doctor_print(FILE *out, bool json)
     json_t *warnings = environment_warnings(&t, machine, state);
     int rc;
     if (json) {
-        json_t *all = json_pack("{sOsOsO}", "machine", machine, "state", state, "warnings", warnings);
+        json_t *all =
+            json_pack("{sOsOsO}", "machine", machine, "state", state, "warnings", warnings);
         json_dumpf(all, out, JSON_INDENT(2));
         fputc('\n', out);
         json_decref(all);

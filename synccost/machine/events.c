@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // The findings about this machine's counters, printed.
-#include "synccost/machine/events.h"
-
 #include <jansson.h>
 #include <limits.h>
 #include <math.h>
@@ -9,6 +7,7 @@
 
 #include "common/text.h"
 #include "harness/machine/environment/parts.h"
+#include "synccost/machine/events.h"
 
 static const char *scope_name(const struct counter_finding *f)
 {
@@ -41,7 +40,8 @@ static void print_reason(FILE *out, const struct counter_finding *f, unsigned n,
             return;
     for (unsigned i = at; i < n && used + COUNTER_KEY + 2 < sizeof names; i++)
         if (same_reason(&f[i], &f[at]))
-            used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", used ? ", " : "", f[i].key);
+            used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", used ? ", " : "",
+                                     f[i].key);
     fputs("  ", out);
     text_wrap(out, 2, names);
     fputs("      ", out);
@@ -52,14 +52,16 @@ static void print_reason(FILE *out, const struct counter_finding *f, unsigned n,
     }
 }
 
-void events_print(FILE *out, const struct counter_probe *p, const struct counter_finding *f, unsigned n)
+void events_print(FILE *out, const struct counter_probe *p, const struct counter_finding *f,
+                  unsigned n)
 {
     unsigned silent = 0;
     fprintf(out, "processor %s; PMU %s", p->model ? p->model->title : "in no table",
             p->has_pmu ? "yes" : "none");
     if (p->paranoid != INT_MIN)
         fprintf(out, "; kernel.perf_event_paranoid %d", p->paranoid);
-    fprintf(out, "\n\n  %-18s %-12s %-11s %-30s %s\n", "metric", "status", "where", "encoding", "event");
+    fprintf(out, "\n\n  %-18s %-12s %-11s %-30s %s\n", "metric", "status", "where", "encoding",
+            "event");
     for (unsigned i = 0; i < n; i++) {
         print_finding(out, &f[i]);
         silent += f[i].status != COUNTER_COUNTS;
@@ -100,7 +102,8 @@ json_t *events_json(const struct counter_finding *f, unsigned n)
     return counters;
 }
 
-void events_print_json(FILE *out, const struct counter_probe *p, const struct counter_finding *f, unsigned n)
+void events_print_json(FILE *out, const struct counter_probe *p, const struct counter_finding *f,
+                       unsigned n)
 {
     json_t *o = json_object();
     environment_put_string(o, "processor", p->model ? p->model->name : NULL);

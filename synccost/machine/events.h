@@ -9,15 +9,17 @@
 #include "harness/counters/probe.h"
 
 /* The findings as a table, then each reason and fix once; or as JSON. */
-void events_print(FILE *out, const struct counter_probe *p, const struct counter_finding *f, unsigned n);
-void events_print_json(FILE *out, const struct counter_probe *p, const struct counter_finding *f, unsigned n);
+void events_print(FILE *out, const struct counter_probe *p, const struct counter_finding *f,
+                  unsigned n);
+void events_print_json(FILE *out, const struct counter_probe *p, const struct counter_finding *f,
+                       unsigned n);
 
 /* The findings as an array, as the JSON above has them. New reference. */
 json_t *events_json(const struct counter_finding *f, unsigned n);
 
 /*
- * A model's table of events as Markdown, as it stands in docs/COUNTERS.md. 0, or -1 with err where libpfm4
- * was built without that processor's PMU or does not know one of the names.
+ * A model's table of events as Markdown, as it stands in docs/COUNTERS.md. 0, or -1 with err where
+ * libpfm4 was built without that processor's PMU or does not know one of the names.
  */
 int events_print_model(FILE *out, const struct counter_model *model, char err[SC_ERR]);
 

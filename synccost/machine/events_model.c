@@ -6,7 +6,8 @@
 
 char *events_encoding(char buf[EVENTS_ENCODING], const struct perf_event_attr *attr)
 {
-    static const char *const types[] = {"hardware", "software", "tracepoint", "cache", "raw", "breakpoint"};
+    static const char *const types[] = {"hardware", "software", "tracepoint",
+                                        "cache",    "raw",      "breakpoint"};
     char type[24];
     if (attr->type < sizeof types / sizeof *types)
         snprintf(type, sizeof type, "%s", types[attr->type]);
@@ -40,12 +41,14 @@ int events_print_model(FILE *out, const struct counter_model *model, char err[SC
 {
     if (!counter_pmu_known(model->pmu)) {
         snprintf(err, SC_ERR,
-                 "%s: the libpfm4 here was built without its PMU (%s): ask on a machine of that architecture",
+                 "%s: the libpfm4 here was built without its PMU (%s): ask on a machine of that "
+                 "architecture",
                  model->name, model->pmu);
         return -1;
     }
     fprintf(out, "### %s: %s\n\n", model->name, model->title);
-    fprintf(out, "| metric | event of `%s` | encoding | what to know |\n|---|---|---|---|\n", model->pmu);
+    fprintf(out, "| metric | event of `%s` | encoding | what to know |\n|---|---|---|---|\n",
+            model->pmu);
     for (int m = 0; m < COUNTER_METRICS; m++)
         if (print_event(out, model, (enum counter_metric)m, err) != 0)
             return -1;

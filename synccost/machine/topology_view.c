@@ -8,7 +8,8 @@
 
 enum { LIST_BYTES = 4096, LINE_PAIRS = 8, MOST_PAIRS = 200 };
 
-static const enum placement placements[] = {PLACE_SPREAD, PLACE_SMT, PLACE_CROSS_L3, PLACE_CROSS_NUMA};
+static const enum placement placements[] = {PLACE_SPREAD, PLACE_SMT, PLACE_CROSS_L3,
+                                            PLACE_CROSS_NUMA};
 static const enum relation relations[] = {RELATION_SMT, RELATION_SAME_L3, RELATION_CROSS_L3,
                                           RELATION_CROSS_NUMA, RELATION_CROSS_PACKAGE};
 enum {
@@ -56,8 +57,8 @@ static json_t *pair_list(const struct topology *t)
     struct cpu_pair *pairs;
     size_t n = topology_pairs(t, &pairs);
     for (size_t i = 0; i < n; i++)
-        json_array_append_new(list, json_pack("{sisiss}", "a", pairs[i].a, "b", pairs[i].b, "relation",
-                                              relation_name(pairs[i].relation)));
+        json_array_append_new(list, json_pack("{sisiss}", "a", pairs[i].a, "b", pairs[i].b,
+                                              "relation", relation_name(pairs[i].relation)));
     free(pairs);
     return list;
 }
@@ -99,7 +100,8 @@ static void show_caches(FILE *out, const json_t *caches)
     json_t *c;
     json_array_foreach (caches, i, c) {
         const char *type = json_string_value(json_object_get(c, "type"));
-        const json_t *size = json_object_get(c, "size"), *sharing = json_object_get(c, "num_sharing");
+        const json_t *size = json_object_get(c, "size"),
+                     *sharing = json_object_get(c, "num_sharing");
         fprintf(out, "%s L%lld %s", i ? "," : "caches    ",
                 (long long)json_integer_value(json_object_get(c, "level")), type ? type : "");
         if (size)
@@ -141,7 +143,8 @@ static void show_placements(FILE *out, const struct topology *t)
     for (int i = 0; i < N_PLACEMENTS; i++) {
         char why[SC_ERR];
         bool can = topology_can_place(t, placements[i], 2, why);
-        fprintf(out, "  %-11s %s%s\n", placement_name(placements[i]), can ? "yes" : "no: ", can ? "" : why);
+        fprintf(out, "  %-11s %s%s\n", placement_name(placements[i]),
+                can ? "yes" : "no: ", can ? "" : why);
     }
 }
 
@@ -187,8 +190,8 @@ void topology_show(FILE *out, const struct topology *t, const json_t *caches)
 {
     char list[LIST_BYTES];
     environment_cpu_list(t, list, sizeof list);
-    fprintf(out, "CPUs       %u usable (%s) of %u online, %u offline\n", t->n_cpus, list, t->machine_cpus,
-            t->offline_cpus);
+    fprintf(out, "CPUs       %u usable (%s) of %u online, %u offline\n", t->n_cpus, list,
+            t->machine_cpus, t->offline_cpus);
     if (t->machine_cores)
         fprintf(out, "cores      %u usable of %u, %s", t->n_cores, t->machine_cores,
                 t->n_cpus > t->n_cores ? "with SMT siblings" : "no two usable CPUs on one core");

@@ -15,8 +15,8 @@ int topology_print(FILE *out, bool json);
 void topology_show(FILE *out, const struct topology *t, const json_t *caches);
 
 /*
- * {cpus[{cpu, core, smt, package, l3, numa}], usable_cpus, usable_cores, online_cpus, offline_cpus, cores,
- * packages, l3_caches, numa_nodes, line_size, caches[], placements[{name, possible, reason}], pairs[{a, b,
- * relation}]}; unknown keys are absent. New reference.
+ * {cpus[{cpu, core, smt, package, l3, numa}], usable_cpus, usable_cores, online_cpus, offline_cpus,
+ * cores, packages, l3_caches, numa_nodes, line_size, caches[], placements[{name, possible,
+ * reason}], pairs[{a, b, relation}]}; unknown keys are absent. New reference.
  */
 json_t *topology_object(const struct topology *t, const json_t *caches);

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Lists rows by asking the family programs.
-#include "synccost/run/catalog.h"
-
 #include <dirent.h>
 #include <errno.h>
 #include <math.h>
@@ -14,6 +12,7 @@
 
 #include "common/number.h"
 #include "synccost/cli/paths.h"
+#include "synccost/run/catalog.h"
 #include "synccost/run/child.h"
 
 static const double list_timeout_s = 60;
@@ -34,7 +33,8 @@ static bool parse_line(char *line, const char *program, struct catalog_row *row)
         if (!(field[i] = strsep(&rest, "\t")))
             return false;
     uint64_t threads, cpus;
-    if (rest || !parse_tier(field[1], &row->tier) || !number_u64(field[2], 1, UINT32_MAX, &threads) ||
+    if (rest || !parse_tier(field[1], &row->tier) ||
+        !number_u64(field[2], 1, UINT32_MAX, &threads) ||
         !number_u64(field[3], 1, UINT32_MAX, &cpus))
         return false;
     row->threads = (unsigned)threads;
@@ -76,8 +76,8 @@ static int list_program(struct catalog *c, const char *program, char err[SC_ERR]
         argv[n++] = (char *)"--spin-oversubscribed";
     child_run(argv, list_timeout_s, &result);
     if (result.end != CHILD_EXITED || result.status != 0) {
-        snprintf(err, SC_ERR, "%.120s: cannot list its rows (%.80s): build again with make", program,
-                 result.complaint);
+        snprintf(err, SC_ERR, "%.120s: cannot list its rows (%.80s): build again with make",
+                 program, result.complaint);
         free(result.out);
         return -1;
     }
@@ -131,7 +131,8 @@ static int list_all(struct catalog *c, char err[SC_ERR])
     int status = 0;
     if (!programs || !programs[0]) {
         snprintf(err, SC_ERR,
-                 "%.160s: holds no family program: build them with make, or name their folder with --benches",
+                 "%.160s: holds no family program: build them with make, or name their folder with "
+                 "--benches",
                  c->benches);
         status = -1;
     }
@@ -144,7 +145,8 @@ static int list_all(struct catalog *c, char err[SC_ERR])
     return status;
 }
 
-/* Keeps the rows for which the profile has room and the filter a match; counts both ways of leaving. */
+/* Keeps the rows for which the profile has room and the filter a match; counts both ways of
+ * leaving. */
 static void keep(struct catalog *c, const regex_t *filter, unsigned tier, size_t *matched)
 {
     size_t kept = 0;
@@ -160,18 +162,21 @@ static void keep(struct catalog *c, const regex_t *filter, unsigned tier, size_t
     c->n = kept;
 }
 
-int catalog_load(struct catalog *c, const struct options *o, const struct profile *profile, char err[SC_ERR])
+int catalog_load(struct catalog *c, const struct options *o, const struct profile *profile,
+                 char err[SC_ERR])
 {
     *c = (struct catalog){.threads = o->value[OPTION_threads],
                           .spin_oversubscribed = o->value[OPTION_spin_oversubscribed] != NULL};
-    c->benches = o->value[OPTION_benches] ? strdup(o->value[OPTION_benches]) : path_beside_program("benches");
+    c->benches = o->value[OPTION_benches] ? strdup(o->value[OPTION_benches])
+                                          : path_beside_program("benches");
     if (list_all(c, err) != 0)
         return -1;
     const char *text = o->value[OPTION_filter];
     regex_t filter;
     size_t matched;
     if (text && regcomp(&filter, text, REG_EXTENDED | REG_NOSUB) != 0) {
-        snprintf(err, SC_ERR, "--filter: bad expression '%.80s': give an extended regular expression", text);
+        snprintf(err, SC_ERR,
+                 "--filter: bad expression '%.80s': give an extended regular expression", text);
         return -1;
     }
     keep(c, text ? &filter : NULL, profile->tier, &matched);
@@ -180,9 +185,10 @@ int catalog_load(struct catalog *c, const struct options *o, const struct profil
     if (c->n)
         return 0;
     if (matched)
-        snprintf(err, SC_ERR,
-                 "--filter: '%.80s' matches only rows of a larger profile than %s: add --profile full",
-                 text ? text : "", profile->name);
+        snprintf(
+            err, SC_ERR,
+            "--filter: '%.80s' matches only rows of a larger profile than %s: add --profile full",
+            text ? text : "", profile->name);
     else
         snprintf(err, SC_ERR, "--filter: no row matches '%.80s': see synccost list --profile full",
                  text ? text : "");

@@ -26,9 +26,10 @@ struct catalog {
 };
 
 /*
- * Asks every executable of the benches folder for its rows, and keeps those of the profile (and below) whose
- * name matches the filter. 0, or -1 with err: no such folder, a program that fails, nothing left (the message
- * says which option left nothing).
+ * Asks every executable of the benches folder for its rows, and keeps those of the profile (and
+ * below) whose name matches the filter. 0, or -1 with err: no such folder, a program that fails,
+ * nothing left (the message says which option left nothing).
  */
-int catalog_load(struct catalog *c, const struct options *o, const struct profile *profile, char err[SC_ERR]);
+int catalog_load(struct catalog *c, const struct options *o, const struct profile *profile,
+                 char err[SC_ERR]);
 void catalog_free(struct catalog *c);

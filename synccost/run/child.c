@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // fork, exec, poll, kill.
-#include "synccost/run/child.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
@@ -14,6 +12,8 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "synccost/run/child.h"
 
 volatile int child_interrupted;
 
@@ -44,8 +44,8 @@ static double now_seconds(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* Reads what is there; past the limit it is dropped, so that a child that floods does not block. False at the
- * end of file. */
+/* Reads what is there; past the limit it is dropped, so that a child that floods does not block.
+ * False at the end of file. */
 static bool catcher_read(struct catcher *c)
 {
     char piece[65536];
@@ -85,8 +85,8 @@ static void become(char *const argv[], int out, int err, pid_t parent)
     _exit(127);
 }
 
-/* Feeds both catchers until both end, the time-out passes or a signal comes, which is let in by the mask
- * wait_mask. */
+/* Feeds both catchers until both end, the time-out passes or a signal comes, which is let in by the
+ * mask wait_mask. */
 static enum child_end feed(struct catcher *out, struct catcher *err, double deadline,
                            const sigset_t *wait_mask)
 {
@@ -97,7 +97,8 @@ static enum child_end feed(struct catcher *out, struct catcher *err, double dead
             return CHILD_INTERRUPTED;
         if (left <= 0)
             return CHILD_TIMEOUT;
-        struct timespec wait = {.tv_sec = (time_t)left, .tv_nsec = (long)((left - floor(left)) * 1e9)};
+        struct timespec wait = {.tv_sec = (time_t)left,
+                                .tv_nsec = (long)((left - floor(left)) * 1e9)};
         if (ppoll(polled, 2, &wait, wait_mask) <= 0)
             continue;
         struct catcher *both[2] = {out, err};
@@ -111,8 +112,8 @@ static enum child_end feed(struct catcher *out, struct catcher *err, double dead
 }
 
 /*
- * Sleeps all the while: it must not disturb the child. The signals are blocked but in ppoll, so that none
- * gets lost between the look at child_interrupted and the wait.
+ * Sleeps all the while: it must not disturb the child. The signals are blocked but in ppoll, so
+ * that none gets lost between the look at child_interrupted and the wait.
  */
 static enum child_end watch(struct catcher *out, struct catcher *err, double deadline)
 {
@@ -163,7 +164,8 @@ static bool not_started(struct child_result *result)
     return false;
 }
 
-static bool start(char *const argv[], int out[2], int err[2], pid_t *pid, struct child_result *result)
+static bool start(char *const argv[], int out[2], int err[2], pid_t *pid,
+                  struct child_result *result)
 {
     if (pipe2(out, O_CLOEXEC) != 0)
         return not_started(result);
@@ -204,7 +206,8 @@ void child_run(char *const argv[], double timeout, struct child_result *result)
         close(caught_err.fd);
     result->out = caught_out.text;
     result->out_length = caught_out.length;
-    snprintf(result->complaint, SC_ERR, "%.*s", (int)strcspn(caught_err.text, "\n"), caught_err.text);
+    snprintf(result->complaint, SC_ERR, "%.*s", (int)strcspn(caught_err.text, "\n"),
+             caught_err.text);
     free(caught_err.text);
     result->seconds = now_seconds() - began;
 }

@@ -7,24 +7,31 @@
 
 #include "common/error.h"
 
-enum child_end { CHILD_EXITED, CHILD_SIGNALLED, CHILD_TIMEOUT, CHILD_INTERRUPTED, CHILD_NOT_STARTED };
+enum child_end {
+    CHILD_EXITED,
+    CHILD_SIGNALLED,
+    CHILD_TIMEOUT,
+    CHILD_INTERRUPTED,
+    CHILD_NOT_STARTED
+};
 
 struct child_result {
     enum child_end end;
     int status; /* exit status, or signal number */
-    char *out;  /* what it wrote to stdout, NUL-terminated, malloc'd; never NULL after CHILD_EXITED */
+    /* what it wrote to stdout, NUL-terminated, malloc'd; never NULL after CHILD_EXITED */
+    char *out;
     size_t out_length;
     char complaint[SC_ERR]; /* first line of its stderr, or what kept it from starting */
     double seconds;
 };
 
 /*
- * Runs argv (argv[0] is the program's path) in a process group of its own and waits at most timeout seconds;
- * past that, or when interrupted becomes true, the group is killed. Free result->out.
+ * Runs argv (argv[0] is the program's path) in a process group of its own and waits at most timeout
+ * seconds; past that, or when interrupted becomes true, the group is killed. Free result->out.
  */
 void child_run(char *const argv[], double timeout, struct child_result *result);
 
-/* Set by the first SIGINT or SIGTERM once child_catch_signals was called; SIGPIPE and SIGXFSZ are ignored
- * from then on too. */
+/* Set by the first SIGINT or SIGTERM once child_catch_signals was called; SIGPIPE and SIGXFSZ are
+ * ignored from then on too. */
 extern volatile int child_interrupted;
 void child_catch_signals(void);

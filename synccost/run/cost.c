@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What a run will take, from what one process takes here.
-#include "synccost/run/cost.h"
-
 #include <math.h>
 
+#include "synccost/run/cost.h"
 #include "synccost/run/launch.h"
 
 double cost_of_launch(const struct catalog_row *row, const struct profile *profile, double overhead)
@@ -21,7 +20,8 @@ double cost_overhead(const struct catalog *c)
     enum { TRIES = 5 };
     const struct profile shortest = {
         .name = "probe", .launches = 1, .trials = 1, .redo = 0, .warmup_ms = 0, .window_ms = 0.1};
-    const struct launch_settings settings = {.profile = &shortest, .seed = 1, .timeout = 10, .arena = -1};
+    const struct launch_settings settings = {
+        .profile = &shortest, .seed = 1, .timeout = 10, .arena = -1};
     double sum = 0;
     for (int i = 0; i < TRIES; i++) {
         struct launch_result result;
@@ -32,8 +32,8 @@ double cost_overhead(const struct catalog *c)
     return sum / TRIES;
 }
 
-/* Rounds that the row gets before its interval is narrow enough, as seen in standard runs on a shared guest.
- */
+/* Rounds that the row gets before its interval is narrow enough, as seen in standard runs on a
+ * shared guest. */
 static double usual_launches(const struct catalog_row *row, const struct profile *p)
 {
     const double often = row->threads > row->cpus ? 3 : 1.4;

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // From --counters to a plan that the family programs take.
-#include "synccost/run/counters.h"
-
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,10 +7,13 @@
 
 #include "synccost/machine/context.h"
 #include "synccost/machine/events.h"
+#include "synccost/run/counters.h"
 
 /* compare reads two reports, and what one run may count must not keep the other's out. */
-static_assert(METRIC_COUNT - METRIC_LEARNT >= 2 * COUNTERS_MOST, "a report has too few places for counters");
-static_assert(sizeof "pmu._per_op" + COUNTER_KEY <= REPORT_NAME, "a report takes no counter's longest key");
+static_assert(METRIC_COUNT - METRIC_LEARNT >= 2 * COUNTERS_MOST,
+              "a report has too few places for counters");
+static_assert(sizeof "pmu._per_op" + COUNTER_KEY <= REPORT_NAME,
+              "a report takes no counter's longest key");
 
 static const struct counter_finding *unknown_name(const struct counter_finding *f, unsigned n)
 {
@@ -24,7 +25,8 @@ static const struct counter_finding *unknown_name(const struct counter_finding *
 
 static bool warned(const json_t *context, const char *text)
 {
-    const json_t *warnings = json_object_get(json_object_get(context, "synccost"), "warnings"), *warning;
+    const json_t *warnings = json_object_get(json_object_get(context, "synccost"), "warnings"),
+                 *warning;
     size_t i;
     json_array_foreach (warnings, i, warning) {
         const char *said = json_string_value(json_object_get(warning, "text"));
@@ -45,22 +47,27 @@ static void warn_of_silent(json_t *context, const struct counter_finding *f, uns
             silent++;
             first = f[i].key;
         }
-    snprintf(text, sizeof text, "%u of %u counters do not count here, %s the first", silent, n, first);
+    snprintf(text, sizeof text, "%u of %u counters do not count here, %s the first", silent, n,
+             first);
     if (silent && !warned(context, text))
-        context_warn(context, "counters", text,
-                     "the report's list of counters and synccost events say why, and what would mend it");
+        context_warn(
+            context, "counters", text,
+            "the report's list of counters and synccost events say why, and what would mend it");
 }
 
-static void keep(struct run *run, const char *list, bool kernel, const struct counter_finding *f, unsigned n)
+static void keep(struct run *run, const char *list, bool kernel, const struct counter_finding *f,
+                 unsigned n)
 {
-    json_t *ours = json_object_get(run->report.context, "synccost"), *settings = json_object_get(ours, "run");
+    json_t *ours = json_object_get(run->report.context, "synccost"),
+           *settings = json_object_get(ours, "run");
     warn_of_silent(run->report.context, f, n);
     json_object_set_new(ours, "counters", events_json(f, n));
     json_object_set_new(settings, "counters", json_string(list));
     json_object_set_new(settings, "counters_kernel", json_boolean(kernel));
 }
 
-int run_plan_counters(struct run *run, const struct counter_probe *p, const char *list, char err[SC_ERR])
+int run_plan_counters(struct run *run, const struct counter_probe *p, const char *list,
+                      char err[SC_ERR])
 {
     struct counter_finding *f;
     struct counters_plan plan;
@@ -68,7 +75,8 @@ int run_plan_counters(struct run *run, const struct counter_probe *p, const char
     unsigned n = counter_find_all(p, list, &f, why);
     const struct counter_finding *unknown = unknown_name(f, n);
     if (unknown)
-        snprintf(err, SC_ERR, "--counters: %.160s: synccost events lists the metrics", unknown->reason);
+        snprintf(err, SC_ERR, "--counters: %.160s: synccost events lists the metrics",
+                 unknown->reason);
     else if (n == 0)
         snprintf(err, SC_ERR, "--counters: %.240s", why);
     if (n && !unknown) {

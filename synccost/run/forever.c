@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// synccost run --row NAME --forever: the row's own program takes this one's place, so that perf sees only it.
-#include "synccost/run/forever.h"
-
+// synccost run --row NAME --forever: the row's own program takes this one's place, so that perf
+// sees only it.
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -10,6 +9,7 @@
 
 #include "synccost/cli/complain.h"
 #include "synccost/run/catalog.h"
+#include "synccost/run/forever.h"
 
 static const struct catalog_row *find_row(const struct catalog *c, const char *name)
 {
@@ -21,9 +21,10 @@ static const struct catalog_row *find_row(const struct catalog *c, const char *n
 
 static int become(const struct catalog *c, const struct catalog_row *row)
 {
-    char *argv[20] = {row->program,        (char *)"--row",       row->name,   (char *)"--out",
-                      (char *)"/dev/null", (char *)"--warmup-ms", (char *)"0", (char *)"--window-ms",
-                      (char *)"1e6",       (char *)"--redo",      (char *)"0", (char *)"--trials",
+    char *argv[20] = {row->program,     (char *)"--row",       row->name,
+                      (char *)"--out",  (char *)"/dev/null",   (char *)"--warmup-ms",
+                      (char *)"0",      (char *)"--window-ms", (char *)"1e6",
+                      (char *)"--redo", (char *)"0",           (char *)"--trials",
                       (char *)"10000"};
     int n = 13;
     if (c->threads) {
@@ -35,7 +36,8 @@ static int become(const struct catalog *c, const struct catalog_row *row)
     fprintf(stderr, "%s: runs until ^C, as process %d\n", row->name, (int)getpid());
     signal(SIGINT, SIG_DFL); /* a shell starts what is in its background deaf to ^C */
     execv(row->program, argv);
-    return complain("%s: cannot be started (%s): build again with make", row->program, strerror(errno));
+    return complain("%s: cannot be started (%s): build again with make", row->program,
+                    strerror(errno));
 }
 
 int run_forever(const struct options *given)
@@ -49,9 +51,11 @@ int run_forever(const struct options *given)
         status = complain("%s", err);
     } else {
         const struct catalog_row *row = find_row(&c, o.value[OPTION_row]);
-        status = row ? become(&c, row)
-                     : complain("--row: no row is named %.120s here: synccost list --profile full lists them",
-                                o.value[OPTION_row]);
+        status =
+            row ? become(&c, row)
+                : complain(
+                      "--row: no row is named %.120s here: synccost list --profile full lists them",
+                      o.value[OPTION_row]);
     }
     catalog_free(&c);
     return status;

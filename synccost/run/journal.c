@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // JSON lines: append, flush, read back.
-#include "synccost/run/journal.h"
-
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "synccost/run/journal.h"
 
 static char *journal_path(const char *dir)
 {
@@ -23,7 +23,8 @@ static int put_line(FILE *journal, const json_t *line, char err[SC_ERR])
     free(text);
     if (!bad)
         return 0;
-    snprintf(err, SC_ERR, "cannot write the journal (%s): free some space, then synccost run --resume",
+    snprintf(err, SC_ERR,
+             "cannot write the journal (%s): free some space, then synccost run --resume",
              strerror(errno));
     clearerr(journal);
     return -1;
@@ -35,9 +36,11 @@ FILE *journal_create(const char *dir, const json_t *header, char err[SC_ERR])
     FILE *f = fopen(path, "wxe");
     if (!f && errno == EEXIST)
         snprintf(err, SC_ERR,
-                 "the folder holds an unfinished run: finish it with --resume, or choose another with --out");
+                 "the folder holds an unfinished run: finish it with --resume, or choose another "
+                 "with --out");
     else if (!f)
-        snprintf(err, SC_ERR, "cannot write there (%s): choose another folder with --out", strerror(errno));
+        snprintf(err, SC_ERR, "cannot write there (%s): choose another folder with --out",
+                 strerror(errno));
     else if (put_line(f, header, err) != 0) {
         fclose(f);
         unlink(path);
@@ -47,8 +50,8 @@ FILE *journal_create(const char *dir, const json_t *header, char err[SC_ERR])
     return f;
 }
 
-/* A line cut short by a crash is the last one: what stands before it is kept, and the file is cut back to it.
- */
+/* A line cut short by a crash is the last one: what stands before it is kept, and the file is cut
+ * back to it. */
 static long read_lines(FILE *f, json_t **header, json_t *launches)
 {
     char *line = NULL;
@@ -94,7 +97,8 @@ FILE *journal_open(const char *dir, json_t **header, json_t **launches, char err
 
 static json_t *sample_json(const struct sample *s)
 {
-    json_t *o = json_pack("{s:i, s:I}", "trial", (int)s->trial, "iterations", (json_int_t)s->iterations);
+    json_t *o =
+        json_pack("{s:i, s:I}", "trial", (int)s->trial, "iterations", (json_int_t)s->iterations);
     for (int m = 0; m < METRIC_COUNT; m++)
         if (isfinite(s->value[m]))
             json_object_set_new(o, metric_table[m].key, json_real(s->value[m]));
@@ -103,17 +107,19 @@ static json_t *sample_json(const struct sample *s)
 
 static const char *const status_names[] = {"ok", "failed", "timeout", "interrupted"};
 
-int journal_append(FILE *journal, const char *row, unsigned launch, const struct launch_result *result,
-                   char err[SC_ERR])
+int journal_append(FILE *journal, const char *row, unsigned launch,
+                   const struct launch_result *result, char err[SC_ERR])
 {
     long before = ftell(journal);
     json_t *samples = json_array();
     for (size_t i = 0; i < result->n_samples; i++)
         json_array_append_new(samples, sample_json(&result->samples[i]));
-    json_t *line = json_pack("{s:s, s:i, s:s, s:f, s:o}", "row", row, "launch", (int)launch, "status",
-                             status_names[result->status], "seconds", result->seconds, "samples", samples);
+    json_t *line =
+        json_pack("{s:s, s:i, s:s, s:f, s:o}", "row", row, "launch", (int)launch, "status",
+                  status_names[result->status], "seconds", result->seconds, "samples", samples);
     if (result->reason[0])
-        json_object_set_new(line, "reason", json_stringn_nocheck(result->reason, strlen(result->reason)));
+        json_object_set_new(line, "reason",
+                            json_stringn_nocheck(result->reason, strlen(result->reason)));
     int status = put_line(journal, line, err);
     json_decref(line);
     if (status != 0 && before >= 0 && ftruncate(fileno(journal), before) != 0)
@@ -134,7 +140,8 @@ static void apply_sample(struct row *row, unsigned launch, const json_t *o)
 {
     struct sample s = {.launch = launch,
                        .trial = (unsigned)json_integer_value(json_object_get(o, "trial")),
-                       .iterations = (uint64_t)json_integer_value(json_object_get(o, "iterations"))};
+                       .iterations =
+                           (uint64_t)json_integer_value(json_object_get(o, "iterations"))};
     metrics_learn(o);
     for (int m = 0; m < METRIC_COUNT; m++) {
         const json_t *v = json_object_get(o, metric_table[m].key);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Runs a family program and reads Google Benchmark's JSON from its standard output.
-#include "synccost/run/launch.h"
-
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "synccost/run/launch.h"
 
 static double number_at(const json_t *o, const char *key)
 {
@@ -20,11 +20,13 @@ static bool read_sample(const json_t *entry, struct launch_result *result)
     struct sample s = {.trial = (unsigned)result->n_samples};
     if (json_is_true(json_object_get(entry, "error_occurred"))) {
         const char *message = json_string_value(json_object_get(entry, "error_message"));
-        snprintf(result->reason, SC_ERR, "%.200s", message ? message : "the benchmark reported an error");
+        snprintf(result->reason, SC_ERR, "%.200s",
+                 message ? message : "the benchmark reported an error");
         return false;
     }
     if (!json_is_integer(iterations) || !(number_at(entry, "real_time") >= 0)) {
-        snprintf(result->reason, SC_ERR, "the program's output has a trial without iterations or time");
+        snprintf(result->reason, SC_ERR,
+                 "the program's output has a trial without iterations or time");
         return false;
     }
     s.iterations = (uint64_t)json_integer_value(iterations);
@@ -39,7 +41,8 @@ static bool read_sample(const json_t *entry, struct launch_result *result)
 static bool read_samples(const char *text, struct launch_result *result)
 {
     json_error_t error;
-    json_t *root = json_loads(text, 0, &error), *entries = json_object_get(root, "benchmarks"), *entry;
+    json_t *root = json_loads(text, 0, &error), *entries = json_object_get(root, "benchmarks"),
+           *entry;
     size_t i;
     bool good = json_is_array(entries) && json_array_size(entries) > 0;
     if (!good)

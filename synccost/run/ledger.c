@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // One flag per launch.
-#include "synccost/run/ledger.h"
-
 #include <stdlib.h>
+
+#include "synccost/run/ledger.h"
 
 bool ledger_init(struct ledger *l, size_t rows, unsigned launches)
 {

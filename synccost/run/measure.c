@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The launches, one process each: rounds of all rows, then rounds of those whose interval is still too wide.
+// The launches, one process each: rounds of all rows, then rounds of those whose interval is still
+// too wide.
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 #include <math.h>
@@ -29,7 +30,8 @@ uint64_t run_launch_seed(uint64_t seed, size_t row, unsigned launch)
     return (seed + launch * 0x9e3779b97f4a7c15u) ^ (row * 0xbf58476d1ce4e5b9u);
 }
 
-void run_take(struct row *row, unsigned launch, const struct launch_result *result, struct progress *progress)
+void run_take(struct row *row, unsigned launch, const struct launch_result *result,
+              struct progress *progress)
 {
     for (size_t i = 0; i < result->n_samples && result->status == LAUNCH_OK; i++) {
         struct sample s = result->samples[i];
@@ -82,7 +84,8 @@ static size_t restore(struct measuring *m)
         restored++;
     }
     for (size_t row = 0; row < run->catalog.n; row++)
-        widths_learn(&m->widths, row, run->report.rows[row].samples, run->report.rows[row].n_samples);
+        widths_learn(&m->widths, row, run->report.rows[row].samples,
+                     run->report.rows[row].n_samples);
     return restored;
 }
 
@@ -107,7 +110,8 @@ static int measure_launch(struct measuring *m, size_t row, unsigned launch, char
         profile.redo = 0, profile.patience_ms = 0;
     struct launch_settings settings = {.profile = &profile,
                                        .seed = run_launch_seed(run->seed, row, launch),
-                                       .timeout = run->timeout > 0 ? run->timeout : 5 + 10 * expected,
+                                       .timeout =
+                                           run->timeout > 0 ? run->timeout : 5 + 10 * expected,
                                        .width = widths_of(&m->widths, row),
                                        .arena = -1};
     struct launch_result result;
@@ -132,8 +136,8 @@ static bool wanted(const struct measuring *m, size_t row, unsigned round)
     return round < m->run->profile.launches || (r->status == ROW_INCOMPLETE && !goal_reached(r));
 }
 
-/* Fills m->round; the rounds are over where no row wants this one, whether or not a resumed run has it
- * already. */
+/* Fills m->round; the rounds are over where no row wants this one, whether or not a resumed run has
+ * it already. */
 static size_t choose_round(struct measuring *m, unsigned round)
 {
     size_t n = 0;
@@ -149,7 +153,8 @@ static size_t choose_round(struct measuring *m, unsigned round)
     return n;
 }
 
-/* Every row once, or once more those that need it while there is time. 0, 1 or -1 as measure_launch. */
+/* Every row once, or once more those that need it while there is time. 0, 1 or -1 as
+ * measure_launch. */
 static int measure_round(struct measuring *m, unsigned round, char err[SC_ERR])
 {
     size_t n = choose_round(m, round), measured = 0;
@@ -223,7 +228,8 @@ static int measure_and_write(struct measuring *m, char err[SC_ERR])
     fclose(m->journal);
     unsigned failed = run_settle(&run->report, &m->widths, run->profile.launches);
     char why[SC_ERR];
-    if (run_write(&run->report, run->dir, status == 0, m->spent_before + m->progress.spent, why) != 0) {
+    if (run_write(&run->report, run->dir, status == 0, m->spent_before + m->progress.spent, why) !=
+        0) {
         if (status >= 0)
             snprintf(err, SC_ERR, "%s", why);
         return -1;

@@ -23,14 +23,15 @@ static json_t *settings_json(const struct run *run, const struct options *o)
 {
     char started[32];
     utc_now(started);
-    return json_pack("{s:s, s:o, s:o, s:I, s:i, s:i, s:i, s:f, s:f, s:f, s:f, s:b, s:s, s:b}", "profile",
-                     run->profile.name, "filter", text_or_null(o->value[OPTION_filter]), "threads",
-                     text_or_null(o->value[OPTION_threads]), "seed", (json_int_t)run->seed, "launches",
-                     (int)run->profile.launches, "most_launches", (int)run->profile.most, "trials",
-                     (int)run->profile.trials, "warmup_ms", run->profile.warmup_ms, "window_ms",
-                     run->profile.window_ms, "patience_ms", run->profile.patience_ms, "limit_s",
-                     run->profile.limit_s, "spin_oversubscribed", run->catalog.spin_oversubscribed, "started",
-                     started, "complete", 0);
+    return json_pack("{s:s, s:o, s:o, s:I, s:i, s:i, s:i, s:f, s:f, s:f, s:f, s:b, s:s, s:b}",
+                     "profile", run->profile.name, "filter", text_or_null(o->value[OPTION_filter]),
+                     "threads", text_or_null(o->value[OPTION_threads]), "seed",
+                     (json_int_t)run->seed, "launches", (int)run->profile.launches, "most_launches",
+                     (int)run->profile.most, "trials", (int)run->profile.trials, "warmup_ms",
+                     run->profile.warmup_ms, "window_ms", run->profile.window_ms, "patience_ms",
+                     run->profile.patience_ms, "limit_s", run->profile.limit_s,
+                     "spin_oversubscribed", run->catalog.spin_oversubscribed, "started", started,
+                     "complete", 0);
 }
 
 static json_t *run_settings(const struct run *run)
@@ -44,7 +45,8 @@ int run_add_rows(struct report *r, const struct catalog *catalog, char err[SC_ER
         const struct catalog_row *c = &catalog->row[i];
         struct row *row = report_add_row(r, c->name);
         if (!row) {
-            snprintf(err, SC_ERR, "%.120s: a row's name has a forbidden character: mend the family program",
+            snprintf(err, SC_ERR,
+                     "%.120s: a row's name has a forbidden character: mend the family program",
                      c->name);
             return -1;
         }
@@ -56,7 +58,8 @@ int run_add_rows(struct report *r, const struct catalog *catalog, char err[SC_ER
     return 0;
 }
 
-/* A contended row whose threads had one CPU says so in its name; the whole report says it once more. */
+/* A contended row whose threads had one CPU says so in its name; the whole report says it once
+ * more. */
 static void warn_about_sharing(struct run *run)
 {
     unsigned rows = 0, cpus = 0;
@@ -67,11 +70,12 @@ static void warn_about_sharing(struct run *run)
             cpus = run->report.rows[i].cpus;
         }
     char text[SC_ERR];
-    snprintf(text, sizeof text, "%u rows have more threads than CPUs (/cpus:%u in their names)", rows, cpus);
+    snprintf(text, sizeof text, "%u rows have more threads than CPUs (/cpus:%u in their names)",
+             rows, cpus);
     if (rows && cpus == 1)
-        context_warn(
-            run->report.context, "one-cpu", text,
-            "their threads never ran at the same time: use a machine, or an affinity mask, of more CPUs");
+        context_warn(run->report.context, "one-cpu", text,
+                     "their threads never ran at the same time: use a machine, or an affinity "
+                     "mask, of more CPUs");
     else if (rows)
         json_object_set_new(run_settings(run), "oversubscribed_rows", json_integer(rows));
 }
@@ -85,7 +89,9 @@ char *run_dir(const struct options *o, const json_t *context, const char *kind)
         return strdup(o->value[OPTION_out]);
     strftime(stamp, sizeof stamp, "%Y%m%dT%H%M%SZ", gmtime_r(&now, &t));
     const char *slug = context_machine(context, "slug");
-    return asprintf(&dir, "results/%s/%s%s", *slug ? slug : "unknown-machine", kind, stamp) < 0 ? NULL : dir;
+    return asprintf(&dir, "results/%s/%s%s", *slug ? slug : "unknown-machine", kind, stamp) < 0
+               ? NULL
+               : dir;
 }
 
 int run_make_dir(const char *dir, char err[SC_ERR])
@@ -101,7 +107,8 @@ int run_make_dir(const char *dir, char err[SC_ERR])
         snprintf(err, SC_ERR, "%.160s: cannot write there (%s): choose another with --out", dir,
                  strerror(errno));
     else if (access(report, F_OK) == 0)
-        snprintf(err, SC_ERR, "%.160s: holds a report already: choose another folder with --out", dir);
+        snprintf(err, SC_ERR, "%.160s: holds a report already: choose another folder with --out",
+                 dir);
     else
         status = 0;
     free(report);
@@ -117,7 +124,8 @@ static int choose_counters(struct run *run, const struct options *o, char err[SC
 static int prepare_new(struct run *run, const struct options *o, char err[SC_ERR])
 {
     options_profile(o, &run->profile);
-    run->seed = option_number(o, OPTION_seed, (uint64_t)time(NULL) ^ ((uint64_t)getpid() << 32)) & INT64_MAX;
+    run->seed = option_number(o, OPTION_seed, (uint64_t)time(NULL) ^ ((uint64_t)getpid() << 32)) &
+                INT64_MAX;
     if (catalog_load(&run->catalog, o, &run->profile, err) != 0)
         return -1;
     json_decref(run->report.context);
@@ -127,9 +135,11 @@ static int prepare_new(struct run *run, const struct options *o, char err[SC_ERR
         return -1;
     }
     run->width = context_width(run->report.context);
-    json_object_set_new(json_object_get(run->report.context, "synccost"), "run", settings_json(run, o));
+    json_object_set_new(json_object_get(run->report.context, "synccost"), "run",
+                        settings_json(run, o));
     run->dir = run_dir(o, run->report.context, "");
-    if (!run->dir || run_make_dir(run->dir, err) != 0 || run_add_rows(&run->report, &run->catalog, err) != 0)
+    if (!run->dir || run_make_dir(run->dir, err) != 0 ||
+        run_add_rows(&run->report, &run->catalog, err) != 0)
         return -1;
     warn_about_sharing(run);
     context_warn_planted(run->report.context);
@@ -137,8 +147,8 @@ static int prepare_new(struct run *run, const struct options *o, char err[SC_ERR
 }
 
 /* The settings of the unfinished run become this run's options. */
-static int options_from_settings(const json_t *settings, const struct options *given, struct options *o,
-                                 char err[SC_ERR])
+static int options_from_settings(const json_t *settings, const struct options *given,
+                                 struct options *o, char err[SC_ERR])
 {
     static char launches[24], seed[32];
     *o = *given;
@@ -149,13 +159,15 @@ static int options_from_settings(const json_t *settings, const struct options *g
         json_is_true(json_object_get(settings, "spin_oversubscribed")) ? "" : NULL;
     snprintf(launches, sizeof launches, "%lld",
              (long long)json_integer_value(json_object_get(settings, "launches")));
-    snprintf(seed, sizeof seed, "%lld", (long long)json_integer_value(json_object_get(settings, "seed")));
+    snprintf(seed, sizeof seed, "%lld",
+             (long long)json_integer_value(json_object_get(settings, "seed")));
     bool fixed = json_integer_value(json_object_get(settings, "launches")) ==
                  json_integer_value(json_object_get(settings, "most_launches"));
     o->value[OPTION_launches] = fixed ? launches : NULL;
     o->value[OPTION_seed] = seed;
     o->value[OPTION_counters] = json_string_value(json_object_get(settings, "counters"));
-    o->value[OPTION_counters_kernel] = json_is_true(json_object_get(settings, "counters_kernel")) ? "" : NULL;
+    o->value[OPTION_counters_kernel] =
+        json_is_true(json_object_get(settings, "counters_kernel")) ? "" : NULL;
     if (o->value[OPTION_profile] && profile_find(o->value[OPTION_profile]))
         return 0;
     snprintf(err, SC_ERR, "the journal names no known profile: start a new run without --resume");
@@ -165,11 +177,13 @@ static int options_from_settings(const json_t *settings, const struct options *g
 static bool same_machine(const json_t *then, char err[SC_ERR])
 {
     json_t *now = context_of_machine(err);
-    bool same = now && strcmp(context_machine(then, "fingerprint"), context_machine(now, "fingerprint")) == 0;
+    bool same = now && strcmp(context_machine(then, "fingerprint"),
+                              context_machine(now, "fingerprint")) == 0;
     if (now && !same)
-        snprintf(err, SC_ERR,
-                 "the run was begun on another machine or kernel (%.40s, here %.40s): start a new one",
-                 context_machine(then, "slug"), context_machine(now, "slug"));
+        snprintf(
+            err, SC_ERR,
+            "the run was begun on another machine or kernel (%.40s, here %.40s): start a new one",
+            context_machine(then, "slug"), context_machine(now, "slug"));
     json_decref(now);
     return same;
 }
@@ -191,8 +205,8 @@ static int prepare_resumed(struct run *run, const struct options *given, char er
     settings = json_object_get(json_object_get(context, "synccost"), "run");
     int status = -1;
     if (!json_is_object(settings))
-        snprintf(err, SC_ERR, "%.80s: the journal has no settings: start a new run without --resume",
-                 run->dir);
+        snprintf(err, SC_ERR,
+                 "%.80s: the journal has no settings: start a new run without --resume", run->dir);
     else if (same_machine(context, err) && options_from_settings(settings, given, &o, err) == 0) {
         json_decref(run->report.context);
         run->report.context = json_incref(context);
@@ -200,7 +214,9 @@ static int prepare_resumed(struct run *run, const struct options *given, char er
         run->seed = option_number(&o, OPTION_seed, 0);
         run->width = context_width(run->report.context);
         if (catalog_load(&run->catalog, &o, &run->profile, err) == 0)
-            status = run_add_rows(&run->report, &run->catalog, err) == 0 ? choose_counters(run, &o, err) : -1;
+            status = run_add_rows(&run->report, &run->catalog, err) == 0
+                         ? choose_counters(run, &o, err)
+                         : -1;
         run->catalog.threads =
             run->catalog.threads ? json_string_value(json_object_get(settings, "threads")) : NULL;
     }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Progress lines.
-#include "synccost/run/progress.h"
-
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
+
+#include "synccost/run/progress.h"
 
 static void print_time(double seconds)
 {

@@ -16,14 +16,16 @@ struct progress {
     double from, end; /* seconds spent when it was called, and when its time is over */
 };
 
-/* Nothing done yet. progress_begin says too how many launches are to come and how long they should take. */
+/* Nothing done yet. progress_begin says too how many launches are to come and how long they should
+ * take. */
 void progress_start(struct progress *p);
 void progress_begin(struct progress *p, size_t total, double estimated_seconds);
 /* After a launch of that row, which was estimated at estimated seconds and took spent. */
 void progress_step(struct progress *p, const char *row, double estimated, double spent);
-/* From here on time sets the end, not a number of launches: rows rows that what says ("need more launches")
- * have at most seconds left (INFINITY: no limit). what is static storage. */
+/* From here on time sets the end, not a number of launches: rows rows that what says ("need more
+ * launches") have at most seconds left (INFINITY: no limit). what is static storage. */
 void progress_until(struct progress *p, size_t rows, const char *what, double seconds);
 /* A line that stays, such as a row's failure. */
-void progress_say(struct progress *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void progress_say(struct progress *p, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 void progress_end(struct progress *p);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A run: the launches of all rows in seeded random order, journalled, and the report made from them.
+// A run: the launches of all rows in seeded random order, journalled, and the report made from
+// them.
 #pragma once
 
 #include "report/model/report.h"
@@ -22,9 +23,9 @@ struct run {
 int run_prepare(struct run *run, const struct options *o, char err[SC_ERR]);
 
 /*
- * Measures what is not yet finished, writes dir/report.json, and removes the journal when nothing is missing.
- * 0; 1 when rows failed or the run was interrupted; -1 with err when the journal or the report could not be
- * written (what was measured is still in the journal).
+ * Measures what is not yet finished, writes dir/report.json, and removes the journal when nothing
+ * is missing. 0; 1 when rows failed or the run was interrupted; -1 with err when the journal or the
+ * report could not be written (what was measured is still in the journal).
  */
 int run_measure(struct run *run, char err[SC_ERR]);
 
@@ -43,9 +44,9 @@ void run_take(struct row *row, unsigned launch, const struct launch_result *resu
               struct progress *progress);
 
 /*
- * Ends the measuring of a report: marks as disturbed what was measured beside a busy sibling, judged by the
- * most adds per cycle that rows of that kind got in the whole run; settles each row's status, OK with least
- * launches or more. Returns how many rows failed.
+ * Ends the measuring of a report: marks as disturbed what was measured beside a busy sibling,
+ * judged by the most adds per cycle that rows of that kind got in the whole run; settles each row's
+ * status, OK with least launches or more. Returns how many rows failed.
  */
 unsigned run_settle(struct report *r, const struct widths *widths, unsigned least);
 
@@ -59,5 +60,6 @@ int run_make_dir(const char *dir, char err[SC_ERR]);
  * results/<machine>. malloc'd. */
 char *run_dir(const struct options *o, const json_t *context, const char *kind);
 
-/* Writes dir/report.json with its estimates; seconds is what measuring took in all. 0, or -1 with err. */
+/* Writes dir/report.json with its estimates; seconds is what measuring took in all. 0, or -1 with
+ * err. */
 int run_write(struct report *r, const char *dir, bool complete, double seconds, char err[SC_ERR]);

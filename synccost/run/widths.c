@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // One best width per kind of row.
-#include "synccost/run/widths.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "synccost/run/widths.h"
 
 /* The part of a name that says which CPUs the row pins ("cpus:0-1"); "" where it says none. */
 static const char *named_cpus(const char *name)

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
-// The most adds per cycle (harness/machine/width.h) that rows of one kind got: what trials of that kind are
-// judged by.
+// The most adds per cycle (harness/machine/width.h) that rows of one kind got: what trials of that
+// kind are judged by.
 #pragma once
 
 #include "report/model/report.h"
 #include "synccost/run/catalog.h"
 
 /*
- * Rows are of one kind where they have as many threads on as many CPUs, named or not: a small core beside a
- * big one, or two hardware threads that a guest sees as two cores, never get what another kind of row gets,
- * and would else count as disturbed for ever.
+ * Rows are of one kind where they have as many threads on as many CPUs, named or not: a small core
+ * beside a big one, or two hardware threads that a guest sees as two cores, never get what another
+ * kind of row gets, and would else count as disturbed for ever.
  */
 struct widths {
     size_t *kind; /* by row of the catalog: the first row of its kind */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A family for the tests alone: a row that hangs, one that crashes, one that miscounts, one that is fine.
+// A family for the tests alone: a row that hangs, one that crashes, one that miscounts, one that is
+// fine.
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -49,7 +50,8 @@ static bool verify(struct bench_trial *t, const struct team_result *r)
 
 static void add(struct bench_rows *rows, const char *name, team_body body, long miscount)
 {
-    struct bench_row row = {.threads = 1, .body = body, .setup = setup, .verify = verify, .param = miscount};
+    struct bench_row row = {
+        .threads = 1, .body = body, .setup = setup, .verify = verify, .param = miscount};
     bench_add(rows, &row, "faulty/%s", name);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the stand-alone programs share: a clock, a pin, a result. They use nothing of the suite, on purpose.
+// What the stand-alone programs share: a clock, a pin, a result. They use nothing of the suite, on
+// purpose.
 #pragma once
 
 #include <sched.h>

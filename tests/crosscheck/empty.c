@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Stand-alone: cycles of an empty loop's turn, over the time of a dependent add. The suite's template makes
-// eight operations a turn.
+// Stand-alone: cycles of an empty loop's turn, over the time of a dependent add. The suite's
+// template makes eight operations a turn.
 #include "crosscheck.h"
 
 int main(void)

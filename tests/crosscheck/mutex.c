@@ -27,7 +27,8 @@ int main(void)
 {
     pthread_t t;
     pthread_create(&t, NULL, measure,
-                   NULL); /* glibc 2.36 takes a shorter way in a process that never had a second thread */
+                   /* glibc 2.36 takes a shorter way in a process that never had a second thread */
+                   NULL);
     pthread_join(t, NULL);
     return counter == 0;
 }

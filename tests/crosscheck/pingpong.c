@@ -23,7 +23,8 @@ int main(void)
 {
     pthread_t t;
     double begin = 0;
-    pthread_create(&t, NULL, answer, NULL); /* before this thread is pinned: its mask is inherited */
+    /* before this thread is pinned: its mask is inherited */
+    pthread_create(&t, NULL, answer, NULL);
     pin(0);
     for (unsigned i = 0; i < TRIPS; i++) {
         if (i == TRIPS / 5)

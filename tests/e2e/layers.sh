@@ -3,7 +3,7 @@
 # Who includes whom: only what layers.txt allows, nothing upward, and no circle between files (a .c and its header are one).
 . tests/tap.sh
 rules=tests/e2e/layers.txt
-grep -v '^#' "$rules" >"$work/rules"
+grep -v "^#" "$rules" >"$work/rules"
 grep -rH --include='*.[ch]' --include='*.cc' --include='*.def' '^#include "' \
     benches common harness padding primitives report synccost | sed 's/:#include "/ /; s/"$//' | grep -v ' version\.h$' >"$work/includes"
 that "there are includes to judge" [ "$(wc -l <"$work/includes")" -gt 400 ]
@@ -13,7 +13,6 @@ END { exit bad }
 AWK
 that "no rule looks upward" awk -f "$work/upward.awk" "$work/rules"
 cat >"$work/allowed.awk" <<'AWK'
-
 function folder(path) { sub(/\/[^\/]*$/, "", path); if (path ~ /\/(arch|events)$/) sub(/\/[^\/]*$/, "", path); return path }
 FNR == NR { from = $1; sub(/:$/, "", from); known[from]; for (i = 2; i <= NF; i++) may[from, $i]; next }
 { from = folder($1); to = folder($2) }

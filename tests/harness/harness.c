@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Clock, chain, arena, histogram and numbers.
-#include "tests/test.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +12,7 @@
 #include "harness/machine/clock.h"
 #include "harness/trial/arena.h"
 #include "harness/trial/histogram.h"
+#include "tests/test.h"
 
 static void clock_agrees_with_the_system(void **state)
 {
@@ -156,7 +155,8 @@ static void numbers_are_read_strictly(void **state)
     assert_true(number_u64("0", 0, 9, &n) && n == 0);
     assert_true(number_u64("18446744073709551615", 0, UINT64_MAX, &n) && n == UINT64_MAX);
     const char *const wrong[] = {
-        "", "-1", "+1", " 1", "1 ", "1x", "0x10", "18446744073709551616", "99999999999999999999", "10"};
+        "",  "-1", "+1", " 1", "1 ", "1x", "0x10", "18446744073709551616", "99999999999999999999",
+        "10"};
     for (unsigned i = 0; i < sizeof wrong / sizeof *wrong; i++)
         assert_false(number_u64(wrong[i], 0, 9, &n));
     assert_true(number_double("0.5", 0, 1, &d) && d == 0.5);
@@ -172,7 +172,8 @@ static void lists_are_sorted_and_checked(void **state)
     unsigned v[4];
     assert_int_equal(number_list("4,1,2,1", 1, 8, v, 4), 3);
     assert_true(v[0] == 1 && v[1] == 2 && v[2] == 4);
-    const char *const wrong[] = {"", ",", "1,", ",1", "0", "-1", "99999999999", "1,9", "1;2", "1,2,3,4,5"};
+    const char *const wrong[] = {"",   ",",           "1,",  ",1",  "0",
+                                 "-1", "99999999999", "1,9", "1;2", "1,2,3,4,5"};
     for (unsigned i = 0; i < sizeof wrong / sizeof *wrong; i++)
         assert_int_equal(number_list(wrong[i], 1, 8, v, 4), 0);
 }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Layouts, the sharded counter, and the interference size read off a sweep.
-#include "tests/test.h"
-
 #include <pthread.h>
 #include <stdlib.h>
 
 #include "padding/interference.h"
 #include "padding/layout.h"
 #include "padding/sharded_counter.h"
+#include "tests/test.h"
 
 static void cells_lie_where_the_layout_says(void **state)
 {

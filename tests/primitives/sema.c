@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The queued semaphore: every token goes to one waiter, and to the right one.
 #include <pthread.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -10,9 +8,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "primitives/sema.h"
+#include "tests/test.h"
 
 enum { GIVE_UP_S = 60 };
 
@@ -68,8 +65,8 @@ static void tokens_without_waiters_are_counted(void **state)
     sema_destroy(&s);
 }
 
-/* Arrival: first, second, then third in front. Each release goes to exactly one of them and leaves no token
- * over. */
+/* Arrival: first, second, then third in front. Each release goes to exactly one of them and leaves
+ * no token over. */
 static void tokens_go_to_the_front(void **state)
 {
     (void)state;
@@ -111,7 +108,8 @@ static void *trade(void *argument)
     return NULL;
 }
 
-/* One token goes round: a lost wake-up hangs, a doubled one loses updates, a missing edge is a race. */
+/* One token goes round: a lost wake-up hangs, a doubled one loses updates, a missing edge is a
+ * race. */
 static void no_token_is_lost_or_doubled(void **state)
 {
     (void)state;
@@ -119,7 +117,8 @@ static void no_token_is_lost_or_doubled(void **state)
     uint64_t goods = 0;
     sema_init(&a, 1);
     sema_init(&b, 0);
-    struct trade trades[] = {{&a, &b, &goods}, {&b, &a, &goods}, {&a, &b, &goods}, {&b, &a, &goods}};
+    struct trade trades[] = {
+        {&a, &b, &goods}, {&b, &a, &goods}, {&a, &b, &goods}, {&b, &a, &goods}};
     pthread_t threads[4];
     for (int i = 0; i < 4; i++)
         assert_int_equal(pthread_create(&threads[i], NULL, trade, &trades[i]), 0);
@@ -151,8 +150,8 @@ static void *visit(void *argument)
     return NULL;
 }
 
-/* Mostly a token is free: count and queue are used by all threads at once, so the lock that guards them is
- * tested. */
+/* Mostly a token is free: count and queue are used by all threads at once, so the lock that guards
+ * them is tested. */
 static void many_threads_share_few_tokens(void **state)
 {
     (void)state;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A made-up report in memory for tests: several families, floors, contended rows, rows that failed. The same
-// options give the same report.
+// A made-up report in memory for tests: several families, floors, contended rows, rows that failed.
+// The same options give the same report.
 #pragma once
 
 #include <math.h>
@@ -12,9 +12,11 @@
 struct fake_options {
     const char *slug, *fingerprint, *kernel, *compiler, *profile; /* NULL: a usual one */
     unsigned launches, trials;                                    /* 0: 5 and 3 */
-    double noise;     /* spread of launches as a part of the time; 0: 0.01; trials spread by a fifth of it */
-    double cycle_ns;  /* 0: 0.277 */
-    const char *slow; /* rows whose names begin with this take slow_factor times as long; NULL: none */
+    /* spread of launches as a part of the time; 0: 0.01; trials spread by a fifth of it */
+    double noise;
+    double cycle_ns; /* 0: 0.277 */
+    /* rows whose names begin with this take slow_factor times as long; NULL: none */
+    const char *slow;
     double slow_factor;
     unsigned cpus; /* 0: 2; contended rows share them */
     uint64_t seed;
@@ -77,8 +79,8 @@ static const struct fake_row fake_rows[] = {
     {"counter/stride-64/rmw/threads:2", "thread", FAKE_OWN, 1.93, 2, 1},
 };
 
-/* Uniform in [-1, 1): the sum of a few gives the bell that noise has. Plain integers, so that every compiler
- * draws the same. */
+/* Uniform in [-1, 1): the sum of a few gives the bell that noise has. Plain integers, so that every
+ * compiler draws the same. */
 static inline double fake_uniform(uint64_t *state)
 {
     *state = *state * 6364136223846793005u + 1442695040888963407u;
@@ -103,16 +105,17 @@ static inline void fake_context(struct report *r, const struct fake_options *o)
     json_t *context = json_pack(
         "{s:s, s:s, s:i, s:{s:{s:s, s:i, s:f, s:b}, s:{s:s, s:f, s:f}, s:{s:s, s:s, s:s},"
         " s:{s:s, s:s, s:s, s:s, s:s, s:i, s:i}, s:[{s:s, s:s, s:s, s:s}, {s:s, s:s, s:s, s:s}]}}",
-        "date", "2026-01-02T03:04:05+00:00", "host_name", "fake", "num_cpus", 2, "synccost", "run", "profile",
-        o->profile ? o->profile : "standard", "seed", 42, "measured_s", 552.5, "complete", 1, "clock",
-        "source", "tsc", "read_ns", 10.25, "granularity_ns", 0.385, "build", "compiler",
-        o->compiler ? o->compiler : "gcc 12.2.0", "flags", "-O2", "revision", "0123abc", "machine", "slug",
-        o->slug ? o->slug : "amd-epyc-zen4-2c-kvm", "model", "AMD EPYC 9R14", "fingerprint",
-        o->fingerprint ? o->fingerprint : "8f3a6c0012345678", "kernel",
-        o->kernel ? o->kernel : "6.1.0-18-cloud-amd64", "virtualization", "kvm", "cpus", 2, "cores", 2,
-        "warnings", "id", "steal", "severity", "warning", "text",
+        "date", "2026-01-02T03:04:05+00:00", "host_name", "fake", "num_cpus", 2, "synccost", "run",
+        "profile", o->profile ? o->profile : "standard", "seed", 42, "measured_s", 552.5,
+        "complete", 1, "clock", "source", "tsc", "read_ns", 10.25, "granularity_ns", 0.385, "build",
+        "compiler", o->compiler ? o->compiler : "gcc 12.2.0", "flags", "-O2", "revision", "0123abc",
+        "machine", "slug", o->slug ? o->slug : "amd-epyc-zen4-2c-kvm", "model", "AMD EPYC 9R14",
+        "fingerprint", o->fingerprint ? o->fingerprint : "8f3a6c0012345678", "kernel",
+        o->kernel ? o->kernel : "6.1.0-18-cloud-amd64", "virtualization", "kvm", "cpus", 2, "cores",
+        2, "warnings", "id", "steal", "severity", "warning", "text",
         "The hypervisor took 1.2 % of the CPUs' time while this was measured.", "advice",
-        "Measure on a machine of your own, or at a quieter hour; it cannot be mended from inside the guest.",
+        "Measure on a machine of your own, or at a quieter hour; it cannot be mended from inside "
+        "the guest.",
         "id", "aslr", "severity", "note", "text", "Address randomisation is on.", "advice",
         "Leave it on: launches sample it.");
     if (!context)
@@ -121,7 +124,8 @@ static inline void fake_context(struct report *r, const struct fake_options *o)
     r->context = context;
 }
 
-static inline void fake_samples(struct row *row, const struct fake_row *f, const struct fake_options *o)
+static inline void fake_samples(struct row *row, const struct fake_row *f,
+                                const struct fake_options *o)
 {
     uint64_t state = 0x9e3779b97f4a7c15u ^ o->seed;
     for (const char *c = f->name; *c; c++)
@@ -201,8 +205,9 @@ static inline void fake_report(struct report *r, const struct fake_options *opti
     if (!o->no_failures) {
         fake_failure(r, "mutex/ticket/contended/crit:0ns/out:0ns/threads:2", ROW_TIMEOUT,
                      "no answer after 10 s: killed");
-        fake_failure(r, "mutex/broken/contended/crit:0ns/out:0ns/threads:2", ROW_FAILED,
-                     "the counter holds 1999998 after 2000000 operations: the lock does not exclude");
+        fake_failure(
+            r, "mutex/broken/contended/crit:0ns/out:0ns/threads:2", ROW_FAILED,
+            "the counter holds 1999998 after 2000000 operations: the lock does not exclude");
     }
     report_estimate(r);
 }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // The command's inner parts: options, order of launches, child processes, journal, paths.
-#include "tests/test.h"
-
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
@@ -18,6 +16,7 @@
 #include "synccost/run/cost.h"
 #include "synccost/run/journal.h"
 #include "synccost/run/run.h"
+#include "tests/test.h"
 
 static int parse(unsigned command, struct options *o, char *err, const char *one, const char *two)
 {
@@ -283,7 +282,8 @@ static void folders_are_made_with_parents(void **state)
 static void launch_time_counts_every_window(void **state)
 {
     (void)state;
-    const struct profile p = {.name = "x", .launches = 3, .trials = 2, .warmup_ms = 10, .window_ms = 40};
+    const struct profile p = {
+        .name = "x", .launches = 3, .trials = 2, .warmup_ms = 10, .window_ms = 40};
     const struct catalog_row plain = {.sampled = false}, sampled = {.sampled = true};
     assert_true(fabs(cost_of_launch(&plain, &p, 0.01) - (0.01 + 2 * 0.0505)) < 1e-9);
     assert_true(fabs(cost_of_launch(&sampled, &p, 0.01) - (0.01 + 3 * 0.0505)) < 1e-9);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// arm64: the virtual counter. Without ISB it may be read early (Arm ARM D11.2, "Counter access ordering").
-// The cache line.
+// arm64: the virtual counter. Without ISB it may be read early (Arm ARM D11.2, "Counter access
+// ordering"). The cache line.
 #pragma once
 
 #include <stdint.h>
@@ -26,7 +26,8 @@ static inline uint64_t ticks_end(void)
     return ticks_begin();
 }
 
-/* The smallest data cache line of all caches the CPU sees, in bytes: CTR_EL0.DminLine (Arm ARM D17.2.34). */
+/* The smallest data cache line of all caches the CPU sees, in bytes: CTR_EL0.DminLine (Arm ARM
+ * D17.2.34). */
 static inline unsigned arch_line_size(void)
 {
     uint64_t ctr;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// x86-64: the time stamp counter. LFENCE orders it (Intel SDM vol. 2B, RDTSC); CPUID would trap in a guest.
+// x86-64: the time stamp counter. LFENCE orders it (Intel SDM vol. 2B, RDTSC); CPUID would trap in
+// a guest.
 #pragma once
 
 #include <stdint.h>

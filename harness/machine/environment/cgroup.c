@@ -74,8 +74,8 @@ static struct quota read_quota(const char *mount, const char *cgroup, int versio
     }
 }
 
-/* The cgroup's path in the line of /proc/self/cgroup for "cpu" (version 1) or for the unified tree (version
- * 2, controllers empty). */
+/* The cgroup's path in the line of /proc/self/cgroup for "cpu" (version 1) or for the unified tree
+ * (version 2, controllers empty). */
 static bool find_line(const char *text, int version, char *controllers, char *path)
 {
     for (const char *line = text; line && *line;) {
@@ -85,7 +85,8 @@ static bool find_line(const char *text, int version, char *controllers, char *pa
         bool unified = sscanf(line, "%d::%n", &id, &taken) == 1 && taken > 0;
         if (!unified && sscanf(line, "%d:%127[^:\n]:%n", &id, list, &taken) != 2)
             taken = 0;
-        bool wanted = taken > 0 && (version == 2 ? unified && id == 0 : sysfile_has_word(list, "cpu"));
+        bool wanted =
+            taken > 0 && (version == 2 ? unified && id == 0 : sysfile_has_word(list, "cpu"));
         if (wanted) {
             snprintf(path, PATH_BYTES / 2, "%.*s", (int)strcspn(line + taken, "\n"), line + taken);
             snprintf(controllers, 128, "%s", list);
@@ -113,7 +114,8 @@ static struct quota find_quota(const char *text, int version)
     return q;
 }
 
-/* Where the unified tree has the CPU controller but no limit file lies on the way, nothing limits. */
+/* Where the unified tree has the CPU controller but no limit file lies on the way, nothing
+ * limits. */
 static bool unified_without_limit(const char *text)
 {
     char list[128], cgroup[PATH_BYTES / 2], controllers[256];

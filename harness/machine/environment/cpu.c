@@ -32,7 +32,7 @@ const char *microarch_x86(const char *vendor, int family, int model, int steppin
         int family, model_from, model_to, stepping_from, stepping_to;
         const char *name;
     } table[] = {
-#define MICROARCH_X86(vendor, family, from, to, stepping_from, stepping_to, name)                            \
+#define MICROARCH_X86(vendor, family, from, to, stepping_from, stepping_to, name)                  \
     {vendor, family, from, to, stepping_from, stepping_to, name},
 #include "harness/machine/environment/microarch.def"
 #undef MICROARCH_X86
@@ -116,7 +116,8 @@ static void describe_x86(json_t *machine, const char *cpuinfo, const char *vendo
     sysfile_field(cpuinfo, "model name", model, sizeof model);
     squeeze_blanks(model);
     environment_put_string(machine, "model", model);
-    environment_put_string(machine, "microarchitecture", microarch_x86(vendor, family, number, stepping));
+    environment_put_string(machine, "microarchitecture",
+                           microarch_x86(vendor, family, number, stepping));
     put_field_number(machine, "family", family);
     put_field_number(machine, "model_number", number);
     put_field_number(machine, "stepping", stepping);
@@ -129,7 +130,8 @@ static void arm_core_names(const char *cpuinfo, char *names, size_t size)
 {
     names[0] = '\0';
     for (const char *at = cpuinfo; (at = strstr(at, "CPU implementer"));) {
-        const char *name = microarch_arm(field_number(at, "CPU implementer"), field_number(at, "CPU part"));
+        const char *name =
+            microarch_arm(field_number(at, "CPU implementer"), field_number(at, "CPU part"));
         at += strlen("CPU implementer");
         size_t used = strlen(names), n = name ? strlen(name) : 0;
         bool known = false;
@@ -156,7 +158,8 @@ static void describe_arm(json_t *machine, const char *cpuinfo)
     }
     static const struct {
         const char *key, *field;
-    } raw_fields[] = {{"implementer", "CPU implementer"}, {"part", "CPU part"}, {"variant", "CPU variant"}};
+    } raw_fields[] = {
+        {"implementer", "CPU implementer"}, {"part", "CPU part"}, {"variant", "CPU variant"}};
     for (size_t i = 0; i < sizeof raw_fields / sizeof *raw_fields; i++) {
         sysfile_field(cpuinfo, raw_fields[i].field, raw, sizeof raw);
         environment_put_string(machine, raw_fields[i].key, raw);

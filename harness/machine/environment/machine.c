@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What machine this is: its names, its caches, and a fingerprint that does not change from one run to the
-// next.
+// What machine this is: its names, its caches, and a fingerprint that does not change from one run
+// to the next.
 #include <ctype.h>
 #include <inttypes.h>
 #include <stdint.h>
@@ -242,7 +242,8 @@ static void put_software(json_t *machine)
         environment_put_string(machine, "kernel", text);
     else if (known)
         environment_put_string(machine, "kernel", u.release);
-    /* Only a fixture's file may overrule uname: under user-mode emulation the file is the host's. */
+    /* Only a fixture's file may overrule uname: under user-mode emulation the file is the
+     * host's. */
     if (!sysfile_real() && sysfile_line(text, sizeof text, "/proc/sys/kernel/arch"))
         environment_put_string(machine, "arch", text);
     else if (known)

@@ -73,7 +73,8 @@ static void put_cpufreq(json_t *state, const struct topology *t, const char *key
 {
     char all[256] = "", one[64];
     for (unsigned i = 0; i < t->n_cpus; i++) {
-        if (!sysfile_line(one, sizeof one, "/sys/devices/system/cpu/cpu%d/cpufreq/%s", t->cpus[i].os, file))
+        if (!sysfile_line(one, sizeof one, "/sys/devices/system/cpu/cpu%d/cpufreq/%s",
+                          t->cpus[i].os, file))
             continue;
         size_t used = strlen(all);
         if (!sysfile_has_word(all, one) && used + strlen(one) + 2 < sizeof all)
@@ -103,7 +104,8 @@ static void put_load(json_t *state)
         json_object_set_new(state, "load_average", json_pack("[fff]", load[0], load[1], load[2]));
 }
 
-/* The words of the kernel's command line that turn mitigations on or off, and nothing else of it. */
+/* The words of the kernel's command line that turn mitigations on or off, and nothing else of
+ * it. */
 static void put_mitigations(json_t *state)
 {
     static const char *const prefixes[] = {
@@ -154,8 +156,8 @@ bool environment_ticks(const char *text, const char *name, struct ticks *ticks)
     long long user, nice, system, idle, iowait, irq, softirq, steal;
     if (!sysfile_field(text, name, line, sizeof line))
         return false;
-    int n = sscanf(line, "%lld %lld %lld %lld %lld %lld %lld %lld", &user, &nice, &system, &idle, &iowait,
-                   &irq, &softirq, &steal);
+    int n = sscanf(line, "%lld %lld %lld %lld %lld %lld %lld %lld", &user, &nice, &system, &idle,
+                   &iowait, &irq, &softirq, &steal);
     if (n < 7)
         return false;
     ticks->busy = user + nice + system + irq + softirq;
@@ -185,8 +187,10 @@ static double own_ticks(void)
     return seconds * (double)sysconf(_SC_CLK_TCK);
 }
 
-/* Steal of each CPU in use, and its share of all time since boot. Returns the sum, or -1 where unknown. */
-static long long steal_of(const char *text, const struct topology *t, json_t *per_cpu, double *share)
+/* Steal of each CPU in use, and its share of all time since boot. Returns the sum, or -1 where
+ * unknown. */
+static long long steal_of(const char *text, const struct topology *t, json_t *per_cpu,
+                          double *share)
 {
     long long steal = 0, total = 0;
     *share = NAN;
@@ -207,8 +211,8 @@ static long long steal_of(const char *text, const struct topology *t, json_t *pe
     return t->n_cpus ? steal : -1;
 }
 
-/* A short look at who runs and what the host takes away. A fixture stands still, so it is looked at without a
- * wait. */
+/* A short look at who runs and what the host takes away. A fixture stands still, so it is looked at
+ * without a wait. */
 static void put_activity(json_t *state, const struct topology *t)
 {
     char *before = sysfile_text("/proc/stat");
@@ -268,8 +272,10 @@ json_t *environment_state(const struct topology *t)
     put_list(state, "nohz_full", "/sys/devices/system/cpu/nohz_full");
     put_line(state, "smt_control", "/sys/devices/system/cpu/smt/control");
     put_number(state, "perf_event_paranoid", "/proc/sys/kernel/perf_event_paranoid");
-    put_line(state, "clocksource", "/sys/devices/system/clocksource/clocksource0/current_clocksource");
-    put_line(state, "clocksources", "/sys/devices/system/clocksource/clocksource0/available_clocksource");
+    put_line(state, "clocksource",
+             "/sys/devices/system/clocksource/clocksource0/current_clocksource");
+    put_line(state, "clocksources",
+             "/sys/devices/system/clocksource/clocksource0/available_clocksource");
     put_tsc(state);
     put_mitigations(state);
     put_activity(state, t);

@@ -12,8 +12,8 @@ enum { APPLE = 0x61 };
 #if defined(__x86_64__) || defined(__i386__)
 #include <cpuid.h>
 
-/* The twelve letters a hypervisor signs with; empty where there is none. base is 0x40000000, or a later step
- * of 0x100. */
+/* The twelve letters a hypervisor signs with; empty where there is none. base is 0x40000000, or a
+ * later step of 0x100. */
 static void cpuid_signature(unsigned base, char signature[13])
 {
     unsigned a, b, c, d;
@@ -37,8 +37,8 @@ static void cpuid_signature(unsigned base, char signature[13])
     memset(signature, 0, 13);
 }
 
-/* QEMU's own translator counted at 62.5 MHz until it took on 1 GHz; a guest of a real hypervisor sees the
- * host's counter. */
+/* QEMU's own translator counted at 62.5 MHz until it took on 1 GHz; a guest of a real hypervisor
+ * sees the host's counter. */
 static bool timer_is_emulated(void)
 {
 #if defined(__aarch64__)
@@ -64,7 +64,8 @@ static const char *from_cpuid(void)
     char signature[13];
     cpuid_signature(0x40000000, signature);
     if (strcmp(signature, "Microsoft Hv") == 0) {
-        /* KVM dresses up as Hyper-V for Windows guests and signs with its own name in the next range. */
+        /* KVM dresses up as Hyper-V for Windows guests and signs with its own name in the next
+         * range. */
         char second[13];
         cpuid_signature(0x40000100, second);
         if (strcmp(second, "KVMKVMKVM") == 0)
@@ -132,9 +133,9 @@ static const char *from_device_tree(void)
 }
 
 /*
- * An emulator of one process leaves the host's files in place, and the host is of another architecture: its
- * CPU in /proc/cpuinfo, or, where the emulator makes that one up (QEMU 8.2 and later), its kernel's clock
- * sources.
+ * An emulator of one process leaves the host's files in place, and the host is of another
+ * architecture: its CPU in /proc/cpuinfo, or, where the emulator makes that one up (QEMU 8.2 and
+ * later), its kernel's clock sources.
  */
 static bool host_is_foreign(const char *arch, bool says_x86, bool says_arm)
 {
@@ -175,8 +176,8 @@ static const char *emulator(const char *arch, const char *cpuinfo, const char *h
     return NULL;
 }
 
-/* Whether silence means bare metal: the CPU would have said so, or a board told its name and it is no virtual
- * one. */
+/* Whether silence means bare metal: the CPU would have said so, or a board told its name and it is
+ * no virtual one. */
 static bool bare_metal(const char *flags, const char *vendor)
 {
     char board[128];

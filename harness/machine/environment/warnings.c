@@ -30,8 +30,9 @@ static void add(struct subject *s, const char *id, const char *severity, const c
     va_end(ap);
     /* A value cut in the middle of a letter is no string to JSON; the advice still is. */
     json_t *line = json_string(text);
-    json_array_append_new(s->list, json_pack("{ss ss so ss}", "id", id, "severity", severity, "text",
-                                             line ? line : json_string(id), "advice", advice));
+    json_array_append_new(s->list,
+                          json_pack("{ss ss so ss}", "id", id, "severity", severity, "text",
+                                    line ? line : json_string(id), "advice", advice));
 }
 
 static const char *text_of(const json_t *object, const char *key)
@@ -79,7 +80,8 @@ static void check_emulated(struct subject *s)
 {
     if (json_is_true(json_object_get(s->machine, "emulated")))
         add(s, "emulated", "warning",
-            "cannot be mended here: run on a real CPU; under an emulator only guarantees can be tested",
+            "cannot be mended here: run on a real CPU; under an emulator only guarantees can be "
+            "tested",
             "the CPU is emulated (%s): times say nothing about any hardware",
             text_of(s->machine, "virtualization"));
 }
@@ -88,8 +90,10 @@ static void check_guest(struct subject *s)
 {
     if (is_guest(s))
         add(s, "guest", "note",
-            "cannot be mended here: use bare metal where it matters, else a dedicated host and more launches",
-            "this is a virtual machine (%s): the host's scheduler, frequency and other guests are out of "
+            "cannot be mended here: use bare metal where it matters, else a dedicated host and "
+            "more launches",
+            "this is a virtual machine (%s): the host's scheduler, frequency and other guests are "
+            "out of "
             "sight, and hardware counters may be missing",
             text_of(s->machine, "virtualization"));
 }
@@ -106,16 +110,19 @@ static void check_steal(struct subject *s)
     if (total <= 0 && look <= 0)
         return;
     add(s, "steal", share >= STEAL_SHARE || look > 0 ? "warning" : "note",
-        "cannot be mended from inside the guest: use a dedicated host; trials hit by steal are marked and "
+        "cannot be mended from inside the guest: use a dedicated host; trials hit by steal are "
+        "marked and "
         "redone",
-        "the host took CPU time away: %.0f ticks since boot (%.2f %%) on the CPUs in use, %.0f in the last "
+        "the host took CPU time away: %.0f ticks since boot (%.2f %%) on the CPUs in use, %.0f in "
+        "the last "
         "look",
         total, 100 * share, look);
 }
 
 static void check_governor(struct subject *s)
 {
-    const char *governor = text_of(s->state, "governor"), *driver = text_of(s->state, "scaling_driver");
+    const char *governor = text_of(s->state, "governor"),
+               *driver = text_of(s->state, "scaling_driver");
     if (*governor && strcmp(governor, "performance") != 0)
         add(s, "governor", "warning", "sudo cpupower frequency-set -g performance",
             "the frequency governor is %s (driver %s): the clock follows the load", governor,
@@ -124,9 +131,11 @@ static void check_governor(struct subject *s)
 
 static void check_boost(struct subject *s)
 {
-    const char *advice = "for an even clock: echo 0 | sudo tee /sys/devices/system/cpu/cpufreq/boost";
+    const char *advice =
+        "for an even clock: echo 0 | sudo tee /sys/devices/system/cpu/cpufreq/boost";
     if (strncmp(text_of(s->state, "scaling_driver"), "intel_", 6) == 0)
-        advice = "for an even clock: echo 1 | sudo tee /sys/devices/system/cpu/intel_pstate/no_turbo";
+        advice =
+            "for an even clock: echo 1 | sudo tee /sys/devices/system/cpu/intel_pstate/no_turbo";
     if (json_is_true(json_object_get(s->state, "boost")))
         add(s, "boost", "note", advice,
             "boost (turbo) is on: few busy cores run faster than many, so scaling curves bend");
@@ -139,8 +148,8 @@ static void check_load(struct subject *s)
     unsigned cpus = s->topology->machine_cpus;
     if (cpus && one / cpus > LOAD_PER_CPU)
         add(s, "load", "warning", "wait, or stop other programs: see top",
-            "the load average is %.2f on %u CPUs (%.2f per CPU; above %.1f others take part)", one, cpus,
-            one / cpus, LOAD_PER_CPU);
+            "the load average is %.2f on %u CPUs (%.2f per CPU; above %.1f others take part)", one,
+            cpus, one / cpus, LOAD_PER_CPU);
     if (number_of(s->state, "other_busy_cpus", &busy) && busy > OTHER_BUSY)
         add(s, "busy", "warning", "stop other programs: see top",
             "other processes used %.2f CPUs' worth of time in a short look", busy);
@@ -153,8 +162,8 @@ static void check_quota(struct subject *s)
     if (limited && quota < s->topology->n_cpus)
         add(s, "quota", "warning",
             "lift the limit (docker run --cpus, CPUQuota= in systemd, cpu.max of the cgroup)",
-            "the cgroup's quota is %.2f CPUs of %u usable: threads will be stopped in mid-trial", quota,
-            s->topology->n_cpus);
+            "the cgroup's quota is %.2f CPUs of %u usable: threads will be stopped in mid-trial",
+            quota, s->topology->n_cpus);
     if (limited && number_of(s->state, "cgroup_throttled", &throttled) && throttled > 0)
         add(s, "throttled", "warning", "lift the cgroup's CPU quota, or run fewer threads",
             "the cgroup's quota has stopped it %.0f times so far", throttled);
@@ -166,14 +175,17 @@ static void check_cpus(struct subject *s)
     const char *list = text_of(s->state, "affinity");
     if (t->n_cpus == 1)
         add(s, "one-cpu", "warning",
-            "widen the affinity (taskset -p) or use a machine with more CPUs; rows on one CPU say so",
-            "only one CPU (%s) is usable: contended rows take turns on it and measure the scheduler, not the "
+            "widen the affinity (taskset -p) or use a machine with more CPUs; rows on one CPU say "
+            "so",
+            "only one CPU (%s) is usable: contended rows take turns on it and measure the "
+            "scheduler, not the "
             "lock",
             list);
     if (t->n_cpus < t->machine_cpus)
-        add(s, "affinity", "note", "where it was not meant: start without taskset and outside cpuset limits",
-            "this process may use %u of %u online CPUs (%s): rows stop at that many threads", t->n_cpus,
-            t->machine_cpus, list);
+        add(s, "affinity", "note",
+            "where it was not meant: start without taskset and outside cpuset limits",
+            "this process may use %u of %u online CPUs (%s): rows stop at that many threads",
+            t->n_cpus, t->machine_cpus, list);
     if (t->offline_cpus)
         add(s, "offline", "note",
             "where it was not meant: echo 1 | sudo tee /sys/devices/system/cpu/cpuN/online",
@@ -208,11 +220,13 @@ static void check_timers(struct subject *s)
     bool read_in_user =
         strcmp(source, "kvm-clock") == 0 || strncmp(source, "hyperv_clocksource_tsc", 22) == 0;
     add(s, "clocksource", read_in_user ? "note" : "warning",
-        is_x86(s) ? "echo tsc | sudo tee /sys/devices/system/clocksource/clocksource0/current_clocksource, "
+        is_x86(s) ? "echo tsc | sudo tee "
+                    "/sys/devices/system/clocksource/clocksource0/current_clocksource, "
                     "where it is listed as available"
                   : "boot without clocksource= on the kernel's command line",
         "the kernel's clock source is %s, not %s: %s", source, expected,
-        read_in_user ? "reading the clock costs a little more" : "reading the clock may cost a system call");
+        read_in_user ? "reading the clock costs a little more"
+                     : "reading the clock may cost a system call");
 }
 
 static void check_memory(struct subject *s)
@@ -221,12 +235,14 @@ static void check_memory(struct subject *s)
     if (s->topology->machine_numa_nodes > 1 && number_of(s->state, "numa_balancing", &balancing) &&
         balancing != 0)
         add(s, "numa-balancing", "warning", "echo 0 | sudo tee /proc/sys/kernel/numa_balancing",
-            "automatic NUMA balancing is on (%.0f) with %u nodes: the kernel unmaps and moves pages during "
+            "automatic NUMA balancing is on (%.0f) with %u nodes: the kernel unmaps and moves "
+            "pages during "
             "trials",
             balancing, s->topology->machine_numa_nodes);
     if (strcmp(text_of(s->state, "transparent_hugepage"), "always") == 0)
         add(s, "thp", "note", "echo madvise | sudo tee /sys/kernel/mm/transparent_hugepage/enabled",
-            "transparent huge pages are \"always\": where a line lies may change from launch to launch");
+            "transparent huge pages are \"always\": where a line lies may change from launch to "
+            "launch");
 }
 
 static void check_perf(struct subject *s)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Event groups: real software events, and a PMU of our own making for what this machine may not have.
-#include "tests/test.h"
-
+// Event groups: real software events, and a PMU of our own making for what this machine may not
+// have.
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include "harness/counters/load.h"
 #include "tests/harness/counters/fake.h"
 #include "tests/harness/counters/plan.h"
+#include "tests/test.h"
 
 /* ---- on the machine itself ---- */
 
@@ -42,7 +42,8 @@ static void only_what_happens_in_the_window_counts(void **state)
     assert_true(counters_read(&g, value));
     counters_close(&g);
     assert_true(value[0] >= 50 && value[0] < 300);
-    assert_true(value[1] >= 2e5); /* ns: the spin lasts a millisecond, of which another may take a part */
+    /* ns: the spin lasts a millisecond, of which another may take a part */
+    assert_true(value[1] >= 2e5);
     assert_true(isnan(value[2]));
 }
 
@@ -184,7 +185,8 @@ static void check_sets(const struct counters_plan *plan, unsigned sets, const in
 static void a_small_pmu_gets_sets_in_turn(void **state)
 {
     (void)state;
-    const int pairs[] = {COUNTER_EVERY_SET, 0, 0, 1, 1, 2}, all[] = {COUNTER_EVERY_SET, 0, 0, 0, 0, 0};
+    const int pairs[] = {COUNTER_EVERY_SET, 0, 0, 1, 1, 2},
+              all[] = {COUNTER_EVERY_SET, 0, 0, 0, 0, 0};
     struct counters_plan plan;
     fake_reset();
     fill(&plan);
@@ -236,7 +238,8 @@ static void a_plan_survives_its_text(void **state)
     for (unsigned i = 0; i < plan.n; i++) {
         assert_string_equal(read.item[i].key, plan.item[i].key);
         assert_string_equal(read.item[i].code.name, plan.item[i].code.name);
-        assert_memory_equal(&read.item[i].code.attr, &plan.item[i].code.attr, sizeof plan.item[i].code.attr);
+        assert_memory_equal(&read.item[i].code.attr, &plan.item[i].code.attr,
+                            sizeof plan.item[i].code.attr);
         assert_int_equal(read.item[i].scope, plan.item[i].scope);
         assert_int_equal(read.item[i].set, plan.item[i].set);
     }

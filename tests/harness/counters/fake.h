@@ -46,7 +46,8 @@ static int fake_fail(int why)
     return -1;
 }
 
-static int fake_open(struct perf_event_attr *attr, pid_t thread, int cpu, int leader, unsigned long flags)
+static int fake_open(struct perf_event_attr *attr, pid_t thread, int cpu, int leader,
+                     unsigned long flags)
 {
     bool hardware = attr->type != PERF_TYPE_SOFTWARE;
     (void)flags;

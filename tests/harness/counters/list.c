@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Lists of counters: what is refused before anything is probed, and names that must stay apart.
-#include "tests/test.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "harness/counters/probe.h"
 #include "tests/harness/counters/fake.h"
+#include "tests/test.h"
 
 static unsigned loads;
 
@@ -22,7 +21,8 @@ static struct counter_probe probe(void)
 {
     fake_reset();
     loads = 0;
-    return (struct counter_probe){.system = &fake_system, .load = no_load, .has_pmu = true, .paranoid = 2};
+    return (struct counter_probe){
+        .system = &fake_system, .load = no_load, .has_pmu = true, .paranoid = 2};
 }
 
 /* A list that is refused with these words before anything was probed. */
@@ -40,9 +40,10 @@ static void refused(const char *list, const char *words)
 static void a_name_that_says_where_to_count_is_refused(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"perf::CYCLES:u", "perf::CYCLES:k",      "perf::CYCLES:h",
-                                      "perf::CYCLES:U", "perf::CYCLES.k",      "perf::CYCLES:u=1",
-                                      "CYCLES:k",       "cycles,CYCLES:k:u=0", "perf::CYCLES:e:k:c=1"};
+    static const char *const bad[] = {
+        "perf::CYCLES:u", "perf::CYCLES:k",      "perf::CYCLES:h",
+        "perf::CYCLES:U", "perf::CYCLES.k",      "perf::CYCLES:u=1",
+        "CYCLES:k",       "cycles,CYCLES:k:u=0", "perf::CYCLES:e:k:c=1"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         refused(bad[i], "--counters-kernel");
     struct counter_probe p = probe();

@@ -10,7 +10,8 @@
 #include "tests/test.h"
 
 /* Adds an event by its libpfm4 name to a set of the plan, which gets as many sets as that needs. */
-static inline void plan_event(struct counters_plan *plan, const char *key, const char *name, int set)
+static inline void plan_event(struct counters_plan *plan, const char *key, const char *name,
+                              int set)
 {
     struct counter_item *item = &plan->item[plan->n++];
     char err[SC_ERR];
@@ -25,7 +26,8 @@ static inline void plan_event(struct counters_plan *plan, const char *key, const
 static inline void touch_fresh_pages(unsigned pages)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    unsigned char *at = mmap(NULL, pages * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    unsigned char *at =
+        mmap(NULL, pages * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     assert_true(at != MAP_FAILED);
     madvise(at, pages * page, MADV_NOHUGEPAGE);
     for (unsigned i = 0; i < pages; i++)

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // What counts and why not: each answer a kernel may give, and the loads on this machine.
-#include "tests/test.h"
-
 #include <limits.h>
 #include <math.h>
 #include <sched.h>
@@ -10,6 +8,7 @@
 
 #include "harness/counters/probe.h"
 #include "tests/harness/counters/fake.h"
+#include "tests/test.h"
 
 static enum counter_load loaded;
 static unsigned loads;
@@ -22,7 +21,8 @@ static const char *no_load(enum counter_load load)
     return lack;
 }
 
-/* A processor of this architecture: the other's names are not in the libpfm4 that is built for it. */
+/* A processor of this architecture: the other's names are not in the libpfm4 that is built for
+ * it. */
 static const struct {
     const char *model, *transfers;
     uint64_t config, config1, cycles; /* of the event of line transfers; config of that of cycles */
@@ -50,7 +50,8 @@ static void expect(const struct counter_finding *f, enum counter_status status, 
 {
     assert_string_equal(counter_status_name(f->status), counter_status_name(status));
     if (!strstr(f->reason, reason) || !strstr(f->fix, fix))
-        fail_msg("%s: reason '%s', fix '%s'; wanted '%s', '%s'", f->key, f->reason, f->fix, reason, fix);
+        fail_msg("%s: reason '%s', fix '%s'; wanted '%s', '%s'", f->key, f->reason, f->fix, reason,
+                 fix);
 }
 
 static void a_metric_is_counted_under_its_own_load(void **state)
@@ -81,7 +82,8 @@ static void the_model_names_the_event_and_the_kernel_stands_in(void **state)
     assert_int_equal(f.code.attr.config & 0xffff, here.config);
     assert_int_equal(f.code.attr.config1, here.config1);
     assert_int_equal(loaded, LOAD_BOUNCE);
-    fake.hidden = here.cycles; /* the processor's own cycles; the kernel's generic event is config 0 */
+    /* the processor's own cycles; the kernel's generic event is config 0 */
+    fake.hidden = here.cycles;
     counter_find(&p, "cycles", &f);
     expect(&f, COUNTER_COUNTS, "", "");
     assert_string_equal(f.code.name, "perf::PERF_COUNT_HW_CPU_CYCLES");
@@ -212,7 +214,8 @@ static void what_fits_no_set_does_not_count(void **state)
     struct counter_finding *f;
     struct counters_plan plan;
     char err[SC_ERR];
-    assert_int_equal(counter_find_all(&p, "page_faults,perf::PERF_COUNT_HW_BRANCH_MISSES", &f, err), 2);
+    assert_int_equal(counter_find_all(&p, "page_faults,perf::PERF_COUNT_HW_BRANCH_MISSES", &f, err),
+                     2);
     expect(&f[1], COUNTER_COUNTS, "", "");
     fake.schedules = 0; /* another has taken the PMU since */
     counter_plan(&p, f, 2, &plan);
@@ -232,7 +235,8 @@ static void software_events_count_here(void **state)
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         struct counter_finding f;
         counter_find(&p, keys[i], &f);
-        if (f.status != COUNTER_REFUSED && f.status != COUNTER_UNPROVED && f.status != COUNTER_NO_PMU)
+        if (f.status != COUNTER_REFUSED && f.status != COUNTER_UNPROVED &&
+            f.status != COUNTER_NO_PMU)
             expect(&f, COUNTER_COUNTS, "", "");
         else
             assert_true(f.reason[0] != '\0');

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Every name of every event table is encoded by libpfm4 as if the machine were that processor.
-#include "tests/test.h"
-
 #include <stdio.h>
 #include <string.h>
 
 #include "harness/counters/encode.h"
 #include "harness/counters/table.h"
+#include "tests/test.h"
 
 static void check_events(const struct counter_event *events, const char *pmu)
 {

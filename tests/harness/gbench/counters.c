@@ -9,11 +9,13 @@ static void set_counters(struct gbench_state *state)
     assert_true(gbench_set_counter(state, "avg_threads", 6, GBENCH_COUNTER_AVG_THREADS));
     assert_true(gbench_set_counter(state, "avg_threads_rate", 5, GBENCH_COUNTER_AVG_THREADS_RATE));
     assert_true(gbench_set_counter(state, "invariant", 3, GBENCH_COUNTER_ITERATION_INVARIANT));
-    assert_true(gbench_set_counter(state, "invariant_rate", 3, GBENCH_COUNTER_ITERATION_INVARIANT_RATE));
+    assert_true(
+        gbench_set_counter(state, "invariant_rate", 3, GBENCH_COUNTER_ITERATION_INVARIANT_RATE));
     assert_true(gbench_set_counter(state, "avg", 5000, GBENCH_COUNTER_AVG_ITERATIONS));
     assert_true(gbench_set_counter(state, "avg_rate", 6000, GBENCH_COUNTER_AVG_ITERATIONS_RATE));
     assert_true(gbench_set_counter(state, "inverse", 4, GBENCH_COUNTER_INVERT));
-    assert_true(gbench_set_counter(state, "period", 10, GBENCH_COUNTER_RATE | GBENCH_COUNTER_INVERT));
+    assert_true(
+        gbench_set_counter(state, "period", 10, GBENCH_COUNTER_RATE | GBENCH_COUNTER_INVERT));
     assert_true(gbench_set_counter(state, "zero", 0, GBENCH_COUNTER_DEFAULTS));
     assert_true(gbench_set_counter(state, "unknown", NAN, GBENCH_COUNTER_DEFAULTS));
     assert_true(gbench_set_counter(state, "infinite", INFINITY, GBENCH_COUNTER_DEFAULTS));
@@ -181,7 +183,8 @@ static void threads_add_their_counters(void **state)
     (void)state;
     int seen[2] = {0, 0};
     struct gbench_benchmark *b = gbench_register("team", mark_thread, seen);
-    assert_true(gbench_iterations(b, 8) && gbench_threads(b, 2) && gbench_measure_process_cpu_time(b));
+    assert_true(gbench_iterations(b, 8) && gbench_threads(b, 2) &&
+                gbench_measure_process_cpu_time(b));
     run(1);
     assert_int_equal(seen[0], 1);
     assert_int_equal(seen[1], 1);

@@ -54,7 +54,8 @@ static void iteration_times_add_up(void **state)
     (void)state;
     double seconds = 0.5;
     struct gbench_benchmark *b = gbench_register("manual", measure_time, &seconds);
-    assert_true(gbench_iterations(b, 10) && gbench_use_manual_time(b) && gbench_unit(b, GBENCH_MILLISECOND));
+    assert_true(gbench_iterations(b, 10) && gbench_use_manual_time(b) &&
+                gbench_unit(b, GBENCH_MILLISECOND));
     run(1);
     assert_string_equal(text(0, "name"), "manual/iterations:10/manual_time");
     assert_string_equal(text(0, "time_unit"), "ms");

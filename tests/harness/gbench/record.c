@@ -41,7 +41,8 @@ static void a_record_carries_its_cpu_time(void **state)
     assert_null(json_object_get(row(2), "gbench_cpu_time"));
 }
 
-/* The library would abort in its debug build, or divide all times by the first repetition's iterations. */
+/* The library would abort in its debug build, or divide all times by the first repetition's
+ * iterations. */
 static void repetitions_may_differ_in_operations(void **state)
 {
     (void)state;

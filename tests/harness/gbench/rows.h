@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
-// What the tests of harness/gbench share: runs into a file, the rows read back from it, and functions to run.
+// What the tests of harness/gbench share: runs into a file, the rows read back from it, and
+// functions to run.
 #pragma once
 
+#include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include <jansson.h>
 
 #include "harness/gbench/gbench.h"
 #include "tests/test.h"
@@ -130,7 +130,8 @@ static inline void record(struct gbench_state *state, void *arg)
     w->iterations = gbench_iterations_of(state);
 }
 
-static inline struct gbench_benchmark *register_record(const char *name, gbench_function fn, void *arg)
+static inline struct gbench_benchmark *register_record(const char *name, gbench_function fn,
+                                                       void *arg)
 {
     struct gbench_benchmark *b = gbench_register(name, fn, arg);
     assert_non_null(b);
@@ -139,7 +140,8 @@ static inline struct gbench_benchmark *register_record(const char *name, gbench_
     return b;
 }
 
-static inline struct gbench_benchmark *register_once(const char *name, gbench_function fn, void *arg)
+static inline struct gbench_benchmark *register_once(const char *name, gbench_function fn,
+                                                     void *arg)
 {
     struct gbench_benchmark *b = gbench_register(name, fn, arg);
     assert_non_null(b);

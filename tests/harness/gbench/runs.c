@@ -10,12 +10,13 @@ static void contradictions_are_refused(void **state)
     assert_null(gbench_register("x", NULL, NULL));
     assert_string_equal(gbench_last_error(), "no name or no function");
     assert_false(gbench_iterations(NULL, 1) || gbench_arg(NULL, 1) || gbench_min_time(NULL, 1) ||
-                 gbench_repetitions(NULL, 1) || gbench_threads(NULL, 1) || gbench_aggregates_only(NULL));
+                 gbench_repetitions(NULL, 1) || gbench_threads(NULL, 1) ||
+                 gbench_aggregates_only(NULL));
     struct gbench_benchmark *b = gbench_register("x", once, NULL);
-    assert_false(gbench_iterations(b, 0) || gbench_iterations(b, UINT64_MAX) || gbench_repetitions(b, 0) ||
-                 gbench_threads(b, 0) || gbench_min_time(b, 0) || gbench_min_time(b, NAN) ||
-                 gbench_min_time(b, INFINITY) || gbench_args(b, (int64_t[]){1}, 0) ||
-                 gbench_arg_name(b, NULL));
+    assert_false(gbench_iterations(b, 0) || gbench_iterations(b, UINT64_MAX) ||
+                 gbench_repetitions(b, 0) || gbench_threads(b, 0) || gbench_min_time(b, 0) ||
+                 gbench_min_time(b, NAN) || gbench_min_time(b, INFINITY) ||
+                 gbench_args(b, (int64_t[]){1}, 0) || gbench_arg_name(b, NULL));
     assert_true(gbench_min_time(b, 1) && gbench_use_real_time(b));
     assert_false(gbench_iterations(b, 1) || gbench_use_manual_time(b));
     assert_true(gbench_unit(b, GBENCH_SECOND) && gbench_unit(b, GBENCH_NANOSECOND));
@@ -135,13 +136,15 @@ static void context_is_written(void **state)
 static void the_display_is_chosen(void **state)
 {
     (void)state;
-    struct window w = {.operations = {1000, 1000, 1000, 1000}, .seconds = {0.001, 0.001, 0.001, 0.001}};
+    struct window w = {.operations = {1000, 1000, 1000, 1000},
+                       .seconds = {0.001, 0.001, 0.001, 0.001}};
     register_record("shown", record, &w);
     char *s = printed(GBENCH_REPORT_NONE, 1);
     assert_string_equal(s, "");
     free(s);
     s = printed(GBENCH_REPORT_CONSOLE, 1);
-    assert_non_null(strstr(s, "shown/iterations:1/manual_time       1000 ns         1000 ns         1000"));
+    assert_non_null(
+        strstr(s, "shown/iterations:1/manual_time       1000 ns         1000 ns         1000"));
     assert_null(strchr(s, '\033'));
     free(s);
     s = printed(GBENCH_REPORT_CSV, 1);
@@ -151,7 +154,8 @@ static void the_display_is_chosen(void **state)
     json_t *display = json_loads(s, 0, NULL);
     assert_non_null(display);
     report = json_load_file(json_path, 0, NULL);
-    assert_true(json_equal(json_object_get(display, "benchmarks"), json_object_get(report, "benchmarks")));
+    assert_true(
+        json_equal(json_object_get(display, "benchmarks"), json_object_get(report, "benchmarks")));
     json_decref(display);
     free(s);
 }

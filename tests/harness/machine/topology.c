@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// CPUs, relations and pairs on made-up machines: SMT, several L3s, NUMA nodes, odd masks; and their view.
+// CPUs, relations and pairs on made-up machines: SMT, several L3s, NUMA nodes, odd masks; and their
+// view.
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>

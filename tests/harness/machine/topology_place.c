@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Placements: which CPUs threads get on made-up machines, and which placements a machine cannot give.
+// Placements: which CPUs threads get on made-up machines, and which placements a machine cannot
+// give.
 #include <string.h>
 
 #include "tests/harness/machine/topology_synthetic.h"
@@ -7,7 +8,8 @@
 /* Threads 0 and 1 of a core are numbered 0 and 4: the way Linux does it on most x86 machines. */
 static const char interleaved[] = "package:1 core:4 pu:2(indexes=0,4,1,5,2,6,3,7)";
 
-static void check_placement(const struct topology *t, enum placement p, const int *want, unsigned threads)
+static void check_placement(const struct topology *t, enum placement p, const int *want,
+                            unsigned threads)
 {
     int got[64];
     memset(got, 0xff, sizeof got);
@@ -52,7 +54,8 @@ static void check_alternates(const struct topology *t, enum placement p, unsigne
     bool used[64] = {false};
     assert_int_equal(topology_place(t, p, threads, got), 0);
     for (unsigned i = 0; i < threads; i++) {
-        const struct cpu *here = topology_cpu(t, got[i]), *before = i ? topology_cpu(t, got[i - 1]) : NULL;
+        const struct cpu *here = topology_cpu(t, got[i]),
+                         *before = i ? topology_cpu(t, got[i - 1]) : NULL;
         assert_non_null(here);
         assert_false(used[here->os]);
         used[here->os] = true;

@@ -6,12 +6,13 @@
 #include "harness/machine/topology_hwloc.h"
 #include "tests/test.h"
 
-/* Two packages of two L3s, four cores each, two threads a core: 32 CPUs; a core's threads lie side by side.
- */
+/* Two packages of two L3s, four cores each, two threads a core: 32 CPUs; a core's threads lie side
+ * by side. */
 static const char big[] = "package:2 [numa] l3:2 core:4 pu:2";
 
 /* Builds the topology of a description, restricted to a list of CPUs ("0-3,8"; NULL for all). */
-static inline int build(struct topology *t, const char *description, const char *mask, char err[SC_ERR])
+static inline int build(struct topology *t, const char *description, const char *mask,
+                        char err[SC_ERR])
 {
     hwloc_topology_t h;
     hwloc_bitmap_t allowed = NULL;

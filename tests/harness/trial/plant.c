@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Planted effects: as many adds as the percentage asks for, and a value that comes through unchanged.
-#include "tests/test.h"
-
+// Planted effects: as many adds as the percentage asks for, and a value that comes through
+// unchanged.
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "tests/test.h"
 
 #undef SYNCCOST_PLANT
 #define SYNCCOST_PLANT 5
@@ -17,16 +18,18 @@ static int group_setup(void **state)
     return 0;
 }
 
-/* Two threads, this one with a quarter of the operations: its plant is 5 % of the time per operation as its
- * own share lets it seem. */
+/* Two threads, this one with a quarter of the operations: its plant is 5 % of the time per
+ * operation as its own share lets it seem. */
 static void the_plant_is_a_part_of_the_warm_up(void **state)
 {
     (void)state;
     struct team_member m = {.threads = 2, .ops = 1000, .cycle_before = 0.5};
     m.ended = clock_ticks(200e3);
     plant_prepare(&m);
-    assert_true(fabs((double)m.plant_step / (1 << PLANT_SHIFT) - 0.05 * 200e3 / (2 * 1000) / 0.5) < 0.01);
-    struct team_member batches = {.threads = 1, .ops = 1000, .cycle_before = 0.5, .plant_batches = true};
+    assert_true(fabs((double)m.plant_step / (1 << PLANT_SHIFT) - 0.05 * 200e3 / (2 * 1000) / 0.5) <
+                0.01);
+    struct team_member batches = {
+        .threads = 1, .ops = 1000, .cycle_before = 0.5, .plant_batches = true};
     plant_prepare(&batches);
     assert_int_equal(batches.plant_step, 0);
 }

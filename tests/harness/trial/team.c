@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // The team: pinning, gate, window, counts; and the figures made of them.
-#include "tests/test.h"
-
 #include <errno.h>
 #include <math.h>
 #include <sched.h>
@@ -15,6 +13,7 @@
 #include "harness/trial/loop.h"
 #include "harness/trial/team.h"
 #include "harness/trial/team_result.h"
+#include "tests/test.h"
 
 static struct topology topology;
 
@@ -70,7 +69,8 @@ static void counts_match_and_threads_are_pinned(void **state)
         struct tally tally = {0};
         struct team_result r;
         struct team *t = spread_team(threads, tally.cpus);
-        team_run(t, body_tally, &tally, (struct team_window){.warmup_ns = 2e6, .window_ns = 5e6}, NULL, &r);
+        team_run(t, body_tally, &tally, (struct team_window){.warmup_ns = 2e6, .window_ns = 5e6},
+                 NULL, &r);
         assert_int_equal(tally.wrong_cpu, 0);
         assert_int_equal(tally.count, r.all_ops);
         assert_true(r.ops > 0 && r.ops < r.all_ops);
@@ -85,8 +85,8 @@ static void counts_match_and_threads_are_pinned(void **state)
     }
 }
 
-/* A body that stays past its deadline, as a sleeping waiter may: the team must still come back, and the
- * overlap must show it. */
+/* A body that stays past its deadline, as a sleeping waiter may: the team must still come back, and
+ * the overlap must show it. */
 static void body_uneven(struct team_member *m, void *shared)
 {
     (void)shared;
@@ -105,7 +105,8 @@ static void an_uneven_end_shows_in_overlap(void **state)
     int cpus[2];
     struct team_result r;
     struct team *t = spread_team(2, cpus);
-    team_run(t, body_uneven, NULL, (struct team_window){.warmup_ns = 0, .window_ns = 5e6}, NULL, &r);
+    team_run(t, body_uneven, NULL, (struct team_window){.warmup_ns = 0, .window_ns = 5e6}, NULL,
+             &r);
     assert_true(r.overlap < 0.75);
     assert_true(r.wall_ns > 15e6);
     team_destroy(t);
@@ -119,7 +120,8 @@ static void a_team_runs_again_and_again(void **state)
     uint64_t sum = 0;
     struct team *t = spread_team(2, tally.cpus);
     for (int i = 0; i < 20; i++) {
-        team_run(t, body_tally, &tally, (struct team_window){.warmup_ns = 1e5, .window_ns = 2e5}, NULL, &r);
+        team_run(t, body_tally, &tally, (struct team_window){.warmup_ns = 1e5, .window_ns = 2e5},
+                 NULL, &r);
         sum += r.all_ops;
     }
     assert_int_equal(tally.count, sum);
@@ -145,7 +147,8 @@ static void more_threads_than_cpus_all_run(void **state)
     char err[SC_ERR];
     struct team *t = team_create(4, tally.cpus, err);
     assert_non_null(t);
-    team_run(t, body_tally, &tally, (struct team_window){.warmup_ns = 5e6, .window_ns = 40e6}, NULL, &r);
+    team_run(t, body_tally, &tally, (struct team_window){.warmup_ns = 5e6, .window_ns = 40e6}, NULL,
+             &r);
     assert_int_equal(tally.count, r.all_ops);
     for (unsigned i = 0; i < 4; i++)
         assert_true(r.members[i].ops > 0);
@@ -220,7 +223,8 @@ static void the_cores_width_is_looked_at_where_it_is_whole(void **state)
     team_run(t, nothing, NULL, (struct team_window){.window_ns = 1e5, .alone = true}, NULL, &r);
     assert_true(r.width > 0.2 && r.width < 16);
     uint64_t begin = clock_raw_ns();
-    struct team_window hopeless = {.window_ns = 1e5, .alone = true, .width = 1000, .patience_ns = 20e6};
+    struct team_window hopeless = {
+        .window_ns = 1e5, .alone = true, .width = 1000, .patience_ns = 20e6};
     team_run(t, nothing, NULL, hopeless, NULL, &r);
     assert_true((double)(clock_raw_ns() - begin) >= 20e6);
     assert_false(width_is_full(r.width, hopeless.width));

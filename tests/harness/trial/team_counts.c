@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Counters of a team: each member's window and nothing else.
-#include "tests/test.h"
-
 #include <dirent.h>
 #include <math.h>
 #include <sys/resource.h>
@@ -14,6 +12,7 @@
 #include "harness/trial/team.h"
 #include "harness/trial/team_counts.h"
 #include "tests/harness/counters/plan.h"
+#include "tests/test.h"
 
 enum { WARMUP_PAGES = 400, WINDOW_PAGES = 60 };
 
@@ -62,7 +61,8 @@ static void the_window_of_every_counted_member_counts(void **state)
     assert_null(r.counts);
     team_count(t, &plan, 0);
     run(t, false, &r);
-    assert_true(r.counts[0] >= 2 * WINDOW_PAGES && r.counts[0] < 2 * WINDOW_PAGES + WARMUP_PAGES / 2);
+    assert_true(r.counts[0] >= 2 * WINDOW_PAGES &&
+                r.counts[0] < 2 * WINDOW_PAGES + WARMUP_PAGES / 2);
     assert_true(isnan(r.counts[1])); /* the other set's */
     run(t, true, &r);
     assert_true(r.counts[0] >= WINDOW_PAGES && r.counts[0] < 2 * WINDOW_PAGES);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Threads that record what a channel does to what they send: order, loss, stale data, one too many inside.
+// Threads that record what a channel does to what they send: order, loss, stale data, one too many
+// inside.
 #pragma once
 
 #include "tests/primitives/channel/subject.h"
@@ -31,7 +32,8 @@ static void *send_all(void *argument)
 {
     struct end *me = argument;
     struct stream *st = me->stream;
-    for (uint64_t message = me->id * st->each, last = message + st->each; message < last; message++) {
+    for (uint64_t message = me->id * st->each, last = message + st->each; message < last;
+         message++) {
         st->payload[message] = payload_of(message);
         me->refused += !st->subject->send(st->channel, message);
     }
@@ -60,9 +62,10 @@ struct tally {
     uint64_t refused, garbled, disordered, stale, lost, doubled;
 };
 
-/* total messages from senders threads to receivers threads, then close. total is a multiple of senders. */
-static struct tally run_stream(const struct subject *s, size_t capacity, unsigned senders, unsigned receivers,
-                               uint64_t total)
+/* total messages from senders threads to receivers threads, then close. total is a multiple of
+ * senders. */
+static struct tally run_stream(const struct subject *s, size_t capacity, unsigned senders,
+                               unsigned receivers, uint64_t total)
 {
     struct stream st = {.subject = s, .senders = senders, .each = total / senders};
     struct end ends[MOST_THREADS] = {0};
@@ -96,7 +99,8 @@ static struct tally run_stream(const struct subject *s, size_t capacity, unsigne
     return t;
 }
 
-/* One cell a receive, plain on purpose, written before it: the memory model says who may read cell k. */
+/* One cell a receive, plain on purpose, written before it: the memory model says who may read cell
+ * k. */
 struct back {
     const struct subject *subject;
     void *channel;
@@ -117,7 +121,8 @@ static void *receive_and_tell(void *argument)
     return NULL;
 }
 
-/* How often the k-th receive was not seen by who had completed send k + capacity (0: rendezvous). */
+/* How often the k-th receive was not seen by who had completed send k + capacity (0:
+ * rendezvous). */
 static uint64_t run_back(const struct subject *s, size_t capacity, uint64_t receives)
 {
     struct back b = {.subject = s, .channel = new_channel(s, capacity), .receives = receives};
@@ -162,7 +167,8 @@ static void *pass_through(void *argument)
     return NULL;
 }
 
-/* A channel as a semaphore. Returns how often more than capacity threads were inside or a count was lost. */
+/* A channel as a semaphore. Returns how often more than capacity threads were inside or a count was
+ * lost. */
 static uint64_t run_semaphore(const struct subject *s, size_t capacity, uint64_t total)
 {
     unsigned threads = (unsigned)capacity + 3;
@@ -189,7 +195,8 @@ struct pusher {
     _Atomic pid_t tid;
 };
 
-/* What the n-th send of a pusher carries: with a counter, the first send leaves no room for another. */
+/* What the n-th send of a pusher carries: with a counter, the first send leaves no room for
+ * another. */
 static uint64_t pushed(const struct subject *s, uint64_t nth)
 {
     return s->traits.values ? nth : nth == 0 ? UINT64_MAX - 1 : 1;
@@ -208,7 +215,8 @@ static void *push(void *argument)
     return NULL;
 }
 
-/* How many sends a channel took before the next one fell asleep; *cpu: ns that one used in its sleep. */
+/* How many sends a channel took before the next one fell asleep; *cpu: ns that one used in its
+ * sleep. */
 static uint64_t run_pusher(const struct subject *s, size_t capacity, uint64_t *cpu)
 {
     struct pusher p = {.subject = s, .channel = new_channel(s, capacity)};
@@ -236,8 +244,9 @@ static uint64_t run_pusher(const struct subject *s, size_t capacity, uint64_t *c
 /* CPU time in ns that a receiver uses while it waits for the value that it then gets. */
 static uint64_t run_sleeping_receiver(const struct subject *s)
 {
-    struct caller r = {.subject = s,
-                       .channel = new_channel(s, s->traits.bounded ? 1 : (size_t)s->traits.fixed_capacity)};
+    struct caller r = {
+        .subject = s,
+        .channel = new_channel(s, s->traits.bounded ? 1 : (size_t)s->traits.fixed_capacity)};
     assert_int_equal(pthread_create(&r.thread, NULL, receive_once, &r), 0);
     while (atomic_load(&r.tid) == 0)
         sleep_ms(1);

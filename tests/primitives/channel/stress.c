@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Every channel under real threads: order, nothing lost, the memory model's edges, capacity, close, sleep.
+// Every channel under real threads: order, nothing lost, the memory model's edges, capacity, close,
+// sleep.
 #include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -56,8 +57,11 @@ static void counts_every_send(void **state)
     for (unsigned senders = 1; senders <= 3; senders++) {
         enum { EACH = 10000 };
         uint64_t *payload = calloc(senders * EACH, sizeof *payload);
-        struct stream st = {
-            .subject = s, .channel = new_channel(s, 0), .senders = senders, .each = EACH, .payload = payload};
+        struct stream st = {.subject = s,
+                            .channel = new_channel(s, 0),
+                            .senders = senders,
+                            .each = EACH,
+                            .payload = payload};
         struct end ends[MOST_THREADS] = {0};
         for (unsigned i = 0; i <= senders; i++) {
             ends[i] = (struct end){.stream = &st, .id = i};
@@ -340,8 +344,8 @@ int main(void)
             }
     room[n++] = (struct CMUnitTest){"all refuse a capacity they cannot have",
                                     refuses_a_capacity_it_cannot_have, NULL, NULL, NULL};
-    room[n++] = (struct CMUnitTest){"broken is caught by the checker", checker_catches_a_broken_channel, NULL,
-                                    NULL, &broken_subject};
+    room[n++] = (struct CMUnitTest){"broken is caught by the checker",
+                                    checker_catches_a_broken_channel, NULL, NULL, &broken_subject};
     struct CMUnitTest tests[n];
     memcpy(tests, room, sizeof tests);
     alarm(GIVE_UP_S);

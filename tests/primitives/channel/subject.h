@@ -4,9 +4,7 @@
 
 #include <pthread.h>
 #include <sched.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,8 +14,6 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #include "primitives/channel/list.h"
 #include "primitives/channel/traits.h"
@@ -34,32 +30,33 @@ struct subject {
     void (*close)(void *c);
 };
 
-#define CHANNEL_SUBJECT(name_, ...)                                                                          \
-    static int name_##_init(void *c, size_t capacity)                                                        \
-    {                                                                                                        \
-        return name_##_channel_init(c, capacity);                                                            \
-    }                                                                                                        \
-    static void name_##_destroy(void *c)                                                                     \
-    {                                                                                                        \
-        name_##_channel_destroy(c);                                                                          \
-    }                                                                                                        \
-    static bool name_##_send(void *c, uint64_t value)                                                        \
-    {                                                                                                        \
-        return name_##_channel_send(c, value);                                                               \
-    }                                                                                                        \
-    static bool name_##_receive(void *c, uint64_t *value)                                                    \
-    {                                                                                                        \
-        return name_##_channel_receive(c, value);                                                            \
-    }                                                                                                        \
-    static void name_##_close(void *c)                                                                       \
-    {                                                                                                        \
-        name_##_channel_close(c);                                                                            \
-    }                                                                                                        \
-    static struct subject name_##_subject = {                                                                \
-        #name_,          {__VA_ARGS__},   sizeof(struct name_##_channel),                                    \
-        name_##_init,    name_##_destroy, name_##_send,                                                      \
+#define CHANNEL_SUBJECT(name_, ...)                                                                \
+    static int name_##_init(void *c, size_t capacity)                                              \
+    {                                                                                              \
+        return name_##_channel_init(c, capacity);                                                  \
+    }                                                                                              \
+    static void name_##_destroy(void *c)                                                           \
+    {                                                                                              \
+        name_##_channel_destroy(c);                                                                \
+    }                                                                                              \
+    static bool name_##_send(void *c, uint64_t value)                                              \
+    {                                                                                              \
+        return name_##_channel_send(c, value);                                                     \
+    }                                                                                              \
+    static bool name_##_receive(void *c, uint64_t *value)                                          \
+    {                                                                                              \
+        return name_##_channel_receive(c, value);                                                  \
+    }                                                                                              \
+    static void name_##_close(void *c)                                                             \
+    {                                                                                              \
+        name_##_channel_close(c);                                                                  \
+    }                                                                                              \
+    static struct subject name_##_subject = {                                                      \
+        #name_,          {__VA_ARGS__},   sizeof(struct name_##_channel),                          \
+        name_##_init,    name_##_destroy, name_##_send,                                            \
         name_##_receive, name_##_close};
 #include "primitives/channel/list.h"
+#include "tests/test.h"
 
 /* ---- a channel that is wrong in one way at a time ---- */
 
@@ -115,7 +112,8 @@ static void broken_channel_close(struct broken_channel *c)
     go_channel_close(&c->go);
 }
 
-CHANNEL_SUBJECT(broken, .values = true, .unbuffered = true, .bounded = true, .many = true, .close = true)
+CHANNEL_SUBJECT(broken, .values = true, .unbuffered = true, .bounded = true, .many = true,
+                .close = true)
 #undef CHANNEL_SUBJECT
 
 /* ---- helpers ---- */
@@ -152,7 +150,8 @@ static bool capacity_known(const struct subject *s)
     return s->traits.unbuffered || s->traits.bounded || s->traits.fixed_capacity > 0;
 }
 
-/* The capacities to test s with. Returns how many; one that nobody looks at where the kernel decides. */
+/* The capacities to test s with. Returns how many; one that nobody looks at where the kernel
+ * decides. */
 static size_t capacities(const struct subject *s, size_t c[MOST_CAPACITIES])
 {
     size_t n = 0;

@@ -4,8 +4,6 @@
 
 #include <pthread.h>
 #include <sched.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-#include <cmocka.h>
 
 #include "primitives/mutex/list.h"
 #include "primitives/mutex/traits.h"
@@ -32,37 +28,38 @@ struct subject {
     void (*release)(void *m, void *node);
 };
 
-#define MUTEX_SUBJECT(name_, ...)                                                                            \
-    static void name_##_init(void *m)                                                                        \
-    {                                                                                                        \
-        name_##_mutex_init(m);                                                                               \
-    }                                                                                                        \
-    static void name_##_destroy(void *m)                                                                     \
-    {                                                                                                        \
-        name_##_mutex_destroy(m);                                                                            \
-    }                                                                                                        \
-    static void name_##_node_init(void *node)                                                                \
-    {                                                                                                        \
-        name_##_mutex_node_init(node);                                                                       \
-    }                                                                                                        \
-    static void name_##_acquire(void *m, void *node)                                                         \
-    {                                                                                                        \
-        name_##_mutex_acquire(m, node);                                                                      \
-    }                                                                                                        \
-    static void name_##_release(void *m, void *node)                                                         \
-    {                                                                                                        \
-        name_##_mutex_release(m, node);                                                                      \
-    }                                                                                                        \
-    static struct subject name_##_subject = {#name_,                                                         \
-                                             {__VA_ARGS__},                                                  \
-                                             sizeof(struct name_##_mutex),                                   \
-                                             sizeof(struct name_##_mutex_node),                              \
-                                             name_##_init,                                                   \
-                                             name_##_destroy,                                                \
-                                             name_##_node_init,                                              \
-                                             name_##_acquire,                                                \
+#define MUTEX_SUBJECT(name_, ...)                                                                  \
+    static void name_##_init(void *m)                                                              \
+    {                                                                                              \
+        name_##_mutex_init(m);                                                                     \
+    }                                                                                              \
+    static void name_##_destroy(void *m)                                                           \
+    {                                                                                              \
+        name_##_mutex_destroy(m);                                                                  \
+    }                                                                                              \
+    static void name_##_node_init(void *node)                                                      \
+    {                                                                                              \
+        name_##_mutex_node_init(node);                                                             \
+    }                                                                                              \
+    static void name_##_acquire(void *m, void *node)                                               \
+    {                                                                                              \
+        name_##_mutex_acquire(m, node);                                                            \
+    }                                                                                              \
+    static void name_##_release(void *m, void *node)                                               \
+    {                                                                                              \
+        name_##_mutex_release(m, node);                                                            \
+    }                                                                                              \
+    static struct subject name_##_subject = {#name_,                                               \
+                                             {__VA_ARGS__},                                        \
+                                             sizeof(struct name_##_mutex),                         \
+                                             sizeof(struct name_##_mutex_node),                    \
+                                             name_##_init,                                         \
+                                             name_##_destroy,                                      \
+                                             name_##_node_init,                                    \
+                                             name_##_acquire,                                      \
                                              name_##_release};
 #include "primitives/mutex/list.h"
+#include "tests/test.h"
 #undef MUTEX_SUBJECT
 
 enum { APART = 128, MOST_THREADS = 64 };
@@ -87,8 +84,7 @@ static void *rubbish(size_t size)
     return memset(p, 0xa5, room);
 }
 
-/* ---- the checker: threads that record what they see under the lock; nothing here fails a test by itself
- * ---- */
+/* ---- the checker: threads that record what they see under the lock; no test fails here ---- */
 
 struct arena;
 
@@ -99,7 +95,8 @@ struct worker {
     uint64_t ops;     /* critical sections done */
     uint64_t overlap; /* times another owner was seen in the own critical section */
     uint64_t stale;   /* times the last owner's writes were not all seen */
-    uint64_t note[2]; /* written outside the lock; the one the last critical section named is stable */
+    /* written outside the lock; the one the last critical section named is stable */
+    uint64_t note[2];
     pthread_t thread;
 };
 
@@ -113,7 +110,8 @@ struct arena {
     bool yield_inside;  /* one CPU and no lock: else an intruder comes once in a time slice */
     _Atomic unsigned ready;
     atomic_bool stop;
-    /* guarded by the lock, plain on purpose: ThreadSanitizer reports whatever the lock does not order */
+    /* guarded by the lock, plain on purpose: ThreadSanitizer reports whatever the lock does not
+     * order */
     uint64_t counter;
     unsigned owner; /* id of who is inside, 0 for nobody */
     uint64_t message[6];
@@ -144,7 +142,8 @@ static void critical_section(struct arena *a, struct worker *w)
     *counter = seen + 1;
 }
 
-/* What the last owner wrote in its critical section and, to its note, before it: all of it must be here. */
+/* What the last owner wrote in its critical section and, to its note, before it: all of it must be
+ * here. */
 static void read_message(struct arena *a, struct worker *w)
 {
     if (!a->last)

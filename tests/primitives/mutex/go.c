@@ -11,7 +11,8 @@
 #include "tests/primitives/mutex/go_bits.h"
 
 enum { GIVE_UP_S = 60 };
-enum { BOUND_NS = 1000000 }; /* of waiting before a lock starves: the contract, not what the header says */
+/* of waiting before a lock starves: the contract, not what the header says */
+enum { BOUND_NS = 1000000 };
 
 static void sleep_us(long us)
 {
@@ -77,8 +78,8 @@ static void finish(struct actor *a)
 }
 
 /*
- * In one step what a release and a barging acquire do that find the word L | ONE: the waiter is woken and
- * finds the lock taken. With the two calls it might get there first.
+ * In one step what a release and a barging acquire do that find the word L | ONE: the waiter is
+ * woken and finds the lock taken. With the two calls it might get there first.
  */
 static void wake_the_waiter_in_vain(struct go_mutex *m)
 {
@@ -208,8 +209,8 @@ static void waiter_woken_in_vain_queues_at_the_front(void **state)
     go_mutex_destroy(&m);
 }
 
-/* LOCKED clear and STARVING set is a lock on its way. The one waiter that the word counts is played by the
- * test. */
+/* LOCKED clear and STARVING set is a lock on its way. The one waiter that the word counts is played
+ * by the test. */
 static void lock_on_its_way_is_not_taken(void **state)
 {
     (void)state;

@@ -67,7 +67,8 @@ static void word_that_a_thread_wants(void **state)
         {L | S | ONE, false, false, L | S | 2 * ONE},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        assert_int_equal(go_mutex_wanted(cases[i].seen, cases[i].starving, cases[i].woken), cases[i].want);
+        assert_int_equal(go_mutex_wanted(cases[i].seen, cases[i].starving, cases[i].woken),
+                         cases[i].want);
 }
 
 static void release_of_an_unlocked_mutex_aborts(void **state)
@@ -90,7 +91,8 @@ static void release_of_an_unlocked_mutex_aborts(void **state)
     close(ends[1]);
     char text[256] = "";
     size_t got = 0;
-    for (ssize_t n; got < sizeof text - 1 && (n = read(ends[0], text + got, sizeof text - 1 - got)) != 0;) {
+    for (ssize_t n;
+         got < sizeof text - 1 && (n = read(ends[0], text + got, sizeof text - 1 - got)) != 0;) {
         if (n < 0 && errno == EINTR)
             continue;
         assert_true(n > 0);

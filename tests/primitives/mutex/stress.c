@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Every mutex under real threads: exclusion, the unlock-to-lock edge, progress, order of arrival, reuse of
-// memory.
+// Every mutex under real threads: exclusion, the unlock-to-lock edge, progress, order of arrival,
+// reuse of memory.
 #include <stdio.h>
 #include <unistd.h>
 
@@ -61,8 +61,8 @@ static void *stand_in_line(void *argument)
 }
 
 /*
- * A queue lock's first word (next ticket, tail) changes when a thread has its place. Without that, after a
- * time in which any thread should have got there.
+ * A queue lock's first word (next ticket, tail) changes when a thread has its place. Without that,
+ * after a time in which any thread should have got there.
  */
 static void await_arrival(const struct line *l, uint64_t before)
 {
@@ -88,7 +88,8 @@ static void grants_in_order_of_arrival(void **state)
             uint64_t before = __atomic_load_n((uint64_t *)l.lock, __ATOMIC_RELAXED);
             standers[i] = (struct stander){.line = &l, .node = rubbish(s->node_size), .id = i + 1};
             s->node_init(standers[i].node);
-            assert_int_equal(pthread_create(&standers[i].thread, NULL, stand_in_line, &standers[i]), 0);
+            assert_int_equal(pthread_create(&standers[i].thread, NULL, stand_in_line, &standers[i]),
+                             0);
             await_arrival(&l, before);
         }
         assert_int_equal(turns, 0);
@@ -129,7 +130,8 @@ static void lives_again_after_destroy(void **state)
 static void checker_catches_a_lock_that_does_not_exclude(void **state)
 {
     struct tally t = {0};
-    for (int attempt = 0; attempt < 20 && (t.overlap == 0 || t.counted == t.ops || t.stale == 0); attempt++)
+    for (int attempt = 0; attempt < 20 && (t.overlap == 0 || t.counted == t.ops || t.stale == 0);
+         attempt++)
         t = run(*state, 2, 0, 100);
     assert_true(t.overlap > 0);
     assert_true(t.stale > 0);

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Every read-write lock behind one type, threads that record what it lets through, and threads that visit it
-// once.
+// Every read-write lock behind one type, threads that record what it lets through, and threads that
+// visit it once.
 #pragma once
 
 #include <pthread.h>
 #include <sched.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,8 +14,6 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #include "primitives/rwmutex/list.h"
 #include "primitives/rwmutex/traits.h"
@@ -35,28 +31,29 @@ struct subject {
     void (*write_release)(void *rw);
 };
 
-#define VERB(name_, verb)                                                                                    \
-    static void name_##_##verb(void *rw)                                                                     \
-    {                                                                                                        \
-        name_##_rwmutex_##verb(rw);                                                                          \
+#define VERB(name_, verb)                                                                          \
+    static void name_##_##verb(void *rw)                                                           \
+    {                                                                                              \
+        name_##_rwmutex_##verb(rw);                                                                \
     }
-#define RWMUTEX_SUBJECT(name_, ...)                                                                          \
-    VERB(name_, init)                                                                                        \
-    VERB(name_, destroy)                                                                                     \
-    VERB(name_, read_acquire)                                                                                \
-    VERB(name_, read_release)                                                                                \
-    VERB(name_, write_acquire)                                                                               \
-    VERB(name_, write_release)                                                                               \
-    static struct subject name_##_subject = {#name_,                                                         \
-                                             {__VA_ARGS__},                                                  \
-                                             sizeof(struct name_##_rwmutex),                                 \
-                                             name_##_init,                                                   \
-                                             name_##_destroy,                                                \
-                                             name_##_read_acquire,                                           \
-                                             name_##_read_release,                                           \
-                                             name_##_write_acquire,                                          \
+#define RWMUTEX_SUBJECT(name_, ...)                                                                \
+    VERB(name_, init)                                                                              \
+    VERB(name_, destroy)                                                                           \
+    VERB(name_, read_acquire)                                                                      \
+    VERB(name_, read_release)                                                                      \
+    VERB(name_, write_acquire)                                                                     \
+    VERB(name_, write_release)                                                                     \
+    static struct subject name_##_subject = {#name_,                                               \
+                                             {__VA_ARGS__},                                        \
+                                             sizeof(struct name_##_rwmutex),                       \
+                                             name_##_init,                                         \
+                                             name_##_destroy,                                      \
+                                             name_##_read_acquire,                                 \
+                                             name_##_read_release,                                 \
+                                             name_##_write_acquire,                                \
                                              name_##_write_release};
 #include "primitives/rwmutex/list.h"
+#include "tests/test.h"
 #undef RWMUTEX_SUBJECT
 
 enum { APART = 128, MOST_THREADS = 16 };
@@ -90,7 +87,7 @@ static void free_lock(const struct subject *s, void *rw)
     free(rw);
 }
 
-/* ---- the checker: readers and writers that record what they see; nothing here fails a test ---- */
+/* ---- the checker: readers and writers that record what they see; no test fails here ---- */
 
 struct arena;
 
@@ -112,8 +109,8 @@ struct arena {
     _Atomic unsigned ready;
     atomic_bool stop;
     _Atomic int readers, writers; /* relaxed: they must not add the order that is under test */
-    /* written under the write lock, plain on purpose: ThreadSanitizer reports whatever the lock does not
-     * order */
+    /* written under the write lock, plain on purpose: ThreadSanitizer reports whatever the lock
+     * does not order */
     uint64_t counter;
     uint64_t message[6];
 };

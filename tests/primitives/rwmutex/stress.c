@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Every read-write lock under real threads: exclusion, sharing, both edges, and who goes before whom.
+// Every read-write lock under real threads: exclusion, sharing, both edges, and who goes before
+// whom.
 #include <signal.h>
 #include <stdio.h>
 #include <sys/wait.h>
@@ -48,14 +49,16 @@ static void readers_share(void **state)
     free_lock(s, lock);
 }
 
-/* A reader is inside, a writer waits, another reader comes: what the trait says, no more and no less. */
+/* A reader is inside, a writer waits, another reader comes: what the trait says, no more and no
+ * less. */
 static void keeps_its_word_on_waiting_writers(void **state)
 {
     const struct subject *s = *state;
     for (int round = 0; round < 10; round++) {
         void *lock = new_lock(s);
         _Atomic unsigned turns = 0;
-        struct visitor first = {.subject = s, .lock = lock, .turns = &turns}, late = first, writer = first;
+        struct visitor first = {.subject = s, .lock = lock, .turns = &turns}, late = first,
+                       writer = first;
         writer.writes = true;
         start(&first);
         start(&writer);
@@ -75,7 +78,8 @@ static void keeps_its_word_on_waiting_writers(void **state)
     }
 }
 
-/* A writer is inside, two readers wait, then a second writer, then a third reader: that writer goes last. */
+/* A writer is inside, two readers wait, then a second writer, then a third reader: that writer goes
+ * last. */
 static void waiting_readers_go_before_the_next_writer(void **state)
 {
     const struct subject *s = *state;
@@ -107,7 +111,8 @@ struct flood {
     atomic_bool stop;
 };
 
-/* Leaves only when another reader is inside, or has been looked for in vain: someone is always inside. */
+/* Leaves only when another reader is inside, or has been looked for in vain: someone is always
+ * inside. */
 static void *flood(void *argument)
 {
     struct flood *f = argument;
@@ -174,7 +179,8 @@ static bool aborts(void (*misuse)(struct go_rwmutex *rw))
         _exit(0);
     }
     int status = 0;
-    return waitpid(child, &status, 0) == child && WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
+    return waitpid(child, &status, 0) == child && WIFSIGNALED(status) &&
+           WTERMSIG(status) == SIGABRT;
 }
 
 static void release_reader(struct go_rwmutex *rw)
@@ -213,7 +219,8 @@ static void checker_catches_a_lock_that_does_not_exclude(void **state)
 {
     struct tally writers = {0}, both = {0};
     for (int attempt = 0;
-         attempt < 20 && (!writers.overlap || !writers.stale || writers.counted == writers.writes); attempt++)
+         attempt < 20 && (!writers.overlap || !writers.stale || writers.counted == writers.writes);
+         attempt++)
         writers = run(*state, 0, 2, 100);
     assert_true(writers.overlap > 0);
     assert_true(writers.stale > 0);
@@ -272,7 +279,8 @@ int main(void)
         {"keeps its word on waiting writers", excludes, keeps_its_word_on_waiting_writers},
         {"waiting readers go before the next writer", lets_readers_in_next,
          waiting_readers_go_before_the_next_writer},
-        {"flooding readers do not starve a writer", stops_readers, flooding_readers_do_not_starve_a_writer},
+        {"flooding readers do not starve a writer", stops_readers,
+         flooding_readers_do_not_starve_a_writer},
         {"lives again after destroy", any, lives_again_after_destroy},
         {"is caught by the checker", races, checker_catches_a_lock_that_does_not_exclude},
     };

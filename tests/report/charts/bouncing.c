@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Charts of line transfers by counter layout and by threads; the scripts of all of them, run by hand.
+// Charts of line transfers by counter layout and by threads; the scripts of all of them, run by
+// hand.
 #include "tests/report/charts/counted.h"
 #include "tests/report/charts/folder.h"
 
@@ -14,15 +15,18 @@ static void padded_and_unpadded_counters_stand_in_both_metrics(void **state)
     assert_int_equal(count_lines(dir, "false-sharing.dat", 1, 13), 7);
     assert_true(holds(dir, "false-sharing.svg", "ns per operation (thread time)"));
     assert_true(holds(dir, "false-sharing.svg", "line transfers per operation, counted"));
-    assert_true(holds(dir, "false-sharing.dat", "counter/padded-64/rmw/threads:2\t0\t0\t0\t0.00\n"));
-    assert_true(holds(dir, "false-sharing.dat", "counter/sharded/rmw/threads:2\tNaN\tNaN\tNaN\t-\n"));
+    assert_true(
+        holds(dir, "false-sharing.dat", "counter/padded-64/rmw/threads:2\t0\t0\t0\t0.00\n"));
+    assert_true(
+        holds(dir, "false-sharing.dat", "counter/sharded/rmw/threads:2\tNaN\tNaN\tNaN\t-\n"));
     assert_true(holds(dir, "false-sharing.svg", "not counted"));
     assert_pictures(dir, "false-sharing");
     report_free(&r);
     build_report(&r, 2);
     write_one(&r, dir);
     draw(dir, &results);
-    assert_true(holds(dir, "false-sharing.dat", "counter/padded-64/rmw/threads:2\tNaN\tNaN\tNaN\t-\n"));
+    assert_true(
+        holds(dir, "false-sharing.dat", "counter/padded-64/rmw/threads:2\tNaN\tNaN\tNaN\t-\n"));
     assert_false(holds(dir, "false-sharing.dat", "counter/shared/rmw/threads:2\tNaN"));
     assert_true(holds(dir, "false-sharing.svg", "not estimated: no atomic addition"));
     drop(&r, "floor/line-transfer"); /* so that nothing can be estimated: one panel, as before */
@@ -42,7 +46,8 @@ static void bouncing_is_shown_by_threads(void **state)
     struct chart_results results;
     build_counted(&r, 8);
     write_one(&r, dir);
-    assert_int_equal(count_lines(dir, "bouncing-mutex.dat", 1, 10), 3); /* 2, 4 and 8 threads, not 16 on 8 */
+    /* 2, 4 and 8 threads, not 16 on 8 */
+    assert_int_equal(count_lines(dir, "bouncing-mutex.dat", 1, 10), 3);
     assert_int_equal(count_lines(dir, "bouncing-counter.dat", 5, 10), 3);
     assert_true(holds(dir, "bouncing-counter.dat", "padded-256\t"));
     assert_false(holds(dir, "bouncing-counter.dat", "sharded"));
@@ -58,7 +63,8 @@ static void bouncing_is_shown_by_threads(void **state)
     write_one(&r, dir);
     draw(dir, &results);
     assert_false(result_of(&results, "bouncing-mutex")->drawn);
-    assert_non_null(strstr(result_of(&results, "bouncing-mutex")->reason, "at least two thread counts"));
+    assert_non_null(
+        strstr(result_of(&results, "bouncing-mutex")->reason, "at least two thread counts"));
     assert_false(exists(dir, "bouncing-mutex.svg")); /* nor the picture of an earlier report */
     report_free(&r);
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Charts: the data files' columns, every picture, and what cannot be drawn.
-#include "report/charts/chart.h"
-
 #include <sys/stat.h>
 
+#include "report/charts/chart.h"
 #include "tests/report/charts/folder.h"
 #include "tests/report/charts/report.h"
 
@@ -12,9 +11,11 @@ static void every_chart_is_drawn(void **state)
     static const struct {
         const char *chart, *labels[4];
     } expected[] = {
-        {"ladder", {"mutex/ticket/uncontended", "floor/rmw/own-line", "Cost ladder", "per round trip"}},
+        {"ladder",
+         {"mutex/ticket/uncontended", "floor/rmw/own-line", "Cost ladder", "per round trip"}},
         {"scaling-atomic", {"fetch_add", "threads &gt; CPUs", "log scale", NULL}},
-        {"scaling-mutex", {"pthread-adaptive", "ns per operation (thread time)", "crit:50ns", NULL}},
+        {"scaling-mutex",
+         {"pthread-adaptive", "ns per operation (thread time)", "crit:50ns", NULL}},
         {"scaling-rwmutex", {"pthread-reader", "read:99", NULL, NULL}},
         {"scaling-channel", {"socketpair", "ns per message", NULL, NULL}},
         {"scaling-counter", {"adjacent", "padded-64", NULL, NULL}},
@@ -84,7 +85,8 @@ static void ladder_goes_from_cheap_to_dear(void **state)
     double before = 0, median, low, high;
     unsigned place, wanted = 1;
     char label[64];
-    for (at += 3; sscanf(at, "%u\t%63[^\t]\t%*u\t%lf\t%lf\t%lf", &place, label, &median, &low, &high) == 5;
+    for (at += 3;
+         sscanf(at, "%u\t%63[^\t]\t%*u\t%lf\t%lf\t%lf", &place, label, &median, &low, &high) == 5;
          wanted++) {
         assert_int_equal(place, wanted);
         assert_true(median >= before && low <= median && median <= high);
@@ -120,8 +122,9 @@ static void a_hand_run_gives_the_same_bytes(void **state)
 
 static void one_cpu_says_what_it_cannot_draw(void **state)
 {
-    static const char *const without[] = {"read-share",   "false-sharing", "stride",    "critical-section",
-                                          "core-to-core", "fairness",      "transfers", "bouncing-mutex"};
+    static const char *const without[] = {"read-share",       "false-sharing", "stride",
+                                          "critical-section", "core-to-core",  "fairness",
+                                          "transfers",        "bouncing-mutex"};
     const char *dir = ((struct folder *)*state)->path;
     struct report r;
     struct chart_results results;

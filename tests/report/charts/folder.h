@@ -85,7 +85,8 @@ static inline bool exists(const char *dir, const char *name)
     return access(path, F_OK) == 0;
 }
 
-static inline const struct chart_result *result_of(const struct chart_results *results, const char *name)
+static inline const struct chart_result *result_of(const struct chart_results *results,
+                                                   const char *name)
 {
     for (size_t i = 0; i < results->n; i++)
         if (strcmp(results->chart[i].name, name) == 0)
@@ -133,8 +134,10 @@ static inline void assert_pictures(const char *dir, const char *chart)
     free(text);
 }
 
-/* Fails unless every data line of the file's block `block` has so many fields; returns the lines. */
-static inline unsigned count_lines(const char *dir, const char *name, unsigned block, unsigned fields)
+/* Fails unless every data line of the file's block `block` has so many fields; returns the
+ * lines. */
+static inline unsigned count_lines(const char *dir, const char *name, unsigned block,
+                                   unsigned fields)
 {
     char *text = slurp(dir, name, NULL);
     assert_non_null(text);
@@ -168,8 +171,9 @@ static inline void assert_same_by_hand(const char *dir, const char *chart, const
     snprintf(name, sizeof name, "%s.svg", chart);
     char *drawn = slurp(dir, name, &drawn_size);
     /* in the C locale gnuplot warns that it cannot write a degree sign */
-    snprintf(command, sizeof command, "cd %s && rm %s && LC_ALL=C.UTF-8 gnuplot -c '%s'/plots/%s 2>words",
-             dir, name, root, script);
+    snprintf(command, sizeof command,
+             "cd %s && rm %s && LC_ALL=C.UTF-8 gnuplot -c '%s'/plots/%s 2>words", dir, name, root,
+             script);
     assert_int_equal(system(command), 0);
     char *hand = slurp(dir, name, &hand_size), *words = slurp(dir, "words", &said);
     assert_non_null(drawn);

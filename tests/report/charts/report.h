@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A synthetic report with a row of every kind that a chart shows, of a machine with as many CPUs as asked
-// for.
+// A synthetic report with a row of every kind that a chart shows, of a machine with as many CPUs as
+// asked for.
 #pragma once
 
 #include <math.h>
@@ -21,8 +21,8 @@ static double wobble(const char *name, unsigned launch)
 }
 
 /* Adds a measured row of five launches; share is how fair it was, NAN where that has no meaning. */
-static struct row *add(struct report *r, const char *name, const char *basis, unsigned threads, unsigned cpus,
-                       double ns, double share)
+static struct row *add(struct report *r, const char *name, const char *basis, unsigned threads,
+                       unsigned cpus, double ns, double share)
 {
     struct row *row = report_add_row(r, name);
     assert_non_null(row);
@@ -37,7 +37,8 @@ static struct row *add(struct report *r, const char *name, const char *basis, un
                 s.value[m] = NAN;
             s.value[METRIC_real_time] = ns * wobble(name, launch);
             s.value[METRIC_cycles_per_op] = s.value[METRIC_real_time] * 3.7;
-            s.value[METRIC_min_max_share] = isfinite(share) ? fmin(1, share * wobble(name, launch + 7)) : NAN;
+            s.value[METRIC_min_max_share] =
+                isfinite(share) ? fmin(1, share * wobble(name, launch + 7)) : NAN;
             if (strcmp(basis, "round-trip") == 0) {
                 s.value[METRIC_round_trip_ns] = s.value[METRIC_real_time];
                 s.value[METRIC_one_way_ns] = s.value[METRIC_real_time] / 2;
@@ -97,26 +98,30 @@ static void add_atomics(struct report *r, unsigned cpus)
     static const struct {
         const char *name;
         double alone;
-    } ops[] = {{"load", 0.29},     {"store", 4.9},       {"exchange", 1.9},    {"fetch_add", 1.92},
-               {"fetch_or", 1.95}, {"cas-success", 2.1}, {"cas-failure", 2.0}, {"cas-loop-add", 2.6}};
+    } ops[] = {{"load", 0.29},       {"store", 4.9},       {"exchange", 1.9},
+               {"fetch_add", 1.92},  {"fetch_or", 1.95},   {"cas-success", 2.1},
+               {"cas-failure", 2.0}, {"cas-loop-add", 2.6}};
     char name[128];
     for (unsigned i = 0; i < sizeof ops / sizeof *ops; i++)
         for (unsigned threads = 1; threads <= 2 * cpus; threads *= 2)
             for (int relaxed = 0; relaxed < 2; relaxed++) {
                 unsigned on = threads < cpus ? threads : cpus;
                 const char *order = relaxed ? "relaxed" : "seq_cst";
-                snprintf(name, sizeof name, "atomic/%s/own-line/order:%s/threads:%u", ops[i].name, order,
-                         threads);
+                snprintf(name, sizeof name, "atomic/%s/own-line/order:%s/threads:%u", ops[i].name,
+                         order, threads);
                 if (threads == 1)
-                    set_floor(add(r, name, "thread", 1, 1, ops[i].alone * (relaxed && i == 1 ? 0.1 : 1), NAN),
+                    set_floor(add(r, name, "thread", 1, 1,
+                                  ops[i].alone * (relaxed && i == 1 ? 0.1 : 1), NAN),
                               "floor/rmw/own-line");
-                snprintf(name, sizeof name, "atomic/%s/shared-line/order:%s/threads:%u%s", ops[i].name, order,
-                         threads, over_suffix(threads, on));
+                snprintf(name, sizeof name, "atomic/%s/shared-line/order:%s/threads:%u%s",
+                         ops[i].name, order, threads, over_suffix(threads, on));
                 set_floor(add(r, name, "thread", threads, on,
-                              threads == 1 || i == 0 ? ops[i].alone : ops[i].alone * (4 + i) * on, NAN),
+                              threads == 1 || i == 0 ? ops[i].alone : ops[i].alone * (4 + i) * on,
+                              NAN),
                           on > 1 ? "floor/line-transfer" : "floor/rmw/own-line");
             }
-    set_floor(add(r, "atomic/plain-add/own-line/threads:1", "thread", 1, 1, 0.9, NAN), "floor/dependent-add");
+    set_floor(add(r, "atomic/plain-add/own-line/threads:1", "thread", 1, 1, 0.9, NAN),
+              "floor/dependent-add");
 }
 
 static void add_mutexes(struct report *r, unsigned cpus)
@@ -125,9 +130,10 @@ static void add_mutexes(struct report *r, unsigned cpus)
     char name[128];
     for (unsigned i = 0; i < LOCKS; i++)
         for (unsigned c = 0; c < 4; c++) {
-            snprintf(name, sizeof name, "mutex/%s/uncontended/crit:%uns/out:0ns/threads:1", locks[i].name,
-                     crits[c]);
-            set_floor(add(r, name, "thread", 1, 1, locks[i].alone + crits[c], NAN), "floor/rmw/own-line");
+            snprintf(name, sizeof name, "mutex/%s/uncontended/crit:%uns/out:0ns/threads:1",
+                     locks[i].name, crits[c]);
+            set_floor(add(r, name, "thread", 1, 1, locks[i].alone + crits[c], NAN),
+                      "floor/rmw/own-line");
             for (unsigned threads = 2; threads <= 2 * cpus; threads *= 2) {
                 unsigned on = threads < cpus ? threads : cpus;
                 bool over = on < threads, spins = strcmp(locks[i].name, "ticket") == 0 ||
@@ -135,7 +141,8 @@ static void add_mutexes(struct report *r, unsigned cpus)
                                                   strcmp(locks[i].name, "clh") == 0;
                 if (over && spins)
                     continue;
-                double ns = locks[i].contended * on / 2 * (over ? 3 : 1) + (i ? on : 1) * crits[c] * 1.04;
+                double ns =
+                    locks[i].contended * on / 2 * (over ? 3 : 1) + (i ? on : 1) * crits[c] * 1.04;
                 snprintf(name, sizeof name, "mutex/%s/contended/crit:%uns/out:0ns/threads:%u%s",
                          locks[i].name, crits[c], threads, over_suffix(threads, on));
                 struct row *row = add(r, name, "thread", threads, on, ns, locks[i].share);
@@ -155,10 +162,11 @@ static void add_rwmutexes(struct report *r, unsigned cpus)
         for (unsigned s = 0; s < 6; s++)
             for (unsigned threads = 1; threads <= 2 * cpus; threads *= 2) {
                 unsigned on = threads < cpus ? threads : cpus;
-                snprintf(name, sizeof name, "rwmutex/%s/mixed/read:%g/threads:%u%s", names[i], shares[s],
-                         threads, over_suffix(threads, on));
+                snprintf(name, sizeof name, "rwmutex/%s/mixed/read:%g/threads:%u%s", names[i],
+                         shares[s], threads, over_suffix(threads, on));
                 set_floor(add(r, name, "thread", threads, on,
-                              (9 + i * 2.5) * (threads == 1 ? 1 : (1 + on) * (4.5 - s * 0.4 + i * 0.4 * s)),
+                              (9 + i * 2.5) *
+                                  (threads == 1 ? 1 : (1 + on) * (4.5 - s * 0.4 + i * 0.4 * s)),
                               NAN),
                           "floor/rmw/own-line");
             }
@@ -178,13 +186,14 @@ static void add_channels(struct report *r, unsigned cpus)
         snprintf(name, sizeof name, "channel/%s/uncontended%s/threads:1", kinds[i].name, cap);
         if (kinds[i].alone > 0)
             set_floor(add(r, name, "thread", 1, 1, kinds[i].alone, NAN), "floor/rmw/own-line");
-        snprintf(name, sizeof name, "channel/%s/ping-pong%s/threads:2", kinds[i].name, *cap ? "/cap:0" : "");
+        snprintf(name, sizeof name, "channel/%s/ping-pong%s/threads:2", kinds[i].name,
+                 *cap ? "/cap:0" : "");
         if (cpus > 1)
             set_floor(add(r, name, "round-trip", 2, 2, kinds[i].pong, NAN), "floor/line-transfer");
         for (unsigned threads = 2; kinds[i].many > 0 && threads <= 2 * cpus; threads *= 2) {
             unsigned on = threads < cpus ? threads : cpus;
-            snprintf(name, sizeof name, "channel/%s/many-to-many%s/threads:%u%s", kinds[i].name, cap, threads,
-                     over_suffix(threads, on));
+            snprintf(name, sizeof name, "channel/%s/many-to-many%s/threads:%u%s", kinds[i].name,
+                     cap, threads, over_suffix(threads, on));
             add(r, name, "message", threads, on, kinds[i].many * (1 + 0.3 * on), NAN);
         }
     }
@@ -206,8 +215,8 @@ static void add_counters(struct report *r, unsigned cpus)
             for (unsigned threads = 1; threads <= 2 * cpus; threads *= 2) {
                 unsigned on = threads < cpus ? threads : cpus;
                 double ns = k == 0 ? layouts[i].rmw : k == 1 ? layouts[i].store : layouts[i].load;
-                snprintf(name, sizeof name, "counter/%s/%s/threads:%u%s", layouts[i].name, kind[k], threads,
-                         over_suffix(threads, on));
+                snprintf(name, sizeof name, "counter/%s/%s/threads:%u%s", layouts[i].name, kind[k],
+                         threads, over_suffix(threads, on));
                 set_floor(add(r, name, "thread", threads, on,
                               threads > 1 ? (i < 2 ? ns * on / 2 : ns)
                               : k         ? 0.3
@@ -241,7 +250,8 @@ static void build_report(struct report *r, unsigned cpus)
     report_estimate(r);
     json_object_set_new(r->context, "date", json_string("2025-11-21T09:12:00+00:00"));
     json_object_set_new(r->context, "synccost",
-                        json_pack("{s:{s:s,s:s,s:s,s:i,s:i}}", "machine", "slug", "amd-epyc-zen4-2c-kvm",
-                                  "model", "AMD EPYC 9R14 96-Core Processor", "virtualization", "kvm", "cpus",
-                                  (int)cpus, "line_size", 64));
+                        json_pack("{s:{s:s,s:s,s:s,s:i,s:i}}", "machine", "slug",
+                                  "amd-epyc-zen4-2c-kvm", "model",
+                                  "AMD EPYC 9R14 96-Core Processor", "virtualization", "kvm",
+                                  "cpus", (int)cpus, "line_size", 64));
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Charts: text from another machine stays text, in the data files and in the scripts.
 #include "report/charts/data.h"
-
 #include "tests/report/charts/folder.h"
 #include "tests/report/charts/report.h"
 
-static const char hostile[] = "`touch pwned` $(touch pwned) @{}^_ %s%n%d <script>alert(1)</script>\t'\"\\ "
-                              "\x01\xff # system(\"touch pwned\")";
+static const char hostile[] =
+    "`touch pwned` $(touch pwned) @{}^_ %s%n%d <script>alert(1)</script>\t'\"\\ "
+    "\x01\xff # system(\"touch pwned\")";
 
 static void assert_harmless(const char *dir, const struct chart_results *results)
 {
@@ -34,7 +34,8 @@ static void hostile_words_of_a_report_are_only_text(void **state)
     assert_null(report_add_row(&r, bad));
     static const char *const keys[] = {"slug", "model", "virtualization"};
     for (int i = 0; i < 3; i++)
-        assert_int_equal(json_object_set_new(json_object_get(ours, "machine"), keys[i], json_string(bad)), 0);
+        assert_int_equal(
+            json_object_set_new(json_object_get(ours, "machine"), keys[i], json_string(bad)), 0);
     assert_int_equal(json_object_set_new(r.context, "date", json_string("`date`")), 0);
     assert_int_equal(json_object_set_new(ours, "banner", json_string(bad)), 0);
     add(&r, "mutex/%s%n%d/uncontended/crit:0ns/out:0ns/threads:1", "thread", 1, 1, 3, NAN);
@@ -55,7 +56,8 @@ static void hostile_words_of_a_report_are_only_text(void **state)
     report_free(&r);
 }
 
-/* Puts words where a data file has text: head fields, names, labels. Numbers and lone dashes stay. */
+/* Puts words where a data file has text: head fields, names, labels. Numbers and lone dashes
+ * stay. */
 static void poison(const char *dir, const char *chart, const char *words)
 {
     char name[64];
@@ -76,8 +78,10 @@ static void poison(const char *dir, const char *chart, const char *words)
             size_t length = strcspn(at, "\t\n");
             char *rest;
             strtod(at, &rest);
-            bool number = rest == at + length || (field > 6 && head), dash = length == 1 && *at == '-';
-            to += sprintf(to, "%s%.*s", field > 1 ? "\t" : "", (int)(number || dash ? length : strlen(words)),
+            bool number = rest == at + length || (field > 6 && head),
+                 dash = length == 1 && *at == '-';
+            to += sprintf(to, "%s%.*s", field > 1 ? "\t" : "",
+                          (int)(number || dash ? length : strlen(words)),
                           number || dash ? at : words);
             at += length + (at + length < end);
         }
@@ -100,7 +104,8 @@ static void scripts_are_safe_without_the_cleaning(void **state)
     draw(dir, &results);
     for (size_t i = 0; i < results.n; i++)
         poison(dir, results.chart[i].name,
-               "`touch pwned` $(touch pwned) @x {}^_ %s%n%d <script>alert(1)</script> system('touch pwned')");
+               "`touch pwned` $(touch pwned) @x {}^_ %s%n%d <script>alert(1)</script> "
+               "system('touch pwned')");
     draw(dir, &results);
     assert_int_equal(results.n, CHART_COUNT - 1);
     assert_harmless(dir, &results);
@@ -115,8 +120,8 @@ static void a_family_is_only_letters(void **state)
     assert_non_null(getcwd(root, sizeof root));
     static const char *const bad[] = {"", "../x", "a`b", "mutex.dat", "A"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        snprintf(command, sizeof command, "cd %s && ! gnuplot -c '%s/plots/scaling.gp' '%s' 2>/dev/null", dir,
-                 root, bad[i]);
+        snprintf(command, sizeof command,
+                 "cd %s && ! gnuplot -c '%s/plots/scaling.gp' '%s' 2>/dev/null", dir, root, bad[i]);
         assert_int_equal(system(command), 0);
     }
 }

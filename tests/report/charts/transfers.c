@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The chart of line transfers against time: counted and estimated ones apart, and the floor.
 #include "report/model/transfers.h"
-
 #include "tests/report/charts/counted.h"
 #include "tests/report/charts/folder.h"
 
@@ -14,16 +13,18 @@ struct line {
     char name[64], row[REPORT_NAME];
 };
 
-/* The next dot of transfers.dat from *at on, where *at first is the file's text; false at the end. */
+/* The next dot of transfers.dat from *at on, where *at first is the file's text; false at the
+ * end. */
 static bool next_dot(char **at, struct line *l)
 {
     if (**at == '#')
         *at = strstr(*at, "\n\n\n") + 3;
     if (!**at)
         return false;
-    int read = sscanf(*at, "%u\t%d\t%lf\t%lf\t%lf\t%lf\t%lf\t%lf\t%63[^\t]\t%lf\t%lf\t%lf\t%lf\t%255[^\n]",
-                      &l->family, &l->how, &l->moved[0], &l->moved[1], &l->moved[2], &l->ns[0], &l->ns[1],
-                      &l->ns[2], l->name, &l->label[0], &l->label[1], &l->label[2], &l->label[3], l->row);
+    int read =
+        sscanf(*at, "%u\t%d\t%lf\t%lf\t%lf\t%lf\t%lf\t%lf\t%63[^\t]\t%lf\t%lf\t%lf\t%lf\t%255[^\n]",
+               &l->family, &l->how, &l->moved[0], &l->moved[1], &l->moved[2], &l->ns[0], &l->ns[1],
+               &l->ns[2], l->name, &l->label[0], &l->label[1], &l->label[2], &l->label[3], l->row);
     assert_int_equal(read, 14);
     *at = strchr(*at, '\n') + 1;
     return true;
@@ -46,7 +47,8 @@ static unsigned check_dots(const struct report *r, const char *dir, int how)
         assert_non_null(row);
         assert_true(row->threads > 1 && row->threads <= row->cpus);
         assert_non_null(strstr(row->floor, "floor/line-transfer"));
-        near(l.moved[0], transfers_of(r, row, l.how == 1 ? TRANSFERS_COUNTED : TRANSFERS_ESTIMATED).median);
+        near(l.moved[0],
+             transfers_of(r, row, l.how == 1 ? TRANSFERS_COUNTED : TRANSFERS_ESTIMATED).median);
         assert_true(l.moved[1] <= l.moved[0] && l.moved[0] <= l.moved[2]);
         near(l.ns[0], row->time.median / row->threads);
         near(l.ns[1], row->time.low / row->threads);
@@ -80,7 +82,8 @@ static void counted_and_estimated_transfers_are_apart(void **state)
     for (size_t i = 0; i < sizeof said / sizeof *said; i++)
         if (!holds(dir, "transfers.svg", said[i]))
             fail_msg("transfers.svg does not say %s", said[i]);
-    static const char *const charts[] = {"transfers.svg", "false-sharing.svg", "bouncing-mutex.svg"};
+    static const char *const charts[] = {"transfers.svg", "false-sharing.svg",
+                                         "bouncing-mutex.svg"};
     for (int i = 0; i < 3; i++)
         assert_false(holds(dir, charts[i], "no PMU"));
     report_free(&r);
@@ -88,8 +91,8 @@ static void counted_and_estimated_transfers_are_apart(void **state)
 
 static void without_counts_every_chart_says_so(void **state)
 {
-    static const char *const charts[] = {"transfers", "false-sharing", "bouncing-atomic", "bouncing-mutex",
-                                         "bouncing-counter"};
+    static const char *const charts[] = {"transfers", "false-sharing", "bouncing-atomic",
+                                         "bouncing-mutex", "bouncing-counter"};
     const char *dir = ((struct folder *)*state)->path;
     struct report r;
     struct chart_results results;
@@ -120,7 +123,8 @@ static void a_row_that_costs_its_transfers_lies_on_the_floor(void **state)
     drop(&r, "atomic/");
     drop(&r, "mutex/");
     const double floor_ns = row_metric(report_row(&r, floor_pair), METRIC_one_way_ns);
-    struct row *row = add(&r, "mutex/exact/contended/crit:0ns/out:0ns/threads:2", "thread", 2, 2, 300, NAN);
+    struct row *row =
+        add(&r, "mutex/exact/contended/crit:0ns/out:0ns/threads:2", "thread", 2, 2, 300, NAN);
     set_floor(row, "floor/line-transfer");
     report_estimate(&r);
     for (size_t i = 0; i < row->n_samples; i++)
@@ -128,8 +132,8 @@ static void a_row_that_costs_its_transfers_lies_on_the_floor(void **state)
     write_one(&r, dir);
     char *text = slurp(dir, "transfers.dat", NULL), *at = text, *head = strstr(text, "\t-\t") + 3;
     double line_ns, farthest, left, right, bottom, upper;
-    while (head[-1] != '\t' || sscanf(head, "%lf %lf\t%lf %lf %lf %lf\t", &line_ns, &farthest, &left, &right,
-                                      &bottom, &upper) != 6)
+    while (head[-1] != '\t' || sscanf(head, "%lf %lf\t%lf %lf %lf %lf\t", &line_ns, &farthest,
+                                      &left, &right, &bottom, &upper) != 6)
         head++;
     struct line l;
     assert_true(next_dot(&at, &l));
@@ -139,7 +143,8 @@ static void a_row_that_costs_its_transfers_lies_on_the_floor(void **state)
     near(farthest, floor_ns);
     near(l.ns[0], l.moved[0] * line_ns);
     assert_true(left < l.moved[0] && l.moved[0] < right && bottom < l.ns[0] && l.ns[0] < upper);
-    assert_true(left < l.label[0] && l.label[0] < right && bottom < l.label[1] && l.label[1] < upper);
+    assert_true(left < l.label[0] && l.label[0] < right && bottom < l.label[1] &&
+                l.label[1] < upper);
     assert_false(next_dot(&at, &l)); /* it has no twin, so no estimate either */
     free(text);
     report_free(&r);

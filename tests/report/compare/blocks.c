@@ -44,8 +44,8 @@ static void test_blocks_beat_drift(void **state)
     free_pair(&p);
 }
 
-/* A shift that all blocks share is found; the same blocks with nothing planted are not, however they drift.
- */
+/* A shift that all blocks share is found; the same blocks with nothing planted are not, however
+ * they drift. */
 static void test_blocks_without_difference(void **state)
 {
     (void)state;
@@ -80,7 +80,8 @@ static void test_too_few_blocks(void **state)
     assert_string_equal(comparison_verdict(row_of(&p, drifting), text),
                         "unsure (too few blocks: 0, needs 11)");
     char *all = text_of(&p.c);
-    assert_non_null(strstr(all, "a verdict needs 11 blocks; synccost ab --launches 22, or a larger"));
+    assert_non_null(
+        strstr(all, "a verdict needs 11 blocks; synccost ab --launches 22, or a larger"));
     assert_non_null(strstr(all, "0 blocks"));
     assert_null(strstr(all, "synccost run"));
     free(all);

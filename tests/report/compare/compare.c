@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Comparing two reports: golden text and JSON, verdicts, machines, rows that cannot be compared.
-#include "report/compare/compare.h"
-
 #include "common/text.h"
+#include "report/compare/compare.h"
 #include "report/model/facts.h"
 #include "tests/golden.h"
 #include "tests/report/fake_report.h"
@@ -36,7 +35,8 @@ struct pair {
     struct comparison c;
 };
 
-static void make_pair(struct pair *p, const struct fake_options *base, const struct fake_options *next)
+static void make_pair(struct pair *p, const struct fake_options *base,
+                      const struct fake_options *next)
 {
     fake_report(&p->base, base);
     fake_report(&p->next, next);
@@ -74,10 +74,12 @@ static void test_same_machine(void **state)
 {
     (void)state;
     struct pair p;
-    make_pair(
-        &p, &(struct fake_options){.launches = 10},
-        &(struct fake_options){
-            .launches = 10, .seed = 9, .slow = "mutex/", .slow_factor = 1.2, .compiler = "clang 14.0.6"});
+    make_pair(&p, &(struct fake_options){.launches = 10},
+              &(struct fake_options){.launches = 10,
+                                     .seed = 9,
+                                     .slow = "mutex/",
+                                     .slow_factor = 1.2,
+                                     .compiler = "clang 14.0.6"});
     assert_int_equal(p.c.machines, MACHINES_SAME);
     assert_int_equal(p.c.n_differences, 1);
     for (size_t i = 0; i < p.c.n_rows; i++)
@@ -170,9 +172,9 @@ static void test_foreign_text(void **state)
     (void)state;
     static const char nasty[] = "\x1b]0;x\a`id` $(id)\n\xe2\x80\xae";
     struct pair p;
-    make_pair(
-        &p, NULL,
-        &(struct fake_options){.slug = nasty, .kernel = nasty, .compiler = nasty, .fingerprint = nasty});
+    make_pair(&p, NULL,
+              &(struct fake_options){
+                  .slug = nasty, .kernel = nasty, .compiler = nasty, .fingerprint = nasty});
     free(text_of(&p.c));
     json_decref(comparison_json(&p.c));
     free_pair(&p);
@@ -183,12 +185,13 @@ static void test_markdown_is_escaped(void **state)
 {
     (void)state;
     struct pair p;
-    make_pair(&p, NULL,
-              &(struct fake_options){.compiler = "a|b <img src=x> [x](http://e.vil) @you **z** `c` \\"});
+    make_pair(
+        &p, NULL,
+        &(struct fake_options){.compiler = "a|b <img src=x> [x](http://e.vil) @you **z** `c` \\"});
     char *text = markdown_of(&p.c);
-    assert_non_null(strstr(
-        text, "| compiler | gcc 12.2.0 | a\\|b &#60;img src=x&#62; \\[x\\]\\(http&#58;//e.vil\\) &#64;you "
-              "\\*\\*z\\*\\* \\`c\\` \\\\ |\n"));
+    assert_non_null(strstr(text, "| compiler | gcc 12.2.0 | a\\|b &#60;img src=x&#62; "
+                                 "\\[x\\]\\(http&#58;//e.vil\\) &#64;you "
+                                 "\\*\\*z\\*\\* \\`c\\` \\\\ |\n"));
     free(text);
     free_pair(&p);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The ratio of a family: how often its interval holds the truth where rows share their rounds and lack some,
-// and that separate runs have none.
+// The ratio of a family: how often its interval holds the truth where rows share their rounds and
+// lack some, and that separate runs have none.
 #include "report/compare/parts.h"
 #include "report/statistics/hodges_lehmann.h"
 #include "tests/report/compare/pair.h"
@@ -28,8 +28,9 @@ static struct row *new_row(struct report *r, unsigned i)
     return row;
 }
 
-/* Rows of different ratios; what a round adds is common to them. Row 0 lacks the second half of the rounds,
- * and of the others one block in five is missing on one side. Returns the family's true log ratio. */
+/* Rows of different ratios; what a round adds is common to them. Row 0 lacks the second half of the
+ * rounds, and of the others one block in five is missing on one side. Returns the family's true log
+ * ratio. */
 static double make_rounds(struct pair *p, uint64_t *random)
 {
     double truth = 0, round[BLOCKS];
@@ -54,7 +55,8 @@ static double make_rounds(struct pair *p, uint64_t *random)
     return truth;
 }
 
-/* As comparison_init does, without floors and verdicts, which take all the time and do not touch families. */
+/* As comparison_init does, without floors and verdicts, which take all the time and do not touch
+ * families. */
 static void compare_ratios(struct pair *p)
 {
     p->c = (struct comparison){.base = &p->base, .next = &p->next, .per_block = 2};
@@ -97,9 +99,10 @@ static void test_interval_holds_the_truth(void **state)
         width += (log(r->high) - log(r->low)) / REPEATS;
         free_pair(&p);
     }
-    print_message("the interval, %.2f %% wide, held the truth in %u of %d families\n", 100 * width, held,
-                  REPEATS);
-    assert_in_range(held, REPEATS * 92 / 100, REPEATS * 98 / 100); /* 95 less and more four deviations */
+    print_message("the interval, %.2f %% wide, held the truth in %u of %d families\n", 100 * width,
+                  held, REPEATS);
+    /* 95 less and more four deviations */
+    assert_in_range(held, REPEATS * 92 / 100, REPEATS * 98 / 100);
 }
 
 static void test_separate_runs_have_no_interval(void **state)

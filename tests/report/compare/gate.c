@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What --fail-above must not pass: rows that may be slower by more as far as anyone can tell, and lost ones.
+// What --fail-above must not pass: rows that may be slower by more as far as anyone can tell, and
+// lost ones.
 #include "tests/report/compare/pair.h"
 
 static const char lock[] = "mutex/go/uncontended/crit:0ns/out:0ns/threads:1";
@@ -46,10 +47,13 @@ static void test_within_noise(void **state)
 {
     (void)state;
     struct pair p;
-    make_pair(
-        &p, &(struct fake_options){.launches = 20, .trials = 1, .noise = 0.002},
-        &(struct fake_options){
-            .launches = 20, .trials = 1, .noise = 0.002, .seed = 3, .slow = "mutex/", .slow_factor = 1.03});
+    make_pair(&p, &(struct fake_options){.launches = 20, .trials = 1, .noise = 0.002},
+              &(struct fake_options){.launches = 20,
+                                     .trials = 1,
+                                     .noise = 0.002,
+                                     .seed = 3,
+                                     .slow = "mutex/",
+                                     .slow_factor = 1.03});
     assert_true(comparison_open(&p.c, 2, UNSURE_ASSUMED) >= 11);
     assert_int_equal(open_rows(&p.c, 10), 0);
     free_pair(&p);
@@ -79,8 +83,8 @@ static void test_few_and_emulated(void **state)
     struct pair p;
     make_pair(&p, &(struct fake_options){.launches = 4}, &(struct fake_options){.launches = 4});
     assert_int_equal(comparison_open(&p.c, 1000, UNSURE_FEW), p.c.n_rows);
-    json_object_set_new(json_object_get(json_object_get(p.next.context, "synccost"), "machine"), "emulated",
-                        json_true());
+    json_object_set_new(json_object_get(json_object_get(p.next.context, "synccost"), "machine"),
+                        "emulated", json_true());
     recompare(&p, &plain);
     assert_int_equal(comparison_open(&p.c, 1000, UNSURE_EMULATED), p.c.n_rows);
     free_pair(&p);

@@ -22,14 +22,16 @@ static inline void free_pair(struct pair *p)
 }
 
 static inline void make_pair_with(struct pair *p, const struct fake_options *base,
-                                  const struct fake_options *next, const struct comparison_settings *settings)
+                                  const struct fake_options *next,
+                                  const struct comparison_settings *settings)
 {
     fake_report(&p->base, base);
     fake_report(&p->next, next);
     comparison_init(&p->c, &p->base, &p->next, settings);
 }
 
-static inline void make_pair(struct pair *p, const struct fake_options *base, const struct fake_options *next)
+static inline void make_pair(struct pair *p, const struct fake_options *base,
+                             const struct fake_options *next)
 {
     make_pair_with(p, base, next, &plain);
 }
@@ -77,8 +79,8 @@ static inline struct noise even_noise(double floor)
 {
     struct noise noise = {.fingerprint = "8f3a6c0012345678", .runs = 500, .profile = "quick"};
     noise.family = calloc(8, sizeof *noise.family);
-    for (const char *const *name =
-             (const char *const[]){"floor", "atomic", "mutex", "rwmutex", "channel", "counter", NULL};
+    for (const char *const *name = (const char *const[]){"floor", "atomic", "mutex", "rwmutex",
+                                                         "channel", "counter", NULL};
          *name; name++) {
         struct noise_family *f = &noise.family[noise.n_families++];
         snprintf(f->name, sizeof f->name, "%s", *name);

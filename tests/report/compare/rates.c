@@ -2,8 +2,9 @@
 // How often a comparison is wrong, and how often it finds a planted shift, over many made-up pairs.
 #include "tests/report/compare/pair.h"
 
-/* Sides drawn from one source, with no floor to help: at 5 % one comparison in twenty may hold a false
- * verdict; the test over pooled trials, which share their launch, must be seen to do far worse. */
+/* Sides drawn from one source, with no floor to help: at 5 % one comparison in twenty may hold a
+ * false verdict; the test over pooled trials, which share their launch, must be seen to do far
+ * worse. */
 static void test_equal_sides(void **state)
 {
     (void)state;
@@ -14,7 +15,8 @@ static void test_equal_sides(void **state)
     for (uint64_t seed = 1; seed <= REPEATS; seed++) {
         struct pair p;
         make_pair_with(&p, &(struct fake_options){.launches = 10, .trials = 2, .seed = 2 * seed},
-                       &(struct fake_options){.launches = 10, .trials = 2, .seed = 2 * seed + 1}, &bare);
+                       &(struct fake_options){.launches = 10, .trials = 2, .seed = 2 * seed + 1},
+                       &bare);
         wrong += differing(&p.c) > 0;
         pooled += comparison_pooled(&p.c);
         for (size_t i = 0; i < p.c.n_rows; i++)
@@ -23,15 +25,16 @@ static void test_equal_sides(void **state)
         free_pair(&p);
     }
     noise_free(&none);
-    print_message(
-        "%zu of %d comparisons with a false verdict; of %zu rows %zu by plain rank tests, %zu pooled\n",
-        wrong, REPEATS, rows, unadjusted, pooled);
+    print_message("%zu of %d comparisons with a false verdict; of %zu rows %zu by plain rank "
+                  "tests, %zu pooled\n",
+                  wrong, REPEATS, rows, unadjusted, pooled);
     assert_true(wrong <= 4); /* P(Binomial(16, 0.05) > 4) < 0.001 */
     assert_true(unadjusted > rows / 50 && unadjusted < rows / 15);
     assert_true(pooled > 2 * unadjusted);
 }
 
-/* A row that has one of two times by chance, launch by launch, with the same chance on both sides. */
+/* A row that has one of two times by chance, launch by launch, with the same chance on both
+ * sides. */
 static void test_two_modes(void **state)
 {
     (void)state;

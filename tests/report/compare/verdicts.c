@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a comparison calls different, and what it must not: planted shifts, floors, modes, too few launches.
+// What a comparison calls different, and what it must not: planted shifts, floors, modes, too few
+// launches.
 #include "report/model/estimate.h"
 #include "tests/report/compare/pair.h"
 
@@ -10,7 +11,8 @@ static void test_planted(void **state)
     (void)state;
     struct pair p;
     make_pair(&p, &(struct fake_options){.launches = 12},
-              &(struct fake_options){.launches = 12, .seed = 5, .slow = "counter/", .slow_factor = 1 / 1.3});
+              &(struct fake_options){
+                  .launches = 12, .seed = 5, .slow = "counter/", .slow_factor = 1 / 1.3});
     size_t found = 0;
     for (size_t i = 0; i < p.c.n_rows; i++) {
         bool planted = strncmp(p.c.row[i].base->name, "counter/", 8) == 0;
@@ -69,10 +71,13 @@ static void test_floor(void **state)
     (void)state;
     static const char name[] = "mutex/go/uncontended/crit:0ns/out:0ns/threads:1";
     struct pair p;
-    make_pair(
-        &p, &(struct fake_options){.launches = 20, .trials = 1, .noise = 0.002},
-        &(struct fake_options){
-            .launches = 20, .trials = 1, .noise = 0.002, .seed = 3, .slow = "mutex/", .slow_factor = 1.03});
+    make_pair(&p, &(struct fake_options){.launches = 20, .trials = 1, .noise = 0.002},
+              &(struct fake_options){.launches = 20,
+                                     .trials = 1,
+                                     .noise = 0.002,
+                                     .seed = 3,
+                                     .slow = "mutex/",
+                                     .slow_factor = 1.03});
     const struct comparison_row *row = row_of(&p, name);
     assert_int_equal(row->why, UNSURE_ASSUMED);
     assert_true(row->floor_assumed && row->p_holm < 0.001 && row->time.low > 1.02);
@@ -129,10 +134,12 @@ static void test_floor_of_a_longer_profile(void **state)
             const struct fake_options o = {.launches = 10, .profile = profiles[runs_of]};
             struct pair p;
             snprintf(noise.profile, sizeof noise.profile, "%s", profiles[noise_of]);
-            make_pair_with(&p, &o, &o, &(struct comparison_settings){.noise = {&noise, &noise}, .seed = 1});
+            make_pair_with(&p, &o, &o,
+                           &(struct comparison_settings){.noise = {&noise, &noise}, .seed = 1});
             char *text = text_of(&p.c);
             assert_int_equal(p.c.row[0].floor_assumed, noise_of > runs_of);
-            assert_int_equal(strstr(text, "whose runs differ less than those") != NULL, noise_of > runs_of);
+            assert_int_equal(strstr(text, "whose runs differ less than those") != NULL,
+                             noise_of > runs_of);
             assert_null(strstr(text, "there is no A/A of this machine"));
             free(text);
             free_pair(&p);
@@ -178,7 +185,8 @@ static void test_too_few(void **state)
     assert_int_equal(comparison_needs(&p.c), 8); /* 2 / C(16, 8) * 304 = 0.047; with 7: 0.18 */
     assert_int_equal(comparison_slower(&p.c, 0), 0);
     char text[COMPARISON_VERDICT];
-    assert_string_equal(comparison_verdict(&p.c.row[0], text), "unsure (too few launches: 5, needs 8)");
+    assert_string_equal(comparison_verdict(&p.c.row[0], text),
+                        "unsure (too few launches: 5, needs 8)");
     free_pair(&p);
 }
 

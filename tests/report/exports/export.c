@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Exports: names, which trials are pooled, unknown values, and numbers under a locale with a decimal comma.
-#include "report/exports/export.h"
-
+// Exports: names, which trials are pooled, unknown values, and numbers under a locale with a
+// decimal comma.
 #include <locale.h>
 #include <math.h>
 #include <stdio.h>
@@ -9,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "report/exports/export.h"
 #include "report/statistics/statistics.h"
 #include "tests/report/fake_report.h"
 #include "tests/test.h"
@@ -54,8 +54,10 @@ static void test_go_names(void **state)
     } names[] = {
         {"mutex/mcs/contended/crit:200ns/threads:2",
          "BenchmarkMutex/lock=mcs/scenario=contended/crit=200ns/threads=2"},
-        {"rwmutex/go/mixed/read:90/threads:2", "BenchmarkRwmutex/lock=go/scenario=mixed/read=90/threads=2"},
-        {"atomic/add/own-line/threads:1", "BenchmarkAtomic/subject=add/scenario=own-line/threads=1"},
+        {"rwmutex/go/mixed/read:90/threads:2",
+         "BenchmarkRwmutex/lock=go/scenario=mixed/read=90/threads=2"},
+        {"atomic/add/own-line/threads:1",
+         "BenchmarkAtomic/subject=add/scenario=own-line/threads=1"},
         {"floor/rmw/own-line", "BenchmarkFloor/subject=rmw/scenario=own-line"},
         {"floor/line-transfer/same-l3/cpus:0-1",
          "BenchmarkFloor/subject=line-transfer/scenario=same-l3/cpus=0%2D1"},
@@ -80,7 +82,8 @@ static void test_go_names(void **state)
     char longest[REPORT_NAME];
     memset(longest, '%', sizeof longest - 1);
     longest[sizeof longest - 1] = '\0';
-    assert_int_equal(strlen(export_go_name(longest, go)), strlen("Benchmark") + 3 * (REPORT_NAME - 1));
+    assert_int_equal(strlen(export_go_name(longest, go)),
+                     strlen("Benchmark") + 3 * (REPORT_NAME - 1));
 }
 
 static void test_choice(void **state)
@@ -101,7 +104,8 @@ static void test_choice(void **state)
     const struct sample **chosen = e.rows[0].sample;
     for (size_t i = 1; i < e.rows[0].n; i++)
         assert_true(chosen[i - 1]->launch < chosen[i]->launch ||
-                    (chosen[i - 1]->launch == chosen[i]->launch && chosen[i - 1]->trial < chosen[i]->trial));
+                    (chosen[i - 1]->launch == chosen[i]->launch &&
+                     chosen[i - 1]->trial < chosen[i]->trial));
     export_free(&e);
     for (size_t i = 0; i < row->n_samples; i++)
         if (row->samples[i].launch == 2)
@@ -233,8 +237,8 @@ static void make_comma_locale(const char *folder)
     assert_non_null(f);
     fputs("LC_NUMERIC\ndecimal_point \",\"\nthousands_sep \".\"\ngrouping -1\nEND LC_NUMERIC\n", f);
     fclose(f);
-    snprintf(command, sizeof command, "localedef -c -f %s -i %s %s/comma >%s/log 2>&1", characters, source,
-             folder, folder);
+    snprintf(command, sizeof command, "localedef -c -f %s -i %s %s/comma >%s/log 2>&1", characters,
+             source, folder, folder);
     (void)!system(command); /* it warns of the categories left out, and ends with 1 for that */
     setenv("LOCPATH", folder, 1);
 }

@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: MIT
 // Medians of launches and the trials that count: known answers.
-#include "report/statistics/statistics.h"
-
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "report/model/estimate.h"
 #include "report/model/launch_order.h"
 #include "report/model/trials.h"
+#include "report/statistics/statistics.h"
+#include "tests/test.h"
 
 static void add(struct row *row, unsigned launch, unsigned trial, double time)
 {
@@ -30,8 +26,8 @@ static void assert_near(double a, double b)
     assert_true(fabs(a - b) <= 1e-12 * (fabs(a) + fabs(b)));
 }
 
-/* The launch is the unit: a launch of many trials weighs no more than one of few, and their order does not
- * matter. */
+/* The launch is the unit: a launch of many trials weighs no more than one of few, and their order
+ * does not matter. */
 static void test_median_of_launches(void **state)
 {
     (void)state;

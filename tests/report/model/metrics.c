@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Counters in a report: the metrics' own keys, names that a person gave, and the estimate beside the count.
-#include "tests/test.h"
-
+// Counters in a report: the metrics' own keys, names that a person gave, and the estimate beside
+// the count.
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "harness/counters/counters.h"
 #include "tests/report/model/report_file.h"
+#include "tests/test.h"
 
 static int place(const char *key)
 {
@@ -64,7 +64,8 @@ static void a_named_counter_survives_a_report(void **state)
     report_free(&r);
 }
 
-/* A report with COUNTERS_MOST counters whose names begin with first, each with a value of its own. */
+/* A report with COUNTERS_MOST counters whose names begin with first, each with a value of its
+ * own. */
 static void write_counters(char first, const char *path)
 {
     struct report r;
@@ -120,8 +121,13 @@ static void two_reports_keep_all_counters_and_a_third_is_refused(void **state)
 static void only_counters_are_learnt_and_not_without_end(void **state)
 {
     (void)state;
-    static const char *const other[] = {
-        "", "real_time_low", "pmu.", "pmu._per_op", "pmu.A_per_op", "pmu.a b_per_op", "pmu.a_per_op2"};
+    static const char *const other[] = {"",
+                                        "real_time_low",
+                                        "pmu.",
+                                        "pmu._per_op",
+                                        "pmu.A_per_op",
+                                        "pmu.a b_per_op",
+                                        "pmu.a_per_op2"};
     for (size_t i = 0; i < sizeof other / sizeof *other; i++) {
         assert_true(learn(other[i])); /* nothing of a counter's is lost */
         if (place(other[i]) >= 0)
@@ -135,7 +141,8 @@ static void only_counters_are_learnt_and_not_without_end(void **state)
     assert_true(place("pmu.many0_per_op") >= METRIC_LEARNT);
     assert_int_equal(place("pmu.many99_per_op"), -1);
     forget();
-    snprintf(key, sizeof key, "pmu.%0*d_per_op", COUNTER_KEY - 1, 1); /* the longest that a run has */
+    /* the longest that a run has */
+    snprintf(key, sizeof key, "pmu.%0*d_per_op", COUNTER_KEY - 1, 1);
     assert_true(learn(key) && place(key) == METRIC_LEARNT);
 }
 
@@ -157,7 +164,8 @@ static void the_estimate_stands_beside_the_count(void **state)
         both += ratio != NULL;
         if (ratio)
             assert_true(fabs(json_number_value(ratio) -
-                             json_number_value(json_object_get(est, "line_transfers_per_op")) / 0.01) < 1e-3);
+                             json_number_value(json_object_get(est, "line_transfers_per_op")) /
+                                 0.01) < 1e-3);
         if (ratio)
             assert_true(json_number_value(json_object_get(o, "pmu.line_transfers_per_op")) == 0.01);
     }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 // A report in memory, its way to a file and back, and files that cannot be written.
-#include "report/model/report.h"
-
 #include <errno.h>
 #include <math.h>
 #include <signal.h>
 #include <sys/resource.h>
 
+#include "report/model/report.h"
 #include "tests/report/model/report_file.h"
 
 static bool same_number(double a, double b)
@@ -33,7 +32,8 @@ static void assert_same_rows(const struct row *a, const struct row *b)
     }
     assert_true(same_number(a->time.median, b->time.median));
     assert_true(same_number(a->time.low, b->time.low) && same_number(a->time.high, b->time.high));
-    assert_true(same_number(a->cycles.low, b->cycles.low) && same_number(a->cycles.q3, b->cycles.q3));
+    assert_true(same_number(a->cycles.low, b->cycles.low) &&
+                same_number(a->cycles.q3, b->cycles.q3));
 }
 
 static void test_round_trip(void **state)
@@ -76,15 +76,17 @@ static void test_frame(void **state)
     json_error_t error;
     json_t *root = json_load_file(file, JSON_REJECT_DUPLICATES, &error);
     assert_non_null(root);
-    const json_t *context = json_object_get(root, "context"), *rows = json_object_get(root, "benchmarks"),
-                 *row;
+    const json_t *context = json_object_get(root, "context"),
+                 *rows = json_object_get(root, "benchmarks"), *row;
     assert_int_equal(json_integer_value(json_object_get(context, "json_schema_version")), 1);
-    assert_int_equal(json_integer_value(json_object_get(json_object_get(context, "synccost"), "schema")),
-                     REPORT_SCHEMA);
+    assert_int_equal(
+        json_integer_value(json_object_get(json_object_get(context, "synccost"), "schema")),
+        REPORT_SCHEMA);
     static const char *const strings[] = {"name",   "run_name",       "run_type",      "time_unit",
                                           "status", "aggregate_name", "aggregate_unit"};
-    static const char *const numbers[] = {"real_time",          "cpu_time", "real_time_low", "real_time_q3",
-                                          "cycles_per_op_high", "threads",  "iterations"};
+    static const char *const numbers[] = {"real_time",    "cpu_time",           "real_time_low",
+                                          "real_time_q3", "cycles_per_op_high", "threads",
+                                          "iterations"};
     size_t i;
     json_array_foreach (rows, i, row) {
         bool ok = strcmp(json_string_value(json_object_get(row, "status")), "ok") == 0;
@@ -115,7 +117,8 @@ static double number(const json_t *object, const char *key)
     return json_number_value(value);
 }
 
-/* Modes and goal are written of every row that has launches, and what a file says of them is not believed. */
+/* Modes and goal are written of every row that has launches, and what a file says of them is not
+ * believed. */
 static void test_modes_and_goal(void **state)
 {
     (void)state;
@@ -173,8 +176,8 @@ static void test_rows(void **state)
     struct report r;
     report_init(&r);
     assert_null(report_row(&r, "a/b"));
-    for (const char *const *bad =
-             (const char *const[]){"", "a b", "a\"", "a\n", "<a>", "a`b`", "a$b", "é", "a;b", "a'b", NULL};
+    for (const char *const *bad = (const char *const[]){"", "a b", "a\"", "a\n", "<a>", "a`b`",
+                                                        "a$b", "é", "a;b", "a'b", NULL};
          *bad; bad++)
         assert_null(report_add_row(&r, *bad));
     char name[REPORT_NAME + 1];

@@ -2,8 +2,6 @@
 // A folder of the test's own with a report file in it.
 #pragma once
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -12,9 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "tests/report/fake_report.h"
+#include "tests/test.h"
 
 static char folder[] = "/tmp/synccost-report-XXXXXX";
 static char file[64]; /* folder/report.json */

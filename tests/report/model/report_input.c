@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Every bad report file must be refused in one line, and no bytes whatever may do worse.
-#include "report/model/report.h"
-
 #include <errno.h>
 
+#include "report/model/report.h"
 #include "tests/report/model/report_file.h"
 
 /* The bytes of the file as they are must be refused, in one line of advice. */
@@ -23,9 +22,10 @@ static void assert_refused(const char *text, const char *why)
 }
 
 #define CONTEXT "\"context\":{\"json_schema_version\":1,\"synccost\":{\"schema\":1}}"
-#define HEAD                                                                                                 \
-    "\"run_name\":\"a/b\",\"run_type\":\"aggregate\",\"time_unit\":\"ns\",\"threads\":1,\"status\":\"ok\""
-#define ROW(head, samples)                                                                                   \
+#define HEAD                                                                                       \
+    "\"run_name\":\"a/"                                                                            \
+    "b\",\"run_type\":\"aggregate\",\"time_unit\":\"ns\",\"threads\":1,\"status\":\"ok\""
+#define ROW(head, samples)                                                                         \
     "{" CONTEXT ",\"benchmarks\":[{\"name\":\"a/b\"," head ",\"samples\":" samples "}]}"
 #define SAMPLES "{\"launch\":[0,1],\"trial\":[0,0],\"iterations\":[5,5],\"real_time\":[1.5,null]}"
 
@@ -52,10 +52,12 @@ static void test_refusals(void **state)
         {"{\"context\":{\"json_schema_version\":1}}", "not a report of synccost"},
         {"{\"context\":{\"json_schema_version\":1,\"synccost\":{}}}", "synccost.schema"},
         {"{\"context\":{\"json_schema_version\":1,\"synccost\":{\"schema\":2}}}", "newer synccost"},
-        {"{\"context\":{\"json_schema_version\":1,\"synccost\":{\"schema\":1,\"machine\":3}}}", "machine"},
+        {"{\"context\":{\"json_schema_version\":1,\"synccost\":{\"schema\":1,\"machine\":3}}}",
+         "machine"},
         {"{\"context\":{\"json_schema_version\":1,\"synccost\":{\"schema\":1,\"warnings\":[3]}}}",
          "warnings"},
-        {"{\"context\":{\"json_schema_version\":1,\"synccost\":{\"schema\":1,\"warnings\":[{\"text\":3}]}}}",
+        {"{\"context\":{\"json_schema_version\":1,\"synccost\":{\"schema\":1,\"warnings\":[{"
+         "\"text\":3}]}}}",
          "warnings"},
         {"{" CONTEXT "}", "no list of benchmarks"},
         {"{" CONTEXT ",\"benchmarks\":{}}", "no list of benchmarks"},
@@ -70,15 +72,21 @@ static void test_refusals(void **state)
         {ROW(HEAD, "{\"launch\":[0],\"trial\":[0,1],\"iterations\":[5]}"), "different lengths"},
         {ROW(HEAD, "{\"launch\":[0],\"trial\":[0],\"iterations\":[5],\"real_time\":[]}"),
          "different lengths"},
-        {ROW(HEAD, "{\"launch\":[0],\"trial\":[0],\"iterations\":[5],\"unknown\":3}"), "not an array"},
+        {ROW(HEAD, "{\"launch\":[0],\"trial\":[0],\"iterations\":[5],\"unknown\":3}"),
+         "not an array"},
         {ROW(HEAD, "{\"launch\":[-1],\"trial\":[0],\"iterations\":[5]}"), "not a count"},
         {ROW(HEAD, "{\"launch\":[0],\"trial\":[0.5],\"iterations\":[5]}"), "not a count"},
-        {ROW(HEAD, "{\"launch\":[0],\"trial\":[0],\"iterations\":[99999999999999999999]}"), "too large"},
+        {ROW(HEAD, "{\"launch\":[0],\"trial\":[0],\"iterations\":[99999999999999999999]}"),
+         "too large"},
         {ROW(HEAD, "{\"launch\":[9999999999],\"trial\":[0],\"iterations\":[5]}"), "not a count"},
-        {ROW(HEAD, "{\"launch\":[0],\"trial\":[0],\"iterations\":[5],\"real_time\":[-1]}"), "real_time"},
-        {ROW(HEAD, "{\"launch\":[0],\"trial\":[0],\"iterations\":[5],\"real_time\":[1e19]}"), "real_time"},
-        {ROW(HEAD, "{\"launch\":[0],\"trial\":[0],\"iterations\":[5],\"real_time\":[1e999]}"), "too large"},
-        {ROW(HEAD, "{\"launch\":[0],\"trial\":[0],\"iterations\":[5],\"real_time\":[NaN]}"), "is no JSON"},
+        {ROW(HEAD, "{\"launch\":[0],\"trial\":[0],\"iterations\":[5],\"real_time\":[-1]}"),
+         "real_time"},
+        {ROW(HEAD, "{\"launch\":[0],\"trial\":[0],\"iterations\":[5],\"real_time\":[1e19]}"),
+         "real_time"},
+        {ROW(HEAD, "{\"launch\":[0],\"trial\":[0],\"iterations\":[5],\"real_time\":[1e999]}"),
+         "too large"},
+        {ROW(HEAD, "{\"launch\":[0],\"trial\":[0],\"iterations\":[5],\"real_time\":[NaN]}"),
+         "is no JSON"},
         {ROW(HEAD, "{\"launch\":[0],\"trial\":[0],\"iterations\":[5],\"jain\":[\"1\"]}"), "jain"},
         {ROW(HEAD ",\"real_time\":-5", SAMPLES), "real_time"},
         {ROW(HEAD ",\"basis\":\"wall\"", SAMPLES), "basis"},
@@ -93,11 +101,13 @@ static void test_refusals(void **state)
              "b\",\"run_type\":\"aggregate\",\"time_unit\":\"us\",\"status\":\"ok\",\"threads\":1",
              SAMPLES),
          "time_unit"},
-        {ROW("\"run_name\":\"a/b\",\"run_type\":\"aggregate\",\"time_unit\":\"ns\",\"status\":\"ok\"",
+        {ROW("\"run_name\":\"a/"
+             "b\",\"run_type\":\"aggregate\",\"time_unit\":\"ns\",\"status\":\"ok\"",
              SAMPLES),
          "threads"},
         {ROW("\"run_name\":\"a/"
-             "b\",\"run_type\":\"aggregate\",\"time_unit\":\"ns\",\"status\":\"good\",\"threads\":1",
+             "b\",\"run_type\":\"aggregate\",\"time_unit\":\"ns\",\"status\":\"good\",\"threads\":"
+             "1",
              SAMPLES),
          "status"},
         {"{" CONTEXT ",\"benchmarks\":[{\"name\":\"a/b\"," HEAD ",\"samples\":" SAMPLES

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Line transfers reckoned from time: which rows have them, and from which other rows.
-#include "tests/test.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "report/model/transfers.h"
 #include "tests/report/model/report_file.h"
+#include "tests/test.h"
 
 struct given {
     const char *name, *basis, *floor;
@@ -81,7 +80,8 @@ static void contended_rows_are_reckoned_from_wall_time(void **state)
     struct report r;
     make(&r, NULL);
     check(estimate(&r, "atomic/fetch_add/shared-line/order:seq_cst/threads:2"), (31 - 6) / 100.0);
-    check(estimate(&r, "atomic/fetch_add/shared-line/order:seq_cst/threads:8"), 1); /* never above one */
+    /* never above one */
+    check(estimate(&r, "atomic/fetch_add/shared-line/order:seq_cst/threads:8"), 1);
     check(estimate(&r, "mutex/go/contended/crit:0ns/out:0ns/threads:2"), (120 - 20) / 100.0);
     check(estimate(&r, "rwmutex/go/mixed/read:90/threads:2"), (65 - 15) / 100.0);
     report_free(&r);
@@ -93,7 +93,8 @@ static void counters_that_share_a_line_are_reckoned_too(void **state)
     struct report r;
     make(&r, NULL);
     check(estimate(&r, "counter/shared/rmw/threads:2"), (31 - 7) / 100.0);
-    check(estimate(&r, "counter/adjacent/rmw/threads:2"), (30 - 5) / 100.0); /* without a twin: the floor */
+    /* without a twin: the floor */
+    check(estimate(&r, "counter/adjacent/rmw/threads:2"), (30 - 5) / 100.0);
     report_free(&r);
     make(&r, "floor/line-transfer/same-l3/cpus:0-1");
     assert_true(isnan(estimate(&r, "counter/shared/rmw/threads:2")));
@@ -175,7 +176,7 @@ static void all_others_are_unknown(void **state)
         "atomic/fetch_add/own-line/order:seq_cst/threads:1",
         "atomic/fetch_add/shared-line/order:seq_cst/threads:4/cpus:2", /* more threads than CPUs */
         "atomic/load/shared-line/order:relaxed/threads:2",             /* nobody waits */
-        "mutex/go/contended/crit:50ns/out:0ns/threads:2",              /* no twin with that section */
+        "mutex/go/contended/crit:50ns/out:0ns/threads:2", /* no twin with that section */
         "channel/go/stream/cap:16/threads:2",
         "counter/shared/store/threads:2",  /* nobody waits for a store */
         "counter/padded-64/rmw/threads:2", /* nor here */

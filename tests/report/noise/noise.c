@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Noise floors: from runs that do not differ, to a file and back, files that are broken, likely causes.
-#include "report/noise/noise.h"
-
+// Noise floors: from runs that do not differ, to a file and back, files that are broken, likely
+// causes.
 #include "common/text.h"
 #include "report/aa/aa.h"
 #include "report/model/estimate.h"
+#include "report/noise/noise.h"
 #include "tests/golden.h"
 #include "tests/report/model/report_file.h"
 
@@ -77,13 +77,15 @@ static void test_floor_holds(void **state)
         struct report runs[RUNS], more[2];
         struct noise noise;
         for (uint64_t i = 0; i < RUNS + 2; i++)
-            fake_report(i < RUNS ? &runs[i] : &more[i - RUNS],
-                        &(struct fake_options){
-                            .launches = 6, .trials = 1, .noise = 0.1, .seed = 1 + repeat * (RUNS + 2) + i});
+            fake_report(
+                i < RUNS ? &runs[i] : &more[i - RUNS],
+                &(struct fake_options){
+                    .launches = 6, .trials = 1, .noise = 0.1, .seed = 1 + repeat * (RUNS + 2) + i});
         make_noise(&noise, runs);
         for (size_t i = 0; i < noise.n_rows; i++) {
             const char *name = noise.row[i].name;
-            double ratio = report_row(&more[0], name)->time.median / report_row(&more[1], name)->time.median;
+            double ratio =
+                report_row(&more[0], name)->time.median / report_row(&more[1], name)->time.median;
             above += fabs(log(ratio)) > noise.row[i].floor;
             all++;
         }
@@ -188,7 +190,8 @@ static void test_file(void **state)
 static void test_broken_files(void **state)
 {
     (void)state;
-#define HEAD "{\"schema\":1,\"kind\":\"synccost-noise\",\"fingerprint\":\"f\",\"runs\":3,\"families\":{},"
+#define HEAD                                                                                       \
+    "{\"schema\":1,\"kind\":\"synccost-noise\",\"fingerprint\":\"f\",\"runs\":3,\"families\":{},"
     static const char *const texts[] = {
         "",
         "{",
@@ -217,7 +220,8 @@ static void test_broken_files(void **state)
     }
     assert_int_equal(noise_read(&noise, "/nothing/here", err), -1);
     assert_non_null(strstr(err, "No such file or directory: measure it anew"));
-    spill(HEAD "\"rows\":{\"a\":{\"floor\":0.1}}}", strlen(HEAD "\"rows\":{\"a\":{\"floor\":0.1}}}"));
+    spill(HEAD "\"rows\":{\"a\":{\"floor\":0.1}}}",
+          strlen(HEAD "\"rows\":{\"a\":{\"floor\":0.1}}}"));
     assert_int_equal(noise_read(&noise, file, err), 0);
     noise_free(&noise);
 }
@@ -265,8 +269,8 @@ static void test_causes(void **state)
     free_runs(runs);
 }
 
-/* Each figure just within its bound, then beyond it in one trial and in one of six; being marked disturbed
- * says nothing by itself. */
+/* Each figure just within its bound, then beyond it in one trial and in one of six; being marked
+ * disturbed says nothing by itself. */
 static void test_recorded_causes(void **state)
 {
     (void)state;
@@ -315,7 +319,8 @@ static void test_waiting_is_not_other_programs(void **state)
     free_runs(runs);
 }
 
-/* The widest core is sought among all rows: a neighbour may have been beside one row in every run. */
+/* The widest core is sought among all rows: a neighbour may have been beside one row in every
+ * run. */
 static void test_widest_core_of_all_rows(void **state)
 {
     (void)state;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How often a 95 % interval holds the truth, in made-up rows of launches and trials. COVERAGE_ROWS=20000 for
-// the figures of docs/METHOD.md; without it quick and coarse.
+// How often a 95 % interval holds the truth, in made-up rows of launches and trials.
+// COVERAGE_ROWS=20000 for the figures of docs/METHOD.md; without it quick and coarse.
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
@@ -75,8 +75,8 @@ static double level_truth(unsigned launches, double spread)
     return level;
 }
 
-/* The quantile of the lower mode that is the median of both. A launch's median of three normal trials has
- * 0.67 of their spread. */
+/* The quantile of the lower mode that is the median of both. A launch's median of three normal
+ * trials has 0.67 of their spread. */
 static double bimodal_truth(unsigned launches, double spread)
 {
     (void)launches;
@@ -117,8 +117,8 @@ static const struct kind kinds[] = {
     {"wander, memory 0.9", slow, level_truth, true},
 };
 
-/* A number of launches, or 0 for as many as the goal of that many threads takes; spread as a part of the
- * level. */
+/* A number of launches, or 0 for as many as the goal of that many threads takes; spread as a part
+ * of the level. */
 struct effort {
     const char *name;
     unsigned launches, threads;
@@ -136,8 +136,8 @@ static const struct effort efforts[] = {
 enum { EFFORTS = sizeof efforts / sizeof *efforts };
 
 /* The part of rows whose interval held the truth. */
-static double coverage(const struct kind *kind, const struct effort *effort, unsigned rows, gsl_rng *rng,
-                       double *used)
+static double coverage(const struct kind *kind, const struct effort *effort, unsigned rows,
+                       gsl_rng *rng, double *used)
 {
     unsigned held = 0, launches = 0;
     for (unsigned i = 0; i < rows; i++) {
@@ -192,8 +192,8 @@ static void test_coverage(void **state)
             printf(efforts[i].launches ? " %.1f |" : " %.1f (%.0f) |", 100 * c, used);
             fflush(stdout);
             if (!kinds[k].out_of_reach && (c < 0.93 - chance || c > 0.97 + chance))
-                fail_msg("%s, %s launches: the interval holds the truth in %.1f %% of rows", kinds[k].name,
-                         efforts[i].name, 100 * c);
+                fail_msg("%s, %s launches: the interval holds the truth in %.1f %% of rows",
+                         kinds[k].name, efforts[i].name, 100 * c);
         }
         putchar('\n');
     }
@@ -214,7 +214,8 @@ static void test_few_launches_give_their_range(void **state)
     assert_true(statistics_range_coverage(3) == 0.75 && statistics_range_coverage(5) == 0.9375);
 }
 
-/* Six launches in an order that tells nothing: near their range, which holds the median in 96.9 % of rows. */
+/* Six launches in an order that tells nothing: near their range, which holds the median in 96.9 %
+ * of rows. */
 static void test_known_interval(void **state)
 {
     (void)state;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Modes of launches: dips with known answers, how often chance is taken for a mode, and modes that must be
-// seen; and the goal, which depends on them.
-#include "report/statistics/modes.h"
-
+// Modes of launches: dips with known answers, how often chance is taken for a mode, and modes that
+// must be seen; and the goal, which depends on them.
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 #include <gsl/gsl_sort.h>
@@ -10,6 +8,7 @@
 #include <stdlib.h>
 
 #include "report/model/goal.h"
+#include "report/statistics/modes.h"
 #include "report/statistics/statistics.h"
 #include "tests/test.h"
 
@@ -111,8 +110,8 @@ static void test_chance_is_no_mode(void **state)
     for (size_t d = 0; d < 4; d++)
         for (size_t k = 0; k < 4; k++) {
             size_t found = rows_with(one_mode[d], launches[k], 2, rng);
-            print_message("%zu of %d rows of kind %zu with %zu launches show modes\n", found, ROWS, d,
-                          launches[k]);
+            print_message("%zu of %d rows of kind %zu with %zu launches show modes\n", found, ROWS,
+                          d, launches[k]);
             assert_true(found <= ROWS * 0.02);
         }
     gsl_rng_free(rng);
@@ -134,7 +133,8 @@ static void test_modes_are_parted(void **state)
 {
     (void)state;
     static const double x[] = {20, 20.1, 20.2, 20.3, 20.4, 20.5, 41, 41.2, 41.4, 41.6},
-                        close[] = {20, 20.001, 20.002, 20.003, 20.004, 21, 21.001, 21.002, 21.003, 21.004};
+                        close[] = {20, 20.001, 20.002, 20.003, 20.004,
+                                   21, 21.001, 21.002, 21.003, 21.004};
     struct modes m;
     modes_find(x, 10, &m);
     assert_int_equal(m.n, 2);
@@ -184,9 +184,10 @@ static double wave(unsigned i)
     return of[i % 10];
 }
 
-/* Launches needed until a row of that noise, and that share of a mode twice as dear, reaches its goal, where
- * only the first `quiet` launches are undisturbed. */
-static unsigned launches_to_goal(unsigned threads, double noise, unsigned dear_of_ten, unsigned quiet)
+/* Launches needed until a row of that noise, and that share of a mode twice as dear, reaches its
+ * goal, where only the first `quiet` launches are undisturbed. */
+static unsigned launches_to_goal(unsigned threads, double noise, unsigned dear_of_ten,
+                                 unsigned quiet)
 {
     struct report r;
     report_init(&r);

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Rank tests, shifts and adjusted p values against published tables, enumeration and simulation.
-#include "report/statistics/rank.h"
-
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 #include <gsl/gsl_sort.h>
@@ -11,6 +9,7 @@
 
 #include "report/statistics/hodges_lehmann.h"
 #include "report/statistics/holm.h"
+#include "report/statistics/rank.h"
 #include "tests/test.h"
 
 static void assert_near(double a, double b)
@@ -95,8 +94,8 @@ static void test_signed_rank_by_enumeration(void **state)
     gsl_rng_free(rng);
 }
 
-/* The greatest U and the greatest sum of ranks that are significant at 5 % on two sides, from the tables of
- * Mann & Whitney and of Wilcoxon as statistics textbooks print them. */
+/* The greatest U and the greatest sum of ranks that are significant at 5 % on two sides, from the
+ * tables of Mann & Whitney and of Wilcoxon as statistics textbooks print them. */
 static void test_published_tables(void **state)
 {
     (void)state;
@@ -226,13 +225,14 @@ static void test_shift_of_few_or_bad(void **state)
     assert_near(hodges_lehmann_ratio(good, 3, good, 3).value, 1);
     assert_true(isnan(hodges_lehmann_ratio(good, 3, good, 3).low));
     assert_near(hodges_lehmann_ratio(good, 1, zero, 1).value + 1, 1);
-    assert_true(isnan(hodges_lehmann_paired_ratio(good, 0).value) && isnan(hodges_lehmann_paired(good, 0)));
+    assert_true(isnan(hodges_lehmann_paired_ratio(good, 0).value) &&
+                isnan(hodges_lehmann_paired(good, 0)));
     assert_near(hodges_lehmann_paired_ratio(good, 5).value, exp(3));
     assert_near(hodges_lehmann_paired(good, 5), 3);
 }
 
-/* The interval leaves 1 out exactly where the test says 5 %, and holds the true factor in 95 % of rows, two
- * modes or not. */
+/* The interval leaves 1 out exactly where the test says 5 %, and holds the true factor in 95 % of
+ * rows, two modes or not. */
 static void test_shift_agrees_with_the_test(void **state)
 {
     (void)state;
@@ -243,8 +243,8 @@ static void test_shift_agrees_with_the_test(void **state)
         for (unsigned i = 0; i < ROWS; i++) {
             double base[N], next[M];
             for (size_t j = 0; j < N + M; j++) {
-                double v =
-                    exp(gsl_ran_gaussian(rng, 0.05)) * (modes == 2 && gsl_rng_uniform(rng) < 0.4 ? 2 : 1);
+                double v = exp(gsl_ran_gaussian(rng, 0.05)) *
+                           (modes == 2 && gsl_rng_uniform(rng) < 0.4 ? 2 : 1);
                 *(j < N ? base + j : next + j - N) = v;
             }
             struct ratio r = hodges_lehmann_ratio(base, N, next, M);
@@ -281,7 +281,8 @@ static void test_adjust(void **state)
     benjamini_hochberg_adjust(none, 0);
 }
 
-/* The example of Benjamini & Hochberg 1995, section 3.1: 15 tests; Bonferroni's kind keep 3, theirs 4. */
+/* The example of Benjamini & Hochberg 1995, section 3.1: 15 tests; Bonferroni's kind keep 3, theirs
+ * 4. */
 static void test_adjust_published(void **state)
 {
     (void)state;

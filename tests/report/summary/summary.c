@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The summary of a report as text: golden output, unknown values, text that came from elsewhere.
-#include "report/summary/summary.h"
-
 #include "common/text.h"
 #include "report/format/format.h"
 #include "report/model/facts.h"
 #include "report/model/headline.h"
+#include "report/summary/summary.h"
 #include "tests/golden.h"
 #include "tests/report/fake_report.h"
 
@@ -40,8 +39,9 @@ static void test_one_cpu_one_launch(void **state)
 {
     (void)state;
     struct report r;
-    fake_report(&r, &(struct fake_options){
-                        .cpus = 1, .launches = 1, .trials = 1, .no_failures = true, .profile = "quick"});
+    fake_report(
+        &r, &(struct fake_options){
+                .cpus = 1, .launches = 1, .trials = 1, .no_failures = true, .profile = "quick"});
     char *text = text_of(summary_print_all, &r);
     golden_check("summary_one_cpu.txt", text);
     size_t crowded = 0;
@@ -142,22 +142,25 @@ static void test_goal(void **state)
     }
     assert_says(&r, "reached by 42 of 44 rows; 2 ended by time or most launches Ladder");
     loud->status = ROW_INCOMPLETE;
-    assert_says(&r, "reached by 42 of 44 rows; 1 ended by time or most launches; 1 cut short Ladder");
+    assert_says(&r,
+                "reached by 42 of 44 rows; 1 ended by time or most launches; 1 cut short Ladder");
     report_free(&r);
 }
 
-/* Every text of a report may hold what steers a terminal; text_of looks at each byte that is printed. */
+/* Every text of a report may hold what steers a terminal; text_of looks at each byte that is
+ * printed. */
 static void test_foreign_text(void **state)
 {
     (void)state;
     static const char nasty[] = "x\x1b[31m`id`\n\r\t\xc2\x9b"
                                 "31m\xe2\x80\xae $(id) <script>";
     struct report r;
-    fake_report(&r,
-                &(struct fake_options){.slug = nasty, .kernel = nasty, .compiler = nasty, .profile = nasty});
+    fake_report(&r, &(struct fake_options){
+                        .slug = nasty, .kernel = nasty, .compiler = nasty, .profile = nasty});
     json_object_set_new(r.context, "date", json_string(nasty));
-    json_array_append_new(report_member(&r, "warnings"),
-                          json_pack("{s:s, s:s, s:s}", "text", nasty, "advice", nasty, "severity", nasty));
+    json_array_append_new(
+        report_member(&r, "warnings"),
+        json_pack("{s:s, s:s, s:s}", "text", nasty, "advice", nasty, "severity", nasty));
     free(r.rows[r.n_rows - 1].reason);
     r.rows[r.n_rows - 1].reason = strdup(nasty);
     char *text = text_of(summary_print, &r);
@@ -218,14 +221,18 @@ static void test_words(void **state)
         assert_string_equal(format_count(buf, cases[i].value), cases[i].count);
     }
     assert_string_equal(format_multiple(buf, 1.017), "1.02×");
-    assert_string_equal(format_interval(buf, &(struct estimate){.median = 100, .low = 99.5, .high = 100.2}),
-                        "±0.5%");
-    assert_string_equal(format_interval(buf, &(struct estimate){.median = 20, .low = 19.9, .high = 48}),
-                        "-0.5% +140%");
+    assert_string_equal(
+        format_interval(buf, &(struct estimate){.median = 100, .low = 99.5, .high = 100.2}),
+        "±0.5%");
+    assert_string_equal(
+        format_interval(buf, &(struct estimate){.median = 20, .low = 19.9, .high = 48}),
+        "-0.5% +140%");
     assert_string_equal(format_interval(buf, &(struct estimate){.median = 1, .low = 1, .high = 48}),
                         "-0.0% +>999%");
-    assert_string_equal(format_interval(buf, &(struct estimate){.median = 20, .low = NAN, .high = NAN}), "-");
-    assert_string_equal(format_ratio(buf, &(struct ratio){1.05, 1.02, 1.08}), "1.050 [1.020, 1.080]");
+    assert_string_equal(
+        format_interval(buf, &(struct estimate){.median = 20, .low = NAN, .high = NAN}), "-");
+    assert_string_equal(format_ratio(buf, &(struct ratio){1.05, 1.02, 1.08}),
+                        "1.050 [1.020, 1.080]");
     assert_string_equal(format_ratio(buf, &(struct ratio){0.0123, NAN, 1.08}), "0.012");
     assert_string_equal(format_duration(buf, 59.6), "1 min 0 s");
     assert_string_equal(format_duration(buf, 3725), "1 h 2 min");

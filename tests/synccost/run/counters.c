@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 // From --counters to a run's plan and its report, on a machine with a PMU of the test's making.
-#include "tests/test.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "synccost/run/counters.h"
 #include "tests/harness/counters/fake.h"
+#include "tests/test.h"
 
 /* Another user takes the whole PMU while page faults are probed. */
 static const char *take_the_pmu(enum counter_load load)
@@ -26,14 +25,16 @@ static const char *no_load(enum counter_load load)
 static struct counter_probe probe(const char *(*load)(enum counter_load load))
 {
     fake_reset();
-    return (struct counter_probe){.system = &fake_system, .load = load, .has_pmu = true, .paranoid = 2};
+    return (struct counter_probe){
+        .system = &fake_system, .load = load, .has_pmu = true, .paranoid = 2};
 }
 
 static void start(struct run *run)
 {
     *run = (struct run){.seed = 1};
     report_init(&run->report);
-    json_object_set_new(run->report.context, "synccost", json_pack("{s:{}, s:[]}", "run", "warnings"));
+    json_object_set_new(run->report.context, "synccost",
+                        json_pack("{s:{}, s:[]}", "run", "warnings"));
 }
 
 static void stop(struct run *run)

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 // What a run makes of its launches: who is marked, who is finished, and what is still to do.
-#include "tests/test.h"
-
 #include <math.h>
 
 #include "synccost/run/launch.h"
 #include "synccost/run/ledger.h"
 #include "synccost/run/progress.h"
 #include "synccost/run/run.h"
+#include "tests/test.h"
 
 static struct sample sample_of(double time, double width)
 {
@@ -23,7 +22,8 @@ static struct sample sample_of(double time, double width)
 static void take(struct row *row, unsigned launch, double width, enum launch_status status)
 {
     struct sample s = sample_of(10, width);
-    struct launch_result result = {.status = status, .samples = &s, .n_samples = 1, .reason = "why"};
+    struct launch_result result = {
+        .status = status, .samples = &s, .n_samples = 1, .reason = "why"};
     struct progress progress;
     progress_start(&progress);
     run_take(row, launch, &result, &progress);
@@ -76,8 +76,8 @@ static void a_row_is_settled_by_its_launches(void **state)
     report_free(&r);
 }
 
-/* Rows of other threads or CPUs are judged by what their own kind got; what was seen before the run holds for
- * one thread. */
+/* Rows of other threads or CPUs are judged by what their own kind got; what was seen before the run
+ * holds for one thread. */
 static void widths_are_kept_by_kind_of_row(void **state)
 {
     (void)state;

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
 // What tells one machine from another, what is not known, and how the files are read.
-#include "tests/harness/machine/environment/tree.h"
-
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "harness/machine/environment/parts.h"
+#include "tests/harness/machine/environment/tree.h"
 
 static void empty_tree_gives_only_what_is_known(void **state)
 {
     (void)state;
-    static const char *const unknown[] = {"vendor",    "model",  "microarchitecture", "family",  "part",
-                                          "microcode", "caches", "virtualization",    "emulated"};
+    static const char *const unknown[] = {"vendor", "model",          "microarchitecture",
+                                          "family", "part",           "microcode",
+                                          "caches", "virtualization", "emulated"};
     static const char *const silent[] = {
         "governor",    "boost",          "load_average",   "cgroup_quota_limited",
         "steal_ticks", "numa_balancing", "clocksource",    "tsc_constant",
@@ -96,7 +96,8 @@ static void fingerprint_knows_what_matters(void **state)
     larger.machine_cores = 4;
     char *cores = fingerprint(&larger);
     assert_string_not_equal(base, cores);
-    free(base), free(other_clock), free(masked), free(microcode), free(kernel), free(cores), free(text);
+    free(base), free(other_clock), free(masked), free(microcode), free(kernel), free(cores),
+        free(text);
 }
 
 static void hostile_names_stay_tame(void **state)
@@ -160,7 +161,8 @@ static void lists_and_fields(void **state)
     assert_string_equal(list, "1-3,8");
 }
 
-/* The real machine: nothing to compare with, but it must not crash and must keep its own promises. */
+/* The real machine: nothing to compare with, but it must not crash and must keep its own
+ * promises. */
 static void this_machine(void **state)
 {
     (void)state;
@@ -168,7 +170,8 @@ static void this_machine(void **state)
     char err[SC_ERR];
     sysfile_root(NULL);
     assert_int_equal(topology_load(&t, err), 0);
-    json_t *m = environment_machine(&t), *again = environment_machine(&t), *s = environment_state(&t);
+    json_t *m = environment_machine(&t), *again = environment_machine(&t),
+           *s = environment_state(&t);
     assert_true(json_equal(m, again));
     has_integer(m, "cores", t.machine_cores);
     assert_non_null(json_object_get(m, "kernel"));

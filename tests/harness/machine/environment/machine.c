@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Processors, guests and emulators, read from fixture trees that stand for machines we do not have.
-#include "tests/harness/machine/environment/tree.h"
-
 #include <string.h>
 
 #include "harness/machine/environment/parts.h"
+#include "tests/harness/machine/environment/tree.h"
 
 static void amd_zen4_on_bare_metal(void **state)
 {
@@ -73,7 +72,8 @@ static void arm_graviton_is_neoverse(void **state)
 static void arm_board_mixes_cores(void **state)
 {
     (void)state;
-    put_arm("CPU implementer\t: 0x41\nCPU part\t: 0xd05\n\nCPU implementer\t: 0x41\nCPU part\t: 0xd05\n\n"
+    put_arm("CPU implementer\t: 0x41\nCPU part\t: 0xd05\n\nCPU implementer\t: 0x41\nCPU part\t: "
+            "0xd05\n\n"
             "CPU implementer\t: 0x41\nCPU part\t: 0xd0b\n");
     put_bytes("/proc/device-tree/model", "Radxa ROCK 5B", 14);
     json_t *m = environment_machine(&two);
@@ -132,7 +132,8 @@ static bool is_emulated(const char *virtualization)
 static void a_foreign_kernel_gives_the_emulator_away(void **state)
 {
     (void)state;
-    static const char sources[] = "/sys/devices/system/clocksource/clocksource0/available_clocksource";
+    static const char sources[] =
+        "/sys/devices/system/clocksource/clocksource0/available_clocksource";
     put_arm(neoverse);
     put(sources, "arch_sys_counter\n");
     assert_false(is_emulated(NULL));
@@ -189,10 +190,11 @@ static void microarchitecture_table(void **state)
         {"AuthenticAMD", 26, 68, 0, "zen5"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const char *got = microarch_x86(cases[i].vendor, cases[i].family, cases[i].model, cases[i].stepping);
+        const char *got =
+            microarch_x86(cases[i].vendor, cases[i].family, cases[i].model, cases[i].stepping);
         if (!got || strcmp(got, cases[i].name) != 0)
-            fail_msg("family %d model %d stepping %d: %s, expected %s", cases[i].family, cases[i].model,
-                     cases[i].stepping, got ? got : "nothing", cases[i].name);
+            fail_msg("family %d model %d stepping %d: %s, expected %s", cases[i].family,
+                     cases[i].model, cases[i].stepping, got ? got : "nothing", cases[i].name);
     }
     assert_null(microarch_x86("GenuineIntel", 25, 17, 1));
     assert_null(microarch_x86("AuthenticAMD", 99, 0, 0));

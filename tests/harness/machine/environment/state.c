@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // The state of a machine, the warnings it gives rise to, and how doctor tells them.
-#include "tests/harness/machine/environment/tree.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +7,7 @@
 
 #include "harness/machine/environment/parts.h"
 #include "synccost/machine/doctor.h"
+#include "tests/harness/machine/environment/tree.h"
 
 static void powersave_and_boost(void **state)
 {
@@ -61,7 +60,8 @@ static void quota_of_cgroup_v2(void **state)
 
     put("/sys/fs/cgroup/a/b/cpu.max", "max 100000\n");
     put("/sys/fs/cgroup/a/cpu.max", "150000 100000\n");
-    put("/sys/fs/cgroup/a/cpu.stat", "usage_usec 5\nnr_periods 9\nnr_throttled 7\nthrottled_usec 3\n");
+    put("/sys/fs/cgroup/a/cpu.stat",
+        "usage_usec 5\nnr_periods 9\nnr_throttled 7\nthrottled_usec 3\n");
     s = environment_state(&two);
     has_integer(s, "cgroup_version", 2);
     assert_true(json_is_true(json_object_get(s, "cgroup_quota_limited")));
@@ -110,11 +110,13 @@ static void steal_of_the_cpus_in_use(void **state)
     json_t *w = warnings_of(&two);
     warns(w, "steal", "warning", "300 ticks");
     json_decref(w);
-    put("/proc/stat", "cpu  1 0 1 90000 0 0 0 1\ncpu0 1 0 1 90000 0 0 0 1\ncpu1 1 0 1 90000 0 0 0 0\n");
+    put("/proc/stat",
+        "cpu  1 0 1 90000 0 0 0 1\ncpu0 1 0 1 90000 0 0 0 1\ncpu1 1 0 1 90000 0 0 0 0\n");
     w = warnings_of(&two);
     warns(w, "steal", "note", "1 ticks");
     json_decref(w);
-    put("/proc/stat", "cpu  1 0 1 90000 0 0 0 0\ncpu0 1 0 1 90000 0 0 0 0\ncpu1 1 0 1 90000 0 0 0 0\n");
+    put("/proc/stat",
+        "cpu  1 0 1 90000 0 0 0 0\ncpu0 1 0 1 90000 0 0 0 0\ncpu1 1 0 1 90000 0 0 0 0\n");
     w = warnings_of(&two);
     assert_null(find_warning(w, "steal"));
     json_decref(w);
@@ -162,7 +164,8 @@ static void narrow_and_offline_cpus(void **state)
 static void timers(void **state)
 {
     (void)state;
-    static const char current[] = "/sys/devices/system/clocksource/clocksource0/current_clocksource";
+    static const char current[] =
+        "/sys/devices/system/clocksource/clocksource0/current_clocksource";
     put_x86(zen4);
     put(current, "tsc\n");
     json_t *w = warnings_of(&two);
@@ -227,13 +230,15 @@ static void doctor_speaks_and_exits(void **state)
     char *text = NULL;
     size_t size;
     json_t *m = json_pack("{ssssss}", "slug", "x-2c", "model", "X", "kernel", "6.1");
-    json_t *w = json_pack("[{ssssssss}{ssssssss}]", "id", "a", "severity", "note", "text", "seen 1", "advice",
-                          "do 1", "id", "b", "severity", "warning", "text", "seen 2", "advice", "do 2");
+    json_t *w = json_pack("[{ssssssss}{ssssssss}]", "id", "a", "severity", "note", "text", "seen 1",
+                          "advice", "do 1", "id", "b", "severity", "warning", "text", "seen 2",
+                          "advice", "do 2");
     FILE *f = open_memstream(&text, &size);
     assert_int_equal(doctor_show(f, m, w), 1);
     fclose(f);
-    assert_string_equal(text, "x-2c: X, kernel 6.1\nwarning: seen 2\n  fix: do 2\nnote: seen 1\n  fix: do 1\n"
-                              "1 warning, 1 note\n");
+    assert_string_equal(
+        text, "x-2c: X, kernel 6.1\nwarning: seen 2\n  fix: do 2\nnote: seen 1\n  fix: do 1\n"
+              "1 warning, 1 note\n");
     free(text);
     json_array_remove(w, 1);
     f = open_memstream(&text, &size);

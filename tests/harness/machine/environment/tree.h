@@ -2,8 +2,6 @@
 // A tree of /proc and /sys files of the test's own, and what is asked of a machine read from it.
 #pragma once
 
-#include "tests/test.h"
-
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +10,7 @@
 
 #include "harness/machine/environment/environment.h"
 #include "harness/machine/sysfile.h"
+#include "tests/test.h"
 
 static char root[64];
 
@@ -73,11 +72,12 @@ static const struct topology two = {
     .line_size = 64,
 };
 
-static const char zen4[] = "processor\t: 0\nvendor_id\t: AuthenticAMD\ncpu family\t: 25\nmodel\t\t: 17\n"
-                           "model name\t: AMD EPYC 9R14  96-Core   Processor\nstepping\t: 1\n"
-                           "microcode\t: 0xa101148\ncpu MHz\t\t: 3696.123\n"
-                           "flags\t\t: fpu tsc constant_tsc nonstop_tsc sse2\n\n"
-                           "processor\t: 1\nvendor_id\t: AuthenticAMD\nmodel\t\t: 99\n";
+static const char zen4[] =
+    "processor\t: 0\nvendor_id\t: AuthenticAMD\ncpu family\t: 25\nmodel\t\t: 17\n"
+    "model name\t: AMD EPYC 9R14  96-Core   Processor\nstepping\t: 1\n"
+    "microcode\t: 0xa101148\ncpu MHz\t\t: 3696.123\n"
+    "flags\t\t: fpu tsc constant_tsc nonstop_tsc sse2\n\n"
+    "processor\t: 1\nvendor_id\t: AuthenticAMD\nmodel\t\t: 99\n";
 static const char cascadelake[] =
     "processor\t: 0\nvendor_id\t: GenuineIntel\ncpu family\t: 6\nmodel\t\t: 85\n"
     "model name\t: Intel(R) Xeon(R) Processor @ 2.50GHz\nstepping\t: 7\nmicrocode\t: 0x1\n"
