@@ -17,6 +17,16 @@ enum { BENCH_NAME = 160, BENCH_MAX_THREADS = 4096 };
 /* The smallest profile that has the row. */
 enum bench_tier { TIER_QUICK, TIER_STANDARD, TIER_FULL };
 
+/* What a row is: a time, or a guarantee whose outcomes are counted over trials. */
+enum bench_kind { BENCH_TIME, BENCH_GUARANTEE };
+
+/* An outcome of a guarantee, and whether the memory model allows it. */
+struct bench_outcome {
+    const char *name; /* printable ASCII */
+    bool allowed;
+};
+enum { BENCH_MAX_OUTCOMES = 256 };
+
 /* What real_time counts: thread time per operation, wall time per full round trip, or wall time per
  * message. */
 enum bench_basis { BASIS_THREAD, BASIS_ROUND_TRIP, BASIS_MESSAGE };
@@ -25,6 +35,7 @@ struct bench_trial;
 
 struct bench_row {
     char name[BENCH_NAME];
+    enum bench_kind kind;
     enum bench_tier tier;
     enum bench_basis basis;
     const char *floor; /* name, or name prefix, of the floor row to set it against; NULL for none */
@@ -47,6 +58,11 @@ struct bench_row {
     bool (*verify)(struct bench_trial *t, const struct team_result *r);
     /* Adds metrics of the family's own with bench_metric. May be NULL. */
     void (*metrics)(struct bench_trial *t, const struct team_result *r);
+    /* Of a guarantee: its outcomes, and how often each was seen in the trial (count[i] for
+     * outcome[i], zeroed before). r->ops are the trials of the guarantee. */
+    const struct bench_outcome *outcome;
+    unsigned n_outcomes;
+    void (*count)(struct bench_trial *t, const struct team_result *r, uint64_t *count);
     /* Frees what setup took outside the arena. May be NULL. */
     void (*teardown)(struct bench_trial *t);
     const void *subject; /* the family's own */
@@ -101,14 +117,15 @@ struct bench_settings {
     unsigned trials, redo;
     struct team_window window;
     uint64_t seed;
-    int arena;       /* file of the arena's memory, -1 for none (harness/trial/arena.h) */
-    const char *out; /* Google Benchmark's JSON */
+    int arena; /* file of the arena's memory, -1 for none (harness/trial/arena.h) */
     const struct counters_plan *counters; /* NULL: none */
 };
 
-/* Measures one row: trials repetitions in this process. 0, or 1 with a line on stderr. */
+/* Measures one row: trials repetitions in this process, as Google Benchmark's JSON in *json (the
+ * caller's to free; NULL where it could not be run). 0, or 1 with a line on stderr. */
 int bench_measure(const struct bench_row *row, const struct topology *topology,
-                  const struct bench_settings *settings);
+                  const struct bench_settings *settings, char **json);
 
+const char *bench_kind_name(enum bench_kind k);   /* "time", "guarantee" */
 const char *bench_basis_name(enum bench_basis b); /* "thread", "round-trip", "message" */
 const char *bench_tier_name(enum bench_tier t);   /* "quick", "standard", "full" */

@@ -8,8 +8,10 @@
 #include <string.h>
 
 #include "common/number.h"
+#include "common/protocol.h"
 #include "harness/counters/counters.h"
 #include "harness/frame/bench.h"
+#include "harness/frame/lines.h"
 #include "harness/gbench/gbench.h"
 #include "harness/machine/clock.h"
 
@@ -20,6 +22,12 @@ struct arguments {
     struct bench_settings settings;
     struct counters_plan counters;
 };
+
+const char *bench_kind_name(enum bench_kind k)
+{
+    static const char *const names[] = {"time", "guarantee"};
+    return names[k];
+}
 
 const char *bench_basis_name(enum bench_basis b)
 {
@@ -59,32 +67,15 @@ void bench_add(struct bench_rows *rows, const struct bench_row *proto, const cha
 
 static int usage(const char *program, const char *what, const char *value)
 {
-    fprintf(stderr,
-            "%s: %s%s: use --list, or --row NAME --out FILE [--trials N] [--warmup-ms X] "
-            "[--window-ms X] "
-            "[--redo N] [--width X] [--patience-ms X] [--seed N] [--arena-fd N] [--counters PLAN]; "
-            "both take "
-            "[--threads LIST] [--spin-oversubscribed]\n",
-            program, what, value ? value : "");
+    fprintf(stderr, "%s: %s%s: use --list, or --row NAME, with", program, what, value ? value : "");
+    for (int i = 0; i < PROTOCOL_OPTIONS; i++) {
+        const struct protocol_option_info *o = &protocol_option_table[i];
+        if (i != PROTOCOL_list && i != PROTOCOL_row)
+            fprintf(stderr, o->argument ? " [--%s %s]" : " [--%s]", o->name, o->argument);
+    }
+    fputs(" (docs/PROTOCOL.md)\n", stderr);
     return 2;
 }
-
-enum {
-    OPT_LIST,
-    OPT_ROW,
-    OPT_OUT,
-    OPT_TRIALS,
-    OPT_WARMUP,
-    OPT_WINDOW,
-    OPT_REDO,
-    OPT_WIDTH,
-    OPT_PATIENCE,
-    OPT_SEED,
-    OPT_ARENA,
-    OPT_COUNTERS,
-    OPT_THREADS,
-    OPT_SPIN
-};
 
 static bool take_counters(struct arguments *a, const char *plan)
 {
@@ -98,34 +89,32 @@ static bool take_option(struct arguments *a, int option, const char *value)
     uint64_t n = 0;
     double ms = 0;
     switch (option) {
-    case OPT_LIST:
+    case PROTOCOL_list:
         return a->list = true;
-    case OPT_ROW:
+    case PROTOCOL_row:
         return (a->row = value) != NULL;
-    case OPT_OUT:
-        return (a->settings.out = value) != NULL;
-    case OPT_TRIALS:
+    case PROTOCOL_trials:
         return number_u64(value, 1, 10000, &n) && (a->settings.trials = (unsigned)n);
-    case OPT_REDO:
+    case PROTOCOL_redo:
         return number_u64(value, 0, 100, &n) && ((a->settings.redo = (unsigned)n), true);
-    case OPT_WIDTH:
+    case PROTOCOL_width:
         return number_double(value, 0, 1e3, &a->settings.window.width);
-    case OPT_PATIENCE:
+    case PROTOCOL_patience_ms:
         return number_double(value, 0, 1e6, &ms) &&
                ((a->settings.window.patience_ns = ms * 1e6), true);
-    case OPT_SEED:
+    case PROTOCOL_seed:
         return number_u64(value, 0, UINT64_MAX, &a->settings.seed);
-    case OPT_ARENA:
+    case PROTOCOL_arena_fd:
         return number_u64(value, 0, INT_MAX, &n) && ((a->settings.arena = (int)n), true);
-    case OPT_COUNTERS:
+    case PROTOCOL_counters:
         return take_counters(a, value);
-    case OPT_WARMUP:
+    case PROTOCOL_warmup_ms:
         return number_double(value, 0, 1e6, &ms) &&
                ((a->settings.window.warmup_ns = ms * 1e6), true);
-    case OPT_WINDOW:
+    case PROTOCOL_window_ms:
         return number_double(value, 0.01, 1e6, &ms) &&
                ((a->settings.window.window_ns = ms * 1e6), true);
-    case OPT_THREADS:
+    case PROTOCOL_threads:
         return (a->n_threads = number_list(value, 1, BENCH_MAX_THREADS, a->threads, 64)) != 0;
     default:
         return a->spin_oversubscribed = true;
@@ -144,23 +133,31 @@ static unsigned default_threads(unsigned cpus, unsigned *threads)
 
 static void print_rows(const struct bench_rows *rows)
 {
-    for (size_t i = 0; i < rows->n; i++) {
-        const struct bench_row *r = &rows->row[i];
-        unsigned cpus = r->n_pins ? r->n_pins : rows->topology->n_cpus;
-        printf("%s\t%s\t%u\t%u\t%s\t%s\t%d\n", r->name, bench_tier_name(r->tier), r->threads,
-               r->threads < cpus ? r->threads : cpus, bench_basis_name(r->basis),
-               r->floor ? r->floor : "-", r->sampled != NULL);
+    for (size_t i = 0; i < rows->n; i++)
+        lines_put_row(stdout, &rows->row[i],
+                      rows->row[i].n_pins ? rows->row[i].n_pins : rows->topology->n_cpus);
+}
+
+static int measure(const struct bench_row *row, const struct topology *topology,
+                   const struct bench_settings *settings)
+{
+    char err[SC_ERR], *json;
+    clock_start();
+    int status = bench_measure(row, topology, settings, &json);
+    if (json && lines_put_trials(stdout, row, json, err) != 0) {
+        fprintf(stderr, "%s: %s\n", row->name, err);
+        status = 1;
     }
+    free(json);
+    return status;
 }
 
 static int measure_named(const struct bench_rows *rows, const struct arguments *a,
                          const char *program)
 {
     for (size_t i = 0; i < rows->n; i++)
-        if (strcmp(rows->row[i].name, a->row) == 0) {
-            clock_start();
-            return bench_measure(&rows->row[i], rows->topology, &a->settings);
-        }
+        if (strcmp(rows->row[i].name, a->row) == 0)
+            return measure(&rows->row[i], rows->topology, &a->settings);
     return usage(program, "no such row here: ", a->row);
 }
 
@@ -194,21 +191,12 @@ static int with_rows(const struct arguments *a, const struct bench_family *famil
 
 int bench_main(int argc, char **argv, const struct bench_family *family)
 {
-    static const struct option options[] = {{"list", no_argument, NULL, OPT_LIST},
-                                            {"row", required_argument, NULL, OPT_ROW},
-                                            {"out", required_argument, NULL, OPT_OUT},
-                                            {"trials", required_argument, NULL, OPT_TRIALS},
-                                            {"warmup-ms", required_argument, NULL, OPT_WARMUP},
-                                            {"window-ms", required_argument, NULL, OPT_WINDOW},
-                                            {"redo", required_argument, NULL, OPT_REDO},
-                                            {"width", required_argument, NULL, OPT_WIDTH},
-                                            {"patience-ms", required_argument, NULL, OPT_PATIENCE},
-                                            {"seed", required_argument, NULL, OPT_SEED},
-                                            {"arena-fd", required_argument, NULL, OPT_ARENA},
-                                            {"counters", required_argument, NULL, OPT_COUNTERS},
-                                            {"threads", required_argument, NULL, OPT_THREADS},
-                                            {"spin-oversubscribed", no_argument, NULL, OPT_SPIN},
-                                            {NULL, 0, NULL, 0}};
+    struct option options[PROTOCOL_OPTIONS + 1] = {0};
+    for (int i = 0; i < PROTOCOL_OPTIONS; i++) {
+        const struct protocol_option_info *o = &protocol_option_table[i];
+        options[i] =
+            (struct option){o->name, o->argument ? required_argument : no_argument, NULL, i};
+    }
     struct arguments a = {.settings = {.trials = 3,
                                        .redo = 3,
                                        .seed = 1,
@@ -223,7 +211,7 @@ int bench_main(int argc, char **argv, const struct bench_family *family)
             return usage(family->name, "bad value ", optarg);
     if (optind < argc)
         return usage(family->name, "unexpected argument ", argv[optind]);
-    if (!a.list && (!a.row || !a.settings.out))
+    if (!a.list && !a.row)
         return usage(family->name, "nothing to do", NULL);
     int gbench_argc = 1;
     gbench_init(&gbench_argc, argv);

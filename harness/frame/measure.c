@@ -8,6 +8,7 @@
 
 #include "harness/counters/counters.h"
 #include "harness/frame/bench.h"
+#include "harness/frame/lines.h"
 #include "harness/gbench/gbench.h"
 #include "harness/machine/chain.h"
 #include "harness/machine/clock.h"
@@ -29,6 +30,7 @@ struct measure {
     unsigned trial;
     struct team_window window;
     double cycle_ns;
+    char **json; /* Google Benchmark's, when it has run */
     bool failed;
 };
 
@@ -189,6 +191,21 @@ static void report_by_kind(const struct bench_row *row, struct bench_trial *t,
                      chain_length_ns(chain_groups(row->outside_ns, t->cycle_ns), r->cycle_ns));
 }
 
+/* Google Benchmark carries them as counters; lines.c makes them outcomes again. */
+static void report_outcomes(const struct bench_row *row, struct bench_trial *t,
+                            const struct team_result *r)
+{
+    uint64_t count[BENCH_MAX_OUTCOMES] = {0};
+    char key[32];
+    if (row->kind != BENCH_GUARANTEE)
+        return;
+    row->count(t, r, count);
+    for (unsigned i = 0; i < row->n_outcomes; i++) {
+        snprintf(key, sizeof key, LINES_OUTCOME "%u", i);
+        bench_metric(t, key, (double)count[i]);
+    }
+}
+
 static void run_trial(struct gbench_state *state, void *arg)
 {
     struct measure *me = arg;
@@ -207,6 +224,8 @@ static void run_trial(struct gbench_state *state, void *arg)
     }
     if (good && me->row->metrics)
         me->row->metrics(&t, &r);
+    if (good)
+        report_outcomes(me->row, &t, &r);
     finish(me, &t);
     good = good && sample(me, &t);
     if (good) {
@@ -262,7 +281,7 @@ static int run_registered(struct measure *me, char err[SC_ERR])
     gbench_repetitions(b, (int)me->settings->trials);
     gbench_use_manual_time(b);
     gbench_unit(b, GBENCH_NANOSECOND);
-    if (gbench_run(GBENCH_REPORT_NONE, me->settings->out) < 0) {
+    if (gbench_run_json(me->json) < 0) {
         snprintf(err, SC_ERR, "%s", gbench_last_error());
         return 1;
     }
@@ -289,10 +308,12 @@ static int measure_with_team(struct measure *me, const int *cpus, char err[SC_ER
 }
 
 int bench_measure(const struct bench_row *row, const struct topology *topology,
-                  const struct bench_settings *settings)
+                  const struct bench_settings *settings, char **json)
 {
     char err[SC_ERR] = "";
-    struct measure me = {.row = row, .settings = settings, .window = settings->window};
+    struct measure me = {
+        .row = row, .settings = settings, .window = settings->window, .json = json};
+    *json = NULL;
     int *cpus = calloc(row->threads, sizeof *cpus), status = 1;
     if (!cpus)
         snprintf(err, SC_ERR, "no memory for %u threads", row->threads);

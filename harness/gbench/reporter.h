@@ -11,6 +11,7 @@
 #include <iostream>
 #include <iterator>
 #include <memory>
+#include <sstream>
 #include <unistd.h>
 #include <utility>
 #include <vector>
@@ -65,16 +66,19 @@ class pair final : public benchmark::BenchmarkReporter
     {
         errno = 0;
         stream.open(path);
+        write_to(stream);
         note_errors();
-        file.SetOutputStream(&stream);
-        file.SetErrorStream(&stream);
         return error == 0;
     }
+
+    /* In place of open: text() has the JSON after close. */
+    void keep() { write_to(memory); }
+    std::string text() const { return memory.str(); }
 
     bool ReportContext(const Context &context) override
     {
         began = true;
-        if (stream.is_open())
+        if (sink)
             file.ReportContext(context);
         return !screen || screen->ReportContext(context);
     }
@@ -86,7 +90,7 @@ class pair final : public benchmark::BenchmarkReporter
             patch(r);
         if (screen)
             screen->ReportRuns(rows);
-        if (stream.is_open()) {
+        if (sink) {
             file.ReportRuns(rows);
             flush();
         }
@@ -97,14 +101,14 @@ class pair final : public benchmark::BenchmarkReporter
     {
         if (screen)
             screen->Finalize();
-        if (stream.is_open())
+        if (sink)
             file.Finalize();
     }
 
     /* A file without rows where nothing matched is JSON all the same. */
     bool close()
     {
-        if (!stream.is_open())
+        if (!sink)
             return true;
         if (!began) {
             Context context;
@@ -114,7 +118,8 @@ class pair final : public benchmark::BenchmarkReporter
         }
         flush();
         errno = 0;
-        stream.close();
+        if (stream.is_open())
+            stream.close();
         note_errors();
         return error == 0;
     }
@@ -122,22 +127,31 @@ class pair final : public benchmark::BenchmarkReporter
     const char *why() const { return std::strerror(error); }
 
   private:
+    void write_to(std::ostream &where)
+    {
+        sink = &where;
+        file.SetOutputStream(sink);
+        file.SetErrorStream(sink);
+    }
+
     void flush()
     {
         errno = 0;
-        stream.flush();
+        sink->flush();
         note_errors();
     }
 
     void note_errors()
     {
-        if (!stream && !error)
+        if (!*sink && !error)
             error = errno ? errno : EIO;
     }
 
     std::unique_ptr<BenchmarkReporter> screen;
     benchmark::JSONReporter file;
     std::ofstream stream;
+    std::ostringstream memory;
+    std::ostream *sink = nullptr; /* one of these two; none where no JSON is wanted */
     int error = 0;
     bool began = false;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The C interface to Google Benchmark: the process and its runs.
 #include <cstdio>
+#include <cstring>
 #include <iostream>
 #include <set>
 
@@ -24,11 +25,14 @@ thread_local char last_error[512];
 std::set<std::string> context_keys;
 std::string executable;
 
-int run_all(enum gbench_report report, const char *json_file)
+/* json: where the JSON's text goes in place of a file; NULL for none. */
+int run_all(enum gbench_report report, const char *json_file, char **json)
 {
     gbench_reporter::pair reporter(gbench_reporter::display(report));
     if (json_file && !reporter.open(json_file))
         return refuse(json_file, reporter.why()), -1;
+    if (json)
+        reporter.keep();
     for (auto &b : benchmarks)
         b->failed.clear();
     running = true;
@@ -39,6 +43,8 @@ int run_all(enum gbench_report report, const char *json_file)
         std::cout.clear();
         return refuse("standard output", "cannot be written"), -1;
     }
+    if (json && !(*json = strdup(reporter.text().c_str())))
+        return refuse("the JSON", "no memory for its text"), -1;
     return static_cast<int>(n);
 }
 
@@ -91,15 +97,26 @@ bool gbench_add_context(const char *key, const char *value)
     });
 }
 
-int gbench_run(enum gbench_report report, const char *json_file)
+static int run(enum gbench_report report, const char *json_file, char **json)
 {
     if (running || stopped)
         return refuse(running ? "a benchmark is running" : "gbench_shutdown was called"), -1;
     if (report < GBENCH_REPORT_NONE || report > GBENCH_REPORT_CSV)
         return refuse("no such report"), -1;
-    int n = guarded(-1, [&] { return run_all(report, json_file); });
+    int n = guarded(-1, [&] { return run_all(report, json_file, json); });
     running = false;
     return n;
+}
+
+int gbench_run(enum gbench_report report, const char *json_file)
+{
+    return run(report, json_file, nullptr);
+}
+
+int gbench_run_json(char **json)
+{
+    *json = nullptr;
+    return run(GBENCH_REPORT_NONE, nullptr, json);
 }
 
 bool gbench_clear(void)

@@ -30,7 +30,7 @@ static void put_count(FILE *out, unsigned n)
 }
 
 static void put_line(FILE *out, const char *machine, bool emulated, const struct row *row,
-                     const struct sample *s)
+                     const struct sample *s, json_t *named)
 {
     put_text(out, machine);
     fputs(emulated ? ",true," : ",,", out);
@@ -39,10 +39,17 @@ static void put_line(FILE *out, const char *machine, bool emulated, const struct
     put_count(out, row->threads);
     put_count(out, row->cpus);
     fprintf(out, ",%u,%u,%" PRIu64, s->launch, s->trial, s->iterations);
-    for (int m = 0; m < METRIC_COUNT && metric_table[m].key; m++) {
+    for (int m = 0; m < METRIC_COUNT; m++) {
         fputc(',', out);
         if (isfinite(s->value[m]))
             fprintf(out, "%.*g", REPORT_DIGITS, s->value[m]);
+    }
+    const char *key;
+    json_t *unused;
+    json_object_foreach (named, key, unused) {
+        fputc(',', out);
+        if (isfinite(sample_named(s, key)))
+            fprintf(out, "%.*g", REPORT_DIGITS, sample_named(s, key));
     }
     fputs("\r\n", out);
 }
@@ -59,10 +66,15 @@ void export_csv(FILE *out, const struct export *e)
     char text[REPORT_NAME];
     const char *machine = machine_name(e->report, text, sizeof text);
     fputs("machine,emulated,row,status,basis,threads,cpus,launch,trial,iterations", out);
-    for (int m = 0; m < METRIC_COUNT && metric_table[m].key; m++)
+    for (int m = 0; m < METRIC_COUNT; m++)
         fprintf(out, ",%s", metric_table[m].key);
+    json_t *named = report_named(e->report), *unused;
+    const char *key;
+    json_object_foreach (named, key, unused)
+        fprintf(out, ",%s", key);
     fputs("\r\n", out);
     for (size_t i = 0; i < e->n_rows; i++)
         for (size_t k = 0; k < e->rows[i].n; k++)
-            put_line(out, machine, e->emulated, e->rows[i].row, e->rows[i].sample[k]);
+            put_line(out, machine, e->emulated, e->rows[i].row, e->rows[i].sample[k], named);
+    json_decref(named);
 }

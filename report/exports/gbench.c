@@ -72,6 +72,8 @@ static json_t *entry_json(const struct export_row *from, size_t family, size_t r
     for (int m = 0; m < METRIC_COUNT; m++)
         if (m != METRIC_real_time && m != METRIC_cpu_time)
             put_number(entry, metric_table[m].key, s->value[m]);
+    if (s->named && json_object_update(entry, s->named) != 0)
+        abort();
     return entry;
 }
 

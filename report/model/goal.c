@@ -22,6 +22,8 @@ static const struct mode *main_mode(const struct modes *m)
 
 bool goal_reached(const struct row *row)
 {
+    if (row->kind != KIND_TIME) /* nothing of it has an interval to narrow */
+        return true;
     struct estimate e = estimate_of(row, METRIC_real_time);
     if (e.quiet < GOAL_LEAST)
         return false;

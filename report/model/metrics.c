@@ -1,10 +1,28 @@
 // SPDX-License-Identifier: MIT
-// Metrics that no table has: counters that a person named.
+// Metrics that no table has: counters that a person named. Each report has its own.
 #include <ctype.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/alloc.h"
+#include "common/json.h"
 #include "report/model/report.h"
+
+static const double most_value = 1e18;
+
+bool metric_in_range(double value, enum metric m)
+{
+    return isfinite(value) && fabs(value) <= most_value && (value >= 0 || m == METRIC_cycle_shift);
+}
+
+static bool in_table(const char *key)
+{
+    for (int m = 0; m < METRIC_COUNT; m++)
+        if (strcmp(metric_table[m].key, key) == 0)
+            return true;
+    return false;
+}
 
 /* "pmu.", letters, digits and underscores, "_per_op". */
 static bool is_counter(const char *key)
@@ -20,27 +38,58 @@ static bool is_counter(const char *key)
     return true;
 }
 
-static bool learn(const char *key)
+bool metric_is_named(const char *key)
 {
-    int m = 0;
-    while (m < METRIC_COUNT && metric_table[m].key && strcmp(metric_table[m].key, key) != 0)
-        m++;
-    if (m == METRIC_COUNT)
-        return false;
-    if (metric_table[m].key)
-        return true;
-    metric_table[m] = (struct metric_info){strdup(key), "", "counter of that name, per operation"};
-    if (!metric_table[m].key)
-        abort();
-    return true;
+    return is_counter(key) && !in_table(key);
 }
 
-bool metrics_learn(const json_t *object)
+double sample_named(const struct sample *s, const char *key)
 {
-    bool all = true;
-    json_t *o = (json_t *)object; /* jansson's iterators take no const */
-    for (void *at = json_object_iter(o); at; at = json_object_iter_next(o, at))
-        if (is_counter(json_object_iter_key(at)))
-            all &= learn(json_object_iter_key(at));
-    return all;
+    const json_t *value = json_object_get(s->named, key);
+    return json_is_number(value) ? json_number_value(value) : NAN;
+}
+
+void sample_set_named(struct sample *s, const char *key, double value)
+{
+    if (!isfinite(value) || value < 0)
+        return;
+    if (!s->named)
+        s->named = json_object();
+    put_number(s->named, key, value);
+}
+
+json_t *row_named(const struct row *row)
+{
+    json_t *keys = json_object();
+    const char *key;
+    json_t *value;
+    for (size_t i = 0; i < row->n_samples; i++)
+        json_object_foreach (row->samples[i].named, key, value)
+            put_new(keys, key, json_true());
+    return keys;
+}
+
+json_t *report_named(const struct report *r)
+{
+    json_t *keys = json_object();
+    for (size_t i = 0; i < r->n_rows; i++) {
+        json_t *own = row_named(&r->rows[i]);
+        if (json_object_update(keys, own) != 0)
+            abort();
+        json_decref(own);
+    }
+    return keys;
+}
+
+double row_named_metric(const struct row *row, const char *key)
+{
+    struct row copy = *row;
+    copy.samples = checked_alloc(row->n_samples, sizeof *copy.samples);
+    for (size_t i = 0; i < row->n_samples; i++) {
+        copy.samples[i] = row->samples[i];
+        copy.samples[i].value[METRIC_real_time] = sample_named(&row->samples[i], key);
+    }
+    double median = row_metric(&copy, METRIC_real_time);
+    free(copy.samples);
+    return median;
 }

@@ -7,7 +7,7 @@
 
 #include "report/model/report.h"
 
-struct metric_info metric_table[METRIC_COUNT] = {
+const struct metric_info metric_table[METRIC_COUNT] = {
 #define METRIC(key, unit, text)        {#key, unit, text},
 #define COUNTER(key, unit, load, text) {"pmu." #key "_per_op", unit, text},
 #include "common/metrics.def"
@@ -28,6 +28,31 @@ const char *row_status_name(enum row_status status)
     return names[status];
 }
 
+static const char *const kind_names[] = {"time", "guarantee"};
+
+const char *row_kind_name(const struct row *row)
+{
+    return row->kind == KIND_OTHER ? row->kind_name : kind_names[row->kind];
+}
+
+void row_set_kind(struct row *row, const char *name)
+{
+    free(row->kind_name);
+    row->kind_name = NULL;
+    for (row->kind = KIND_TIME; name && row->kind < KIND_OTHER; row->kind++)
+        if (strcmp(kind_names[row->kind], name) == 0)
+            return;
+    if (row->kind == KIND_OTHER && !(row->kind_name = strdup(name)))
+        abort();
+}
+
+void sample_free(struct sample *s)
+{
+    json_decref(s->named);
+    json_decref(s->outcomes);
+    s->named = s->outcomes = NULL;
+}
+
 void report_init(struct report *r)
 {
     *r = (struct report){.context = json_object()};
@@ -41,6 +66,10 @@ void report_free(struct report *r)
         free(row->basis);
         free(row->floor);
         free(row->reason);
+        free(row->kind_name);
+        json_decref(row->outcomes);
+        for (size_t s = 0; s < row->n_samples; s++)
+            sample_free(&row->samples[s]);
         free(row->samples);
     }
     free(r->rows);
@@ -143,11 +172,25 @@ void row_add_sample(struct row *row, const struct sample *s)
     *copy = *s;
     for (int m = 0; m < METRIC_COUNT; m++)
         copy->value[m] = m != METRIC_cycle_shift && s->value[m] < 0 ? NAN : as_written(s->value[m]);
+    const char *key;
+    json_t *value;
+    copy->named = NULL;
+    json_object_foreach (s->named, key, value)
+        sample_set_named(copy, key, as_written(json_number_value(value)));
+    copy->outcomes = json_incref(s->outcomes);
 }
 
 bool row_measured(const struct row *row)
 {
     return (row->status == ROW_OK || row->status == ROW_INCOMPLETE) && isfinite(row->time.median);
+}
+
+unsigned row_launches(const struct row *row)
+{
+    unsigned launches = 0;
+    for (size_t i = 0; i < row->n_samples; i++)
+        launches += i == 0 || row->samples[i].launch != row->samples[i - 1].launch;
+    return launches;
 }
 
 bool row_contended(const struct row *row)

@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/model/outcomes.h"
 #include "report/model/read_row.h"
 
 enum { MOST_SAMPLES = 100000, MOST_THREADS = 1000000 };
-static const double most_value = 1e18;
 
 /* What every complaint ends with: a report is not mended by hand. */
 #define RETAKE ": take the file anew from where it was measured"
@@ -48,9 +48,7 @@ static bool get_count(const json_t *object, const char *key, json_int_t most, un
 
 static bool number_in_range(const json_t *number, enum metric m)
 {
-    double value = json_number_value(number);
-    return json_is_number(number) && isfinite(value) && fabs(value) <= most_value &&
-           (value >= 0 || m == METRIC_cycle_shift);
+    return json_is_number(number) && metric_in_range(json_number_value(number), m);
 }
 
 static bool get_status(const json_t *json, enum row_status *status)
@@ -122,9 +120,58 @@ static bool get_element(const json_t *samples, const char *key, size_t i, json_i
     return json_is_integer(element) && *value >= 0 && *value <= most;
 }
 
-static int read_sample(const json_t *samples, size_t i, struct sample *s, const char *name,
+static bool known_number(const json_t *value)
+{
+    return number_in_range(value, METRIC_real_time);
+}
+
+/* Columns of counters with names of their own: not too many, and of numbers. */
+static int check_named(const json_t *samples, const char *name, char err[SC_ERR])
+{
+    const char *key;
+    json_t *column, *value;
+    size_t i, named = 0;
+    json_object_foreach ((json_t *)samples, key, column) {
+        if (!metric_is_named(key))
+            continue;
+        if (++named > REPORT_NAMED)
+            return refuse(err, "row %s has more than %d counters with names of their own", name,
+                          REPORT_NAMED);
+        json_array_foreach (column, i, value)
+            if (!json_is_null(value) && !known_number(value))
+                return refuse(err, "row %s has a sample of %s that is not a number in its range",
+                              name, key);
+    }
+    return 0;
+}
+
+static void read_named(const json_t *samples, size_t i, struct sample *s)
+{
+    const char *key;
+    json_t *column;
+    json_object_foreach ((json_t *)samples, key, column)
+        if (metric_is_named(key) && json_is_number(json_array_get(column, i)))
+            sample_set_named(s, key, json_number_value(json_array_get(column, i)));
+}
+
+static int read_outcomes(const struct row *row, const json_t *samples, size_t i, struct sample *s,
+                         char err[SC_ERR])
+{
+    json_t *counts = json_array_get(json_object_get(samples, "outcomes"), i);
+    const char *fault = row->kind == KIND_GUARANTEE
+                            ? outcomes_counts_fault(row->outcomes, counts, s->iterations)
+                            : NULL;
+    if (fault)
+        return refuse(err, "row %s: %s", row->name, fault);
+    if (row->kind == KIND_GUARANTEE)
+        s->outcomes = json_incref(counts);
+    return 0;
+}
+
+static int read_sample(const struct row *row, const json_t *samples, size_t i, struct sample *s,
                        char err[SC_ERR])
 {
+    const char *name = row->name;
     json_int_t launch, trial, iterations;
     if (!get_element(samples, "launch", i, INT_MAX, &launch) ||
         !get_element(samples, "trial", i, INT_MAX, &trial) ||
@@ -133,6 +180,7 @@ static int read_sample(const json_t *samples, size_t i, struct sample *s, const 
     s->launch = (unsigned)launch;
     s->trial = (unsigned)trial;
     s->iterations = (uint64_t)iterations;
+    read_named(samples, i, s);
     for (int m = 0; m < METRIC_COUNT; m++) {
         const json_t *column = json_object_get(samples, metric_table[m].key),
                      *value = json_array_get(column, i);
@@ -144,7 +192,7 @@ static int read_sample(const json_t *samples, size_t i, struct sample *s, const 
                           metric_table[m].key);
         s->value[m] = json_number_value(value);
     }
-    return 0;
+    return read_outcomes(row, samples, i, s, err);
 }
 
 static int read_samples(struct row *row, const json_t *samples, char err[SC_ERR])
@@ -160,21 +208,26 @@ static int read_samples(struct row *row, const json_t *samples, char err[SC_ERR]
         return refuse(err, "row %s has more than %d samples", row->name, MOST_SAMPLES);
     if (check_columns(samples, n, row->name, err) != 0)
         return -1;
-    if (!metrics_learn(samples)) {
-        snprintf(err, SC_ERR,
-                 "more than %d counters with names of their own in the reports read together: give "
-                 "fewer "
-                 "reports, or measure with fewer --counters",
-                 METRIC_COUNT - METRIC_LEARNT);
+    if (check_named(samples, row->name, err) != 0)
         return -1;
-    }
     for (size_t i = 0; i < n; i++) {
-        struct sample s;
-        if (read_sample(samples, i, &s, row->name, err) != 0)
+        struct sample s = {0};
+        int status = read_sample(row, samples, i, &s, err);
+        if (status == 0)
+            row_add_sample(row, &s);
+        sample_free(&s);
+        if (status != 0)
             return -1;
-        row_add_sample(row, &s);
     }
     return 0;
+}
+
+static bool get_outcomes(struct row *row, json_t *list)
+{
+    if (outcomes_fault(list))
+        return false;
+    row->outcomes = json_incref(list);
+    return true;
 }
 
 int read_row(struct report *r, const json_t *json, char err[SC_ERR])
@@ -191,6 +244,9 @@ int read_row(struct report *r, const json_t *json, char err[SC_ERR])
     if (check_words(json, name, err) != 0 || check_figures(json, name, err) != 0)
         return -1;
     struct row *row = report_add_row(r, name);
+    row_set_kind(row, json_string_value(json_object_get(json, "kind")));
+    if (row->kind == KIND_GUARANTEE && !get_outcomes(row, json_object_get(json, "outcomes")))
+        return refuse(err, "row %s is a guarantee without a list of its outcomes", name);
     if (!get_status(json, &row->status))
         return refuse(err, "row %s has no status, or one that is not known", name);
     if (!get_count(json, "threads", MOST_THREADS, &row->threads) ||

@@ -16,32 +16,28 @@ enum metric {
 #include "common/metrics.def"
 #undef METRIC
 #undef COUNTER
-    /* from here on: counters named by a person, as a report or a program brings them */
-    METRIC_LEARNT,
-    METRIC_COUNT = METRIC_LEARNT + 48 /* two reports of as many as a run may count */
+    METRIC_COUNT
 };
 
 struct metric_info {
     const char *key, *unit, *text;
 };
-extern struct metric_info metric_table[METRIC_COUNT]; /* key is NULL where none was learnt */
-
-/*
- * Gives every key "pmu.…_per_op" of the object that no metric has yet one of the free places of
- * metric_table, which it keeps as long as the process lives. False where one found no place left,
- * whose figures would be lost. Call before samples are read from it.
- */
-bool metrics_learn(const json_t *object);
+extern const struct metric_info metric_table[METRIC_COUNT];
 
 /* One trial. A metric that was not measured is NAN; all others are finite and, but for cycle_shift,
  * not negative. */
 struct sample {
     unsigned launch, trial;
-    uint64_t iterations; /* operations counted */
+    uint64_t iterations; /* operations counted; of a guarantee: trials of it */
     double value[METRIC_COUNT];
+    json_t *named;    /* counters that a person named, by key (metric_is_named); NULL where none */
+    json_t *outcomes; /* of a guarantee: how often each was seen, by name; else NULL */
 };
 
 enum row_status { ROW_OK, ROW_FAILED, ROW_TIMEOUT, ROW_SKIPPED, ROW_INCOMPLETE };
+
+/* What a row is. A later version's kind is kept by its name (row.kind_name) and judged by nobody. */
+enum row_kind { KIND_TIME, KIND_GUARANTEE, KIND_OTHER };
 
 struct row {
     char *name;   /* family/subject/scenario with parameters; only [A-Za-z0-9_.:/,+=%-] */
@@ -50,6 +46,9 @@ struct row {
     char *reason; /* why status is not ROW_OK; else NULL */
     unsigned threads; /* the true number */
     unsigned cpus;    /* distinct CPUs those threads were pinned to */
+    enum row_kind kind;
+    char *kind_name;  /* of KIND_OTHER; else NULL */
+    json_t *outcomes; /* of a guarantee: [{name, allowed}] (outcomes.h); else NULL */
     enum row_status status;
     struct sample *samples;
     size_t n_samples;
@@ -72,10 +71,16 @@ struct report {
     struct report_index *index; /* names to rows, model.c's own */
 };
 
-enum { REPORT_SCHEMA = 1, REPORT_NAME = 256, REPORT_DIGITS = 6 };
+/* REPORT_NAMED: most counters with names of their own in a row that is read. */
+enum { REPORT_SCHEMA = 1, REPORT_NAME = 256, REPORT_DIGITS = 6, REPORT_NAMED = 1000 };
 
 /* "ok", "failed", "timeout", "skipped", "incomplete". */
 const char *row_status_name(enum row_status status);
+
+/* "time", "guarantee", or a later version's own name. */
+const char *row_kind_name(const struct row *row);
+/* Sets the row's kind by that name; NULL is "time". */
+void row_set_kind(struct row *row, const char *name);
 
 void report_init(struct report *r); /* empty, with an empty context object */
 void report_free(struct report *r); /* may be called again */
@@ -91,6 +96,29 @@ bool report_name_allowed(const char *name);
  * is. NULL where name is empty, has REPORT_NAME bytes or more, or a forbidden character.
  */
 struct row *report_add_row(struct report *r, const char *name);
+
+/* True where a report may hold value for m: finite, not beyond 1e18 either way, not negative but for
+ * cycle_shift. */
+bool metric_in_range(double value, enum metric m);
+
+/*
+ * Counters that a person named have no place in metric_table: a sample holds them by their keys
+ * ("pmu.<name>_per_op", the name of small letters, digits and underscores), so that each report has
+ * its own.
+ */
+bool metric_is_named(const char *key);
+double sample_named(const struct sample *s, const char *key); /* NAN where it has none */
+/* Sets it unless value is not finite or negative. */
+void sample_set_named(struct sample *s, const char *key, double value);
+void sample_free(struct sample *s); /* what a sample that no row took over holds */
+
+/* The keys of the row, or of all rows, in order of appearance, as those of an object. New
+ * reference. */
+json_t *row_named(const struct row *row);
+json_t *report_named(const struct report *r);
+
+/* As row_metric, of a named counter. */
+double row_named_metric(const struct row *row, const char *key);
 
 /*
  * Appends a copy of s, its values rounded to the REPORT_DIGITS digits that a file holds, so that a
@@ -117,6 +145,9 @@ void report_estimate(struct report *r);
 /* True where the row's figures stand: complete, or cut short with whole launches kept. False for
  * one that failed, whatever it measured. */
 bool row_measured(const struct row *row);
+
+/* Launches that have samples. */
+unsigned row_launches(const struct row *row);
 
 /* True where several threads meet in the row, so that their schedule is part of the figure. */
 bool row_contended(const struct row *row);

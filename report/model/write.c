@@ -10,6 +10,7 @@
 #include "common/text.h"
 #include "report/model/estimate.h"
 #include "report/model/goal.h"
+#include "report/model/outcomes.h"
 #include "report/model/report.h"
 #include "report/model/transfers.h"
 #include "report/statistics/modes.h"
@@ -44,6 +45,32 @@ static json_t *metric_column(const struct row *row, enum metric m)
     return NULL;
 }
 
+static void put_named_columns(json_t *samples, const struct row *row)
+{
+    json_t *keys = row_named(row), *unused;
+    const char *key;
+    json_object_foreach (keys, key, unused) {
+        json_t *column = json_array();
+        for (size_t i = 0; i < row->n_samples; i++) {
+            double value = sample_named(&row->samples[i], key);
+            json_array_append_new(column, isfinite(value) ? json_real(value) : json_null());
+        }
+        put_new(samples, key, column);
+    }
+    json_decref(keys);
+}
+
+/* One object of counts by outcome for each sample. */
+static json_t *outcomes_column(const struct row *row)
+{
+    json_t *column = json_array();
+    for (size_t i = 0; i < row->n_samples; i++)
+        json_array_append_new(column, row->samples[i].outcomes
+                                          ? json_incref(row->samples[i].outcomes)
+                                          : json_object());
+    return column;
+}
+
 static json_t *samples_object(const struct row *row)
 {
     json_t *samples = json_object(), *launch = json_array(), *trial = json_array(),
@@ -61,6 +88,9 @@ static json_t *samples_object(const struct row *row)
         if (column)
             put_new(samples, metric_table[m].key, column);
     }
+    put_named_columns(samples, row);
+    if (row->kind == KIND_GUARANTEE)
+        put_new(samples, "outcomes", outcomes_column(row));
     return samples;
 }
 
@@ -79,6 +109,11 @@ static void put_figures(json_t *object, const struct row *row)
     for (int m = 0; m < METRIC_COUNT; m++)
         if (m != METRIC_real_time && m != METRIC_cpu_time)
             put_number(object, metric_table[m].key, row_metric(row, (enum metric)m));
+    json_t *keys = row_named(row), *unused;
+    const char *key;
+    json_object_foreach (keys, key, unused)
+        put_number(object, key, row_named_metric(row, key));
+    json_decref(keys);
 }
 
 static void put_modes(json_t *object, const struct row *row)
@@ -111,6 +146,11 @@ static void put_estimates(json_t *object, const struct report *r, const struct r
     put_new(object, "est", est);
 }
 
+static unsigned launches_of(const struct row *row)
+{
+    return row->kind == KIND_TIME ? row->time.launches : row_launches(row);
+}
+
 static json_t *row_object(const struct report *r, const struct row *row)
 {
     json_t *object = json_object();
@@ -123,12 +163,15 @@ static json_t *row_object(const struct report *r, const struct row *row)
     put_text(object, "run_type", "aggregate");
     put_text(object, "aggregate_name", "median");
     put_text(object, "aggregate_unit", "time");
-    put_new(object, "repetitions", json_integer(row->time.launches));
+    put_new(object, "repetitions", json_integer(launches_of(row)));
     if (row->threads)
         put_new(object, "threads", json_integer(row->threads));
     put_new(object, "iterations", whole(iterations));
     put_figures(object, row);
     put_estimates(object, r, row);
+    put_text(object, "kind", row_kind_name(row));
+    if (row->kind == KIND_GUARANTEE)
+        put_new(object, "outcomes", outcomes_json(row));
     if (row->basis)
         put_text(object, "basis", row->basis);
     if (row->floor)
@@ -142,7 +185,7 @@ static json_t *row_object(const struct report *r, const struct row *row)
         put_new(object, "error_occurred", json_true());
         put_text(object, "error_message", reason);
     }
-    put_new(object, "launches", json_integer(row->time.launches));
+    put_new(object, "launches", json_integer(launches_of(row)));
     if (row->time.launches) {
         put_goal(object, row);
         put_modes(object, row);

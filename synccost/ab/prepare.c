@@ -45,7 +45,7 @@ static json_t *build_of(enum ab_side side, const char *folder, char err[SC_ERR])
     if (asprintf(&program, "%s/synccost", folder) < 0)
         abort();
     char *argv[] = {program, (char *)"--version", (char *)"--json", NULL};
-    child_run(argv, 5, &child);
+    child_run(argv, 5, 1 << 20, &child);
     json_t *build =
         child.end == CHILD_EXITED && child.status == 0 ? json_loads(child.out, 0, NULL) : NULL;
     if (!json_is_object(build)) {

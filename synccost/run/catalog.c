@@ -10,86 +10,127 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/number.h"
+#include "common/protocol.h"
 #include "synccost/cli/paths.h"
 #include "synccost/run/catalog.h"
 #include "synccost/run/child.h"
+#include "synccost/run/listing.h"
 
-static const double list_timeout_s = 60;
-
-static bool parse_tier(const char *name, unsigned *tier)
-{
-    const struct profile *p = profile_find(name);
-    if (p)
-        *tier = p->tier;
-    return p != NULL;
-}
-
-/* name tier threads cpus basis floor sampled, between tabs. */
-static bool parse_line(char *line, const char *program, struct catalog_row *row)
-{
-    char *field[7], *rest = line;
-    for (int i = 0; i < 7; i++)
-        if (!(field[i] = strsep(&rest, "\t")))
-            return false;
-    uint64_t threads, cpus;
-    if (rest || !parse_tier(field[1], &row->tier) ||
-        !number_u64(field[2], 1, UINT32_MAX, &threads) ||
-        !number_u64(field[3], 1, UINT32_MAX, &cpus))
-        return false;
-    row->threads = (unsigned)threads;
-    row->cpus = (unsigned)cpus;
-    row->name = strdup(field[0]);
-    row->program = strdup(program);
-    row->basis = strdup(field[4]);
-    row->floor = strcmp(field[5], "-") == 0 ? NULL : strdup(field[5]);
-    row->sampled = field[6][0] == '1';
-    return true;
-}
-
-static void row_free(struct catalog_row *row)
+void catalog_row_free(struct catalog_row *row)
 {
     free(row->name);
     free(row->program);
+    free(row->kind);
     free(row->basis);
     free(row->floor);
+    json_decref(row->outcomes);
 }
 
 static void catalog_append(struct catalog *c, const struct catalog_row *row)
 {
-    c->row = realloc(c->row, (c->n + 1) * sizeof *c->row);
-    if (!c->row)
-        abort();
+    if (c->n == c->room) {
+        c->room = c->room ? 2 * c->room : 64;
+        c->row = realloc(c->row, c->room * sizeof *c->row);
+        if (!c->row)
+            abort();
+    }
     c->row[c->n++] = *row;
 }
 
-static int list_program(struct catalog *c, const char *program, char err[SC_ERR])
+static const char *file_name(const char *path)
 {
-    char *argv[6] = {(char *)program, (char *)"--list", NULL};
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* seen: by name, the place of the row that has it. A name that is taken twice would be two rows in
+ * the catalog and one in the report. */
+static int add_row(struct catalog *c, const struct catalog_row *row, json_t *seen, char err[SC_ERR])
+{
+    const json_t *place = json_object_get(seen, row->name);
+    if (place) {
+        snprintf(err, SC_ERR, "%.100s: listed by %.40s and by %.40s: rename one of the rows",
+                 row->name, file_name(c->row[json_integer_value(place)].program),
+                 file_name(row->program));
+        return -1;
+    }
+    if (json_object_set_new(seen, row->name, json_integer((json_int_t)c->n)) != 0)
+        abort();
+    catalog_append(c, row);
+    return 0;
+}
+
+static int take_line(struct catalog *c, const char *program, const char *line, unsigned number,
+                     json_t *seen, char err[SC_ERR])
+{
+    struct catalog_row row;
+    char why[SC_ERR];
+    if (number > PROTOCOL_LIST_ROWS) {
+        snprintf(err, SC_ERR, "%.120s: lists more than %d rows: mend or remove the program",
+                 program, PROTOCOL_LIST_ROWS);
+        return -1;
+    }
+    if (listing_read(line, program, &row, why) != 0) {
+        snprintf(err, SC_ERR, "%.120s: line %u of its list %.60s: see docs/PROTOCOL.md", program,
+                 number, why);
+        return -1;
+    }
+    if (add_row(c, &row, seen, err) == 0)
+        return 0;
+    catalog_row_free(&row);
+    return -1;
+}
+
+static int take_list(struct catalog *c, const char *program, char *list, json_t *seen,
+                     char err[SC_ERR])
+{
+    char *rest = list, *line;
+    unsigned number = 0;
+    while ((line = strsep(&rest, "\n"))) {
+        if (child_interrupted) {
+            snprintf(err, SC_ERR, "interrupted while the rows were listed");
+            return -1;
+        }
+        if (*line && take_line(c, program, line, ++number, seen, err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static void say_why(const char *program, const struct child_result *result, char err[SC_ERR])
+{
+    if (result->end == CHILD_FLOODED)
+        snprintf(err, SC_ERR, "%.120s: lists more than %d MiB: mend or remove the program", program,
+                 PROTOCOL_LIST_BYTES >> 20);
+    else if (result->end == CHILD_TIMEOUT)
+        snprintf(err, SC_ERR, "%.120s: no end of its list after %d s: mend or remove the program",
+                 program, PROTOCOL_LIST_SECONDS);
+    else if (result->end == CHILD_INTERRUPTED)
+        snprintf(err, SC_ERR, "interrupted while the rows were listed");
+    else
+        snprintf(err, SC_ERR, "%.120s: cannot list its rows (%.80s): build again with make",
+                 program, result->complaint);
+}
+
+static int list_program(struct catalog *c, const char *program, json_t *seen, char err[SC_ERR])
+{
+    const char *argv[6] = {program, PROTOCOL_FLAG(list), NULL};
     struct child_result result;
     int n = 2;
     if (c->threads) {
-        argv[n++] = (char *)"--threads";
-        argv[n++] = (char *)c->threads;
+        argv[n++] = PROTOCOL_FLAG(threads);
+        argv[n++] = c->threads;
     }
     if (c->spin_oversubscribed)
-        argv[n++] = (char *)"--spin-oversubscribed";
-    child_run(argv, list_timeout_s, &result);
-    if (result.end != CHILD_EXITED || result.status != 0) {
-        snprintf(err, SC_ERR, "%.120s: cannot list its rows (%.80s): build again with make",
-                 program, result.complaint);
-        free(result.out);
-        return -1;
-    }
-    char *rest = result.out, *line;
-    while ((line = strsep(&rest, "\n")))
-        if (*line) {
-            struct catalog_row row;
-            if (parse_line(line, program, &row))
-                catalog_append(c, &row);
-        }
+        argv[n++] = PROTOCOL_FLAG(spin_oversubscribed);
+    child_run((char *const *)argv, PROTOCOL_LIST_SECONDS, PROTOCOL_LIST_BYTES, &result);
+    int status = -1;
+    if (result.end == CHILD_EXITED && result.status == 0)
+        status = take_list(c, program, result.out, seen, err);
+    else
+        say_why(program, &result, err);
     free(result.out);
-    return 0;
+    return status;
 }
 
 static int compare_names(const void *a, const void *b)
@@ -136,11 +177,13 @@ static int list_all(struct catalog *c, char err[SC_ERR])
                  c->benches);
         status = -1;
     }
+    json_t *seen = json_object();
     for (char **p = programs; p && *p; p++) {
         if (status == 0)
-            status = list_program(c, *p, err);
+            status = list_program(c, *p, seen, err);
         free(*p);
     }
+    json_decref(seen);
     free(programs);
     return status;
 }
@@ -157,7 +200,7 @@ static void keep(struct catalog *c, const regex_t *filter, unsigned tier, size_t
         if (matches && c->row[i].tier <= tier)
             c->row[kept++] = c->row[i];
         else
-            row_free(&c->row[i]);
+            catalog_row_free(&c->row[i]);
     }
     c->n = kept;
 }
@@ -198,7 +241,7 @@ int catalog_load(struct catalog *c, const struct options *o, const struct profil
 void catalog_free(struct catalog *c)
 {
     for (size_t i = 0; i < c->n; i++)
-        row_free(&c->row[i]);
+        catalog_row_free(&c->row[i]);
     free(c->row);
     free(c->benches);
 }

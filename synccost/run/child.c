@@ -35,6 +35,7 @@ struct catcher {
     int fd;
     char *text;
     size_t length, room, limit;
+    bool flooded; /* more came than the limit */
 };
 
 static double now_seconds(void)
@@ -53,6 +54,7 @@ static bool catcher_read(struct catcher *c)
     if (got <= 0)
         return got < 0 && (errno == EINTR || errno == EAGAIN);
     size_t take = c->limit - c->length < (size_t)got ? c->limit - c->length : (size_t)got;
+    c->flooded |= take < (size_t)got;
     if (c->length + take + 1 > c->room) {
         c->room = (c->length + take + 1) * 2;
         c->text = realloc(c->text, c->room);
@@ -97,6 +99,8 @@ static enum child_end feed(struct catcher *out, struct catcher *err, double dead
             return CHILD_INTERRUPTED;
         if (left <= 0)
             return CHILD_TIMEOUT;
+        if (out->flooded)
+            return CHILD_FLOODED;
         struct timespec wait = {.tv_sec = (time_t)left,
                                 .tv_nsec = (long)((left - floor(left)) * 1e9)};
         if (ppoll(polled, 2, &wait, wait_mask) <= 0)
@@ -108,7 +112,7 @@ static enum child_end feed(struct catcher *out, struct catcher *err, double dead
                 both[i]->fd = -1;
             }
     }
-    return CHILD_EXITED;
+    return out->flooded ? CHILD_FLOODED : CHILD_EXITED;
 }
 
 /*
@@ -187,7 +191,7 @@ static bool start(char *const argv[], int out[2], int err[2], pid_t *pid,
     return not_started(result);
 }
 
-void child_run(char *const argv[], double timeout, struct child_result *result)
+void child_run(char *const argv[], double timeout, size_t most, struct child_result *result)
 {
     int out[2], err[2];
     pid_t pid = -1;
@@ -196,7 +200,7 @@ void child_run(char *const argv[], double timeout, struct child_result *result)
     if (!start(argv, out, err, &pid, result))
         return;
     setpgid(pid, pid);
-    struct catcher caught_out = {.fd = out[0], .text = calloc(1, 1), .room = 1, .limit = 64 << 20};
+    struct catcher caught_out = {.fd = out[0], .text = calloc(1, 1), .room = 1, .limit = most};
     struct catcher caught_err = {.fd = err[0], .text = calloc(1, 1), .room = 1, .limit = 64 << 10};
     enum child_end end = watch(&caught_out, &caught_err, began + timeout);
     reap(pid, end, began + timeout, result);

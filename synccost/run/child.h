@@ -12,6 +12,7 @@ enum child_end {
     CHILD_SIGNALLED,
     CHILD_TIMEOUT,
     CHILD_INTERRUPTED,
+    CHILD_FLOODED, /* wrote more than it may */
     CHILD_NOT_STARTED
 };
 
@@ -27,9 +28,11 @@ struct child_result {
 
 /*
  * Runs argv (argv[0] is the program's path) in a process group of its own and waits at most timeout
- * seconds; past that, or when interrupted becomes true, the group is killed. Free result->out.
+ * seconds. Past that, when it writes more than most bytes to stdout, or when child_interrupted is
+ * set, the group is killed. What it writes to stderr beyond its first 64 KiB is dropped. Free
+ * result->out.
  */
-void child_run(char *const argv[], double timeout, struct child_result *result);
+void child_run(char *const argv[], double timeout, size_t most, struct child_result *result);
 
 /* Set by the first SIGINT or SIGTERM once child_catch_signals was called; SIGPIPE and SIGXFSZ are
  * ignored from then on too. */

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 // From the last launch to the report on disk.
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "harness/machine/width.h"
+#include "report/model/outcomes.h"
 #include "synccost/machine/context.h"
 #include "synccost/run/run.h"
 
@@ -15,17 +18,30 @@ static void mark_busy_siblings(struct row *row, double width)
             row->samples[i].value[METRIC_disturbed] = 1;
 }
 
+/* A guarantee of which something was seen that it forbids; its counts stay. */
+static void fail_if_broken(struct row *row)
+{
+    uint64_t forbidden = outcomes_forbidden(row), trials = outcomes_trials(row);
+    if (!forbidden || row->status == ROW_FAILED)
+        return;
+    char reason[SC_ERR];
+    snprintf(reason, sizeof reason,
+             "a forbidden outcome was seen in %" PRIu64 " of %" PRIu64 " trials", forbidden,
+             trials);
+    row->status = ROW_FAILED;
+    free(row->reason);
+    row->reason = strdup(reason);
+}
+
 unsigned run_settle(struct report *r, const struct widths *widths, unsigned least)
 {
     unsigned failed = 0;
     for (size_t i = 0; i < r->n_rows; i++) {
         struct row *row = &r->rows[i];
-        unsigned launches = 0;
         mark_busy_siblings(row, widths_of(widths, i));
-        for (size_t j = 0; j < row->n_samples; j++)
-            launches += j == 0 || row->samples[j].launch != row->samples[j - 1].launch;
-        if (row->status == ROW_INCOMPLETE && launches >= least)
+        if (row->status == ROW_INCOMPLETE && row_launches(row) >= least)
             row->status = ROW_OK;
+        fail_if_broken(row);
         failed += row->status == ROW_FAILED || row->status == ROW_TIMEOUT;
     }
     return failed;

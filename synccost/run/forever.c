@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/protocol.h"
 #include "synccost/cli/complain.h"
 #include "synccost/run/catalog.h"
 #include "synccost/run/forever.h"
@@ -21,21 +22,20 @@ static const struct catalog_row *find_row(const struct catalog *c, const char *n
 
 static int become(const struct catalog *c, const struct catalog_row *row)
 {
-    char *argv[20] = {row->program,     (char *)"--row",       row->name,
-                      (char *)"--out",  (char *)"/dev/null",   (char *)"--warmup-ms",
-                      (char *)"0",      (char *)"--window-ms", (char *)"1e6",
-                      (char *)"--redo", (char *)"0",           (char *)"--trials",
-                      (char *)"10000"};
-    int n = 13;
+    const char *argv[20] = {
+        row->program, PROTOCOL_FLAG(row),       row->name, PROTOCOL_FLAG(warmup_ms),
+        "0",          PROTOCOL_FLAG(window_ms), "1e6",     PROTOCOL_FLAG(redo),
+        "0",          PROTOCOL_FLAG(trials),    "10000"};
+    int n = 11;
     if (c->threads) {
-        argv[n++] = (char *)"--threads";
-        argv[n++] = (char *)c->threads;
+        argv[n++] = PROTOCOL_FLAG(threads);
+        argv[n++] = c->threads;
     }
     if (c->spin_oversubscribed)
-        argv[n++] = (char *)"--spin-oversubscribed";
+        argv[n++] = PROTOCOL_FLAG(spin_oversubscribed);
     fprintf(stderr, "%s: runs until ^C, as process %d\n", row->name, (int)getpid());
     signal(SIGINT, SIG_DFL); /* a shell starts what is in its background deaf to ^C */
-    execv(row->program, argv);
+    execv(row->program, (char *const *)argv);
     return complain("%s: cannot be started (%s): build again with make", row->program,
                     strerror(errno));
 }

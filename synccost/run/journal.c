@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "report/model/outcomes.h"
 #include "synccost/run/journal.h"
 
 static char *journal_path(const char *dir)
@@ -102,6 +103,10 @@ static json_t *sample_json(const struct sample *s)
     for (int m = 0; m < METRIC_COUNT; m++)
         if (isfinite(s->value[m]))
             json_object_set_new(o, metric_table[m].key, json_real(s->value[m]));
+    if (s->named)
+        json_object_update(o, s->named);
+    if (s->outcomes)
+        json_object_set(o, "outcomes", s->outcomes);
     return o;
 }
 
@@ -142,12 +147,19 @@ static void apply_sample(struct row *row, unsigned launch, const json_t *o)
                        .trial = (unsigned)json_integer_value(json_object_get(o, "trial")),
                        .iterations =
                            (uint64_t)json_integer_value(json_object_get(o, "iterations"))};
-    metrics_learn(o);
     for (int m = 0; m < METRIC_COUNT; m++) {
         const json_t *v = json_object_get(o, metric_table[m].key);
         s.value[m] = json_is_number(v) ? json_number_value(v) : NAN;
     }
+    const char *key;
+    json_t *value;
+    json_object_foreach ((json_t *)o, key, value)
+        if (metric_is_named(key) && json_is_number(value))
+            sample_set_named(&s, key, json_number_value(value));
+    if (!outcomes_counts_fault(row->outcomes, json_object_get(o, "outcomes"), s.iterations))
+        s.outcomes = json_incref(json_object_get(o, "outcomes"));
     row_add_sample(row, &s);
+    sample_free(&s);
 }
 
 bool journal_apply(struct report *r, const json_t *line)

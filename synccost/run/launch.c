@@ -1,73 +1,159 @@
 // SPDX-License-Identifier: MIT
-// Runs a family program and reads Google Benchmark's JSON from its standard output.
+// Runs a family program and reads its trials, a JSON line each (docs/PROTOCOL.md).
 #include <jansson.h>
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/protocol.h"
+#include "report/model/outcomes.h"
 #include "synccost/run/launch.h"
 
-static double number_at(const json_t *o, const char *key)
+/* Keeps a lie out of the report: the sample is taken whole or not at all. */
+static bool refuse(struct launch_result *result, const char *what, const char *key)
 {
-    const json_t *v = json_object_get(o, key);
-    return json_is_number(v) ? json_number_value(v) : NAN;
+    snprintf(result->reason, SC_ERR, "%.150s%s%.60s", what, key ? " " : "", key ? key : "");
+    return false;
 }
 
-static bool read_sample(const json_t *entry, struct launch_result *result)
+static bool get_figure(const json_t *line, const char *key, enum metric m, double *value,
+                       struct launch_result *result)
 {
-    const json_t *iterations = json_object_get(entry, "iterations");
-    struct sample s = {.trial = (unsigned)result->n_samples};
-    if (json_is_true(json_object_get(entry, "error_occurred"))) {
-        const char *message = json_string_value(json_object_get(entry, "error_message"));
-        snprintf(result->reason, SC_ERR, "%.200s",
-                 message ? message : "the benchmark reported an error");
-        return false;
-    }
-    if (!json_is_integer(iterations) || !(number_at(entry, "real_time") >= 0)) {
-        snprintf(result->reason, SC_ERR,
-                 "the program's output has a trial without iterations or time");
-        return false;
-    }
-    s.iterations = (uint64_t)json_integer_value(iterations);
-    metrics_learn(entry);
-    for (int m = 0; m < METRIC_COUNT; m++)
-        s.value[m] = number_at(entry, metric_table[m].key);
-    result->samples[result->n_samples++] = s;
+    const json_t *number = json_object_get(line, key);
+    *value = NAN;
+    if (!number)
+        return true;
+    *value = json_number_value(number);
+    if (!json_is_number(number) || !metric_in_range(*value, m))
+        return refuse(result, "a trial has a figure that is no number in its range:", key);
     return true;
 }
 
-/* Repetitions come as "iteration" entries; the library's aggregates over them are left out. */
-static bool read_samples(const char *text, struct launch_result *result)
+static bool get_named(const json_t *line, struct sample *s, struct launch_result *result)
 {
-    json_error_t error;
-    json_t *root = json_loads(text, 0, &error), *entries = json_object_get(root, "benchmarks"),
-           *entry;
-    size_t i;
-    bool good = json_is_array(entries) && json_array_size(entries) > 0;
-    if (!good)
-        snprintf(result->reason, SC_ERR, "the program's output is no Google Benchmark report");
-    result->samples = calloc(json_array_size(entries) + 1, sizeof *result->samples);
-    json_array_foreach (entries, i, entry) {
-        const char *run_type = json_string_value(json_object_get(entry, "run_type"));
-        if (good && run_type && strcmp(run_type, "iteration") == 0)
-            good = read_sample(entry, result);
+    const char *key;
+    json_t *number;
+    double value;
+    json_object_foreach ((json_t *)line, key, number)
+        if (metric_is_named(key)) {
+            if (!get_figure(line, key, METRIC_real_time, &value, result))
+                return false;
+            sample_set_named(s, key, value);
+        }
+    return true;
+}
+
+static bool get_counts(const json_t *line, const struct catalog_row *row, struct sample *s,
+                       struct launch_result *result)
+{
+    const json_t *trial = json_object_get(line, TRIAL_KEY_trial),
+                 *iterations = json_object_get(line, TRIAL_KEY_iterations);
+    json_int_t number = trial ? json_integer_value(trial) : (json_int_t)result->n_samples;
+    if ((trial && !json_is_integer(trial)) || number < 0 || number >= PROTOCOL_TRIALS)
+        return refuse(result, "a trial has a number out of its range", NULL);
+    for (size_t i = 0; i < result->n_samples; i++)
+        if (result->samples[i].trial == (unsigned)number)
+            return refuse(result, "two trials have one number", NULL);
+    if (!json_is_integer(iterations) || json_integer_value(iterations) < 1)
+        return refuse(result, "a trial has no iterations", NULL);
+    s->trial = (unsigned)number;
+    s->iterations = (uint64_t)json_integer_value(iterations);
+    if (!row->outcomes)
+        return true;
+    json_t *counts = json_object_get(line, TRIAL_KEY_outcomes);
+    const char *fault = outcomes_counts_fault(row->outcomes, counts, s->iterations);
+    if (fault)
+        return refuse(result, fault, NULL);
+    s->outcomes = json_incref(counts);
+    return true;
+}
+
+static bool read_trial(const json_t *line, const struct catalog_row *row, struct sample *s,
+                       struct launch_result *result)
+{
+    const json_t *error = json_object_get(line, TRIAL_KEY_error);
+    if (error)
+        return refuse(result, json_is_string(error) ? json_string_value(error) : "an error", NULL);
+    if (!get_counts(line, row, s, result) || !get_named(line, s, result))
+        return false;
+    for (int m = 0; m < METRIC_COUNT; m++)
+        if (!get_figure(line, metric_table[m].key, (enum metric)m, &s->value[m], result))
+            return false;
+    if (!row->outcomes && !isfinite(s->value[METRIC_real_time]))
+        return refuse(result, "a trial has no real_time", NULL);
+    return true;
+}
+
+static void launch_add(struct launch_result *result, const struct sample *s)
+{
+    if ((result->n_samples & (result->n_samples - 1)) == 0) {
+        size_t room = result->n_samples ? 2 * result->n_samples : 1;
+        result->samples = realloc(result->samples, room * sizeof *result->samples);
+        if (!result->samples)
+            abort();
     }
-    json_decref(root);
+    result->samples[result->n_samples++] = *s;
+}
+
+static bool take_line(const char *text, const struct catalog_row *row, struct launch_result *result)
+{
+    json_t *line = json_loads(text, 0, NULL);
+    struct sample s = {0};
+    bool good;
+    if (!json_is_object(line))
+        good = refuse(result, "the program printed a line that is no JSON object", NULL);
+    else if (result->n_samples == PROTOCOL_TRIALS)
+        good = refuse(result, "the program printed more trials than it may", NULL);
+    else
+        good = read_trial(line, row, &s, result);
+    if (good)
+        launch_add(result, &s);
+    else
+        sample_free(&s);
+    json_decref(line);
     return good;
 }
 
-static void judge(const struct child_result *child, double timeout, struct launch_result *result)
+static bool read_trials(char *text, const struct catalog_row *row, struct launch_result *result)
+{
+    char *line;
+    bool good = true;
+    while (good && (line = strsep(&text, "\n")))
+        if (*line)
+            good = take_line(line, row, result);
+    if (good && result->n_samples == 0)
+        return refuse(result, "the program printed no trial", NULL);
+    return good;
+}
+
+/* What the program itself said of its failure, on stderr or in a line. */
+static void say_failure(const struct child_result *child, const struct catalog_row *row,
+                        struct launch_result *result)
+{
+    if (child->complaint[0])
+        snprintf(result->reason, SC_ERR, "%.200s", child->complaint);
+    else if (read_trials(child->out, row, result))
+        snprintf(result->reason, SC_ERR, "the program failed without a word");
+}
+
+static void judge(const struct child_result *child, const struct catalog_row *row, double timeout,
+                  struct launch_result *result)
 {
     switch (child->end) {
     case CHILD_EXITED:
         if (child->status == 0) {
-            result->status = read_samples(child->out, result) ? LAUNCH_OK : LAUNCH_FAILED;
+            result->status = read_trials(child->out, row, result) ? LAUNCH_OK : LAUNCH_FAILED;
             return;
         }
         result->status = LAUNCH_FAILED;
-        snprintf(result->reason, SC_ERR, "%.200s",
-                 child->complaint[0] ? child->complaint : "the program failed without a word");
+        say_failure(child, row, result);
+        return;
+    case CHILD_FLOODED:
+        result->status = LAUNCH_FAILED;
+        snprintf(result->reason, SC_ERR, "the program wrote more than %d MiB: killed",
+                 PROTOCOL_TRIAL_BYTES >> 20);
         return;
     case CHILD_SIGNALLED:
         result->status = LAUNCH_FAILED;
@@ -87,70 +173,71 @@ static void judge(const struct child_result *child, double timeout, struct launc
     }
 }
 
-/* The family program's command line; text has room for its numbers. */
-enum { ARGUMENTS = 32, TEXT = 32 };
+/* The family program's command line. */
+enum { ARGUMENTS = 2 * PROTOCOL_OPTIONS + 2, TEXT = 32 };
+struct command_line {
+    const char *argv[ARGUMENTS];
+    char text[ARGUMENTS][TEXT]; /* of the numbers */
+    int n;
+};
+
+static void put_text(struct command_line *line, const char *flag, const char *value)
+{
+    line->argv[line->n++] = flag;
+    if (value)
+        line->argv[line->n++] = value;
+}
+
+__attribute__((format(printf, 3, 4))) static void
+put_number(struct command_line *line, const char *flag, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    vsnprintf(line->text[line->n], TEXT, format, args);
+    va_end(args);
+    put_text(line, flag, line->text[line->n]);
+}
+
 static void write_arguments(const struct catalog *c, const struct catalog_row *row,
-                            const struct launch_settings *settings, const char *argv[ARGUMENTS],
-                            char text[ARGUMENTS][TEXT])
+                            const struct launch_settings *settings, struct command_line *line)
 {
     const struct profile *p = settings->profile;
-    const struct {
-        const char *option;
-        double value;
-    } numbers[] = {{"--trials", p->trials},       {"--redo", p->redo},
-                   {"--warmup-ms", p->warmup_ms}, {"--window-ms", p->window_ms},
-                   {"--width", settings->width},  {"--patience-ms", p->patience_ms}};
-    int n = 0;
-    argv[n++] = row->program;
-    argv[n++] = "--row";
-    argv[n++] = row->name;
-    argv[n++] = "--out";
-    argv[n++] = "/dev/stdout";
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-        snprintf(text[n + 1], TEXT, "%.6g", numbers[i].value);
-        argv[n++] = numbers[i].option;
-        argv[n] = text[n];
-        n++;
-    }
-    snprintf(text[n + 1], TEXT, "%llu", (unsigned long long)settings->seed);
-    argv[n++] = "--seed";
-    argv[n] = text[n];
-    n++;
-    if (settings->arena >= 0) {
-        snprintf(text[n + 1], TEXT, "%d", settings->arena);
-        argv[n++] = "--arena-fd";
-        argv[n] = text[n];
-        n++;
-    }
-    if (c->threads) {
-        argv[n++] = "--threads";
-        argv[n++] = c->threads;
-    }
-    if (c->counters) {
-        argv[n++] = "--counters";
-        argv[n++] = c->counters;
-    }
+    *line = (struct command_line){.argv = {row->program}, .n = 1};
+    put_text(line, PROTOCOL_FLAG(row), row->name);
+    put_number(line, PROTOCOL_FLAG(trials), "%u", p->trials);
+    put_number(line, PROTOCOL_FLAG(redo), "%u", p->redo);
+    put_number(line, PROTOCOL_FLAG(warmup_ms), "%.6g", p->warmup_ms);
+    put_number(line, PROTOCOL_FLAG(window_ms), "%.6g", p->window_ms);
+    put_number(line, PROTOCOL_FLAG(width), "%.6g", settings->width);
+    put_number(line, PROTOCOL_FLAG(patience_ms), "%.6g", p->patience_ms);
+    put_number(line, PROTOCOL_FLAG(seed), "%llu", (unsigned long long)settings->seed);
+    if (settings->arena >= 0)
+        put_number(line, PROTOCOL_FLAG(arena_fd), "%d", settings->arena);
+    if (c->threads)
+        put_text(line, PROTOCOL_FLAG(threads), c->threads);
+    if (c->counters)
+        put_text(line, PROTOCOL_FLAG(counters), c->counters);
     if (c->spin_oversubscribed)
-        argv[n++] = "--spin-oversubscribed";
-    argv[n] = NULL;
+        put_text(line, PROTOCOL_FLAG(spin_oversubscribed), NULL);
 }
 
 void launch_run(const struct catalog *c, const struct catalog_row *row,
                 const struct launch_settings *settings, struct launch_result *result)
 {
-    const char *argv[ARGUMENTS];
-    char text[ARGUMENTS][TEXT];
+    struct command_line line;
     struct child_result child;
-    write_arguments(c, row, settings, argv, text);
+    write_arguments(c, row, settings, &line);
     *result = (struct launch_result){0};
-    child_run((char *const *)argv, settings->timeout, &child);
+    child_run((char *const *)line.argv, settings->timeout, PROTOCOL_TRIAL_BYTES, &child);
     result->seconds = child.seconds;
-    judge(&child, settings->timeout, result);
+    judge(&child, row, settings->timeout, result);
     free(child.out);
 }
 
 void launch_result_free(struct launch_result *result)
 {
+    for (size_t i = 0; i < result->n_samples; i++)
+        sample_free(&result->samples[i]);
     free(result->samples);
     result->samples = NULL;
     result->n_samples = 0;

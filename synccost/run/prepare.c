@@ -50,6 +50,8 @@ int run_add_rows(struct report *r, const struct catalog *catalog, char err[SC_ER
                      c->name);
             return -1;
         }
+        row_set_kind(row, c->kind);
+        row->outcomes = json_incref(c->outcomes);
         row->basis = strdup(c->basis);
         row->floor = c->floor ? strdup(c->floor) : NULL;
         row->threads = c->threads;

@@ -117,7 +117,7 @@ static void a_round_has_every_row_once_in_its_own_order(void **state)
 static void run_shell(const char *script, double timeout, struct child_result *r)
 {
     char *argv[] = {(char *)"/bin/sh", (char *)"-c", (char *)script, NULL};
-    child_run(argv, timeout, r);
+    child_run(argv, timeout, 64 << 20, r);
 }
 
 static void a_childs_end_is_told(void **state)
@@ -135,7 +135,7 @@ static void a_childs_end_is_told(void **state)
     assert_int_equal(r.status, SIGSEGV);
     free(r.out);
     char *nothing[] = {(char *)"/nonexistent/program", NULL};
-    child_run(nothing, 10, &r);
+    child_run(nothing, 10, 64 << 20, &r);
     assert_int_equal(r.end, CHILD_EXITED);
     assert_int_equal(r.status, 127);
     assert_non_null(strstr(r.complaint, "No such file"));

@@ -12,27 +12,9 @@
 static int place(const char *key)
 {
     for (int m = 0; m < METRIC_COUNT; m++)
-        if (metric_table[m].key && strcmp(metric_table[m].key, key) == 0)
+        if (strcmp(metric_table[m].key, key) == 0)
             return m;
     return -1;
-}
-
-static bool learn(const char *key)
-{
-    json_t *o = json_object();
-    json_object_set_new(o, key, json_real(1));
-    bool kept = metrics_learn(o);
-    json_decref(o);
-    return kept;
-}
-
-/* As another process finds it. */
-static void forget(void)
-{
-    for (int m = METRIC_LEARNT; m < METRIC_COUNT; m++) {
-        free((char *)metric_table[m].key);
-        metric_table[m].key = NULL;
-    }
 }
 
 static void counters_have_their_keys(void **state)
@@ -40,7 +22,7 @@ static void counters_have_their_keys(void **state)
     (void)state;
     assert_int_equal(place("pmu.line_transfers_per_op"), METRIC_pmu_line_transfers);
     assert_int_equal(place("pmu.task_clock_per_op"), METRIC_pmu_task_clock);
-    assert_null(metric_table[METRIC_LEARNT].key);
+    assert_false(metric_is_named("pmu.line_transfers_per_op"));
 }
 
 static void a_named_counter_survives_a_report(void **state)
@@ -49,76 +31,85 @@ static void a_named_counter_survives_a_report(void **state)
     static const char key[] = "pmu.clx_machine_clears_smc_per_op";
     char err[SC_ERR] = "";
     struct report r;
-    learn(key);
-    int m = place(key);
-    assert_true(m >= METRIC_LEARNT);
+    assert_true(metric_is_named(key));
     fake_report(&r, NULL);
     for (size_t i = 0; i < r.rows[0].n_samples; i++)
-        r.rows[0].samples[i].value[m] = 0.25;
+        sample_set_named(&r.rows[0].samples[i], key, 0.25 + (double)i);
+    double median = row_named_metric(&r.rows[0], key);
+    assert_true(median > 0.25);
     assert_int_equal(report_write(&r, file, err), 0);
     report_free(&r);
-    forget();
     assert_int_equal(report_read(&r, file, err), 0);
-    assert_true(row_metric(&r.rows[0], (enum metric)place(key)) == 0.25);
-    assert_true(isnan(row_metric(&r.rows[1], (enum metric)place(key))));
+    assert_true(row_named_metric(&r.rows[0], key) == median);
+    assert_true(sample_named(&r.rows[0].samples[1], key) == 1.25);
+    assert_true(isnan(row_named_metric(&r.rows[1], key)));
+    assert_true(isnan(sample_named(&r.rows[1].samples[0], key)));
     report_free(&r);
 }
 
-/* A report with COUNTERS_MOST counters whose names begin with first, each with a value of its
- * own. */
-static void write_counters(char first, const char *path)
+/* A report with n counters whose names begin with first, each with a value of its own. */
+static void write_counters(char first, int n, const char *path)
 {
     struct report r;
     char err[SC_ERR] = "", key[32];
-    forget();
     fake_report(&r, NULL);
-    for (int i = 0; i < COUNTERS_MOST; i++) {
+    for (int i = 0; i < n; i++) {
         snprintf(key, sizeof key, "pmu.%c%d_per_op", first, i);
-        assert_true(learn(key));
         for (size_t s = 0; s < r.rows[0].n_samples; s++)
-            r.rows[0].samples[s].value[place(key)] = first + i;
+            sample_set_named(&r.rows[0].samples[s], key, first + i);
     }
     assert_int_equal(report_write(&r, path, err), 0);
     report_free(&r);
 }
 
-static void expect_counters(const struct report *r, char first)
+static void expect_counters(const struct report *r, char first, int n)
 {
     char key[32];
-    for (int i = 0; i < COUNTERS_MOST; i++) {
+    json_t *named = report_named(r);
+    assert_int_equal(json_object_size(named), n);
+    json_decref(named);
+    for (int i = 0; i < n; i++) {
         snprintf(key, sizeof key, "pmu.%c%d_per_op", first, i);
-        assert_true(place(key) >= METRIC_LEARNT);
-        assert_true(row_metric(&r->rows[0], (enum metric)place(key)) == first + i);
+        assert_true(row_named_metric(&r->rows[0], key) == first + i);
     }
 }
 
-static void two_reports_keep_all_counters_and_a_third_is_refused(void **state)
+/* Each report has its own, however many are read in one process. */
+static void reports_do_not_share_their_counters(void **state)
 {
     (void)state;
-    struct report r[3] = {0};
-    char err[SC_ERR] = "", path[3][80];
-    for (int i = 0; i < 3; i++) {
+    enum { REPORTS = 8 };
+    struct report r[REPORTS] = {0};
+    char err[SC_ERR] = "", path[REPORTS][80];
+    for (int i = 0; i < REPORTS; i++) {
         snprintf(path[i], sizeof path[i], "%s/%d.json", folder, i);
-        write_counters((char)('a' + i), path[i]);
+        write_counters((char)('a' + i), COUNTERS_MOST, path[i]);
         report_init(&r[i]);
-    }
-    forget();
-    for (int i = 0; i < 2; i++)
         assert_int_equal(report_read(&r[i], path[i], err), 0);
-    for (int i = 0; i < 2; i++)
-        expect_counters(&r[i], (char)('a' + i));
-    assert_int_equal(report_read(&r[2], path[2], err), -1);
-    assert_non_null(strstr(err, "more than 48 counters"));
-    assert_non_null(strstr(err, ": give fewer reports"));
-    assert_int_equal(report_read(&r[2], path[0], err), 0); /* nothing new in it */
-    for (int i = 0; i < 3; i++) {
+    }
+    for (int i = 0; i < REPORTS; i++) {
+        expect_counters(&r[i], (char)('a' + i), COUNTERS_MOST);
         report_free(&r[i]);
         unlink(path[i]);
     }
-    forget();
 }
 
-static void only_counters_are_learnt_and_not_without_end(void **state)
+static void too_many_counters_are_refused(void **state)
+{
+    (void)state;
+    struct report r = {0};
+    char err[SC_ERR] = "";
+    report_init(&r);
+    write_counters('z', REPORT_NAMED, file);
+    assert_int_equal(report_read(&r, file, err), 0);
+    expect_counters(&r, 'z', REPORT_NAMED);
+    write_counters('z', REPORT_NAMED + 1, file);
+    assert_int_equal(report_read(&r, file, err), -1);
+    assert_non_null(strstr(err, "more than 1000 counters"));
+    report_free(&r);
+}
+
+static void only_counters_have_names_of_their_own(void **state)
 {
     (void)state;
     static const char *const other[] = {"",
@@ -128,22 +119,16 @@ static void only_counters_are_learnt_and_not_without_end(void **state)
                                         "pmu.A_per_op",
                                         "pmu.a b_per_op",
                                         "pmu.a_per_op2"};
-    for (size_t i = 0; i < sizeof other / sizeof *other; i++) {
-        assert_true(learn(other[i])); /* nothing of a counter's is lost */
-        if (place(other[i]) >= 0)
-            fail_msg("'%s' was learnt", other[i]);
-    }
+    for (size_t i = 0; i < sizeof other / sizeof *other; i++)
+        if (metric_is_named(other[i]))
+            fail_msg("'%s' is taken for a counter", other[i]);
     char key[REPORT_NAME + 1];
-    for (int i = 0; i < 100; i++) {
-        snprintf(key, sizeof key, "pmu.many%d_per_op", i);
-        assert_int_equal(learn(key), i < METRIC_COUNT - METRIC_LEARNT);
-    }
-    assert_true(place("pmu.many0_per_op") >= METRIC_LEARNT);
-    assert_int_equal(place("pmu.many99_per_op"), -1);
-    forget();
-    /* the longest that a run has */
-    snprintf(key, sizeof key, "pmu.%0*d_per_op", COUNTER_KEY - 1, 1);
-    assert_true(learn(key) && place(key) == METRIC_LEARNT);
+    snprintf(key, sizeof key, "pmu.%0*d_per_op", COUNTER_KEY - 1, 1); /* the longest of a run */
+    assert_true(metric_is_named(key));
+    struct sample s = {0};
+    sample_set_named(&s, key, NAN);
+    sample_set_named(&s, key, -1);
+    assert_null(s.named);
 }
 
 static void the_estimate_stands_beside_the_count(void **state)
@@ -180,8 +165,9 @@ int main(void)
         cmocka_unit_test(counters_have_their_keys),
         cmocka_unit_test(a_named_counter_survives_a_report),
         cmocka_unit_test(the_estimate_stands_beside_the_count),
-        cmocka_unit_test(two_reports_keep_all_counters_and_a_third_is_refused),
-        cmocka_unit_test(only_counters_are_learnt_and_not_without_end),
+        cmocka_unit_test(reports_do_not_share_their_counters),
+        cmocka_unit_test(too_many_counters_are_refused),
+        cmocka_unit_test(only_counters_have_names_of_their_own),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

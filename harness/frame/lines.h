@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// The JSON lines of a family program (common/protocol.def).
+#pragma once
+
+#include <stdio.h>
+
+#include "harness/frame/bench.h"
+
+/* Prints the row's line of --list. cpus: how many its threads may use. */
+void lines_put_row(FILE *out, const struct bench_row *row, unsigned cpus);
+
+/*
+ * Prints a line for each trial in Google Benchmark's JSON: the counters, and of a guarantee
+ * the outcomes in place of a time. 0, or -1 with err.
+ */
+int lines_put_trials(FILE *out, const struct bench_row *row, const char *json, char err[SC_ERR]);
+
+/* Counters of this name and a number are counts of the row's outcomes. */
+#define LINES_OUTCOME "outcome."

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+// Outcomes of guarantee rows: checked, added up, bounded.
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/alloc.h"
+#include "common/json.h"
+#include "report/model/outcomes.h"
+
+static uint64_t add(uint64_t a, uint64_t b)
+{
+    uint64_t sum;
+    return __builtin_add_overflow(a, b, &sum) ? UINT64_MAX : sum;
+}
+
+static uint64_t count_of(const struct row *row, const char *name)
+{
+    uint64_t count = 0;
+    for (size_t i = 0; i < row->n_samples; i++) {
+        json_int_t n = json_integer_value(json_object_get(row->samples[i].outcomes, name));
+        count = add(count, n > 0 ? (uint64_t)n : 0);
+    }
+    return count;
+}
+
+size_t outcomes_of(const struct row *row, struct outcome **outcomes)
+{
+    size_t n = row->kind == KIND_GUARANTEE ? json_array_size(row->outcomes) : 0;
+    *outcomes = checked_alloc(n, sizeof **outcomes);
+    for (size_t i = 0; i < n; i++) {
+        const json_t *o = json_array_get(row->outcomes, i);
+        const char *name = json_string_value(json_object_get(o, "name"));
+        (*outcomes)[i] = (struct outcome){.name = name,
+                                          .allowed = json_is_true(json_object_get(o, "allowed")),
+                                          .count = count_of(row, name)};
+    }
+    return n;
+}
+
+uint64_t outcomes_trials(const struct row *row)
+{
+    uint64_t trials = 0;
+    for (size_t i = 0; i < row->n_samples; i++)
+        trials = add(trials, row->samples[i].iterations);
+    return trials;
+}
+
+uint64_t outcomes_forbidden(const struct row *row)
+{
+    struct outcome *outcomes;
+    uint64_t forbidden = 0;
+    size_t n = outcomes_of(row, &outcomes);
+    for (size_t i = 0; i < n; i++)
+        forbidden = add(forbidden, outcomes[i].allowed ? 0 : outcomes[i].count);
+    free(outcomes);
+    return forbidden;
+}
+
+double outcomes_rate_bound(uint64_t trials)
+{
+    return trials ? -expm1(log(0.05) / (double)trials) : NAN;
+}
+
+static bool is_name(const char *name)
+{
+    size_t n = name ? strlen(name) : 0;
+    for (size_t i = 0; i < n; i++)
+        if (name[i] < 0x20 || name[i] > 0x7e)
+            return false;
+    return n > 0 && n < OUTCOME_NAME;
+}
+
+static const char *outcome_fault(const json_t *list, size_t i)
+{
+    const json_t *o = json_array_get(list, i);
+    const char *name = json_string_value(json_object_get(o, "name"));
+    if (!is_name(name))
+        return "an outcome has no name of printable ASCII";
+    if (!json_is_boolean(json_object_get(o, "allowed")))
+        return "an outcome does not say whether it is allowed";
+    for (size_t k = 0; k < i; k++)
+        if (strcmp(json_string_value(json_object_get(json_array_get(list, k), "name")), name) == 0)
+            return "two outcomes have one name";
+    return NULL;
+}
+
+const char *outcomes_fault(const json_t *list)
+{
+    size_t n = json_array_size(list);
+    if (n == 0 || n > OUTCOMES_MOST)
+        return "a guarantee needs a list of 1 to 256 outcomes";
+    const char *fault = NULL;
+    for (size_t i = 0; i < n && !fault; i++)
+        fault = outcome_fault(list, i);
+    return fault;
+}
+
+static bool is_listed(const json_t *list, const char *name)
+{
+    size_t i;
+    json_t *o;
+    json_array_foreach (list, i, o)
+        if (strcmp(json_string_value(json_object_get(o, "name")), name) == 0)
+            return true;
+    return false;
+}
+
+const char *outcomes_counts_fault(const json_t *list, const json_t *counts, uint64_t trials)
+{
+    const char *name;
+    json_t *count;
+    uint64_t seen = 0;
+    if (!json_is_object(counts))
+        return "a trial of a guarantee has no counts of outcomes";
+    json_object_foreach ((json_t *)counts, name, count) {
+        if (!is_listed(list, name))
+            return "a trial counts an outcome that its row does not list";
+        if (!json_is_integer(count) || json_integer_value(count) < 0)
+            return "an outcome's count is not a whole number from 0";
+        seen = add(seen, (uint64_t)json_integer_value(count));
+    }
+    return seen > trials ? "a trial counts more outcomes than it has iterations" : NULL;
+}
+
+json_t *outcomes_json(const struct row *row)
+{
+    struct outcome *outcomes;
+    json_t *list = json_array();
+    size_t n = outcomes_of(row, &outcomes);
+    for (size_t i = 0; i < n; i++)
+        json_array_append_new(list,
+                              json_pack("{s:s, s:b, s:o}", "name", outcomes[i].name, "allowed",
+                                        outcomes[i].allowed, "count", whole(outcomes[i].count)));
+    free(outcomes);
+    return list;
+}

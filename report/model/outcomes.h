@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// Rows that count outcomes: what a guarantee allows, what was seen, and what seeing nothing says.
+#pragma once
+
+#include "report/model/report.h"
+
+/*
+ * A guarantee row names its outcomes and says which of them the memory model allows
+ * (row.outcomes: [{"name", "allowed"}]). Each sample counts how often each was seen in its
+ * iterations, the trials of the guarantee (sample.outcomes: {name: count}).
+ */
+enum { OUTCOMES_MOST = 256, OUTCOME_NAME = 128 };
+
+struct outcome {
+    const char *name; /* the row's */
+    bool allowed;
+    uint64_t count;
+};
+
+/* The row's outcomes in its own order with their counts, in *outcomes (the caller's to free).
+ * Returns how many; 0 for a row of another kind. */
+size_t outcomes_of(const struct row *row, struct outcome **outcomes);
+
+/* Trials of all samples, and how many of them ended as the guarantee forbids. */
+uint64_t outcomes_trials(const struct row *row);
+uint64_t outcomes_forbidden(const struct row *row);
+
+/*
+ * The 95 % upper bound of an outcome's rate that was never seen in so many independent trials:
+ * 1 - 0.05^(1/trials), near 3 / trials (the rule of three: Hanley & Lippman-Hand 1983). NAN for 0
+ * trials.
+ */
+double outcomes_rate_bound(uint64_t trials);
+
+/*
+ * NULL where list is a list of outcomes that a row may have, else what is wrong with it: names not
+ * empty, different, shorter than OUTCOME_NAME and of printable ASCII; at most OUTCOMES_MOST.
+ */
+const char *outcomes_fault(const json_t *list);
+
+/* NULL where counts is an object of counts of outcomes in list, which add up to no more than
+ * trials; else what is wrong with it. */
+const char *outcomes_counts_fault(const json_t *list, const json_t *counts, uint64_t trials);
+
+/* [{"name", "allowed", "count"}]; new reference. */
+json_t *outcomes_json(const struct row *row);

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+// A row from its line: every member is checked, since the program may be anyone's.
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/protocol.h"
+#include "report/model/outcomes.h"
+#include "report/model/report.h"
+#include "synccost/cli/profile.h"
+#include "synccost/run/listing.h"
+
+enum { MOST_THREADS = 4096 };
+
+/* The member as text, fallback where it is absent; NULL where it is no text. */
+static const char *text_at(const json_t *line, const char *key, const char *fallback)
+{
+    const json_t *text = json_object_get(line, key);
+    return text ? json_string_value(text) : fallback;
+}
+
+static bool is_one_of(const char *text, const char *const *words)
+{
+    while (text && *words)
+        if (strcmp(*words++, text) == 0)
+            return true;
+    return false;
+}
+
+static bool get_count(const json_t *line, const char *key, unsigned fallback, unsigned *value)
+{
+    const json_t *number = json_object_get(line, key);
+    json_int_t n = number ? json_integer_value(number) : fallback;
+    *value = (unsigned)n;
+    return (!number || json_is_integer(number)) && n >= 1 && n <= MOST_THREADS;
+}
+
+static bool get_tier(const json_t *line, unsigned *tier)
+{
+    const char *name = text_at(line, ROW_KEY_tier, "quick");
+    const struct profile *p = name ? profile_find(name) : NULL;
+    *tier = p ? p->tier : 0;
+    return p != NULL;
+}
+
+/* NULL where all is well, else what is not. */
+static const char *check(const json_t *line, struct catalog_row *row)
+{
+    static const char *const kinds[] = {"time", "guarantee", NULL}, *const bases[] = {
+                                                                        "thread", "round-trip",
+                                                                        "message", NULL};
+    const char *name = text_at(line, ROW_KEY_name, ""), *floor = text_at(line, ROW_KEY_floor, "-");
+    if (!json_is_object(line))
+        return "is no JSON object";
+    if (!name || !report_name_allowed(name))
+        return "has no name, or one with a forbidden character";
+    if (!is_one_of(text_at(line, ROW_KEY_kind, "time"), kinds))
+        return "has an unknown kind";
+    if (!get_tier(line, &row->tier))
+        return "has an unknown tier";
+    if (!get_count(line, ROW_KEY_threads, 1, &row->threads) ||
+        !get_count(line, ROW_KEY_cpus, row->threads, &row->cpus))
+        return "has threads or cpus that are no number from 1 to 4096";
+    if (!is_one_of(text_at(line, ROW_KEY_basis, "thread"), bases))
+        return "has an unknown basis";
+    if (!floor || !report_name_allowed(floor))
+        return "has a floor that is no row's name";
+    if (strcmp(text_at(line, ROW_KEY_kind, "time"), "guarantee") == 0)
+        return outcomes_fault(json_object_get(line, ROW_KEY_outcomes));
+    return NULL;
+}
+
+static char *copy(const char *text)
+{
+    char *own = strdup(text);
+    if (!own)
+        abort();
+    return own;
+}
+
+static void take(const json_t *line, const char *program, struct catalog_row *row)
+{
+    const char *floor = text_at(line, ROW_KEY_floor, NULL);
+    row->name = copy(text_at(line, ROW_KEY_name, NULL));
+    row->program = copy(program);
+    row->kind = copy(text_at(line, ROW_KEY_kind, "time"));
+    row->basis = copy(text_at(line, ROW_KEY_basis, "thread"));
+    row->floor = floor ? copy(floor) : NULL;
+    row->sampled = json_is_true(json_object_get(line, ROW_KEY_sampled));
+    if (strcmp(row->kind, "guarantee") == 0)
+        row->outcomes = json_incref(json_object_get(line, ROW_KEY_outcomes));
+}
+
+int listing_read(const char *line, const char *program, struct catalog_row *row, char err[SC_ERR])
+{
+    json_t *object = json_loads(line, 0, NULL);
+    *row = (struct catalog_row){0};
+    const char *fault = check(object, row);
+    if (fault)
+        snprintf(err, SC_ERR, "%s", fault);
+    else
+        take(object, program, row);
+    json_decref(object);
+    return fault ? -1 : 0;
+}
