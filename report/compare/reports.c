@@ -30,6 +30,10 @@ static const char *obstacle(const struct row *base, const struct row *next)
         return "only in base";
     if (!base)
         return "only in new";
+    if (base->kind != next->kind)
+        return "another kind of row";
+    if (base->kind != KIND_TIME)
+        return "no time, so that there is no ratio";
     if (!row_measured(base) && !row_measured(next))
         return "measured on neither side";
     if (!row_measured(base))

@@ -12,6 +12,7 @@
 #include "report/model/headline.h"
 #include "report/model/transfers.h"
 #include "report/statistics/modes.h"
+#include "report/summary/guarantees.h"
 #include "report/summary/head.h"
 #include "report/summary/summary.h"
 
@@ -207,18 +208,23 @@ static void print_ladder(FILE *out, const struct report *r, bool all)
 
 /* ---- foot ---- */
 
+static bool is_missing(const struct row *row)
+{
+    return !row_measured(row) && !summary_has_guarantee(row);
+}
+
 static void print_unmeasured(FILE *out, const struct report *r)
 {
     size_t shown = 0, n = 0;
     for (size_t i = 0; i < r->n_rows; i++)
-        n += !row_measured(&r->rows[i]);
+        n += is_missing(&r->rows[i]);
     if (n)
         fprintf(out, "\nNot measured: %zu row%s\n", n, n == 1 ? "" : "s");
     for (size_t i = 0; i < r->n_rows; i++) {
         const struct row *row = &r->rows[i];
         /* however many there are */
         bool told = row->status == ROW_FAILED || row->status == ROW_TIMEOUT;
-        if (row_measured(row) || (!told && shown >= MOST_UNMEASURED))
+        if (!is_missing(row) || (!told && shown >= MOST_UNMEASURED))
             continue;
         shown++;
         fprintf(out, "  %s\n      %s: ", row->name, row_status_name(row->status));
@@ -253,6 +259,7 @@ static void print_report(FILE *out, const struct report *r, bool all)
 {
     summary_head(out, r);
     print_ladder(out, r, all);
+    summary_guarantees(out, r);
     print_unmeasured(out, r);
     print_warnings(out, r);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A family for the tests alone: a row that hangs, one that crashes, one that miscounts, one that is
-// fine.
+// fine; a guarantee that is kept and one that is broken.
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -55,12 +55,36 @@ static void add(struct bench_rows *rows, const char *name, team_body body, long 
     bench_add(rows, &row, "faulty/%s", name);
 }
 
+/* Half of all operations end this way, half that way; of the broken one, one ends as it must not. */
+static void count_outcomes(struct bench_trial *t, const struct team_result *r, uint64_t *count)
+{
+    count[2] = t->row->param != 0;
+    count[0] = (r->ops - count[2]) / 2;
+    count[1] = r->ops - count[0] - count[2];
+}
+
+static void add_guarantee(struct bench_rows *rows, const char *name, bool broken)
+{
+    static const struct bench_outcome outcome[] = {{"r1=0", true}, {"r1=1", true}, {"r1=2", false}};
+    struct bench_row row = {.kind = BENCH_GUARANTEE,
+                            .threads = 1,
+                            .body = body_fine,
+                            .setup = setup,
+                            .outcome = outcome,
+                            .n_outcomes = sizeof outcome / sizeof *outcome,
+                            .count = count_outcomes,
+                            .param = broken};
+    bench_add(rows, &row, "faulty/%s", name);
+}
+
 static void enumerate(struct bench_rows *rows)
 {
     add(rows, "fine", body_fine, 0);
     add(rows, "hang", body_hang, 0);
     add(rows, "crash", body_crash, 0);
     add(rows, "miscount", body_fine, 1);
+    add_guarantee(rows, "kept", false);
+    add_guarantee(rows, "broken", true);
 }
 
 int main(int argc, char **argv)
