@@ -43,6 +43,26 @@ static void runs_do_not_nest(void **state)
     assert_null(json_object_get(row(0), "error_occurred"));
 }
 
+static void json_comes_as_text(void **state)
+{
+    (void)state;
+    struct batches b = {.batch = 1};
+    char *json = NULL;
+    register_once("text", count_batches, &b);
+    assert_int_equal(gbench_run_json(&json), 1);
+    json_t *root = json_loads(json, 0, NULL), *rows = json_object_get(root, "benchmarks");
+    assert_string_equal(json_string_value(json_object_get(json_array_get(rows, 0), "run_name")),
+                        "text/iterations:1");
+    json_decref(root);
+    free(json);
+    gbench_clear();
+    assert_int_equal(gbench_run_json(&json), 0);
+    root = json_loads(json, 0, NULL);
+    assert_true(json_is_array(json_object_get(root, "benchmarks")));
+    json_decref(root);
+    free(json);
+}
+
 static void an_unwritable_file_is_an_error(void **state)
 {
     (void)state;
@@ -187,6 +207,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(contradictions_are_refused, forget),
         cmocka_unit_test_teardown(runs_do_not_nest, forget),
+        cmocka_unit_test_teardown(json_comes_as_text, forget),
         cmocka_unit_test_teardown(an_unwritable_file_is_an_error, forget),
         cmocka_unit_test_teardown(a_run_of_nothing_writes_an_empty_list, forget),
         cmocka_unit_test_teardown(the_command_line_is_taken, forget),
