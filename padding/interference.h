@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The destructive interference size, from a stride sweep.
+/*
+ * Example: how far apart two threads' counters must lie on the machine of this sweep.
+ *
+ *     #include <stdio.h>
+ *     // ns per operation by bytes of distance, the shortest distance first
+ *     const struct stride_cost sweep[] = {{8, 30.1}, {64, 9.2}, {128, 7.0}, {256, 6.9}};
+ *     printf("%zu bytes\n", interference_size(sweep, 4)); // 128 bytes
+ */
 #pragma once
 
 #include <stddef.h>

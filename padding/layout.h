@@ -1,6 +1,17 @@
 // SPDX-License-Identifier: MIT
 // Where the counters of several threads lie: the distance between two neighbours decides whether
 // they share a line.
+/*
+ * Example: four counters, each in a line of its own where a line has 64 bytes.
+ *
+ *     #include <stdlib.h>
+ *     size_t stride = layouts[2].stride; // "padded-64"
+ *     size_t bytes = layout_bytes(stride, 4) / 256 * 256 + 256;
+ *     void *base = aligned_alloc(256, bytes);
+ *     for (unsigned thread = 0; base && thread < 4; thread++)
+ *         atomic_init(layout_cell(base, stride, thread), 0);
+ *     free(base);
+ */
 #pragma once
 
 #include <stdatomic.h>

@@ -1,5 +1,15 @@
 // SPDX-License-Identifier: MIT
 // A counter split by CPU: writers touch the slot of the CPU they run on, a reader sums all slots.
+/*
+ * Example: requests served, counted by every thread and read by one.
+ *
+ *     #include <stdio.h>
+ *     static struct sharded_slot slots[8]; // a power of two, best no fewer than CPUs
+ *     struct sharded_counter requests;
+ *     sharded_counter_init(&requests, slots, 8);
+ *     sharded_counter_add(&requests); // any thread
+ *     printf("%llu requests\n", (unsigned long long)sharded_counter_read(&requests));
+ */
 #pragma once
 
 #include <sched.h>

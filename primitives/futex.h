@@ -1,5 +1,15 @@
 // SPDX-License-Identifier: MIT
 // futex(2): sleep on, and wake from, a 32-bit word. Private to the process.
+/*
+ * Example: wait until another thread has published its data.
+ *
+ *     static _Atomic uint32_t ready;
+ *     atomic_store_explicit(&ready, 1, memory_order_release); // the publisher, after its data
+ *     futex_wake(&ready, 1);
+ *     // the reader: the word decides, since a wake-up may be spurious or come too early
+ *     while (atomic_load_explicit(&ready, memory_order_acquire) == 0)
+ *         futex_wait(&ready, 0, NULL);
+ */
 #pragma once
 
 #include <linux/futex.h>

@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The instruction a spinning thread executes between two looks at the line it waits for.
+/*
+ * Example: spin until another thread sets a flag.
+ *
+ *     #include <stdatomic.h>
+ *     static atomic_int ready = 1; // set by the other thread
+ *     while (!atomic_load_explicit(&ready, memory_order_acquire))
+ *         cpu_relax(); // leaves the core to its sibling thread, and polls less often
+ */
 #pragma once
 
 #include "primitives/compiler.h"

@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: MIT
 // Queued semaphore with the roles of Go's runtime semaphore: the place where slow paths put their
 // waiters.
+/*
+ * Example: at most two connections at a time. A third thread queues until one of them releases.
+ *
+ *     static struct sema connections;
+ *     sema_init(&connections, 2);
+ *     sema_acquire(&connections, false); // false: at the end of the queue
+ *     // connect, talk, disconnect
+ *     sema_release(&connections, false); // false: this thread goes on running
+ *     sema_destroy(&connections);
+ */
 #pragma once
 
 #include <sched.h>

@@ -1,5 +1,17 @@
 // SPDX-License-Identifier: MIT
 // The textbook channel of the C world: a ring, one pthread mutex, two condition variables.
+/*
+ * Example: a queue of jobs for a pool of workers. A producer that is 64 jobs ahead waits.
+ *
+ *     static struct { struct condvar_channel jobs; uint64_t done[8]; } pool;
+ *     if (condvar_channel_init(&pool.jobs, 64) != 0)
+ *         abort();
+ *     condvar_channel_send(&pool.jobs, 5); // any producer
+ *     condvar_channel_close(&pool.jobs);   // no more jobs: each worker's loop ends
+ *     for (uint64_t job; condvar_channel_receive(&pool.jobs, &job);) // every worker
+ *         pool.done[job]++;
+ *     condvar_channel_destroy(&pool.jobs);
+ */
 #ifndef SYNCCOST_CHANNEL_CONDVAR_H
 #define SYNCCOST_CHANNEL_CONDVAR_H
 

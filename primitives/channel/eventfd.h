@@ -1,5 +1,17 @@
 // SPDX-License-Identifier: MIT
 // An eventfd(2) as a channel that carries no values, only how many.
+/*
+ * Example: "three more items" without the items. One receive takes the sum of all sends.
+ *
+ *     struct eventfd_channel more;
+ *     uint64_t items = 0;
+ *     if (eventfd_channel_init(&more, 0) != 0)
+ *         _exit(1);
+ *     eventfd_channel_send(&more, 1);
+ *     eventfd_channel_send(&more, 2);
+ *     eventfd_channel_receive(&more, &items); // 3
+ *     eventfd_channel_destroy(&more);
+ */
 #ifndef SYNCCOST_CHANNEL_EVENTFD_H
 #define SYNCCOST_CHANNEL_EVENTFD_H
 

@@ -1,6 +1,18 @@
 // SPDX-License-Identifier: MIT
 // One slot and one futex word between one sender and one receiver: the least a blocking channel can
 // be.
+/*
+ * Example: a request and its answer between two threads, with one channel for each direction.
+ *
+ *     static struct { struct futex_channel request, answer; } link;
+ *     if (futex_channel_init(&link.request, 1) != 0 || futex_channel_init(&link.answer, 1) != 0)
+ *         _exit(1);
+ *     uint64_t asked, answered;
+ *     futex_channel_send(&link.request, 6);      // client
+ *     if (futex_channel_receive(&link.request, &asked))
+ *         futex_channel_send(&link.answer, asked * asked); // server
+ *     futex_channel_receive(&link.answer, &answered);      // client: 36
+ */
 #ifndef SYNCCOST_CHANNEL_FUTEX_H
 #define SYNCCOST_CHANNEL_FUTEX_H
 

@@ -1,6 +1,18 @@
 // SPDX-License-Identifier: MIT
 // Go's channel: a ring under a lock, and queues of waiting senders and receivers with direct
 // hand-off.
+/*
+ * Example: one thread reads lines and another adds up their lengths.
+ *
+ *     static struct { struct go_channel lengths; uint64_t total; } input;
+ *     if (go_channel_init(&input.lengths, 16) != 0) // 0: every send would wait for its receiver
+ *         abort();
+ *     go_channel_send(&input.lengths, 80); // the reader, for each line
+ *     go_channel_close(&input.lengths);    // the reader, after the last one
+ *     for (uint64_t n; go_channel_receive(&input.lengths, &n);) // the adder, until the close
+ *         input.total += n;
+ *     go_channel_destroy(&input.lengths);
+ */
 #ifndef SYNCCOST_CHANNEL_GO_H
 #define SYNCCOST_CHANNEL_GO_H
 

@@ -1,5 +1,17 @@
 // SPDX-License-Identifier: MIT
 // A pipe(2) as a channel: eight bytes a message, one system call a verb.
+/*
+ * Example: a writer that must not wait for its reader, up to some 8000 values.
+ *
+ *     static struct { struct pipe_channel samples; uint64_t sum; } meter;
+ *     if (pipe_channel_init(&meter.samples, 0) != 0)
+ *         _exit(1);
+ *     pipe_channel_send(&meter.samples, 230); // the writer
+ *     pipe_channel_close(&meter.samples);
+ *     for (uint64_t volts; pipe_channel_receive(&meter.samples, &volts);) // the reader
+ *         meter.sum += volts;
+ *     pipe_channel_destroy(&meter.samples);
+ */
 #ifndef SYNCCOST_CHANNEL_PIPE_H
 #define SYNCCOST_CHANNEL_PIPE_H
 

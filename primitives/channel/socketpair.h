@@ -1,5 +1,17 @@
 // SPDX-License-Identifier: MIT
 // A pair of Unix sockets as a channel: one packet of eight bytes a message.
+/*
+ * Example: several workers take from one queue. Each packet goes to one of them, whole.
+ *
+ *     static struct { struct socketpair_channel tasks; uint64_t taken; } queue;
+ *     if (socketpair_channel_init(&queue.tasks, 0) != 0)
+ *         _exit(1);
+ *     socketpair_channel_send(&queue.tasks, 17); // the producer
+ *     socketpair_channel_close(&queue.tasks);
+ *     for (uint64_t task; socketpair_channel_receive(&queue.tasks, &task);) // each worker
+ *         queue.taken += task == 17;
+ *     socketpair_channel_destroy(&queue.tasks);
+ */
 #ifndef SYNCCOST_CHANNEL_SOCKETPAIR_H
 #define SYNCCOST_CHANNEL_SOCKETPAIR_H
 

@@ -1,5 +1,17 @@
 // SPDX-License-Identifier: MIT
 // The plain mutex of C11's <threads.h>.
+/*
+ * Example: a first use that several threads may attempt, and one performs.
+ *
+ *     static struct { struct c11_mutex lock; int loaded; char config[64]; } shared;
+ *     struct c11_mutex_node me; // one for each thread
+ *     c11_mutex_init(&shared.lock);
+ *     c11_mutex_node_init(&me);
+ *     c11_mutex_acquire(&shared.lock, &me);
+ *     if (!shared.loaded++)
+ *         shared.config[0] = 'x'; // the slow part: read a file
+ *     c11_mutex_release(&shared.lock, &me);
+ */
 #ifndef SYNCCOST_MUTEX_C11_H
 #define SYNCCOST_MUTEX_C11_H
 

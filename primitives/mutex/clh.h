@@ -1,5 +1,16 @@
 // SPDX-License-Identifier: MIT
 // CLH queue lock: every waiter spins on the cell of its predecessor and takes that cell over.
+/*
+ * Example: a counter. The nodes lie beside the lock, since other threads use them until the end.
+ *
+ *     static struct { struct clh_mutex lock; struct clh_mutex_node node[2]; long count; } requests;
+ *     clh_mutex_init(&requests.lock);
+ *     clh_mutex_node_init(&requests.node[0]);
+ *     clh_mutex_node_init(&requests.node[1]);
+ *     clh_mutex_acquire(&requests.lock, &requests.node[1]); // as the second thread
+ *     requests.count++;
+ *     clh_mutex_release(&requests.lock, &requests.node[1]);
+ */
 #ifndef SYNCCOST_MUTEX_CLH_H
 #define SYNCCOST_MUTEX_CLH_H
 

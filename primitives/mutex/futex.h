@@ -1,5 +1,17 @@
 // SPDX-License-Identifier: MIT
 // The three-state futex mutex: sleeps at once, and a release without waiters makes no system call.
+/*
+ * Example: lines of several threads on stderr. The owner makes a system call, so waiters sleep.
+ *
+ *     static struct futex_mutex terminal;
+ *     struct futex_mutex_node me; // one for each thread
+ *     futex_mutex_init(&terminal);
+ *     futex_mutex_node_init(&me);
+ *     futex_mutex_acquire(&terminal, &me);
+ *     if (write(STDERR_FILENO, "one line\n", 9) < 0)
+ *         _exit(1);
+ *     futex_mutex_release(&terminal, &me);
+ */
 #ifndef SYNCCOST_MUTEX_FUTEX_H
 #define SYNCCOST_MUTEX_FUTEX_H
 

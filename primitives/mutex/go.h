@@ -1,5 +1,16 @@
 // SPDX-License-Identifier: MIT
 // Go's sync.Mutex: barging with brief spinning, and hand-off once a waiter has starved for 1 ms.
+/*
+ * Example: a maximum of values that many threads report. No thread starves, however many they are.
+ *
+ *     static struct { struct go_mutex lock; long value; } highest; // zero bytes: unlocked
+ *     struct go_mutex_node me;
+ *     go_mutex_node_init(&me);
+ *     go_mutex_acquire(&highest.lock, &me);
+ *     if (highest.value < 42)
+ *         highest.value = 42;
+ *     go_mutex_release(&highest.lock, &me);
+ */
 #ifndef SYNCCOST_MUTEX_GO_H
 #define SYNCCOST_MUTEX_GO_H
 

@@ -1,5 +1,16 @@
 // SPDX-License-Identifier: MIT
 // MCS queue lock: every waiter spins on a node of its own, which its predecessor writes.
+/*
+ * Example: a counter. The node may lie on the stack: the lock uses it from acquire to release only.
+ *
+ *     static struct { struct mcs_mutex lock; unsigned long count; } requests;
+ *     mcs_mutex_init(&requests.lock);
+ *     struct mcs_mutex_node me;
+ *     mcs_mutex_node_init(&me);
+ *     mcs_mutex_acquire(&requests.lock, &me);
+ *     requests.count++;
+ *     mcs_mutex_release(&requests.lock, &me);
+ */
 #ifndef SYNCCOST_MUTEX_MCS_H
 #define SYNCCOST_MUTEX_MCS_H
 

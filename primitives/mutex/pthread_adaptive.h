@@ -1,5 +1,16 @@
 // SPDX-License-Identifier: MIT
 // glibc's adaptive mutex: spins for a while before it sleeps.
+/*
+ * Example: a bucket of a hash table. The lock is held for a few instructions, so spinning pays.
+ *
+ *     static struct { struct pthread_adaptive_mutex lock; const char *keys[8]; int used; } bucket;
+ *     struct pthread_adaptive_mutex_node me; // one for each thread
+ *     pthread_adaptive_mutex_init(&bucket.lock);
+ *     pthread_adaptive_mutex_node_init(&me);
+ *     pthread_adaptive_mutex_acquire(&bucket.lock, &me);
+ *     bucket.keys[bucket.used++] = "key";
+ *     pthread_adaptive_mutex_release(&bucket.lock, &me);
+ */
 #ifndef SYNCCOST_MUTEX_PTHREAD_ADAPTIVE_H
 #define SYNCCOST_MUTEX_PTHREAD_ADAPTIVE_H
 

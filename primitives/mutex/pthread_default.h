@@ -1,5 +1,17 @@
 // SPDX-License-Identifier: MIT
 // The C library's default mutex.
+/*
+ * Example: two balances whose sum never changes while nobody holds the lock.
+ *
+ *     static struct { struct pthread_default_mutex lock; long savings, checking; } account;
+ *     struct pthread_default_mutex_node me; // one for each thread
+ *     pthread_default_mutex_init(&account.lock);
+ *     pthread_default_mutex_node_init(&me);
+ *     pthread_default_mutex_acquire(&account.lock, &me);
+ *     account.savings += 100;
+ *     account.checking -= 100; // restores the sum before the release
+ *     pthread_default_mutex_release(&account.lock, &me);
+ */
 #ifndef SYNCCOST_MUTEX_PTHREAD_DEFAULT_H
 #define SYNCCOST_MUTEX_PTHREAD_DEFAULT_H
 

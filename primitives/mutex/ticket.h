@@ -1,5 +1,16 @@
 // SPDX-License-Identifier: MIT
 // Ticket lock: arrivals draw a number and wait until it is served.
+/*
+ * Example: a log of arrivals. Threads append in the order in which they drew their tickets.
+ *
+ *     static struct { struct ticket_mutex lock; int thread[64]; unsigned used; } arrivals;
+ *     struct ticket_mutex_node me; // one for each thread
+ *     ticket_mutex_init(&arrivals.lock);
+ *     ticket_mutex_node_init(&me);
+ *     ticket_mutex_acquire(&arrivals.lock, &me);
+ *     arrivals.thread[arrivals.used++ % 64] = 7;
+ *     ticket_mutex_release(&arrivals.lock, &me);
+ */
 #ifndef SYNCCOST_MUTEX_TICKET_H
 #define SYNCCOST_MUTEX_TICKET_H
 

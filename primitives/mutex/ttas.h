@@ -1,5 +1,17 @@
 // SPDX-License-Identifier: MIT
 // Test-and-test-and-set spin lock.
+/*
+ * Example: a free list. The lock is held for two memory accesses.
+ *
+ *     static struct { struct ttas_mutex lock; struct block { struct block *next; } *free; } pool;
+ *     struct ttas_mutex_node me; // one for each thread
+ *     ttas_mutex_init(&pool.lock);
+ *     ttas_mutex_node_init(&me);
+ *     ttas_mutex_acquire(&pool.lock, &me);
+ *     if (pool.free)
+ *         pool.free = pool.free->next;
+ *     ttas_mutex_release(&pool.lock, &me);
+ */
 #ifndef SYNCCOST_MUTEX_TTAS_H
 #define SYNCCOST_MUTEX_TTAS_H
 

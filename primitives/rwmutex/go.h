@@ -1,5 +1,18 @@
 // SPDX-License-Identifier: MIT
 // Go's sync.RWMutex: one atomic add for a reader; a waiting writer stops new readers.
+/*
+ * Example: a routing table. Lookups run side by side, an update runs alone, and neither starves.
+ *
+ *     static struct { struct go_rwmutex lock; int next_hop[256]; } routes;
+ *     go_rwmutex_init(&routes.lock);
+ *     go_rwmutex_write_acquire(&routes.lock);
+ *     routes.next_hop[10] = 3;
+ *     go_rwmutex_write_release(&routes.lock);
+ *     go_rwmutex_read_acquire(&routes.lock);
+ *     int hop = routes.next_hop[10];
+ *     go_rwmutex_read_release(&routes.lock);
+ *     (void)hop;
+ */
 #ifndef SYNCCOST_RWMUTEX_GO_H
 #define SYNCCOST_RWMUTEX_GO_H
 

@@ -1,5 +1,15 @@
 // SPDX-License-Identifier: MIT
 // No read-write lock at all: what the loop around one costs.
+/*
+ * Example: the loop of a read-write benchmark without the lock that it would measure.
+ *
+ *     struct null_rwmutex rw;
+ *     null_rwmutex_init(&rw);
+ *     for (int i = 0; i < 1000; i++) {
+ *         null_rwmutex_read_acquire(&rw);
+ *         null_rwmutex_read_release(&rw);
+ *     }
+ */
 #ifndef SYNCCOST_RWMUTEX_NULL_H
 #define SYNCCOST_RWMUTEX_NULL_H
 

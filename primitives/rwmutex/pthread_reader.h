@@ -1,5 +1,17 @@
 // SPDX-License-Identifier: MIT
 // The C library's default read-write lock: new readers pass a waiting writer.
+/*
+ * Example: settings that are read all the time and hardly ever written.
+ *
+ *     static struct { struct pthread_reader_rwmutex lock; int level; int copy; } settings;
+ *     pthread_reader_rwmutex_init(&settings.lock);
+ *     pthread_reader_rwmutex_read_acquire(&settings.lock);
+ *     int verbose = settings.level > 1; // other readers may be inside, no writer is
+ *     pthread_reader_rwmutex_read_release(&settings.lock);
+ *     pthread_reader_rwmutex_write_acquire(&settings.lock);
+ *     settings.level = verbose ? 0 : 2; // alone
+ *     pthread_reader_rwmutex_write_release(&settings.lock);
+ */
 #ifndef SYNCCOST_RWMUTEX_PTHREAD_READER_H
 #define SYNCCOST_RWMUTEX_PTHREAD_READER_H
 

@@ -1,5 +1,18 @@
 // SPDX-License-Identifier: MIT
 // The C library's read-write lock that stops new readers while a writer waits.
+/*
+ * Example: a position that must be fresh: readers that keep coming do not delay its writer.
+ *
+ *     static struct { struct pthread_writer_rwmutex lock; double x, y; } position;
+ *     pthread_writer_rwmutex_init(&position.lock);
+ *     pthread_writer_rwmutex_write_acquire(&position.lock);
+ *     position.x = position.y = 1.5; // alone: no reader sees one without the other
+ *     pthread_writer_rwmutex_write_release(&position.lock);
+ *     pthread_writer_rwmutex_read_acquire(&position.lock);
+ *     double distance = position.x + position.y;
+ *     pthread_writer_rwmutex_read_release(&position.lock);
+ *     (void)distance;
+ */
 #ifndef SYNCCOST_RWMUTEX_PTHREAD_WRITER_H
 #define SYNCCOST_RWMUTEX_PTHREAD_WRITER_H
 
