@@ -18,8 +18,9 @@
 #include "primitives/compiler.h"
 
 /*
- * Excludes nobody and orders nothing between threads. Both verbs are compiler barriers, so that the
- * compiler may not merge two critical sections of a loop, as it may not with a real lock.
+ * Excludes nobody and orders nothing between threads: one thread may use it at a time. Both verbs
+ * are compiler barriers, so that the compiler cannot merge two critical sections of a loop. A real
+ * lock prevents that too.
  */
 struct null_mutex {
     char unused;
@@ -29,32 +30,39 @@ struct null_mutex_node {
     char unused;
 };
 
+/* Gives the unused byte a value. */
 SC_INLINE void null_mutex_init(struct null_mutex *m)
 {
     m->unused = 0;
 }
 
+/* Does nothing. */
 SC_INLINE void null_mutex_destroy(struct null_mutex *m)
 {
     (void)m;
 }
 
+/* Gives the unused byte a value. */
 SC_INLINE void null_mutex_node_init(struct null_mutex_node *node)
 {
     node->unused = 0;
 }
 
+/* Returns at once. Acquires nothing. */
 SC_INLINE void null_mutex_acquire(struct null_mutex *m, struct null_mutex_node *node)
 {
     (void)m;
     (void)node;
+    /* Compiler barrier: without it the loop's sections could be merged into one. No CPU fence. */
     __asm__ volatile("" ::: "memory");
 }
 
+/* Releases nothing. */
 SC_INLINE void null_mutex_release(struct null_mutex *m, struct null_mutex_node *node)
 {
     (void)m;
     (void)node;
+    /* Compiler barrier: as in acquire. */
     __asm__ volatile("" ::: "memory");
 }
 

@@ -21,9 +21,10 @@
 #ifdef __GLIBC__
 
 /*
- * PTHREAD_MUTEX_ADAPTIVE_NP, otherwise as pthread_default. A waiter spins for at most 100 looks
- * (glibc's tunable glibc.pthread.mutex_spin_count), guided by how long earlier waits took, then
- * sleeps. Needs glibc: elsewhere this header is empty.
+ * Source: glibc, nptl/pthread_mutex_lock.c. PTHREAD_MUTEX_ADAPTIVE_NP, otherwise as
+ * pthread_default, memory ordering included. A waiter looks at the word at most 100 times (glibc's
+ * tunable glibc.pthread.mutex_spin_count) and then sleeps. How long earlier waits took decides how
+ * often it looks. Outside glibc this header defines nothing.
  */
 struct pthread_adaptive_mutex {
     pthread_mutex_t m;
@@ -33,6 +34,7 @@ struct pthread_adaptive_mutex_node {
     char unused;
 };
 
+/* m is not in use. Afterwards it is unlocked. */
 SC_INLINE void pthread_adaptive_mutex_init(struct pthread_adaptive_mutex *m)
 {
     pthread_mutexattr_t attr;
@@ -42,16 +44,22 @@ SC_INLINE void pthread_adaptive_mutex_init(struct pthread_adaptive_mutex *m)
     pthread_mutexattr_destroy(&attr);
 }
 
+/* m is unlocked and nobody waits. */
 SC_INLINE void pthread_adaptive_mutex_destroy(struct pthread_adaptive_mutex *m)
 {
     pthread_mutex_destroy(&m->m);
 }
 
+/* The lock uses no node. */
 SC_INLINE void pthread_adaptive_mutex_node_init(struct pthread_adaptive_mutex_node *node)
 {
     node->unused = 0;
 }
 
+/*
+ * The caller does not hold m: a second acquire deadlocks. Returns once it does, after a spin and
+ * perhaps a sleep where m is held. Acquires what the last release released.
+ */
 SC_INLINE void pthread_adaptive_mutex_acquire(struct pthread_adaptive_mutex *m,
                                               struct pthread_adaptive_mutex_node *node)
 {
@@ -59,6 +67,7 @@ SC_INLINE void pthread_adaptive_mutex_acquire(struct pthread_adaptive_mutex *m,
     pthread_mutex_lock(&m->m);
 }
 
+/* The caller holds m. Releases to the next acquire. */
 SC_INLINE void pthread_adaptive_mutex_release(struct pthread_adaptive_mutex *m,
                                               struct pthread_adaptive_mutex_node *node)
 {
