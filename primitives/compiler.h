@@ -2,12 +2,14 @@
 // Compiler attributes that the primitives rely on.
 #pragma once
 
-/* A lock body must be inlined into the loop that measures it; the disassembly test fails where it
- * is not. */
+/*
+ * The body of a fast path. It must be inlined into the loop that measures it: the disassembly test
+ * fails where it is not.
+ */
 #define SC_INLINE static inline __attribute__((always_inline, unused))
 /*
- * A slow path must stay out of line, so that the fast path stays small. Its name ends in _slow. Not
- * marked cold: gcc 12 then moves the code around the call, the rest of a fast path included, to
- * another section.
+ * A slow path. It must stay out of line, so that the fast path stays small. Its name ends in _slow.
+ * It is not marked cold: gcc 12 would then move the code around the call, which includes the rest
+ * of the fast path, to another section.
  */
 #define SC_SLOW   static __attribute__((noinline, unused))

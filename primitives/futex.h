@@ -1,5 +1,15 @@
 // SPDX-License-Identifier: MIT
-// futex(2): sleep on, and wake from, a 32-bit word. Private to the process.
+// futex(2): sleep on a 32-bit word, and wake who sleeps on it. Private to the process.
+/*
+ * Example: wait until another thread has published its data.
+ *
+ *     static _Atomic uint32_t ready;
+ *     atomic_store_explicit(&ready, 1, memory_order_release); // the publisher, after its data
+ *     futex_wake(&ready, 1);
+ *     // the reader: the word decides, since a wake-up may be spurious or come too early
+ *     while (atomic_load_explicit(&ready, memory_order_acquire) == 0)
+ *         futex_wait(&ready, 0, NULL);
+ */
 #pragma once
 
 #include <linux/futex.h>
@@ -12,17 +22,24 @@
 #include "primitives/compiler.h"
 
 /*
- * Sleeps while *word == expected. Returns 0 when woken, -1 with errno EAGAIN (the word differed),
- * EINTR, or ETIMEDOUT after timeout (relative; NULL waits for ever). Wake-ups may be spurious: look
- * at the word again. The kernel compares and enqueues atomically with respect to futex_wake on the
- * same word.
+ * Sleeps while *word == expected. The kernel compares the word and queues the caller as one step
+ * with respect to futex_wake on the same word: a thread that changes the word and then wakes
+ * cannot miss a sleeper.
+ * timeout: relative; NULL waits without limit.
+ * Returns 0 when woken; -1 with errno EAGAIN where the word differed, EINTR after a signal,
+ * ETIMEDOUT after timeout. A return of 0 may be spurious: the caller must look at the word again.
+ * Orders nothing: that look needs an order of its own.
  */
 SC_INLINE long futex_wait(_Atomic uint32_t *word, uint32_t expected, const struct timespec *timeout)
 {
     return syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, timeout, NULL, 0);
 }
 
-/* Wakes at most count sleepers of word. Returns how many it woke. Gives no ordering by itself. */
+/*
+ * Wakes at most count threads that sleep on word, and returns how many it woke. The word is only an
+ * address here: its memory may have been freed or reused since. Orders nothing: the caller's write
+ * to the word, which comes before, must release.
+ */
 SC_INLINE long futex_wake(_Atomic uint32_t *word, int count)
 {
     return syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, count, NULL, NULL, 0);

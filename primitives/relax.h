@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: MIT
-// The instruction a spinning thread executes between two looks at the line it waits for.
+// The instruction that a spinning thread executes between two looks at the line it waits for.
+/*
+ * Example: spin until another thread sets a flag.
+ *
+ *     #include <stdatomic.h>
+ *     static atomic_int ready = 1; // set by the other thread
+ *     while (!atomic_load_explicit(&ready, memory_order_acquire))
+ *         cpu_relax(); // leaves the core to its sibling thread, and polls less often
+ */
 #pragma once
 
 #include "primitives/compiler.h"
 
 /*
- * RELAX_FORM(name, instruction) for every one the CPU has. x86: PAUSE, 10 to 140 cycles by model.
- * arm64: YIELD, no wait on many cores; ISB, a short stall; WFE, a wait for the next event, at the
- * latest the kernel's event stream (about 100 us).
+ * RELAX_FORM(name, instruction) for each form that the CPU has. x86: PAUSE takes 10 to 140 cycles,
+ * depending on the model. arm64: YIELD does not wait on many cores; ISB stalls briefly; WFE waits
+ * for the next event, which is at the latest one of the kernel's event stream (about 100 us).
  */
 #if defined(__x86_64__)
 #define RELAX_FORMS    RELAX_FORM(pause, "pause")
@@ -25,8 +33,11 @@
 #define SC_RELAX RELAX_STANDARD
 #endif
 
-/* relax_none, relax_pause, ...: order nothing; also compiler barriers, so that the polled location
- * is read again. */
+/*
+ * relax_none, relax_pause and so on: one instruction, or none. They order nothing between threads.
+ * The "memory" clobber is a compiler barrier: without it a loop that polls a plain location could
+ * read it only once.
+ */
 #define RELAX_FORM(name, instruction)                                                              \
     SC_INLINE void relax_##name(void)                                                              \
     {                                                                                              \
@@ -42,6 +53,7 @@ RELAX_FORMS
 #define RELAX_TEXT(name)   RELAX_STRING(name)
 #define RELAX_NAME         RELAX_TEXT(SC_RELAX)
 
+/* The form that SC_RELAX names; RELAX_NAME is its name as a string. */
 SC_INLINE void cpu_relax(void)
 {
     RELAX_CALL(SC_RELAX)();

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: MIT
-// Queued semaphore with the roles of Go's runtime semaphore: the place where slow paths put their
-// waiters.
+// Queued semaphore after Go's runtime semaphore: slow paths put their waiters here.
+/*
+ * Example: at most two connections at a time. A third thread queues until one of them releases.
+ *
+ *     static struct sema connections;
+ *     sema_init(&connections, 2);
+ *     sema_acquire(&connections, false); // false: at the end of the queue
+ *     // connect, talk, disconnect
+ *     sema_release(&connections, false); // false: this thread goes on running
+ *     sema_destroy(&connections);
+ */
 #pragma once
 
 #include <sched.h>
@@ -15,55 +24,59 @@
 #include "primitives/relax.h"
 
 /*
- * Description: Go, src/runtime/sema.go, and Mullender and Cox, "Semaphores in Plan 9" (2008).
+ * Source: Go, src/runtime/sema.go; Mullender and Cox, "Semaphores in Plan 9" (2008).
  *
- * A release hands its token to one named waiter instead of adding it to the count for whoever comes
- * first, so a waiter that was woken holds the token and never queues again here, and no token can
- * be missed. The count is above 0 only while nobody is queued.
+ * A release gives its token to one waiter, the first in the queue. It adds the token to the count
+ * only where nobody waits. So a waiter that has been woken holds its token and does not queue a
+ * second time, and no token is missed. The count is above 0 only while the queue is empty.
  *
  * Three differences from Go:
- *  - The queue is inside the semaphore, not in a table hashed by address: 24 bytes instead of 4, no
- *    false sharing of a table's bucket, no tree to descend.
- *  - In Go a token released without handoff can be taken by a thread that arrives before the waiter
- *    runs. Here it cannot. What may barge is the user's state word, which is where Go's mutex lets
- *    others barge as well.
- *  - handoff in Go yields the processor to the waiter at once. A thread cannot give its CPU to a
- *    named thread: with one CPU handoff calls sched_yield, with more the kernel has already placed
- *    the waiter on a CPU of its choice and nothing further happens.
+ *  - The queue is inside the semaphore. Go keeps it in a table that is hashed by address. A
+ *    semaphore takes 24 bytes instead of 4, but shares no bucket and descends no tree.
+ *  - In Go a token that is released without handoff can be taken by a thread that arrives before
+ *    the waiter runs. Here it cannot. What may barge is the user's state word, where Go's mutex
+ *    lets arriving threads barge as well.
+ *  - With handoff Go yields the processor to the waiter at once. A thread cannot give its CPU to a
+ *    thread of its choice. On one CPU handoff calls sched_yield. On several CPUs the kernel has
+ *    already placed the waiter, and handoff does nothing more.
+ *
+ * Memory ordering: a release comes before the acquire that takes its token. The lock carries the
+ * edge where the token goes through the count, and the waiter's state word where it does not.
  *
  * All zero bytes are a valid semaphore of count 0.
  */
 struct sema {
-    _Atomic uint32_t lock;    /* guards the rest: SEMA_FREE, SEMA_HELD, SEMA_CONTENDED */
-    uint32_t count;           /* tokens that nobody waits for */
-    struct sema_waiter *head; /* next to be granted; NULL when nobody waits */
+    _Atomic uint32_t lock;    /* guards the other fields: SEMA_FREE, SEMA_HELD, SEMA_CONTENDED */
+    uint32_t count;           /* tokens that nobody has taken */
+    struct sema_waiter *head; /* receives the next token; NULL while nobody waits */
     struct sema_waiter *tail; /* meaningful only while head is not NULL */
 };
 
-enum { SEMA_FREE, SEMA_HELD, SEMA_CONTENDED /* held, and a thread may sleep on the lock word */ };
+/* The lock word. CONTENDED: held, and a thread may sleep on the word, so the unlock must wake. */
+enum { SEMA_FREE, SEMA_HELD, SEMA_CONTENDED };
 
-/* Lives on the waiter's stack. next is guarded by the semaphore's lock; state is how the granter
- * reaches it. */
+/* Lies on the waiter's stack. */
 struct sema_waiter {
-    struct sema_waiter *next;
-    _Atomic uint32_t state;
+    struct sema_waiter *next; /* guarded by the semaphore's lock */
+    _Atomic uint32_t state;   /* SEMA_WAITING and so on; the granter's only way to the waiter */
 };
 
-/* The last access of a granter to a waiter is the exchange to SEMA_GRANTED: after it the frame may
- * be gone. */
-enum {
-    SEMA_WAITING /* polls state */,
-    SEMA_ASLEEP /* must be woken with futex_wake */,
-    SEMA_GRANTED
-};
+/*
+ * The state of a waiter. WAITING: it polls the state. ASLEEP: it must be woken with futex_wake.
+ * GRANTED: it has its token. The exchange to GRANTED is the granter's last access to the waiter,
+ * whose stack frame may be gone after it.
+ */
+enum { SEMA_WAITING, SEMA_ASLEEP, SEMA_GRANTED };
 
-/* Looks at the word before a thread sleeps on it: about the price of one sleep and wake-up, at 40
- * to 140 cycles. */
+/*
+ * How often a thread looks at a word before it sleeps on it. At 40 to 140 cycles a look this takes
+ * about as long as one sleep and wake-up.
+ */
 enum { SEMA_SPIN = 100 };
 
 /*
- * CPUs that the process may use, read before main: later a pinned thread would see only its own one
- * CPU, and Go too counts once, at the start. At least 1.
+ * The number of CPUs that the process may use, at least 1. It is read before main, because a thread
+ * that is pinned later sees only its own CPU. (Go too counts once, at the start.)
  */
 static unsigned sema_cpus __attribute__((unused));
 
@@ -78,13 +91,19 @@ __attribute__((constructor, unused)) static void sema_count_cpus(void)
 SC_SLOW void sema_lock_slow(_Atomic uint32_t *lock)
 {
     for (int i = 0; sema_cpus > 1 && i < SEMA_SPIN; i++) {
+        /* Relaxed: a hint whether to try. The CAS acquires. */
         uint32_t seen = atomic_load_explicit(lock, memory_order_relaxed);
+        /* A CAS, not an exchange: an exchange would erase the CONTENDED of a thread that sleeps. */
         if (seen == SEMA_FREE &&
             atomic_compare_exchange_weak_explicit(lock, &seen, SEMA_HELD, memory_order_acquire,
                                                   memory_order_relaxed))
             return;
         cpu_relax();
     }
+    /*
+     * Acquire: where it finds FREE it takes the lock, and must see what the last holder wrote. It
+     * takes it as CONTENDED, because it cannot know whether others still sleep.
+     */
     while (atomic_exchange_explicit(lock, SEMA_CONTENDED, memory_order_acquire) != SEMA_FREE)
         futex_wait(lock, SEMA_CONTENDED, NULL);
 }
@@ -95,51 +114,76 @@ SC_SLOW void sema_unlock_slow(_Atomic uint32_t *lock)
 }
 
 /*
- * The lock of a queue of waiters, here and in the go channel: held for a few instructions, so it
- * spins before it sleeps. *lock is SEMA_FREE, SEMA_HELD or SEMA_CONTENDED. Acquires what the last
- * sema_unlock released.
+ * Takes the lock of a queue of waiters, here and in the go channel. It is held for a few
+ * instructions, so a thread spins before it sleeps. *lock is SEMA_FREE, SEMA_HELD or
+ * SEMA_CONTENDED; the caller does not hold it. Acquires what the last sema_unlock released.
  */
 SC_INLINE void sema_lock(_Atomic uint32_t *lock)
 {
     uint32_t seen = SEMA_FREE;
+    /*
+     * A CAS, not a store: two threads could both see FREE. Acquire: the queue must be read as the
+     * last holder left it. Relaxed where it fails: the slow path decides nothing by what was seen.
+     */
     if (!atomic_compare_exchange_strong_explicit(lock, &seen, SEMA_HELD, memory_order_acquire,
                                                  memory_order_relaxed))
         sema_lock_slow(lock);
 }
 
+/* The caller holds the lock. Releases to the next sema_lock. */
 SC_INLINE void sema_unlock(_Atomic uint32_t *lock)
 {
+    /*
+     * Release: the next holder must see this one's changes to the queue. An exchange, not a store:
+     * a store could erase a CONTENDED set since the last look, and its setter would sleep forever.
+     */
     if (atomic_exchange_explicit(lock, SEMA_FREE, memory_order_release) == SEMA_CONTENDED)
         sema_unlock_slow(lock);
 }
 
-/* Returns when a granter has set SEMA_GRANTED; acquires what it released. Tolerates wake-ups meant
- * for others. */
+/*
+ * Returns once a granter has set w->state to SEMA_GRANTED. w was queued by the caller. Acquires
+ * what the granter released. A wake-up that was meant for another thread does no harm.
+ */
 SC_SLOW void sema_wait_slow(struct sema_waiter *w)
 {
     for (int i = 0; sema_cpus > 1 && i < SEMA_SPIN; i++) {
+        /* Acquire: the caller goes on to read what the granter wrote before the grant. */
         if (atomic_load_explicit(&w->state, memory_order_acquire) == SEMA_GRANTED)
             return;
         cpu_relax();
     }
     uint32_t seen = SEMA_WAITING;
+    /*
+     * A CAS, not a store: a store could overwrite GRANTED, and nobody would grant again. Acquire
+     * where it fails, since it then has read the grant. Success reads only the waiter's own store;
+     * it says acquire because C17 forbids a failure order stronger than the success order.
+     */
     if (!atomic_compare_exchange_strong_explicit(&w->state, &seen, SEMA_ASLEEP,
                                                  memory_order_acquire, memory_order_acquire))
         return;
     do
         futex_wait(&w->state, SEMA_ASLEEP, NULL);
+    /* Acquire: futex_wait orders nothing, so this load is what receives the granter's writes. */
     while (atomic_load_explicit(&w->state, memory_order_acquire) != SEMA_GRANTED);
 }
 
-/* The wake-up may come after the waiter has left and its stack has a new use: then it is spurious
- * for someone. */
+/*
+ * Grants w its token, and wakes it where it sleeps. The caller has unlinked w from the queue.
+ * Releases to w. The wake-up may come after the waiter has left and its stack is in use again: the
+ * thread that then sleeps on that address sees a spurious wake-up.
+ */
 SC_SLOW void sema_grant_slow(struct sema_waiter *w)
 {
+    /*
+     * Release: the waiter must see what the granter wrote. An exchange, not a store: only the old
+     * value tells whether the waiter sleeps, and w must not be read after the grant.
+     */
     if (atomic_exchange_explicit(&w->state, SEMA_GRANTED, memory_order_release) == SEMA_ASLEEP)
         futex_wake(&w->state, 1);
 }
 
-/* Caller holds s->lock. */
+/* Queues w at the front with lifo, else at the end. The caller holds s->lock. */
 SC_INLINE void sema_enqueue(struct sema *s, struct sema_waiter *w, bool lifo)
 {
     if (!s->head) {
@@ -155,7 +199,7 @@ SC_INLINE void sema_enqueue(struct sema *s, struct sema_waiter *w, bool lifo)
     }
 }
 
-/* count tokens, no waiters. */
+/* s is not in use. Afterwards it has count tokens and no waiters. */
 SC_INLINE void sema_init(struct sema *s, uint32_t count)
 {
     atomic_init(&s->lock, SEMA_FREE);
@@ -163,16 +207,15 @@ SC_INLINE void sema_init(struct sema *s, uint32_t count)
     s->head = s->tail = NULL;
 }
 
-/* Nobody may wait, and every acquire and release must have returned. */
+/* Nobody waits, and every acquire and release has returned. */
 SC_INLINE void sema_destroy(struct sema *s)
 {
     (void)s;
 }
 
 /*
- * Takes a token, or waits for one: at the front of the queue with lifo, else at its end. Acquires
- * what the release that gave this token released: through s->lock where the token came from the
- * count, else through the waiter's state word.
+ * Returns once the caller holds a token. Where there is none it waits: at the front of the queue
+ * with lifo, else at its end. Acquires what the release of this token released.
  */
 SC_INLINE void sema_acquire(struct sema *s, bool lifo)
 {
@@ -183,6 +226,7 @@ SC_INLINE void sema_acquire(struct sema *s, bool lifo)
         sema_unlock(&s->lock);
         return;
     }
+    /* Plain: the granter finds self only under the lock, which the unlock below releases. */
     atomic_init(&self.state, SEMA_WAITING);
     sema_enqueue(s, &self, lifo);
     sema_unlock(&s->lock);
@@ -190,10 +234,10 @@ SC_INLINE void sema_acquire(struct sema *s, bool lifo)
 }
 
 /*
- * Gives one token: to the front of the queue, or to the count where nobody waits. With handoff the
- * caller says that it has nothing to do before the receiver has run (see the top for what follows
- * from it). Never blocks for longer than the queue's lock. s is not touched after the token can be
- * used, except with a futex_wake address.
+ * Gives one token: to the first waiter, or to the count where nobody waits. handoff: the caller has
+ * nothing to do before the receiver has run (see the third difference from Go above). Waits for
+ * nothing but the queue's lock. Releases to the acquire that takes the token. Once the token can be
+ * used, s is no longer accessed: a futex_wake may still name the address of its lock.
  */
 SC_INLINE void sema_release(struct sema *s, bool handoff)
 {

@@ -1,5 +1,17 @@
 // SPDX-License-Identifier: MIT
 // A pipe(2) as a channel: eight bytes a message, one system call a verb.
+/*
+ * Example: a writer that must not wait for its reader, up to some 8000 values.
+ *
+ *     static struct { struct pipe_channel samples; uint64_t sum; } meter;
+ *     if (pipe_channel_init(&meter.samples, 0) != 0)
+ *         _exit(1);
+ *     pipe_channel_send(&meter.samples, 230); // the writer
+ *     pipe_channel_close(&meter.samples);
+ *     for (uint64_t volts; pipe_channel_receive(&meter.samples, &volts);) // the reader
+ *         meter.sum += volts;
+ *     pipe_channel_destroy(&meter.samples);
+ */
 #ifndef SYNCCOST_CHANNEL_PIPE_H
 #define SYNCCOST_CHANNEL_PIPE_H
 
@@ -15,22 +27,24 @@
 
 /*
  * Source: pipe(2), pipe(7). A write of at most PIPE_BUF bytes is atomic, and Linux copies in and
- * out under the pipe's mutex, so with messages of eight bytes only, every read finds a multiple of
- * eight and any number of threads may send and receive. The capacity is the kernel's: 8192 messages
- * (64 KiB) unless the system is short of pipe pages.
+ * out under the pipe's mutex. Every message has eight bytes, so every read finds a multiple of
+ * eight, and any number of threads may send and receive. The kernel sets the capacity: 8192
+ * messages (64 KiB) unless the system is short of pipe pages.
  *
- * Memory ordering: neither C nor POSIX gives one. On Linux the pipe's mutex orders what a sender
- * did before write before what the receiver does after the read that returns its bytes;
- * ThreadSanitizer models the same edge. A receive that returns false has, besides, acquired from
- * the close through closed.
+ * Memory ordering: neither C nor POSIX promises any. On Linux the pipe's mutex orders what a sender
+ * did before its write before what the receiver of these bytes does after its read. ThreadSanitizer
+ * models the same edge. A receive that returns false also acquires from the close, through closed.
  */
 struct pipe_channel {
     int read_end;
-    int write_end;
-    _Atomic bool closed;
+    int write_end;       /* after a close a copy of the read end, so that a write fails */
+    _Atomic bool closed; /* only carries the order of a close; nothing depends on its value */
 };
 
-/* capacity is ignored. Returns 0 or what pipe2 says: -EMFILE, -ENFILE. */
+/*
+ * c is not in use. capacity is ignored. Returns 0, or the negative errno of pipe2: -EMFILE,
+ * -ENFILE.
+ */
 SC_INLINE int pipe_channel_init(struct pipe_channel *c, size_t capacity)
 {
     (void)capacity;
@@ -43,14 +57,14 @@ SC_INLINE int pipe_channel_init(struct pipe_channel *c, size_t capacity)
     return 0;
 }
 
-/* Every call must have returned. Values not received are dropped. */
+/* Every call has returned. Values that were not received are dropped. */
 SC_INLINE void pipe_channel_destroy(struct pipe_channel *c)
 {
     close(c->write_end);
     close(c->read_end);
 }
 
-/* wrote: what the last write returned, not a whole message. */
+/* Repeats a write that a signal interrupted. wrote: what the last write returned, not eight. */
 SC_SLOW bool pipe_channel_send_slow(struct pipe_channel *c, uint64_t value, ssize_t wrote)
 {
     while (wrote < 0 && errno == EINTR)
@@ -58,7 +72,10 @@ SC_SLOW bool pipe_channel_send_slow(struct pipe_channel *c, uint64_t value, ssiz
     return wrote == sizeof value;
 }
 
-/* got: what the last read returned, not a whole message; its bytes are already in *message. */
+/*
+ * Reads the rest of a message, or finds the end. got: what the last read returned, not
+ * eight. The bytes it read are already in *message.
+ */
 SC_SLOW bool pipe_channel_receive_slow(struct pipe_channel *c, uint64_t *message, ssize_t got)
 {
     size_t have = 0;
@@ -71,20 +88,26 @@ SC_SLOW bool pipe_channel_receive_slow(struct pipe_channel *c, uint64_t *message
             break;
         got = read(c->read_end, (char *)message + have, sizeof *message - have);
     }
+    /* Acquire: C knows no order between dup3 and an end of file; this load gives it one. */
     (void)atomic_load_explicit(&c->closed, memory_order_acquire);
     return false;
 }
 
-/* Returns true once the kernel has the value, false if the channel is closed. Blocks while it is
- * full. */
+/*
+ * Waits while the pipe is full. Returns true once the kernel has the value; false where the channel
+ * is closed. Releases to the receive of the value.
+ */
 SC_INLINE bool pipe_channel_send(struct pipe_channel *c, uint64_t value)
 {
     ssize_t wrote = write(c->write_end, &value, sizeof value);
     return wrote == sizeof value || pipe_channel_send_slow(c, value, wrote);
 }
 
-/* Returns true with the oldest value, or false, *value untouched, when the channel is closed and
- * drained. */
+/*
+ * Waits while the pipe is empty and open. Returns true with the oldest value; false, with *value
+ * untouched, where the channel is closed and drained. Acquires what the send of the value, or the
+ * close, released.
+ */
 SC_INLINE bool pipe_channel_receive(struct pipe_channel *c, uint64_t *value)
 {
     uint64_t message;
@@ -96,13 +119,14 @@ SC_INLINE bool pipe_channel_receive(struct pipe_channel *c, uint64_t *value)
 }
 
 /*
- * Any thread may close, at any time; a second close does nothing. The number of the write end stays
- * taken, by a copy of the read end, until destroy: a later send fails with EBADF and can never
- * write into a file that someone opened meanwhile. A send already blocked in write keeps the pipe
- * open and is still received.
+ * Any thread may close, at any time; a second close does nothing. A send that is already blocked in
+ * write keeps the pipe open, and its value is still received. The number of the write end stays in
+ * use until destroy, as a copy of the read end. So a later send fails with EBADF and cannot write
+ * into a file that another thread has opened meanwhile.
  */
 SC_INLINE void pipe_channel_close(struct pipe_channel *c)
 {
+    /* Release, and before dup3: a receive that finds the end must find this store. */
     atomic_store_explicit(&c->closed, true, memory_order_release);
     while (dup3(c->read_end, c->write_end, O_CLOEXEC) < 0 && (errno == EINTR || errno == EBUSY))
         ;

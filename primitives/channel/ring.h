@@ -11,17 +11,16 @@
 /* The slots have lines of their own: a ring shares none with what malloc gave to someone else. */
 enum { CHANNEL_RING_ALIGN = 128 };
 
-/* Every field and slot is guarded by the owner's lock. put is the next free slot, take the oldest
- * value. */
+/* The lock of the channel guards every field and every slot, so all accesses are plain. */
 struct channel_ring {
-    uint64_t *slot; /* NULL where capacity is 0 */
-    size_t capacity;
-    size_t count;
-    size_t put;
-    size_t take;
+    uint64_t *slot;  /* NULL where capacity is 0 */
+    size_t capacity; /* slots */
+    size_t count;    /* values in the ring */
+    size_t put;      /* index of the next free slot */
+    size_t take;     /* index of the oldest value */
 };
 
-/* Returns 0 or -ENOMEM. Capacity 0 allocates nothing: such a ring is full and empty. */
+/* Returns 0 or -ENOMEM. Capacity 0 allocates nothing: such a ring is both full and empty. */
 SC_INLINE int channel_ring_init(struct channel_ring *r, size_t capacity)
 {
     *r = (struct channel_ring){.capacity = capacity};
@@ -34,12 +33,13 @@ SC_INLINE int channel_ring_init(struct channel_ring *r, size_t capacity)
     return r->slot ? 0 : -ENOMEM;
 }
 
+/* Values in the ring are dropped. */
 SC_INLINE void channel_ring_destroy(struct channel_ring *r)
 {
     free(r->slot);
 }
 
-/* The ring must not be full. */
+/* Adds a value. The caller holds the lock, and the ring is not full. */
 SC_INLINE void channel_ring_put(struct channel_ring *r, uint64_t value)
 {
     r->slot[r->put] = value;
@@ -47,7 +47,7 @@ SC_INLINE void channel_ring_put(struct channel_ring *r, uint64_t value)
     r->count++;
 }
 
-/* The ring must not be empty. */
+/* Removes the oldest value and returns it. The caller holds the lock, and the ring is not empty. */
 SC_INLINE uint64_t channel_ring_take(struct channel_ring *r)
 {
     uint64_t value = r->slot[r->take];

@@ -1,5 +1,17 @@
 // SPDX-License-Identifier: MIT
 // A pair of Unix sockets as a channel: one packet of eight bytes a message.
+/*
+ * Example: several workers take from one queue. Each packet goes to one of them, whole.
+ *
+ *     static struct { struct socketpair_channel tasks; uint64_t taken; } queue;
+ *     if (socketpair_channel_init(&queue.tasks, 0) != 0)
+ *         _exit(1);
+ *     socketpair_channel_send(&queue.tasks, 17); // the producer
+ *     socketpair_channel_close(&queue.tasks);
+ *     for (uint64_t task; socketpair_channel_receive(&queue.tasks, &task);) // each worker
+ *         queue.taken += task == 17;
+ *     socketpair_channel_destroy(&queue.tasks);
+ */
 #ifndef SYNCCOST_CHANNEL_SOCKETPAIR_H
 #define SYNCCOST_CHANNEL_SOCKETPAIR_H
 
@@ -15,23 +27,25 @@
 
 /*
  * Source: socketpair(2), unix(7). SOCK_SEQPACKET, not SOCK_STREAM: the kernel keeps the boundaries
- * of messages, so a message cannot be split between two receivers and no read is partial; order,
- * reliability and the end of the stream are those of SOCK_STREAM. The capacity is the kernel's: the
- * send buffer divided by what the kernel charges for a packet (some 280 messages at the default of
- * 208 KiB).
+ * of messages, so no message is split between two receivers and no read is partial. Order,
+ * reliability and the end of the stream are those of SOCK_STREAM. The kernel sets the capacity: the
+ * send buffer divided by what a packet is charged (some 280 messages at the default of 208 KiB).
  *
- * Memory ordering: neither C nor POSIX gives one. On Linux the receive queue's lock orders what a
- * sender did before send before what the receiver does after the recv of its packet;
- * ThreadSanitizer models the same edge. A receive that returns false has, besides, acquired from
- * the close through closed.
+ * Memory ordering: neither C nor POSIX promises any. On Linux the lock of the receive queue orders
+ * what a sender did before its send before what the receiver of that packet does after its recv.
+ * ThreadSanitizer models the same edge. A receive that returns false also acquires from the close,
+ * through closed.
  */
 struct socketpair_channel {
     int receive_end;
     int send_end;
-    _Atomic bool closed;
+    _Atomic bool closed; /* only carries the order of a close; nothing depends on its value */
 };
 
-/* capacity is ignored. Returns 0 or what socketpair says: -EMFILE, -ENFILE, -EAFNOSUPPORT. */
+/*
+ * c is not in use. capacity is ignored. Returns 0, or the negative errno of socketpair: -EMFILE,
+ * -ENFILE, -EAFNOSUPPORT.
+ */
 SC_INLINE int socketpair_channel_init(struct socketpair_channel *c, size_t capacity)
 {
     (void)capacity;
@@ -44,14 +58,14 @@ SC_INLINE int socketpair_channel_init(struct socketpair_channel *c, size_t capac
     return 0;
 }
 
-/* Every call must have returned. Values not received are dropped. */
+/* Every call has returned. Values that were not received are dropped. */
 SC_INLINE void socketpair_channel_destroy(struct socketpair_channel *c)
 {
     close(c->send_end);
     close(c->receive_end);
 }
 
-/* done: what the last send or recv returned, not a whole message. */
+/* Repeats a send that a signal interrupted. done: what the last send returned, not eight. */
 SC_SLOW bool socketpair_channel_send_slow(struct socketpair_channel *c, uint64_t value,
                                           ssize_t done)
 {
@@ -60,6 +74,7 @@ SC_SLOW bool socketpair_channel_send_slow(struct socketpair_channel *c, uint64_t
     return done == sizeof value;
 }
 
+/* The same for a recv, which may also have found the end. */
 SC_SLOW bool socketpair_channel_receive_slow(struct socketpair_channel *c, uint64_t *message,
                                              ssize_t done)
 {
@@ -67,20 +82,26 @@ SC_SLOW bool socketpair_channel_receive_slow(struct socketpair_channel *c, uint6
         done = recv(c->receive_end, message, sizeof *message, 0);
     if (done == sizeof *message)
         return true;
+    /* Acquire: C knows no order between shutdown and an end of stream; this load gives it one. */
     (void)atomic_load_explicit(&c->closed, memory_order_acquire);
     return false;
 }
 
-/* Returns true once the kernel has the value, false if the channel is closed, before or during the
- * wait. */
+/*
+ * Waits while the queue is full. Returns true once the kernel has the value; false where the
+ * channel is closed, before the call or during the wait. Releases to the receive of the value.
+ */
 SC_INLINE bool socketpair_channel_send(struct socketpair_channel *c, uint64_t value)
 {
     ssize_t done = send(c->send_end, &value, sizeof value, MSG_NOSIGNAL);
     return done == sizeof value || socketpair_channel_send_slow(c, value, done);
 }
 
-/* Returns true with the oldest value, or false, *value untouched, when the channel is closed and
- * drained. */
+/*
+ * Waits while the queue is empty and open. Returns true with the oldest value; false, with *value
+ * untouched, where the channel is closed and drained. Acquires what the send of the value, or the
+ * close, released.
+ */
 SC_INLINE bool socketpair_channel_receive(struct socketpair_channel *c, uint64_t *value)
 {
     uint64_t message;
@@ -91,9 +112,10 @@ SC_INLINE bool socketpair_channel_receive(struct socketpair_channel *c, uint64_t
     return true;
 }
 
-/* Any thread may close, at any time; a second close does nothing. Wakes all waiters. */
+/* Any thread may close, at any time; a second close does nothing. Wakes all who wait. */
 SC_INLINE void socketpair_channel_close(struct socketpair_channel *c)
 {
+    /* Release, and before shutdown: a receive that finds the end must find this store. */
     atomic_store_explicit(&c->closed, true, memory_order_release);
     shutdown(c->send_end, SHUT_WR);
 }

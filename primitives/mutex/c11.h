@@ -1,5 +1,17 @@
 // SPDX-License-Identifier: MIT
 // The plain mutex of C11's <threads.h>.
+/*
+ * Example: a first use that several threads may attempt, and one performs.
+ *
+ *     static struct { struct c11_mutex lock; int loaded; char config[64]; } shared;
+ *     struct c11_mutex_node me; // one for each thread
+ *     c11_mutex_init(&shared.lock);
+ *     c11_mutex_node_init(&me);
+ *     c11_mutex_acquire(&shared.lock, &me);
+ *     if (!shared.loaded++)
+ *         shared.config[0] = 'x'; // the slow part: read a file
+ *     c11_mutex_release(&shared.lock, &me);
+ */
 #ifndef SYNCCOST_MUTEX_C11_H
 #define SYNCCOST_MUTEX_C11_H
 
@@ -15,8 +27,10 @@
 #define SYNCCOST_MUTEX_C11_TSAN
 #endif
 
-/* ThreadSanitizer intercepts pthread_mutex_lock but not mtx_lock (google/sanitizers#1603): it is
- * told of the edge. */
+/*
+ * ThreadSanitizer intercepts pthread_mutex_lock but not mtx_lock (google/sanitizers#1603), so the
+ * verbs tell it of the edge. In every other build these two macros do nothing.
+ */
 #ifdef SYNCCOST_MUTEX_C11_TSAN
 #include <sanitizer/tsan_interface.h>
 #define SYNCCOST_MUTEX_C11_ACQUIRED(m)  __tsan_acquire(m)
@@ -27,9 +41,11 @@
 #endif
 
 /*
- * mtx_plain: not recursive, no time-out. In glibc a pthread mutex behind another name. No result is
- * looked at: a plain mutex with a correct caller has no error to return. The fast path is a call
- * into the C library.
+ * Source: C11, 7.26.4. mtx_plain: neither recursive nor timed. In glibc it is a pthread mutex under
+ * another name. The verbs ignore the calls' results: a plain mutex with a correct caller returns no
+ * error. The fast path is a call into the C library.
+ *
+ * Memory ordering: C11, 7.26.4.3: an mtx_unlock synchronizes with the mtx_lock calls after it.
  */
 struct c11_mutex {
     mtx_t m;
@@ -39,21 +55,28 @@ struct c11_mutex_node {
     char unused;
 };
 
+/* m is not in use. Afterwards it is unlocked. */
 SC_INLINE void c11_mutex_init(struct c11_mutex *m)
 {
     mtx_init(&m->m, mtx_plain);
 }
 
+/* m is unlocked and nobody waits. */
 SC_INLINE void c11_mutex_destroy(struct c11_mutex *m)
 {
     mtx_destroy(&m->m);
 }
 
+/* The lock uses no node. */
 SC_INLINE void c11_mutex_node_init(struct c11_mutex_node *node)
 {
     node->unused = 0;
 }
 
+/*
+ * The caller does not hold m: a second acquire is undefined. Returns once it does, after a sleep
+ * where m is held. Acquires what the last release released.
+ */
 SC_INLINE void c11_mutex_acquire(struct c11_mutex *m, struct c11_mutex_node *node)
 {
     (void)node;
@@ -61,6 +84,7 @@ SC_INLINE void c11_mutex_acquire(struct c11_mutex *m, struct c11_mutex_node *nod
     SYNCCOST_MUTEX_C11_ACQUIRED(m);
 }
 
+/* The caller holds m. Releases to the next acquire. */
 SC_INLINE void c11_mutex_release(struct c11_mutex *m, struct c11_mutex_node *node)
 {
     (void)node;

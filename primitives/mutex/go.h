@@ -1,5 +1,16 @@
 // SPDX-License-Identifier: MIT
 // Go's sync.Mutex: barging with brief spinning, and hand-off once a waiter has starved for 1 ms.
+/*
+ * Example: a maximum of values that many threads report. No thread starves, however many they are.
+ *
+ *     static struct { struct go_mutex lock; long value; } highest; // zero bytes: unlocked
+ *     struct go_mutex_node me;
+ *     go_mutex_node_init(&me);
+ *     go_mutex_acquire(&highest.lock, &me);
+ *     if (highest.value < 42)
+ *         highest.value = 42;
+ *     go_mutex_release(&highest.lock, &me);
+ */
 #ifndef SYNCCOST_MUTEX_GO_H
 #define SYNCCOST_MUTEX_GO_H
 
@@ -16,24 +27,23 @@
 #include "primitives/sema.h"
 
 /*
- * Semantics after Go's src/internal/sync/mutex.go and its text on mutex fairness (Go 1.9 and
- * later).
+ * Source: Go's src/internal/sync/mutex.go and its comment on mutex fairness (Go 1.9 and later).
  *
- * Normal mode: the lock is free for whoever sets LOCKED first. A release wakes one waiter, which
- * competes with threads that arrive; if it loses it queues at the front. Starvation mode: entered
- * by a woken waiter that has waited for more than 1 ms since it first queued and finds the lock
- * held. A release then hands ownership to the front of the queue, and whoever arrives queues at the
- * end without spinning or trying. Left by an owner that was last in the queue or had waited for
- * less than 1 ms.
+ * Normal mode: the lock belongs to whoever sets LOCKED first. A release wakes one waiter, which
+ * competes with threads that arrive. If it loses, it queues at the front. Starvation mode: a woken
+ * waiter enters it when more than 1 ms has passed since it first queued and the lock is held. A
+ * release then hands the lock to the front of the queue, and threads that arrive queue at the end
+ * without spinning or trying. An owner ends the mode when it was last in the queue or had waited
+ * for less than 1 ms.
  *
- * Other than in Go: an arriving thread may spin whenever the process has more than one CPU; Go asks
- * in addition that another P runs and that its own run queue is empty, which a thread cannot know.
- * The queue is a struct sema in the mutex (see there), so a mutex takes 32 bytes instead of 8.
+ * Two differences from Go: an arriving thread may spin whenever the process has more than one CPU.
+ * Go also asks that another P runs and that its own run queue is empty, which a thread cannot know.
+ * The queue is a struct sema inside the mutex (see there), so a mutex takes 32 bytes instead of 8.
  *
  * Memory ordering: Go's atomics are sequentially consistent; a mutex needs less. The CAS that sets
  * LOCKED acquires and the subtraction that clears it releases. Every other write to the word is a
  * read-modify-write, so a CAS that reads any later value still reads from the release sequence of
- * the last release. In a hand-off the edge is the semaphore's.
+ * the last release. In a hand-off the semaphore carries the edge.
  */
 /*
  * The state word:
@@ -48,16 +58,18 @@ enum { GO_MUTEX_SPIN_ROUNDS = 4, GO_MUTEX_SPIN_PAUSES = 30, GO_MUTEX_STARVE_NS =
 
 /* All zero bytes are an unlocked mutex. */
 struct go_mutex {
-    _Atomic uint32_t state;
-    struct sema queue;
+    _Atomic uint32_t state; /* the bits above; changed by read-modify-writes only */
+    struct sema queue;      /* of the threads that wait; has no tokens unless one is on its way */
 };
 
 struct go_mutex_node {
     char unused;
 };
 
-/* Like Go's fatal error: the word is corrupt or the caller is wrong, and no caller could recover
- * from it. */
+/*
+ * Writes line to stderr and aborts, as Go's fatal errors do: the word is corrupt or the caller is
+ * wrong, and no caller could recover from that.
+ */
 SC_SLOW _Noreturn void go_mutex_fatal_slow(const char *line)
 {
     if (write(STDERR_FILENO, line, strlen(line)) < 0)
@@ -65,6 +77,7 @@ SC_SLOW _Noreturn void go_mutex_fatal_slow(const char *line)
     abort();
 }
 
+/* Monotonic time in nanoseconds. */
 SC_INLINE uint64_t go_mutex_now(void)
 {
     struct timespec t;
@@ -72,9 +85,16 @@ SC_INLINE uint64_t go_mutex_now(void)
     return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
-/* One round of spinning. Returns whether this thread has set WOKEN, now or (woken) before. */
+/*
+ * One round of spinning. seen: the word as the caller last saw it. Returns whether the caller owns
+ * WOKEN: it has set the bit now or, with woken, before.
+ */
 SC_INLINE bool go_mutex_spin_round(struct go_mutex *m, uint32_t seen, bool woken)
 {
+    /*
+     * Relaxed: the bit only spares a wake-up. A CAS, not an or: starvation mode may have begun
+     * since the look, and WOKEN must not be set in it.
+     */
     if (!woken && !(seen & GO_MUTEX_WOKEN) && seen >= GO_MUTEX_WAITER)
         woken = atomic_compare_exchange_strong_explicit(&m->state, &seen, seen | GO_MUTEX_WOKEN,
                                                         memory_order_relaxed, memory_order_relaxed);
@@ -84,10 +104,11 @@ SC_INLINE bool go_mutex_spin_round(struct go_mutex *m, uint32_t seen, bool woken
 }
 
 /*
- * What a thread that is done spinning wants the word to become: the lock if it is free in normal
- * mode, else one more waiter; starvation mode if this thread starves and the lock is held (an
- * unlocked mutex without waiters must not starve: a release would hand it to nobody); and WOKEN
- * given back, if it is this thread's.
+ * Returns the word that a thread wants once it is done spinning:
+ *  - the lock where it is free in normal mode, else one more waiter;
+ *  - starvation mode where this thread starves and the lock is held. (A free mutex without waiters
+ *    must not starve: its release would hand it to nobody.)
+ *  - WOKEN clear where this thread owns it.
  */
 SC_INLINE uint32_t go_mutex_wanted(uint32_t seen, bool starving, bool woken)
 {
@@ -103,8 +124,10 @@ SC_INLINE uint32_t go_mutex_wanted(uint32_t seen, bool starving, bool woken)
     return want;
 }
 
-/* The front of the queue has got the lock handed over: it enters itself in the word, and may end
- * the mode. */
+/*
+ * The caller was at the front of the queue and has been handed the lock. It sets LOCKED, is no
+ * longer counted as a waiter, and ends starvation mode where it may.
+ */
 SC_INLINE void go_mutex_take_handoff(struct go_mutex *m, uint32_t seen, bool starving)
 {
     if (seen & (GO_MUTEX_LOCKED | GO_MUTEX_WOKEN) || seen < GO_MUTEX_WAITER)
@@ -112,25 +135,37 @@ SC_INLINE void go_mutex_take_handoff(struct go_mutex *m, uint32_t seen, bool sta
     uint32_t change = GO_MUTEX_LOCKED - GO_MUTEX_WAITER;
     if (!starving || seen / GO_MUTEX_WAITER == 1)
         change -= GO_MUTEX_STARVING;
+    /*
+     * Relaxed: the semaphore has passed on the last owner's writes. An addition, not a store: other
+     * threads may queue meanwhile, and a store would lose their count.
+     */
     atomic_fetch_add_explicit(&m->state, change, memory_order_relaxed);
 }
 
+/* What go_mutex_acquire does where the lock is held or somebody waits. */
 SC_SLOW void go_mutex_acquire_slow(struct go_mutex *m)
 {
     uint64_t queued_at = 0;
     bool queued = false, starving = false, woken = false;
     int rounds = 0;
+    /* Relaxed: only a first guess for the CAS below, which acquires. */
     uint32_t seen = atomic_load_explicit(&m->state, memory_order_relaxed);
     for (;;) {
         if ((seen & (GO_MUTEX_LOCKED | GO_MUTEX_STARVING)) == GO_MUTEX_LOCKED && sema_cpus > 1 &&
             rounds < GO_MUTEX_SPIN_ROUNDS) {
             rounds++;
             woken = go_mutex_spin_round(m, seen, woken);
+            /* Relaxed: a guess again. */
             seen = atomic_load_explicit(&m->state, memory_order_relaxed);
             continue;
         }
         if (woken && !(seen & GO_MUTEX_WOKEN))
             go_mutex_fatal_slow("fatal error: go_mutex: inconsistent state\n");
+        /*
+         * A CAS: what is wanted depends on every bit, so none may change in between. Acquire: where
+         * it takes the lock, the critical section must see the last owner's. Where it only queues,
+         * relaxed would do, but one instruction serves both.
+         */
         if (!atomic_compare_exchange_strong_explicit(&m->state, &seen,
                                                      go_mutex_wanted(seen, starving, woken),
                                                      memory_order_acquire, memory_order_relaxed))
@@ -142,6 +177,10 @@ SC_SLOW void go_mutex_acquire_slow(struct go_mutex *m)
         sema_acquire(&m->queue, queued);
         queued = true;
         starving = starving || go_mutex_now() - queued_at > GO_MUTEX_STARVE_NS;
+        /*
+         * Relaxed: the semaphore's edge makes this see the word as the waking release left it, or
+         * later: STARVING, or WOKEN on behalf of this thread.
+         */
         seen = atomic_load_explicit(&m->state, memory_order_relaxed);
         if (seen & GO_MUTEX_STARVING) {
             go_mutex_take_handoff(m, seen, starving);
@@ -152,7 +191,7 @@ SC_SLOW void go_mutex_acquire_slow(struct go_mutex *m)
     }
 }
 
-/* left: the word as the release left it, not 0. */
+/* What go_mutex_release does where left, the word as its subtraction left it, is not 0. */
 SC_SLOW void go_mutex_release_slow(struct go_mutex *m, uint32_t left)
 {
     if (!((left + GO_MUTEX_LOCKED) & GO_MUTEX_LOCKED))
@@ -163,6 +202,10 @@ SC_SLOW void go_mutex_release_slow(struct go_mutex *m, uint32_t left)
     }
     const uint32_t nobody_to_wake = GO_MUTEX_LOCKED | GO_MUTEX_WOKEN | GO_MUTEX_STARVING;
     while (left >= GO_MUTEX_WAITER && !(left & nobody_to_wake)) {
+        /*
+         * Cannot be a store: this thread no longer owns the lock, and others change the word.
+         * Relaxed: the subtraction has released already, and the semaphore orders the wake-up.
+         */
         if (atomic_compare_exchange_strong_explicit(&m->state, &left,
                                                     (left - GO_MUTEX_WAITER) | GO_MUTEX_WOKEN,
                                                     memory_order_relaxed, memory_order_relaxed)) {
@@ -172,41 +215,58 @@ SC_SLOW void go_mutex_release_slow(struct go_mutex *m, uint32_t left)
     }
 }
 
+/* m is not in use. Afterwards it is unlocked. */
 SC_INLINE void go_mutex_init(struct go_mutex *m)
 {
     atomic_init(&m->state, 0);
     sema_init(&m->queue, 0);
 }
 
-/* Unlocked, nobody waits, and every release has returned: a release looks at the word again after
- * it gave it up. */
+/*
+ * m is unlocked, nobody waits, and every release has returned: a release may access the word again
+ * after it has given the lock up.
+ */
 SC_INLINE void go_mutex_destroy(struct go_mutex *m)
 {
     sema_destroy(&m->queue);
 }
 
+/* The lock uses no node. */
 SC_INLINE void go_mutex_node_init(struct go_mutex_node *node)
 {
     node->unused = 0;
 }
 
-/* Not recursive. Acquires what the last owner released. */
+/*
+ * The caller does not hold m: a second acquire never returns. Returns once it does, after a spin
+ * and perhaps a sleep where m is held. Acquires what the last release released.
+ */
 SC_INLINE void go_mutex_acquire(struct go_mutex *m, struct go_mutex_node *node)
 {
     (void)node;
     uint32_t unlocked = 0;
+    /*
+     * A CAS, not an or: an or that sets LOCKED would pass by threads in starvation mode. Acquire:
+     * else the critical section could read values from before the last owner's writes. Relaxed
+     * where it fails: the slow path loads the word itself.
+     */
     if (!atomic_compare_exchange_strong_explicit(&m->state, &unlocked, GO_MUTEX_LOCKED,
                                                  memory_order_acquire, memory_order_relaxed))
         go_mutex_acquire_slow(m);
 }
 
 /*
- * Any thread may release, as in Go. A mutex that is not locked: one line on stderr, then abort.
- * (Where others use it meanwhile this is found only if the word shows it, as in Go.)
+ * m is locked; as in Go, any thread may release it. Releases to the next acquire. Where m is not
+ * locked: one line on stderr, then abort. (While other threads use it, this is noticed only if the
+ * word shows it, as in Go.)
  */
 SC_INLINE void go_mutex_release(struct go_mutex *m, struct go_mutex_node *node)
 {
     (void)node;
+    /*
+     * Release: the next owner must see the critical section. Cannot be a store: threads that queue
+     * change the other bits meanwhile, and only the result tells whether to wake one.
+     */
     uint32_t left = atomic_fetch_sub_explicit(&m->state, GO_MUTEX_LOCKED, memory_order_release) -
                     GO_MUTEX_LOCKED;
     if (left != 0)

@@ -1,5 +1,16 @@
 // SPDX-License-Identifier: MIT
 // MCS queue lock: every waiter spins on a node of its own, which its predecessor writes.
+/*
+ * Example: a counter. The node may lie on the stack: the lock uses it from acquire to release only.
+ *
+ *     static struct { struct mcs_mutex lock; unsigned long count; } requests;
+ *     mcs_mutex_init(&requests.lock);
+ *     struct mcs_mutex_node me;
+ *     mcs_mutex_node_init(&me);
+ *     mcs_mutex_acquire(&requests.lock, &me);
+ *     requests.count++;
+ *     mcs_mutex_release(&requests.lock, &me);
+ */
 #ifndef SYNCCOST_MUTEX_MCS_H
 #define SYNCCOST_MUTEX_MCS_H
 
@@ -11,42 +22,40 @@
 #include "primitives/relax.h"
 
 /*
- * Mellor-Crummey and Scott, "Algorithms for scalable synchronization on shared-memory
+ * Source: Mellor-Crummey and Scott, "Algorithms for scalable synchronization on shared-memory
  * multiprocessors", ACM TOCS 9(1), 1991. Grants in the order in which arrivals exchanged the tail.
- * A node is in use from acquire until the matching release has returned, by one lock and one
- * thread; between such pairs it is free for any lock. No padding is needed in the node: only its
- * owner and one neighbour use it at a time. The harness must not place two threads' nodes in one
- * line.
+ * From acquire until the matching release has returned a node belongs to one lock and one thread.
+ * Between such pairs any lock may use it. A node needs no padding inside: only its owner and one
+ * neighbour access it at a time. The harness must not place the nodes of two threads in one line.
  *
- * Memory ordering:
- *  - acquire, exchange of tail: acquires, to see the critical section of an owner that left the
- *    queue empty; and, when there is a predecessor, its cleared next, so that the link comes after
- *    that. Releases the own cleared next for the successor, for the same reason.
- *  - acquire, store of the link: releases waiting = true, so that the grant comes after it.
- *  - waiting: the grant releases the critical section; the waiter's load acquires it.
- *  - release, load of the link: acquires waiting = true of the successor.
- *  - release, CAS of tail to NULL: releases the critical section to the next exchange. Relaxed
- *    where it fails: the link is then awaited and acquired by itself.
+ * Memory ordering: the critical section reaches the next owner in one of two ways. Where a
+ * successor has linked itself, the grant releases it and the load of waiting acquires it. Where the
+ * queue was empty, the CAS of tail to NULL releases it and the next exchange of tail acquires it.
  */
 struct mcs_mutex_node {
-    _Atomic(struct mcs_mutex_node *) next; /* the successor, once it has linked itself */
-    atomic_bool waiting;                   /* the owner polls it, the predecessor clears it */
+    /* written by the owner (NULL), then by the successor, which links itself */
+    _Atomic(struct mcs_mutex_node *) next;
+    atomic_bool waiting; /* set and polled by the owner, cleared by the predecessor */
 };
 
 struct mcs_mutex {
-    _Atomic(struct mcs_mutex_node *) tail; /* last in the queue, the owner included; NULL: free */
+    /* the last node in the queue, which may be the owner's; NULL while the lock is free */
+    _Atomic(struct mcs_mutex_node *) tail;
 };
 
+/* m is not in use. Afterwards it is unlocked. */
 SC_INLINE void mcs_mutex_init(struct mcs_mutex *m)
 {
     atomic_init(&m->tail, NULL);
 }
 
+/* m is unlocked and nobody waits. */
 SC_INLINE void mcs_mutex_destroy(struct mcs_mutex *m)
 {
     (void)m;
 }
 
+/* node is not in use. */
 SC_INLINE void mcs_mutex_node_init(struct mcs_mutex_node *node)
 {
     atomic_init(&node->next, NULL);
@@ -55,42 +64,74 @@ SC_INLINE void mcs_mutex_node_init(struct mcs_mutex_node *node)
 
 SC_SLOW void mcs_mutex_acquire_slow(struct mcs_mutex_node *node, struct mcs_mutex_node *before)
 {
+    /* Relaxed: the predecessor finds node only through the link below, which releases this. */
     atomic_store_explicit(&node->waiting, true, memory_order_relaxed);
+    /*
+     * Release: the predecessor's false must come after the true above, or this thread would wait
+     * forever. A store suffices: the exchange of tail made this thread the only successor.
+     */
     atomic_store_explicit(&before->next, node, memory_order_release);
+    /* Acquire: the critical section must not read values from before the grant. */
     while (atomic_load_explicit(&node->waiting, memory_order_acquire))
         cpu_relax();
 }
 
-/* Not recursive. Acquires what the last owner released. node is in use until the release. */
+/*
+ * The caller does not hold m: a second acquire never returns. Returns once it does. node is in use
+ * from here until the release has returned. Acquires what the last release released.
+ */
 SC_INLINE void mcs_mutex_acquire(struct mcs_mutex *m, struct mcs_mutex_node *node)
 {
+    /* Relaxed: the exchange releases it to the successor. */
     atomic_store_explicit(&node->next, NULL, memory_order_relaxed);
+    /*
+     * An exchange, not a load and a store: two arrivals would get the same predecessor. Acquire:
+     * sees the critical section of an owner that left the queue empty; with a predecessor, its
+     * cleared next, so that the link comes after the NULL and is not lost. Release: the same for
+     * the next and the successor of this node.
+     */
     struct mcs_mutex_node *before = atomic_exchange_explicit(&m->tail, node, memory_order_acq_rel);
     if (before)
         mcs_mutex_acquire_slow(node, before);
 }
 
-/* A successor is in the queue but has not linked itself yet: it does so within a few of its own
- * instructions. */
+/*
+ * Returns the successor. It is in the queue but has not linked itself yet: it does so within a few
+ * instructions of its own.
+ */
 SC_SLOW struct mcs_mutex_node *mcs_mutex_await_link_slow(struct mcs_mutex_node *node)
 {
     struct mcs_mutex_node *after;
+    /* Acquire: sees the successor's waiting = true, so that the grant's false comes after it. */
     while (!(after = atomic_load_explicit(&node->next, memory_order_acquire)))
         cpu_relax();
     return after;
 }
 
-/* The caller holds m by node. Neither is touched by this thread after the grant. */
+/*
+ * The caller holds m by node. After the grant it accesses neither m nor node. Releases to the next
+ * acquire.
+ */
 SC_INLINE void mcs_mutex_release(struct mcs_mutex *m, struct mcs_mutex_node *node)
 {
+    /* Acquire: sees the successor's waiting = true, so that the grant's false comes after it. */
     struct mcs_mutex_node *after = atomic_load_explicit(&node->next, memory_order_acquire);
     if (!after) {
         struct mcs_mutex_node *last = node;
+        /*
+         * A CAS, not a store: a thread may have arrived since the load, and a store would cut it
+         * off. Release: the next exchange of tail must see the critical section. Relaxed where it
+         * fails: the link that is then awaited acquires.
+         */
         if (atomic_compare_exchange_strong_explicit(&m->tail, &last, NULL, memory_order_release,
                                                     memory_order_relaxed))
             return;
         after = mcs_mutex_await_link_slow(node);
     }
+    /*
+     * Release: the successor must see the critical section. A store suffices: only the predecessor
+     * writes the word while its owner polls it.
+     */
     atomic_store_explicit(&after->waiting, false, memory_order_release);
 }
 

@@ -1,5 +1,16 @@
 // SPDX-License-Identifier: MIT
 // glibc's adaptive mutex: spins for a while before it sleeps.
+/*
+ * Example: a bucket of a hash table. The lock is held for a few instructions, so spinning pays.
+ *
+ *     static struct { struct pthread_adaptive_mutex lock; const char *keys[8]; int used; } bucket;
+ *     struct pthread_adaptive_mutex_node me; // one for each thread
+ *     pthread_adaptive_mutex_init(&bucket.lock);
+ *     pthread_adaptive_mutex_node_init(&me);
+ *     pthread_adaptive_mutex_acquire(&bucket.lock, &me);
+ *     bucket.keys[bucket.used++] = "key";
+ *     pthread_adaptive_mutex_release(&bucket.lock, &me);
+ */
 #ifndef SYNCCOST_MUTEX_PTHREAD_ADAPTIVE_H
 #define SYNCCOST_MUTEX_PTHREAD_ADAPTIVE_H
 
@@ -10,9 +21,10 @@
 #ifdef __GLIBC__
 
 /*
- * PTHREAD_MUTEX_ADAPTIVE_NP, otherwise as pthread_default. A waiter spins for at most 100 looks
- * (glibc's tunable glibc.pthread.mutex_spin_count), guided by how long earlier waits took, then
- * sleeps. Needs glibc: elsewhere this header is empty.
+ * Source: glibc, nptl/pthread_mutex_lock.c. PTHREAD_MUTEX_ADAPTIVE_NP, otherwise as
+ * pthread_default, memory ordering included. A waiter looks at the word at most 100 times (glibc's
+ * tunable glibc.pthread.mutex_spin_count) and then sleeps. How long earlier waits took decides how
+ * often it looks. Outside glibc this header defines nothing.
  */
 struct pthread_adaptive_mutex {
     pthread_mutex_t m;
@@ -22,6 +34,7 @@ struct pthread_adaptive_mutex_node {
     char unused;
 };
 
+/* m is not in use. Afterwards it is unlocked. */
 SC_INLINE void pthread_adaptive_mutex_init(struct pthread_adaptive_mutex *m)
 {
     pthread_mutexattr_t attr;
@@ -31,16 +44,22 @@ SC_INLINE void pthread_adaptive_mutex_init(struct pthread_adaptive_mutex *m)
     pthread_mutexattr_destroy(&attr);
 }
 
+/* m is unlocked and nobody waits. */
 SC_INLINE void pthread_adaptive_mutex_destroy(struct pthread_adaptive_mutex *m)
 {
     pthread_mutex_destroy(&m->m);
 }
 
+/* The lock uses no node. */
 SC_INLINE void pthread_adaptive_mutex_node_init(struct pthread_adaptive_mutex_node *node)
 {
     node->unused = 0;
 }
 
+/*
+ * The caller does not hold m: a second acquire deadlocks. Returns once it does, after a spin and
+ * perhaps a sleep where m is held. Acquires what the last release released.
+ */
 SC_INLINE void pthread_adaptive_mutex_acquire(struct pthread_adaptive_mutex *m,
                                               struct pthread_adaptive_mutex_node *node)
 {
@@ -48,6 +67,7 @@ SC_INLINE void pthread_adaptive_mutex_acquire(struct pthread_adaptive_mutex *m,
     pthread_mutex_lock(&m->m);
 }
 
+/* The caller holds m. Releases to the next acquire. */
 SC_INLINE void pthread_adaptive_mutex_release(struct pthread_adaptive_mutex *m,
                                               struct pthread_adaptive_mutex_node *node)
 {

@@ -1,5 +1,18 @@
 // SPDX-License-Identifier: MIT
 // Go's sync.RWMutex: one atomic add for a reader; a waiting writer stops new readers.
+/*
+ * Example: a routing table. Lookups run side by side, an update runs alone, and neither starves.
+ *
+ *     static struct { struct go_rwmutex lock; int next_hop[256]; } routes;
+ *     go_rwmutex_init(&routes.lock);
+ *     go_rwmutex_write_acquire(&routes.lock);
+ *     routes.next_hop[10] = 3;
+ *     go_rwmutex_write_release(&routes.lock);
+ *     go_rwmutex_read_acquire(&routes.lock);
+ *     int hop = routes.next_hop[10];
+ *     go_rwmutex_read_release(&routes.lock);
+ *     (void)hop;
+ */
 #ifndef SYNCCOST_RWMUTEX_GO_H
 #define SYNCCOST_RWMUTEX_GO_H
 
@@ -12,62 +25,71 @@
 #include "primitives/sema.h"
 
 /*
- * Semantics after Go's src/sync/rwmutex.go and "Locks" in the Go memory model.
+ * Source: Go's src/sync/rwmutex.go and "Locks" in the Go memory model.
  *
- * A writer first gets the writers' mutex, then takes GO_RWMUTEX_WRITER off readers. That one add
- * announces it and tells how many readers are inside: these it waits for, while a reader that
- * arrives finds the count below 0 and queues. On release the writer adds GO_RWMUTEX_WRITER again,
- * lets in all readers that queued meanwhile, and only then gives up the mutex: neither side can
- * starve the other.
+ * A writer first takes the writers' mutex, then subtracts GO_RWMUTEX_WRITER from readers. This one
+ * operation announces the writer and returns how many readers are inside, for which it waits. A
+ * reader that arrives now finds the count below 0 and queues. On release the writer adds
+ * GO_RWMUTEX_WRITER again, lets in all readers that have queued, and then releases the mutex. So
+ * neither side can starve the other.
  *
- * A reader must not acquire again what it holds: a writer that arrives between the two deadlocks
- * both.
- *
- * Memory ordering: Go's atomics are sequentially consistent; less is needed. readers is changed by
- * read-modify-writes only, so every add stays in the release sequences of the adds before it: the
- * acquiring add of a reader sees the last writer's release, the acquiring add of a writer those of
- * all readers that have left. Where a writer waits, each reader that leaves releases through
- * leaving, the last one acquires the others' there, and the semaphore carries the edge to the
- * writer; queued readers get it from theirs.
+ * Memory ordering: Go's atomics are sequentially consistent; less is needed. readers and leaving
+ * are changed by read-modify-writes only, so each one stays in the release sequences of those
+ * before it. A reader's acquire sees the last writer's release; a writer's acquire sees the
+ * releases of all readers that have left. Where a writer waits, the readers that leave meet in
+ * leaving, and the last one passes all their releases on through the semaphore.
  */
 enum { GO_RWMUTEX_WRITER = 1 << 30 };
 
 struct go_rwmutex {
-    /* inside or queued; less GO_RWMUTEX_WRITER while a writer is announced */
+    /* readers inside or queued; less GO_RWMUTEX_WRITER while a writer is announced or inside */
     _Atomic int32_t readers;
-    /* that the announced writer waits for; below 0 until it has added them */
+    /* readers that the announced writer still waits for; below 0 until it has added their number */
     _Atomic int32_t leaving;
     struct sema readers_queue; /* readers that came after the announcement */
     struct sema writer_queue;  /* the announced writer, at most one */
     struct go_mutex writers;   /* held by the writer that is announced or inside */
-    /* of whoever takes writers; empty for this mutex, so that all may share it */
-    struct go_mutex_node node;
+    struct go_mutex_node node; /* for writers; its mutex uses none, so all threads may share it */
 };
 
+/* A writer is announced or inside: the caller waits until that writer's release lets it in. */
 SC_SLOW void go_rwmutex_read_acquire_slow(struct go_rwmutex *rw)
 {
     sema_acquire(&rw->readers_queue, false);
 }
 
-/* A writer is announced, and waits for this reader among others. left: readers as the release left
- * it. */
+/*
+ * A writer is announced and waits for this reader, perhaps among others. left: readers, as the
+ * release left it.
+ */
 SC_SLOW void go_rwmutex_read_release_slow(struct go_rwmutex *rw, int32_t left)
 {
     if (left == -1 || left == -GO_RWMUTEX_WRITER - 1)
         go_mutex_fatal_slow(
             "fatal error: go_rwmutex: read release of a lock that is not read-locked\n");
+    /*
+     * Release: the last reader must see the sections of those that left before it. Acquire: it
+     * must, because a writer that sleeps receives them from the last reader only.
+     */
     if (atomic_fetch_sub_explicit(&rw->leaving, 1, memory_order_acq_rel) == 1)
         sema_release(&rw->writer_queue, false);
 }
 
-/* inside: readers there were when the caller announced itself, at least 1. Some may have left
- * since. */
+/*
+ * Waits for the readers that were inside when the caller announced itself: inside of them, at least
+ * 1. Some may have left since.
+ */
 SC_SLOW void go_rwmutex_write_acquire_slow(struct go_rwmutex *rw, int32_t inside)
 {
+    /*
+     * Acquire: where all have left by now, this is what sees their sections. Where some have not,
+     * the semaphore does. No release: no reader takes anything from the writer here.
+     */
     if (atomic_fetch_add_explicit(&rw->leaving, inside, memory_order_acquire) != -inside)
         sema_acquire(&rw->writer_queue, false);
 }
 
+/* queued: readers that queued while the caller was announced or inside. Lets all of them in. */
 SC_SLOW void go_rwmutex_write_release_slow(struct go_rwmutex *rw, int32_t queued)
 {
     if (queued >= GO_RWMUTEX_WRITER || queued < 0)
@@ -77,6 +99,7 @@ SC_SLOW void go_rwmutex_write_release_slow(struct go_rwmutex *rw, int32_t queued
         sema_release(&rw->readers_queue, false);
 }
 
+/* rw is not in use. Afterwards it is unlocked. */
 SC_INLINE void go_rwmutex_init(struct go_rwmutex *rw)
 {
     atomic_init(&rw->readers, 0);
@@ -87,7 +110,7 @@ SC_INLINE void go_rwmutex_init(struct go_rwmutex *rw)
     go_mutex_node_init(&rw->node);
 }
 
-/* Nobody holds or waits for the lock, and every release has returned. */
+/* Nobody holds rw or waits for it, and every release has returned. */
 SC_INLINE void go_rwmutex_destroy(struct go_rwmutex *rw)
 {
     go_mutex_destroy(&rw->writers);
@@ -95,35 +118,58 @@ SC_INLINE void go_rwmutex_destroy(struct go_rwmutex *rw)
     sema_destroy(&rw->readers_queue);
 }
 
-/* Fewer than 2^30 readers. Acquires what the last writer released. */
+/*
+ * The caller does not hold rw, not even for reading: a writer that arrives between two read
+ * acquires of one thread would deadlock both. Fewer than 2^30 readers are inside or queued. Returns
+ * once the caller holds rw for reading. Acquires what the last writer released.
+ */
 SC_INLINE void go_rwmutex_read_acquire(struct go_rwmutex *rw)
 {
+    /*
+     * Acquire: else the reader could read values from before the last writer's writes. An addition,
+     * not a CAS: it cannot fail, and a writer that has come in between shows as a sum below 0.
+     */
     if (atomic_fetch_add_explicit(&rw->readers, 1, memory_order_acquire) + 1 < 0)
         go_rwmutex_read_acquire_slow(rw);
 }
 
-/* Any thread may release. Releases to the next writer. Nobody reads here: one line on stderr, then
- * abort. */
+/*
+ * rw is held for reading; as in Go, any thread may release it. Releases to the next writer. Where
+ * nobody reads: one line on stderr, then abort.
+ */
 SC_INLINE void go_rwmutex_read_release(struct go_rwmutex *rw)
 {
+    /* Release: else a writer that finds no reader could overwrite what is still being read. */
     int32_t left = atomic_fetch_sub_explicit(&rw->readers, 1, memory_order_release) - 1;
     if (left < 0)
         go_rwmutex_read_release_slow(rw, left);
 }
 
-/* Acquires what the last writer and all readers that were inside released. */
+/*
+ * The caller does not hold rw. Returns once it alone holds rw. Acquires what the last writer and
+ * all readers since released.
+ */
 SC_INLINE void go_rwmutex_write_acquire(struct go_rwmutex *rw)
 {
     go_mutex_acquire(&rw->writers, &rw->node);
+    /*
+     * Acquire: sees the sections of readers that left before the announcement. The mutex has given
+     * the last writer's. One operation, not a load and a store: it must count exactly the readers
+     * that did not see the announcement.
+     */
     int32_t inside =
         atomic_fetch_sub_explicit(&rw->readers, GO_RWMUTEX_WRITER, memory_order_acquire);
     if (inside != 0)
         go_rwmutex_write_acquire_slow(rw, inside);
 }
 
-/* Any thread may release. Nobody writes here: one line on stderr, then abort. */
+/*
+ * rw is held for writing; as in Go, any thread may release it. Releases to the next readers and
+ * writer. Where nobody writes: one line on stderr, then abort.
+ */
 SC_INLINE void go_rwmutex_write_release(struct go_rwmutex *rw)
 {
+    /* Release: a reader that comes from here on enters without a lock and must see the writes. */
     int32_t queued =
         atomic_fetch_add_explicit(&rw->readers, GO_RWMUTEX_WRITER, memory_order_release) +
         GO_RWMUTEX_WRITER;

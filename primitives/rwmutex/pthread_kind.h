@@ -7,9 +7,10 @@
 #include "primitives/compiler.h"
 
 /*
- * kind: one of PTHREAD_RWLOCK_PREFER_*_NP. Process-private. With a valid kind none of glibc's calls
- * has an error to return, nor have lock and unlock with a correct caller and fewer than 2^28
- * readers: no result is looked at.
+ * lock is not in use. Afterwards it is unlocked and private to the process. kind: one of
+ * PTHREAD_RWLOCK_PREFER_*_NP. Results are ignored, here and in the verbs: with a valid kind none of
+ * glibc's calls returns an error, nor do lock and unlock with a correct caller and fewer than 2^28
+ * readers.
  */
 SC_INLINE void rwmutex_pthread_init(pthread_rwlock_t *lock, int kind)
 {
