@@ -7,8 +7,7 @@
 #include "harness/frame/bench.h"
 #include "harness/trial/histogram.h"
 #include "harness/trial/loop.h"
-#include "primitives/rwmutex/list.h"
-#include "primitives/rwmutex/traits.h"
+#include "primitives/rwmutex/subjects.h"
 
 /* Always equal outside a write section: a reader that sees them differ was let in beside a
  * writer. */
@@ -99,36 +98,14 @@ SC_INLINE void run(struct team_member *m, void *shared, loop_op op)
     m->faults += c.torn;
 }
 
+/* The loops of one subject, into which its verbs dissolve. */
 #define VERBS(name)                                                                                \
     (struct verbs)                                                                                 \
     {                                                                                              \
-        read_acquire_##name, read_release_##name, write_acquire_##name, write_release_##name       \
+        rwmutex_read_acquire_##name, rwmutex_read_release_##name, rwmutex_write_acquire_##name,    \
+            rwmutex_write_release_##name                                                           \
     }
 #define RWMUTEX_SUBJECT(name, ...)                                                                 \
-    SC_INLINE void read_acquire_##name(void *lock)                                                 \
-    {                                                                                              \
-        name##_rwmutex_read_acquire(lock);                                                         \
-    }                                                                                              \
-    SC_INLINE void read_release_##name(void *lock)                                                 \
-    {                                                                                              \
-        name##_rwmutex_read_release(lock);                                                         \
-    }                                                                                              \
-    SC_INLINE void write_acquire_##name(void *lock)                                                \
-    {                                                                                              \
-        name##_rwmutex_write_acquire(lock);                                                        \
-    }                                                                                              \
-    SC_INLINE void write_release_##name(void *lock)                                                \
-    {                                                                                              \
-        name##_rwmutex_write_release(lock);                                                        \
-    }                                                                                              \
-    static void init_##name(void *lock)                                                            \
-    {                                                                                              \
-        name##_rwmutex_init(lock);                                                                 \
-    }                                                                                              \
-    static void destroy_##name(void *lock)                                                         \
-    {                                                                                              \
-        name##_rwmutex_destroy(lock);                                                              \
-    }                                                                                              \
     SC_INLINE void op_##name(void *c)                                                              \
     {                                                                                              \
         access_data(c, VERBS(name));                                                               \
@@ -148,25 +125,17 @@ SC_INLINE void run(struct team_member *m, void *shared, loop_op op)
 #include "primitives/rwmutex/list.h"
 #undef RWMUTEX_SUBJECT
 
-struct subject {
-    const char *name;
-    struct rwmutex_traits traits;
-    size_t size;
-    void (*init)(void *), (*destroy)(void *);
+static const struct loops {
     team_body body, sampled;
-};
-
-#define RWMUTEX_SUBJECT(name, ...)                                                                 \
-    {#name,          {__VA_ARGS__},           sizeof(struct name##_rwmutex),  init_##name,         \
-     destroy_##name, measured_rwmutex_##name, measured_rwmutex_sampled_##name},
-static const struct subject subjects[] = {
+} loops[RWMUTEX_SUBJECTS] = {
+#define RWMUTEX_SUBJECT(name, ...) {measured_rwmutex_##name, measured_rwmutex_sampled_##name},
 #include "primitives/rwmutex/list.h"
-};
 #undef RWMUTEX_SUBJECT
+};
 
 static void *setup(struct bench_trial *t)
 {
-    const struct subject *subject = t->row->subject;
+    const struct rwmutex_subject *subject = t->row->subject;
     struct shared *s = arena_place(t->arena, sizeof *s);
     void *lock = arena_place(t->arena, LOCK_ROOM);
     struct protected_data *data = arena_place(t->arena, sizeof *data);
@@ -179,7 +148,7 @@ static void *setup(struct bench_trial *t)
 
 static void teardown(struct bench_trial *t)
 {
-    const struct subject *subject = t->row->subject;
+    const struct rwmutex_subject *subject = t->row->subject;
     subject->destroy(((struct shared *)t->shared)->lock);
 }
 
@@ -194,7 +163,7 @@ static bool verify(struct bench_trial *t, const struct team_result *r)
     return false;
 }
 
-static void add_row(struct bench_rows *rows, const struct subject *subject, double percent,
+static void add_row(struct bench_rows *rows, const struct rwmutex_subject *subject, double percent,
                     unsigned threads, enum bench_tier tier)
 {
     char shown[SUBJECT_NAME];
@@ -203,8 +172,8 @@ static void add_row(struct bench_rows *rows, const struct subject *subject, doub
                             .threads = threads,
                             .floor = alone ? "floor/rmw/own-line" : "floor/line-transfer",
                             .shares = true,
-                            .body = subject->body,
-                            .sampled = alone ? NULL : subject->sampled,
+                            .body = loops[subject - rwmutex_subjects].body,
+                            .sampled = alone ? NULL : loops[subject - rwmutex_subjects].sampled,
                             .setup = setup,
                             .verify = verify,
                             .teardown = teardown,
@@ -214,7 +183,7 @@ static void add_row(struct bench_rows *rows, const struct subject *subject, doub
               alone ? "uncontended" : "mixed", percent, threads);
 }
 
-static void add_subject(struct bench_rows *rows, const struct subject *subject)
+static void add_subject(struct bench_rows *rows, const struct rwmutex_subject *subject)
 {
     static const double percents[] = {0, 50, 90, 99, 99.9, 100};
     unsigned most = rows->threads[rows->n_threads - 1];
@@ -236,8 +205,8 @@ static void add_subject(struct bench_rows *rows, const struct subject *subject)
 
 static void enumerate(struct bench_rows *rows)
 {
-    for (unsigned i = 0; i < sizeof subjects / sizeof *subjects; i++)
-        add_subject(rows, &subjects[i]);
+    for (unsigned i = 0; i < RWMUTEX_SUBJECTS; i++)
+        add_subject(rows, &rwmutex_subjects[i]);
 }
 
 int main(int argc, char **argv)
