@@ -175,12 +175,23 @@ static bool adds_one(const struct operation *o)
     return is(o, "fetch_add") || is(o, "add") || is(o, "cas_loop_add");
 }
 
+struct atomic_row {
+    struct bench_row row;
+    const struct operation *operation;
+    bool shared; /* all threads on one line */
+};
+
+static const struct atomic_row *row_of(const struct bench_trial *t)
+{
+    return (const struct atomic_row *)t->row;
+}
+
 static void *setup(struct bench_trial *t)
 {
     struct cells *cells = arena_place(t->arena, sizeof *cells);
     if (!cells)
         return NULL;
-    cells->stride = t->row->param ? 0 : CELL_STRIDE;
+    cells->stride = row_of(t)->shared ? 0 : CELL_STRIDE;
     cells->base = arena_place(t->arena, CELL_STRIDE * t->row->threads);
     return cells->base ? cells : NULL;
 }
@@ -189,7 +200,7 @@ static void *setup(struct bench_trial *t)
  * never succeeds. */
 static bool verify(struct bench_trial *t, const struct team_result *r)
 {
-    const struct operation *o = t->row->subject;
+    const struct operation *o = row_of(t)->operation;
     const struct cells *cells = t->shared;
     uint64_t sum = 0;
     for (unsigned i = 0; i < (cells->stride ? t->row->threads : 1); i++)
@@ -210,6 +221,11 @@ static bool verify(struct bench_trial *t, const struct team_result *r)
         return false;
     }
     return true;
+}
+
+static void success_share(struct bench_trial *t, const struct team_result *r)
+{
+    bench_metric(t, "success_share", r->successes / (double)r->ops);
 }
 
 static enum bench_tier tier_of(const struct operation *o, bool shared, unsigned threads,
@@ -234,20 +250,21 @@ static void add_row(struct bench_rows *rows, const struct operation *o, bool sha
     if (!is_plain(o))
         snprintf(order, sizeof order, "/order:%s%s%s", o->order, isa ? "/isa:" : "",
                  isa ? isa : "");
-    struct bench_row row = {.tier = tier_of(o, shared, threads, rows->threads[rows->n_threads - 1]),
-                            .threads = threads,
-                            .floor = shared ? "floor/line-transfer" : "floor/rmw/own-line",
-                            .shares = shared,
-                            .successes = is_cas(o),
-                            .body = o->body,
-                            .setup = setup,
-                            .verify = verify,
-                            .subject = o,
-                            .param = shared};
+    const unsigned most = rows->threads[rows->n_threads - 1];
+    struct atomic_row row = {.row = {.tier = tier_of(o, shared, threads, most),
+                                     .threads = threads,
+                                     .floor = shared ? "floor/line-transfer" : "floor/rmw/own-line",
+                                     .shares = shared,
+                                     .body = o->body,
+                                     .setup = setup,
+                                     .verify = verify,
+                                     .metrics = is_cas(o) ? success_share : NULL},
+                             .operation = o,
+                             .shared = shared};
     if (is_fence(o))
-        bench_add(rows, &row, "atomic/fence/no-line%s/threads:%u", order, threads);
+        bench_add(rows, &row.row, sizeof row, "atomic/fence/no-line%s/threads:%u", order, threads);
     else
-        bench_add(rows, &row, "atomic/%s/%s%s/threads:%u", o->name,
+        bench_add(rows, &row.row, sizeof row, "atomic/%s/%s%s/threads:%u", o->name,
                   shared ? "shared-line" : "own-line", order, threads);
 }
 

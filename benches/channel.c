@@ -189,13 +189,25 @@ static const team_body loops[CHANNEL_SUBJECTS][SCENARIOS] = {
 #undef CHANNEL_SUBJECT
 };
 
+struct channel_row {
+    struct bench_row row;
+    const struct channel_subject *subject;
+    enum scenario scenario;
+    size_t capacity;
+};
+
+static const struct channel_row *row_of(const struct bench_trial *t)
+{
+    return (const struct channel_row *)t->row;
+}
+
 static void *place_channel(struct bench_trial *t)
 {
-    const struct channel_subject *subject = t->row->subject;
+    const struct channel_subject *subject = row_of(t)->subject;
     void *channel = arena_place(t->arena, CHANNEL_ROOM);
     if (!channel || subject->size > CHANNEL_ROOM)
         return NULL;
-    int error = subject->init(channel, t->row->size);
+    int error = subject->init(channel, row_of(t)->capacity);
     if (error == 0)
         return channel;
     snprintf(t->why, SC_ERR, "cannot make the channel: %s", strerror(-error));
@@ -207,7 +219,7 @@ static void *setup(struct bench_trial *t)
     struct shared *s = arena_place(t->arena, sizeof *s);
     if (!s || !(s->there = place_channel(t)))
         return NULL;
-    if (t->row->param == PING_PONG && !(s->back = place_channel(t)))
+    if (row_of(t)->scenario == PING_PONG && !(s->back = place_channel(t)))
         return NULL;
     s->senders = t->row->threads / 2;
     pthread_barrier_init(&s->between, NULL, t->row->threads);
@@ -216,7 +228,7 @@ static void *setup(struct bench_trial *t)
 
 static void teardown(struct bench_trial *t)
 {
-    const struct channel_subject *subject = t->row->subject;
+    const struct channel_subject *subject = row_of(t)->subject;
     struct shared *s = t->shared;
     subject->destroy(s->there);
     if (s->back)
@@ -235,21 +247,21 @@ static void add_row(struct bench_rows *rows, const struct channel_subject *subje
     char shown[SUBJECT_NAME], cap[32] = "";
     if (subject->traits.bounded)
         snprintf(cap, sizeof cap, "/cap:%zu", capacity);
-    struct bench_row row = {.tier = tier,
-                            .basis = bases[scenario],
-                            .threads = threads,
-                            .floor = scenario == ALONE       ? "floor/rmw/own-line"
-                                     : subject->traits.spins ? "floor/line-transfer"
-                                                             : "floor/futex-wake",
-                            .shares = scenario == MANY,
-                            .body = loops[subject - channel_subjects][scenario],
-                            .setup = setup,
-                            .teardown = teardown,
-                            .subject = subject,
-                            .size = capacity,
-                            .param = scenario};
-    bench_add(rows, &row, "channel/%s/%s%s/threads:%u", subject_name(subject->name, shown),
-              scenario_names[scenario], cap, threads);
+    struct channel_row row = {.row = {.tier = tier,
+                                      .basis = bases[scenario],
+                                      .threads = threads,
+                                      .floor = scenario == ALONE       ? "floor/rmw/own-line"
+                                               : subject->traits.spins ? "floor/line-transfer"
+                                                                       : "floor/futex-wake",
+                                      .shares = scenario == MANY,
+                                      .body = loops[subject - channel_subjects][scenario],
+                                      .setup = setup,
+                                      .teardown = teardown},
+                              .subject = subject,
+                              .scenario = scenario,
+                              .capacity = capacity};
+    bench_add(rows, &row.row, sizeof row, "channel/%s/%s%s/threads:%u",
+              subject_name(subject->name, shown), scenario_names[scenario], cap, threads);
 }
 
 static void add_scenarios(struct bench_rows *rows, const struct channel_subject *subject,

@@ -211,7 +211,7 @@ static void add_single(struct bench_rows *rows, const char *name, enum bench_tie
     struct bench_row row = {.tier = tier, .threads = 1, .body = body, .setup = setup_line};
     if (body == measured_floor_rmw)
         row.verify = verify_rmw;
-    bench_add(rows, &row, "floor/%s", name);
+    bench_add(rows, &row, sizeof row, "floor/%s", name);
 }
 
 static void add_pairs(struct bench_rows *rows)
@@ -227,8 +227,8 @@ static void add_pairs(struct bench_rows *rows)
                                 .spins = true,
                                 .body = measured_floor_line_transfer,
                                 .setup = setup_line};
-        bench_add(rows, &row, "floor/line-transfer/%s/cpus:%d-%d", relation_name(pairs[i].relation),
-                  pairs[i].a, pairs[i].b);
+        bench_add(rows, &row, sizeof row, "floor/line-transfer/%s/cpus:%d-%d",
+                  relation_name(pairs[i].relation), pairs[i].a, pairs[i].b);
     }
     if (n) {
         struct bench_row row = {.basis = BASIS_ROUND_TRIP,
@@ -237,7 +237,7 @@ static void add_pairs(struct bench_rows *rows)
                                 .pins = {pairs[0].a, pairs[0].b},
                                 .body = measured_floor_futex_exchange,
                                 .setup = setup_line};
-        bench_add(rows, &row, "floor/futex-wake/cpus:%d-%d", pairs[0].a, pairs[0].b);
+        bench_add(rows, &row, sizeof row, "floor/futex-wake/cpus:%d-%d", pairs[0].a, pairs[0].b);
     }
     free(pairs);
 }
@@ -266,7 +266,7 @@ static void enumerate(struct bench_rows *rows)
                             .pins = {cpu},
                             .body = measured_floor_futex_exchange,
                             .setup = setup_line};
-    bench_add(rows, &row, "floor/futex-switch");
+    bench_add(rows, &row, sizeof row, "floor/futex-switch");
 }
 
 int main(int argc, char **argv)

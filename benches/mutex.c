@@ -25,6 +25,13 @@ struct shared {
 
 enum { NODE_STRIDE = ARENA_ALIGN, LOCK_ROOM = 4096 - ARENA_ALIGN };
 
+struct mutex_row {
+    struct bench_row row;
+    const struct mutex_subject *subject;
+    double crit_ns, outside_ns;
+    bool same_line; /* the data right behind the lock, on its line if they fit */
+};
+
 struct contender {
     void *lock, *node;
     struct protected_data *data;
@@ -112,11 +119,15 @@ static const struct loops {
 #undef MUTEX_SUBJECT
 };
 
-/* The lock and its data on lines of their own, or (param) the data right behind the lock, on its
- * line if they fit. */
+static const struct mutex_row *row_of(const struct bench_trial *t)
+{
+    return (const struct mutex_row *)t->row;
+}
+
 static void *setup(struct bench_trial *t)
 {
-    const struct mutex_subject *subject = t->row->subject;
+    const struct mutex_row *row = row_of(t);
+    const struct mutex_subject *subject = row->subject;
     struct shared *s = arena_place(t->arena, sizeof *s);
     unsigned char *lock = arena_place(t->arena, LOCK_ROOM);
     unsigned char *nodes = arena_place(t->arena, (size_t)t->row->threads * NODE_STRIDE);
@@ -124,10 +135,10 @@ static void *setup(struct bench_trial *t)
     if (!s || !lock || !nodes || !data || subject->size > LOCK_ROOM ||
         subject->node_size > NODE_STRIDE)
         return NULL;
-    if (t->row->param)
+    if (row->same_line)
         data = (struct protected_data *)(lock + (subject->size + 7) / 8 * 8);
-    *s = (struct shared){lock, data, nodes, chain_groups(t->row->crit_ns, t->cycle_ns),
-                         chain_groups(t->row->outside_ns, t->cycle_ns)};
+    *s = (struct shared){lock, data, nodes, chain_groups(row->crit_ns, t->cycle_ns),
+                         chain_groups(row->outside_ns, t->cycle_ns)};
     subject->init(lock);
     for (unsigned i = 0; i < t->row->threads; i++)
         subject->node_init(nodes + (size_t)i * NODE_STRIDE);
@@ -136,8 +147,7 @@ static void *setup(struct bench_trial *t)
 
 static void teardown(struct bench_trial *t)
 {
-    const struct mutex_subject *subject = t->row->subject;
-    subject->destroy(((struct shared *)t->shared)->lock);
+    row_of(t)->subject->destroy(((struct shared *)t->shared)->lock);
 }
 
 static bool verify(struct bench_trial *t, const struct team_result *r)
@@ -149,6 +159,17 @@ static bool verify(struct bench_trial *t, const struct team_result *r)
              "the lock did not exclude: the counter rose by %llu in %llu critical sections",
              (unsigned long long)s->data->counter, (unsigned long long)r->all_ops);
     return false;
+}
+
+static void metrics(struct bench_trial *t, const struct team_result *r)
+{
+    const struct mutex_row *row = row_of(t);
+    const struct shared *s = t->shared;
+    bench_metric(t, "handoffs_per_op", r->handoffs / (double)r->ops);
+    if (row->crit_ns > 0)
+        bench_metric(t, "crit_ns", chain_length_ns(s->crit, r->cycle_ns));
+    if (row->outside_ns > 0)
+        bench_metric(t, "outside_ns", chain_length_ns(s->outside, r->cycle_ns));
 }
 
 /* quick: the empty section; standard: one sweep along each axis at the most threads; full: every
@@ -167,22 +188,23 @@ static void add_row(struct bench_rows *rows, const struct mutex_subject *subject
 {
     char shown[SUBJECT_NAME];
     bool alone = threads == 1;
-    struct bench_row row = {.tier = tier,
-                            .threads = threads,
-                            .floor = alone ? "floor/rmw/own-line" : "floor/line-transfer",
-                            .spins = subject->traits.spin_only,
-                            .shares = true,
-                            .handoffs = true,
-                            .body = loops[subject - mutex_subjects].body,
-                            .sampled = alone ? NULL : loops[subject - mutex_subjects].sampled,
-                            .setup = setup,
-                            .verify = verify,
-                            .teardown = teardown,
+    const struct loops *own = &loops[subject - mutex_subjects];
+    struct mutex_row row = {.row = {.tier = tier,
+                                    .threads = threads,
+                                    .floor = alone ? "floor/rmw/own-line" : "floor/line-transfer",
+                                    .spins = subject->traits.spin_only,
+                                    .shares = true,
+                                    .body = own->body,
+                                    .sampled = alone ? NULL : own->sampled,
+                                    .setup = setup,
+                                    .verify = verify,
+                                    .metrics = metrics,
+                                    .teardown = teardown},
                             .subject = subject,
                             .crit_ns = crit,
                             .outside_ns = outside,
-                            .param = same_line};
-    bench_add(rows, &row, "mutex/%s/%s/crit:%uns/out:%uns%s/threads:%u",
+                            .same_line = same_line};
+    bench_add(rows, &row.row, sizeof row, "mutex/%s/%s/crit:%uns/out:%uns%s/threads:%u",
               subject_name(subject->name, shown), alone ? "uncontended" : "contended", crit,
               outside, same_line ? "/data:same-line" : "", threads);
 }

@@ -23,6 +23,12 @@ struct shared {
     uint64_t threshold; /* a random 32-bit number below it makes a read */
 };
 
+struct rwmutex_row {
+    struct bench_row row;
+    const struct rwmutex_subject *subject;
+    double share; /* part of the operations that only read */
+};
+
 struct contender {
     void *lock;
     struct protected_data *data;
@@ -152,23 +158,27 @@ static const struct loops {
 #undef RWMUTEX_SUBJECT
 };
 
+static const struct rwmutex_row *row_of(const struct bench_trial *t)
+{
+    return (const struct rwmutex_row *)t->row;
+}
+
 static void *setup(struct bench_trial *t)
 {
-    const struct rwmutex_subject *subject = t->row->subject;
+    const struct rwmutex_subject *subject = row_of(t)->subject;
     struct shared *s = arena_place(t->arena, sizeof *s);
     void *lock = arena_place(t->arena, LOCK_ROOM);
     struct protected_data *data = arena_place(t->arena, sizeof *data);
     if (!s || !lock || !data || subject->size > LOCK_ROOM)
         return NULL;
-    *s = (struct shared){lock, data, (uint64_t)llround(t->row->share * 4294967296.0)};
+    *s = (struct shared){lock, data, (uint64_t)llround(row_of(t)->share * 4294967296.0)};
     subject->init(lock);
     return s;
 }
 
 static void teardown(struct bench_trial *t)
 {
-    const struct rwmutex_subject *subject = t->row->subject;
-    subject->destroy(((struct shared *)t->shared)->lock);
+    row_of(t)->subject->destroy(((struct shared *)t->shared)->lock);
 }
 
 static bool verify(struct bench_trial *t, const struct team_result *r)
@@ -187,19 +197,21 @@ static void add_row(struct bench_rows *rows, const struct rwmutex_subject *subje
 {
     char shown[SUBJECT_NAME];
     bool alone = threads == 1;
-    struct bench_row row = {.tier = tier,
-                            .threads = threads,
-                            .floor = alone ? "floor/rmw/own-line" : "floor/line-transfer",
-                            .shares = true,
-                            .body = loops[subject - rwmutex_subjects].body,
-                            .sampled = alone ? NULL : loops[subject - rwmutex_subjects].sampled,
-                            .setup = setup,
-                            .verify = verify,
-                            .teardown = teardown,
-                            .subject = subject,
-                            .share = percent / 100};
-    bench_add(rows, &row, "rwmutex/%s/%s/read:%g/threads:%u", subject_name(subject->name, shown),
-              alone ? "uncontended" : "mixed", percent, threads);
+    const struct loops *own = &loops[subject - rwmutex_subjects];
+    struct rwmutex_row row = {.row = {.tier = tier,
+                                      .threads = threads,
+                                      .floor = alone ? "floor/rmw/own-line" : "floor/line-transfer",
+                                      .shares = true,
+                                      .body = own->body,
+                                      .sampled = alone ? NULL : own->sampled,
+                                      .setup = setup,
+                                      .verify = verify,
+                                      .teardown = teardown},
+                              .subject = subject,
+                              .share = percent / 100};
+    bench_add(rows, &row.row, sizeof row, "rwmutex/%s/%s/read:%g/threads:%u",
+              subject_name(subject->name, shown), alone ? "uncontended" : "mixed", percent,
+              threads);
 }
 
 static void add_subject(struct bench_rows *rows, const struct rwmutex_subject *subject)

@@ -33,18 +33,19 @@ const char *bench_tier_name(enum bench_tier t)
     return names[t];
 }
 
-void bench_add(struct bench_rows *rows, const struct bench_row *proto, const char *format, ...)
+void bench_add(struct bench_rows *rows, const struct bench_row *proto, size_t size,
+               const char *format, ...)
 {
     unsigned cpus = proto->n_pins ? proto->n_pins : rows->topology->n_cpus;
     bool crowded = proto->threads > cpus;
     if (crowded && proto->spins && !rows->spin_oversubscribed)
         return;
-    struct bench_row *grown = realloc(rows->row, (rows->n + 1) * sizeof *grown);
-    if (!grown)
+    struct bench_row **grown = realloc(rows->row, (rows->n + 1) * sizeof *grown);
+    struct bench_row *row = malloc(size);
+    if (!grown || !row)
         abort();
     rows->row = grown;
-    struct bench_row *row = &grown[rows->n++];
-    *row = *proto;
+    rows->row[rows->n++] = memcpy(row, proto, size);
     if (crowded && row->floor && strcmp(row->floor, "floor/line-transfer") == 0)
         row->floor =
             /* a waiter must be switched out before the one it waits for can run */
@@ -145,7 +146,7 @@ static unsigned default_threads(unsigned cpus, unsigned *threads)
 static void print_rows(const struct bench_rows *rows)
 {
     for (size_t i = 0; i < rows->n; i++) {
-        const struct bench_row *r = &rows->row[i];
+        const struct bench_row *r = rows->row[i];
         unsigned cpus = r->n_pins ? r->n_pins : rows->topology->n_cpus;
         printf("%s\t%s\t%u\t%u\t%s\t%s\t%d\n", r->name, bench_tier_name(r->tier), r->threads,
                r->threads < cpus ? r->threads : cpus, bench_basis_name(r->basis),
@@ -157,9 +158,9 @@ static int measure_named(const struct bench_rows *rows, const struct arguments *
                          const char *program)
 {
     for (size_t i = 0; i < rows->n; i++)
-        if (strcmp(rows->row[i].name, a->row) == 0) {
+        if (strcmp(rows->row[i]->name, a->row) == 0) {
             clock_start();
-            return bench_measure(&rows->row[i], rows->topology, &a->settings);
+            return bench_measure(rows->row[i], rows->topology, &a->settings);
         }
     return usage(program, "no such row here: ", a->row);
 }
@@ -187,6 +188,8 @@ static int with_rows(const struct arguments *a, const struct bench_family *famil
         print_rows(&rows);
     else
         status = measure_named(&rows, a, program);
+    for (size_t i = 0; i < rows.n; i++)
+        free(rows.row[i]);
     free(rows.row);
     topology_free(&topology);
     return status;

@@ -1,0 +1,25 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What the family programs state of their rows: figures of their own.
+. tests/tap.sh
+run "$synccost" run --profile full --launches 1 --no-plot --threads 1,2 --out "$work/run" --filter \
+    '^mutex/go/(uncontended/crit:0ns/out:0ns|contended/crit:200ns/out:1000ns)/|^atomic/(cas|load)/own-line/order:relaxed/threads:1|^channel/go/uncontended/cap:1/'
+that "rows of three families are measured" [ "$status" -eq 0 ]
+cat >"$work/rows.py" <<'PY'
+import json, sys
+rows = {b["name"]: b for b in json.load(open(sys.argv[1]))["benchmarks"]}
+row = lambda start: next(b for name, b in rows.items() if name.startswith(start))
+own = lambda start: {k for k in ("handoffs_per_op", "success_share", "crit_ns", "outside_ns") if k in row(start)}
+sys.exit(0 if eval(sys.argv[2]) else 1)
+PY
+own() { python3 "$work/rows.py" "$work/run/report.json" "$1"; }
+that "a contended mutex row says its sections and its hand-offs" own \
+    "own('mutex/go/contended') == {'handoffs_per_op', 'crit_ns', 'outside_ns'}"
+that "the sections are about as long as asked for" own \
+    "100 < row('mutex/go/contended')['crit_ns'] < 400 and 500 < row('mutex/go/contended')['outside_ns'] < 2000"
+that "empty sections have no length" own "own('mutex/go/uncontended') == {'handoffs_per_op'}"
+that "an owner that is alone takes over once at most" own "row('mutex/go/uncontended')['handoffs_per_op'] < 0.01"
+that "a compare-and-swap row says how many succeeded" own "own('atomic/cas') == {'success_share'} and row('atomic/cas')['success_share'] == 1"
+that "a load row does not" own "own('atomic/load') == set()"
+that "a channel row has none of these" own "own('channel/go') == set()"
+finish
