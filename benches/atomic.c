@@ -253,7 +253,7 @@ static void add_row(struct bench_rows *rows, const struct operation *o, bool sha
     const unsigned most = rows->threads[rows->n_threads - 1];
     struct atomic_row row = {.row = {.tier = tier_of(o, shared, threads, most),
                                      .threads = threads,
-                                     .floor = shared ? "floor/line-transfer" : "floor/rmw/own-line",
+                                     .floor = shared ? FLOOR_line_transfer : FLOOR_rmw,
                                      .shares = shared,
                                      .body = o->body,
                                      .setup = setup,

@@ -250,9 +250,9 @@ static void add_row(struct bench_rows *rows, const struct channel_subject *subje
     struct channel_row row = {.row = {.tier = tier,
                                       .basis = bases[scenario],
                                       .threads = threads,
-                                      .floor = scenario == ALONE       ? "floor/rmw/own-line"
-                                               : subject->traits.spins ? "floor/line-transfer"
-                                                                       : "floor/futex-wake",
+                                      .floor = scenario == ALONE       ? FLOOR_rmw
+                                               : subject->traits.spins ? FLOOR_line_transfer
+                                                                       : FLOOR_futex_wake,
                                       .shares = scenario == MANY,
                                       .body = loops[subject - channel_subjects][scenario],
                                       .setup = setup,

@@ -168,9 +168,9 @@ static const struct variant variants[] = {{"rmw", RMW, measured_counter_rmw},
 static void add_row(struct bench_rows *rows, const char *layout, size_t stride,
                     const struct variant *v, unsigned threads, enum bench_tier tier)
 {
-    const char *floor = v->kind == LOAD                         ? "floor/load"
-                        : v->kind == STORE || v->kind == SUMMED ? "floor/store"
-                                                                : "floor/rmw/own-line";
+    enum floor floor = v->kind == LOAD                         ? FLOOR_load
+                       : v->kind == STORE || v->kind == SUMMED ? FLOOR_store
+                                                               : FLOOR_rmw;
     struct counter_row row = {.row = {.tier = tier,
                                       .threads = threads,
                                       .floor = floor,

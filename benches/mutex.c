@@ -191,7 +191,7 @@ static void add_row(struct bench_rows *rows, const struct mutex_subject *subject
     const struct loops *own = &loops[subject - mutex_subjects];
     struct mutex_row row = {.row = {.tier = tier,
                                     .threads = threads,
-                                    .floor = alone ? "floor/rmw/own-line" : "floor/line-transfer",
+                                    .floor = alone ? FLOOR_rmw : FLOOR_line_transfer,
                                     .spins = subject->traits.spin_only,
                                     .shares = true,
                                     .body = own->body,

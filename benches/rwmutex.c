@@ -200,7 +200,7 @@ static void add_row(struct bench_rows *rows, const struct rwmutex_subject *subje
     const struct loops *own = &loops[subject - rwmutex_subjects];
     struct rwmutex_row row = {.row = {.tier = tier,
                                       .threads = threads,
-                                      .floor = alone ? "floor/rmw/own-line" : "floor/line-transfer",
+                                      .floor = alone ? FLOOR_rmw : FLOOR_line_transfer,
                                       .shares = true,
                                       .body = own->body,
                                       .sampled = alone ? NULL : own->sampled,

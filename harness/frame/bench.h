@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "common/error.h"
+#include "common/floors.h"
 #include "harness/machine/topology.h"
 #include "harness/trial/arena.h"
 #include "harness/trial/team.h"
@@ -29,7 +30,7 @@ struct bench_row {
     char name[BENCH_NAME];
     enum bench_tier tier;
     enum bench_basis basis;
-    const char *floor; /* name, or name prefix, of the floor row to set it against; NULL for none */
+    enum floor floor; /* what it is set against where each thread has a CPU */
     unsigned threads;
     unsigned n_pins; /* 0: placed by the spread policy */
     int pins[2];     /* else the CPUs, taken in turn by the threads */

@@ -46,10 +46,8 @@ void bench_add(struct bench_rows *rows, const struct bench_row *proto, size_t si
         abort();
     rows->row = grown;
     rows->row[rows->n++] = memcpy(row, proto, size);
-    if (crowded && row->floor && strcmp(row->floor, "floor/line-transfer") == 0)
-        row->floor =
-            /* a waiter must be switched out before the one it waits for can run */
-            "floor/futex-switch";
+    if (crowded)
+        row->floor = floor_crowded(row->floor);
     va_list args;
     va_start(args, format);
     int length = vsnprintf(row->name, sizeof row->name, format, args);
@@ -150,7 +148,7 @@ static void print_rows(const struct bench_rows *rows)
         unsigned cpus = r->n_pins ? r->n_pins : rows->topology->n_cpus;
         printf("%s\t%s\t%u\t%u\t%s\t%s\t%d\n", r->name, bench_tier_name(r->tier), r->threads,
                r->threads < cpus ? r->threads : cpus, bench_basis_name(r->basis),
-               r->floor ? r->floor : "-", r->sampled != NULL);
+               r->floor ? floor_name(r->floor) : "-", r->sampled != NULL);
     }
 }
 
