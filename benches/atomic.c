@@ -165,10 +165,26 @@ static bool is_plain(const struct operation *o)
 {
     return strncmp(o->name, "plain_", 6) == 0;
 }
+static bool is_load(const struct operation *o)
+{
+    return is(o, "load") || is(o, "plain_load");
+}
+static bool is_store(const struct operation *o)
+{
+    return is(o, "store") || is(o, "plain_store");
+}
 /* Loads, stores and fences are the same instructions whichever way a read-modify-write goes. */
 static bool is_rmw(const struct operation *o)
 {
-    return !is_plain(o) && !is_fence(o) && !is(o, "load") && !is(o, "store");
+    return !is_plain(o) && !is_fence(o) && !is_load(o) && !is_store(o);
+}
+/* On a line of the thread's own. A plain addition shows what it costs to be atomic. */
+static enum floor own_floor(const struct operation *o)
+{
+    return is_load(o)    ? FLOOR_load
+           : is_store(o) ? FLOOR_store
+           : is_fence(o) ? FLOOR_fence
+                         : FLOOR_rmw;
 }
 static bool adds_one(const struct operation *o)
 {
@@ -253,7 +269,7 @@ static void add_row(struct bench_rows *rows, const struct operation *o, bool sha
     const unsigned most = rows->threads[rows->n_threads - 1];
     struct atomic_row row = {.row = {.tier = tier_of(o, shared, threads, most),
                                      .threads = threads,
-                                     .floor = shared ? FLOOR_line_transfer : FLOOR_rmw,
+                                     .floor = shared ? FLOOR_line_transfer : own_floor(o),
                                      .shares = shared,
                                      .body = o->body,
                                      .setup = setup,

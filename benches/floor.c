@@ -46,6 +46,11 @@ SC_INLINE void op_rmw(void *context)
     struct single *s = context;
     atomic_fetch_add_explicit(s->line, 1, memory_order_seq_cst);
 }
+SC_INLINE void op_fence(void *context)
+{
+    (void)context;
+    atomic_thread_fence(memory_order_seq_cst);
+}
 #define RELAX_FORM(name, instruction)                                                              \
     SC_INLINE void op_relax_##name(void *context)                                                  \
     {                                                                                              \
@@ -100,6 +105,7 @@ SINGLE(dependent_add)
 SINGLE(load)
 SINGLE(store)
 SINGLE(rmw)
+SINGLE(fence)
 #define RELAX_FORM(name, instruction) SINGLE(relax_##name)
 RELAX_FORMS
 #undef RELAX_FORM
@@ -249,6 +255,7 @@ static void enumerate(struct bench_rows *rows)
     add_single(rows, "load", TIER_QUICK, measured_floor_load);
     add_single(rows, "store", TIER_QUICK, measured_floor_store);
     add_single(rows, "rmw/own-line", TIER_QUICK, measured_floor_rmw);
+    add_single(rows, "fence", TIER_STANDARD, measured_floor_fence);
 #define RELAX_FORM(name, instruction)                                                              \
     add_single(rows, "relax:" #name, TIER_QUICK, measured_floor_relax_##name);
     RELAX_FORMS
