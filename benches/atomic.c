@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/subject.h"
 #include "harness/frame/bench.h"
 #include "harness/machine/isa.h"
 #include "harness/trial/loop.h"
@@ -262,10 +263,10 @@ static enum bench_tier tier_of(const struct operation *o, bool shared, unsigned 
 static void add_row(struct bench_rows *rows, const struct operation *o, bool shared,
                     unsigned threads)
 {
-    char order[40] = "";
+    char name[SUBJECT_NAME], shown[SUBJECT_NAME], order[80] = "";
     if (!is_plain(o))
-        snprintf(order, sizeof order, "/order:%s%s%s", o->order, isa ? "/isa:" : "",
-                 isa ? isa : "");
+        snprintf(order, sizeof order, "/order:%s%s%s", subject_name(o->order, shown),
+                 isa ? "/isa:" : "", isa ? isa : "");
     const unsigned most = rows->threads[rows->n_threads - 1];
     struct atomic_row row = {.row = {.tier = tier_of(o, shared, threads, most),
                                      .threads = threads,
@@ -280,8 +281,8 @@ static void add_row(struct bench_rows *rows, const struct operation *o, bool sha
     if (is_fence(o))
         bench_add(rows, &row.row, sizeof row, "atomic/fence/no-line%s/threads:%u", order, threads);
     else
-        bench_add(rows, &row.row, sizeof row, "atomic/%s/%s%s/threads:%u", o->name,
-                  shared ? "shared-line" : "own-line", order, threads);
+        bench_add(rows, &row.row, sizeof row, "atomic/%s/%s%s/threads:%u",
+                  subject_name(o->name, name), shared ? "shared-line" : "own-line", order, threads);
 }
 
 static void enumerate(struct bench_rows *rows)

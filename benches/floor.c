@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/subject.h"
 #include "harness/frame/bench.h"
 #include "harness/machine/chain.h"
 #include "harness/trial/loop.h"
@@ -214,10 +215,11 @@ EXCHANGE(futex_exchange, put_waking, wait_sleeping)
 static void add_single(struct bench_rows *rows, const char *name, enum bench_tier tier,
                        team_body body)
 {
+    char shown[SUBJECT_NAME];
     struct bench_row row = {.tier = tier, .threads = 1, .body = body, .setup = setup_line};
     if (body == measured_floor_rmw)
         row.verify = verify_rmw;
-    bench_add(rows, &row, sizeof row, "floor/%s", name);
+    bench_add(rows, &row, sizeof row, "floor/%s", subject_name(name, shown));
 }
 
 static void add_pairs(struct bench_rows *rows)
@@ -233,7 +235,7 @@ static void add_pairs(struct bench_rows *rows)
                                 .spins = true,
                                 .body = measured_floor_line_transfer,
                                 .setup = setup_line};
-        bench_add(rows, &row, sizeof row, "floor/line-transfer/%s/cpus:%d-%d",
+        bench_add(rows, &row, sizeof row, "floor/line-transfer/%s/pair:%d-%d",
                   relation_name(pairs[i].relation), pairs[i].a, pairs[i].b);
     }
     if (n) {
@@ -243,7 +245,7 @@ static void add_pairs(struct bench_rows *rows)
                                 .pins = {pairs[0].a, pairs[0].b},
                                 .body = measured_floor_futex_exchange,
                                 .setup = setup_line};
-        bench_add(rows, &row, sizeof row, "floor/futex-wake/cpus:%d-%d", pairs[0].a, pairs[0].b);
+        bench_add(rows, &row, sizeof row, "floor/futex-wake/pair:%d-%d", pairs[0].a, pairs[0].b);
     }
     free(pairs);
 }

@@ -1,7 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# What the family programs state of their rows: figures of their own, and floors.
+# What the family programs state of their rows: names, figures of their own, and floors.
 . tests/tap.sh
+run "$synccost" list --profile full
+that "there are rows of every family" [ "$(sed -n 's|^\([a-z]*\)/.*|\1|p' "$work/out" | sort -u | wc -l)" -ge 6 ]
+that "no row's name has an underscore" sh -c "! sed 's/ .*//' '$work/out' | grep _"
+that "a pair of CPUs is called a pair" sh -c "! grep -E '^[^ ]*/cpus:[^ /]*[^0-9 /]' '$work/out'"
+[ "$(nproc)" -lt 2 ] || that "rows of pairs of CPUs are there" grep -q '^floor/line-transfer/[a-z0-9-]*/pair:[0-9]*-[0-9]* ' "$work/out"
+
 run "$synccost" run --profile full --launches 1 --no-plot --threads 1,2 --out "$work/run" --filter \
     '^mutex/go/(uncontended/crit:0ns/out:0ns|contended/crit:200ns/out:1000ns)/|^atomic/(cas|load)/own-line/order:relaxed/threads:1|^channel/go/uncontended/cap:1/'
 that "rows of three families are measured" [ "$status" -eq 0 ]
@@ -24,25 +30,25 @@ that "a load row does not" own "own('atomic/load') == set()"
 that "a channel row has none of these" own "own('channel/go') == set()"
 
 run "$synccost" run --profile full --launches 1 --no-plot --threads 1,2 --out "$work/floors" --filter \
-    '^atomic/(load|store|plain_store|fetch_add)/own-line/(order:relaxed/)?threads:1|^atomic/(fence/.*acquire/threads:1|fetch_add/shared.*relaxed/threads:2)|^floor/(load|store|fence|rmw)'
+    '^atomic/(load|store|plain-store|fetch-add)/own-line/(order:relaxed/)?threads:1|^atomic/(fence/.*acquire/threads:1|fetch-add/shared.*relaxed/threads:2)|^floor/(load|store|fence|rmw)'
 that "rows of atomic and their floors are measured" [ "$status" -eq 0 ]
 floor() { python3 "$work/rows.py" "$work/floors/report.json" "row('$1').get('floor') == '$2'"; }
 that "an atomic load is set against a load" floor atomic/load/own-line floor/load
 that "an atomic store is set against a store" floor atomic/store/own-line floor/store
-that "a plain one too" floor atomic/plain_store/own-line floor/store
+that "a plain one too" floor atomic/plain-store/own-line floor/store
 that "a fence is set against a fence" floor atomic/fence/no-line/ floor/fence
-that "an atomic addition is set against an RMW" floor atomic/fetch_add/own-line floor/rmw/own-line
+that "an atomic addition is set against an RMW" floor atomic/fetch-add/own-line floor/rmw/own-line
 for row in floor/load floor/store floor/fence floor/rmw/own-line; do
     that "$row is measured, and is set against nothing" python3 "$work/rows.py" "$work/floors/report.json" \
         "row('$row')['status'] == 'ok' and 'floor' not in row('$row')"
 done
 if [ "$(nproc)" -ge 2 ]; then
     that "operations on a line that threads share are set against its transfer" \
-        floor atomic/fetch_add/shared-line floor/line-transfer
+        floor atomic/fetch-add/shared-line floor/line-transfer
     first=$(taskset -pc $$ | sed 's/.*: //; s/[-,].*//')
     run taskset -c "$first" "$synccost" run --profile full --launches 1 --no-plot --threads 2 --out "$work/one" \
-        --filter '^atomic/fetch_add/shared-line/order:relaxed/'
+        --filter '^atomic/fetch-add/shared-line/order:relaxed/'
     that "and against a switch where they share the CPU too" \
-        python3 "$work/rows.py" "$work/one/report.json" "row('atomic/fetch_add/shared-line')['floor'] == 'floor/futex-switch'"
+        python3 "$work/rows.py" "$work/one/report.json" "row('atomic/fetch-add/shared-line')['floor'] == 'floor/futex-switch'"
 fi
 finish
