@@ -45,7 +45,8 @@ void bench_add(struct bench_rows *rows, const struct bench_row *proto, size_t si
     if (!grown || !row)
         abort();
     rows->row = grown;
-    rows->row[rows->n++] = memcpy(row, proto, size);
+    memcpy(row, proto, size);
+    rows->row[rows->n++] = row;
     if (crowded)
         row->floor = floor_crowded(row->floor);
     va_list args;
