@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/subject.h"
 #include "harness/frame/bench.h"
 #include "harness/machine/isa.h"
 #include "harness/trial/loop.h"
@@ -165,14 +166,41 @@ static bool is_plain(const struct operation *o)
 {
     return strncmp(o->name, "plain_", 6) == 0;
 }
+static bool is_load(const struct operation *o)
+{
+    return is(o, "load") || is(o, "plain_load");
+}
+static bool is_store(const struct operation *o)
+{
+    return is(o, "store") || is(o, "plain_store");
+}
 /* Loads, stores and fences are the same instructions whichever way a read-modify-write goes. */
 static bool is_rmw(const struct operation *o)
 {
-    return !is_plain(o) && !is_fence(o) && !is(o, "load") && !is(o, "store");
+    return !is_plain(o) && !is_fence(o) && !is_load(o) && !is_store(o);
+}
+/* On a line of the thread's own. A plain addition shows what it costs to be atomic. */
+static enum floor own_floor(const struct operation *o)
+{
+    return is_load(o)    ? FLOOR_load
+           : is_store(o) ? FLOOR_store
+           : is_fence(o) ? FLOOR_fence
+                         : FLOOR_rmw;
 }
 static bool adds_one(const struct operation *o)
 {
     return is(o, "fetch_add") || is(o, "add") || is(o, "cas_loop_add");
+}
+
+struct atomic_row {
+    struct bench_row row;
+    const struct operation *operation;
+    bool shared; /* all threads on one line */
+};
+
+static const struct atomic_row *row_of(const struct bench_trial *t)
+{
+    return (const struct atomic_row *)t->row;
 }
 
 static void *setup(struct bench_trial *t)
@@ -180,7 +208,7 @@ static void *setup(struct bench_trial *t)
     struct cells *cells = arena_place(t->arena, sizeof *cells);
     if (!cells)
         return NULL;
-    cells->stride = t->row->param ? 0 : CELL_STRIDE;
+    cells->stride = row_of(t)->shared ? 0 : CELL_STRIDE;
     cells->base = arena_place(t->arena, CELL_STRIDE * t->row->threads);
     return cells->base ? cells : NULL;
 }
@@ -189,7 +217,7 @@ static void *setup(struct bench_trial *t)
  * never succeeds. */
 static bool verify(struct bench_trial *t, const struct team_result *r)
 {
-    const struct operation *o = t->row->subject;
+    const struct operation *o = row_of(t)->operation;
     const struct cells *cells = t->shared;
     uint64_t sum = 0;
     for (unsigned i = 0; i < (cells->stride ? t->row->threads : 1); i++)
@@ -212,6 +240,11 @@ static bool verify(struct bench_trial *t, const struct team_result *r)
     return true;
 }
 
+static void success_share(struct bench_trial *t, const struct team_result *r)
+{
+    bench_metric(t, "success_share", r->successes / (double)r->ops);
+}
+
 static enum bench_tier tier_of(const struct operation *o, bool shared, unsigned threads,
                                unsigned most)
 {
@@ -230,25 +263,26 @@ static enum bench_tier tier_of(const struct operation *o, bool shared, unsigned 
 static void add_row(struct bench_rows *rows, const struct operation *o, bool shared,
                     unsigned threads)
 {
-    char order[40] = "";
+    char name[SUBJECT_NAME], shown[SUBJECT_NAME], order[80] = "";
     if (!is_plain(o))
-        snprintf(order, sizeof order, "/order:%s%s%s", o->order, isa ? "/isa:" : "",
-                 isa ? isa : "");
-    struct bench_row row = {.tier = tier_of(o, shared, threads, rows->threads[rows->n_threads - 1]),
-                            .threads = threads,
-                            .floor = shared ? "floor/line-transfer" : "floor/rmw/own-line",
-                            .shares = shared,
-                            .successes = is_cas(o),
-                            .body = o->body,
-                            .setup = setup,
-                            .verify = verify,
-                            .subject = o,
-                            .param = shared};
+        snprintf(order, sizeof order, "/order:%s%s%s", subject_name(o->order, shown),
+                 isa ? "/isa:" : "", isa ? isa : "");
+    const unsigned most = rows->threads[rows->n_threads - 1];
+    struct atomic_row row = {.row = {.tier = tier_of(o, shared, threads, most),
+                                     .threads = threads,
+                                     .floor = shared ? FLOOR_line_transfer : own_floor(o),
+                                     .shares = shared,
+                                     .body = o->body,
+                                     .setup = setup,
+                                     .verify = verify,
+                                     .metrics = is_cas(o) ? success_share : NULL},
+                             .operation = o,
+                             .shared = shared};
     if (is_fence(o))
-        bench_add(rows, &row, "atomic/fence/no-line%s/threads:%u", order, threads);
+        bench_add(rows, &row.row, sizeof row, "atomic/fence/no-line%s/threads:%u", order, threads);
     else
-        bench_add(rows, &row, "atomic/%s/%s%s/threads:%u", o->name,
-                  shared ? "shared-line" : "own-line", order, threads);
+        bench_add(rows, &row.row, sizeof row, "atomic/%s/%s%s/threads:%u",
+                  subject_name(o->name, name), shared ? "shared-line" : "own-line", order, threads);
 }
 
 static void enumerate(struct bench_rows *rows)

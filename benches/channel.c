@@ -8,8 +8,7 @@
 #include "common/subject.h"
 #include "harness/frame/bench.h"
 #include "harness/trial/loop.h"
-#include "primitives/channel/list.h"
-#include "primitives/channel/traits.h"
+#include "primitives/channel/subjects.h"
 
 enum { CHANNEL_ROOM = 8192 - ARENA_ALIGN };
 
@@ -146,34 +145,20 @@ SC_INLINE void run_many(struct team_member *m, void *shared, loop_op op, send_ve
         pthread_barrier_wait(&s->between);
 }
 
+#define VERBS(name) channel_send_##name, channel_receive_##name
+/* The loops of one subject, into which its verbs dissolve. */
 #define CHANNEL_SUBJECT(name, ...)                                                                 \
-    SC_INLINE bool send_##name(void *channel, uint64_t value)                                      \
-    {                                                                                              \
-        return name##_channel_send(channel, value);                                                \
-    }                                                                                              \
-    SC_INLINE bool receive_##name(void *channel, uint64_t *value)                                  \
-    {                                                                                              \
-        return name##_channel_receive(channel, value);                                             \
-    }                                                                                              \
-    static int init_##name(void *channel, size_t capacity)                                         \
-    {                                                                                              \
-        return name##_channel_init(channel, capacity);                                             \
-    }                                                                                              \
-    static void destroy_##name(void *channel)                                                      \
-    {                                                                                              \
-        name##_channel_destroy(channel);                                                           \
-    }                                                                                              \
     SC_INLINE void op_alone_##name(void *p)                                                        \
     {                                                                                              \
-        send_receive(p, send_##name, receive_##name);                                              \
+        send_receive(p, VERBS(name));                                                              \
     }                                                                                              \
     SC_INLINE void op_ping_pong_##name(void *p)                                                    \
     {                                                                                              \
-        round_trip(p, send_##name, receive_##name);                                                \
+        round_trip(p, VERBS(name));                                                                \
     }                                                                                              \
     SC_INLINE void op_stream_##name(void *p)                                                       \
     {                                                                                              \
-        send_next(p, send_##name);                                                                 \
+        send_next(p, channel_send_##name);                                                         \
     }                                                                                              \
     MEASURED void measured_channel_alone_##name(struct team_member *m, void *shared)               \
     {                                                                                              \
@@ -181,50 +166,48 @@ SC_INLINE void run_many(struct team_member *m, void *shared, loop_op op, send_ve
     }                                                                                              \
     MEASURED void measured_channel_ping_pong_##name(struct team_member *m, void *shared)           \
     {                                                                                              \
-        run_ping_pong(m, shared, op_ping_pong_##name, send_##name, receive_##name);                \
+        run_ping_pong(m, shared, op_ping_pong_##name, VERBS(name));                                \
     }                                                                                              \
     MEASURED void measured_channel_stream_##name(struct team_member *m, void *shared)              \
     {                                                                                              \
-        run_stream(m, shared, op_stream_##name, send_##name, receive_##name);                      \
+        run_stream(m, shared, op_stream_##name, VERBS(name));                                      \
     }                                                                                              \
     MEASURED void measured_channel_many_##name(struct team_member *m, void *shared)                \
     {                                                                                              \
-        run_many(m, shared, op_stream_##name, send_##name, receive_##name);                        \
+        run_many(m, shared, op_stream_##name, VERBS(name));                                        \
     }
 #include "primitives/channel/list.h"
 #undef CHANNEL_SUBJECT
 
-enum scenario { ALONE, PING_PONG, STREAM, MANY };
+enum scenario { ALONE, PING_PONG, STREAM, MANY, SCENARIOS };
 
-struct subject {
-    const char *name;
-    struct channel_traits traits;
-    size_t size;
-    int (*init)(void *, size_t);
-    void (*destroy)(void *);
-    team_body bodies[4];
-};
-
+static const team_body loops[CHANNEL_SUBJECTS][SCENARIOS] = {
 #define CHANNEL_SUBJECT(name, ...)                                                                 \
-    {#name,                                                                                        \
-     {__VA_ARGS__},                                                                                \
-     sizeof(struct name##_channel),                                                                \
-     init_##name,                                                                                  \
-     destroy_##name,                                                                               \
-     {measured_channel_alone_##name, measured_channel_ping_pong_##name,                            \
-      measured_channel_stream_##name, measured_channel_many_##name}},
-static const struct subject subjects[] = {
+    {measured_channel_alone_##name, measured_channel_ping_pong_##name,                             \
+     measured_channel_stream_##name, measured_channel_many_##name},
 #include "primitives/channel/list.h"
-};
 #undef CHANNEL_SUBJECT
+};
+
+struct channel_row {
+    struct bench_row row;
+    const struct channel_subject *subject;
+    enum scenario scenario;
+    size_t capacity;
+};
+
+static const struct channel_row *row_of(const struct bench_trial *t)
+{
+    return (const struct channel_row *)t->row;
+}
 
 static void *place_channel(struct bench_trial *t)
 {
-    const struct subject *subject = t->row->subject;
+    const struct channel_subject *subject = row_of(t)->subject;
     void *channel = arena_place(t->arena, CHANNEL_ROOM);
     if (!channel || subject->size > CHANNEL_ROOM)
         return NULL;
-    int error = subject->init(channel, t->row->size);
+    int error = subject->init(channel, row_of(t)->capacity);
     if (error == 0)
         return channel;
     snprintf(t->why, SC_ERR, "cannot make the channel: %s", strerror(-error));
@@ -236,7 +219,7 @@ static void *setup(struct bench_trial *t)
     struct shared *s = arena_place(t->arena, sizeof *s);
     if (!s || !(s->there = place_channel(t)))
         return NULL;
-    if (t->row->param == PING_PONG && !(s->back = place_channel(t)))
+    if (row_of(t)->scenario == PING_PONG && !(s->back = place_channel(t)))
         return NULL;
     s->senders = t->row->threads / 2;
     pthread_barrier_init(&s->between, NULL, t->row->threads);
@@ -245,7 +228,7 @@ static void *setup(struct bench_trial *t)
 
 static void teardown(struct bench_trial *t)
 {
-    const struct subject *subject = t->row->subject;
+    const struct channel_subject *subject = row_of(t)->subject;
     struct shared *s = t->shared;
     subject->destroy(s->there);
     if (s->back)
@@ -256,32 +239,33 @@ static void teardown(struct bench_trial *t)
 static const char *const scenario_names[] = {"uncontended", "ping-pong", "stream", "many-to-many"};
 
 /* capacity: "/cap:N", or none for a subject whose capacity is its own. */
-static void add_row(struct bench_rows *rows, const struct subject *subject, enum scenario scenario,
-                    size_t capacity, unsigned threads, enum bench_tier tier)
+static void add_row(struct bench_rows *rows, const struct channel_subject *subject,
+                    enum scenario scenario, size_t capacity, unsigned threads, enum bench_tier tier)
 {
     static const enum bench_basis bases[] = {BASIS_THREAD, BASIS_ROUND_TRIP, BASIS_MESSAGE,
                                              BASIS_MESSAGE};
     char shown[SUBJECT_NAME], cap[32] = "";
     if (subject->traits.bounded)
         snprintf(cap, sizeof cap, "/cap:%zu", capacity);
-    struct bench_row row = {.tier = tier,
-                            .basis = bases[scenario],
-                            .threads = threads,
-                            .floor = scenario == ALONE       ? "floor/rmw/own-line"
-                                     : subject->traits.spins ? "floor/line-transfer"
-                                                             : "floor/futex-wake",
-                            .shares = scenario == MANY,
-                            .body = subject->bodies[scenario],
-                            .setup = setup,
-                            .teardown = teardown,
-                            .subject = subject,
-                            .size = capacity,
-                            .param = scenario};
-    bench_add(rows, &row, "channel/%s/%s%s/threads:%u", subject_name(subject->name, shown),
-              scenario_names[scenario], cap, threads);
+    struct channel_row row = {.row = {.tier = tier,
+                                      .basis = bases[scenario],
+                                      .threads = threads,
+                                      .floor = scenario == ALONE       ? FLOOR_rmw
+                                               : subject->traits.spins ? FLOOR_line_transfer
+                                                                       : FLOOR_futex_wake,
+                                      .shares = scenario == MANY,
+                                      .body = loops[subject - channel_subjects][scenario],
+                                      .setup = setup,
+                                      .teardown = teardown},
+                              .subject = subject,
+                              .scenario = scenario,
+                              .capacity = capacity};
+    bench_add(rows, &row.row, sizeof row, "channel/%s/%s%s/threads:%u",
+              subject_name(subject->name, shown), scenario_names[scenario], cap, threads);
 }
 
-static void add_scenarios(struct bench_rows *rows, const struct subject *subject, size_t capacity)
+static void add_scenarios(struct bench_rows *rows, const struct channel_subject *subject,
+                          size_t capacity)
 {
     const struct channel_traits *traits = &subject->traits;
     unsigned most = rows->threads[rows->n_threads - 1];
@@ -308,16 +292,16 @@ static void add_scenarios(struct bench_rows *rows, const struct subject *subject
 static void enumerate(struct bench_rows *rows)
 {
     static const size_t capacities[] = {0, 1, 16, 1024};
-    for (unsigned i = 0; i < sizeof subjects / sizeof *subjects; i++) {
-        const struct channel_traits *traits = &subjects[i].traits;
+    for (unsigned i = 0; i < CHANNEL_SUBJECTS; i++) {
+        const struct channel_traits *traits = &channel_subjects[i].traits;
         if (!traits->bounded) {
-            add_scenarios(rows, &subjects[i],
+            add_scenarios(rows, &channel_subjects[i],
                           traits->fixed_capacity ? (size_t)traits->fixed_capacity : 1);
             continue;
         }
         for (unsigned j = traits->unbuffered ? 0 : 1; j < sizeof capacities / sizeof *capacities;
              j++)
-            add_scenarios(rows, &subjects[i], capacities[j]);
+            add_scenarios(rows, &channel_subjects[i], capacities[j]);
     }
 }
 

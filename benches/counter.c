@@ -14,6 +14,12 @@
 
 enum kind { RMW, STORE, LOAD, SHARDED, SUMMED };
 
+struct counter_row {
+    struct bench_row row;
+    enum kind kind;
+    size_t stride;
+};
+
 struct shared {
     void *base;
     size_t stride;
@@ -113,6 +119,11 @@ static unsigned power_of_two_above(unsigned n)
     return p;
 }
 
+static const struct counter_row *row_of(const struct bench_trial *t)
+{
+    return (const struct counter_row *)t->row;
+}
+
 static void *setup(struct bench_trial *t)
 {
     struct shared *s = arena_place(t->arena, sizeof *s);
@@ -120,7 +131,7 @@ static void *setup(struct bench_trial *t)
     struct sharded_slot *slot = arena_place(t->arena, slots * sizeof *slot);
     if (!s || !slot)
         return NULL;
-    s->stride = t->row->size;
+    s->stride = row_of(t)->stride;
     s->base = arena_place(t->arena, layout_bytes(s->stride, t->row->threads));
     s->pause = clock_ticks(10000);
     sharded_counter_init(&s->sharded, slot, slots);
@@ -132,10 +143,11 @@ static void *setup(struct bench_trial *t)
 static bool verify(struct bench_trial *t, const struct team_result *r)
 {
     struct shared *s = t->shared;
-    uint64_t sum = t->row->param == SHARDED ? sharded_counter_read(&s->sharded) : 0;
-    if (t->row->param == LOAD || (s->stride == 0 && t->row->param == STORE))
+    const enum kind kind = row_of(t)->kind;
+    uint64_t sum = kind == SHARDED ? sharded_counter_read(&s->sharded) : 0;
+    if (kind == LOAD || (s->stride == 0 && kind == STORE))
         return true;
-    for (unsigned i = 0; t->row->param != SHARDED && i < (s->stride ? r->threads : 1); i++)
+    for (unsigned i = 0; kind != SHARDED && i < (s->stride ? r->threads : 1); i++)
         sum += atomic_load(layout_cell(s->base, s->stride, i));
     if (sum == r->all_ops)
         return true;
@@ -156,18 +168,19 @@ static const struct variant variants[] = {{"rmw", RMW, measured_counter_rmw},
 static void add_row(struct bench_rows *rows, const char *layout, size_t stride,
                     const struct variant *v, unsigned threads, enum bench_tier tier)
 {
-    struct bench_row row = {.tier = tier,
-                            .threads = threads,
-                            .floor = v->kind == LOAD                         ? "floor/load"
-                                     : v->kind == STORE || v->kind == SUMMED ? "floor/store"
-                                                                             : "floor/rmw/own-line",
-                            .shares = true,
-                            .body = v->body,
-                            .setup = setup,
-                            .verify = verify,
-                            .size = stride,
-                            .param = v->kind};
-    bench_add(rows, &row, "counter/%s/%s/threads:%u", layout, v->name, threads);
+    enum floor floor = v->kind == LOAD                         ? FLOOR_load
+                       : v->kind == STORE || v->kind == SUMMED ? FLOOR_store
+                                                               : FLOOR_rmw;
+    struct counter_row row = {.row = {.tier = tier,
+                                      .threads = threads,
+                                      .floor = floor,
+                                      .shares = true,
+                                      .body = v->body,
+                                      .setup = setup,
+                                      .verify = verify},
+                              .kind = v->kind,
+                              .stride = stride};
+    bench_add(rows, &row.row, sizeof row, "counter/%s/%s/threads:%u", layout, v->name, threads);
 }
 
 static void add_layouts(struct bench_rows *rows, unsigned threads, bool most)

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/subject.h"
 #include "harness/frame/bench.h"
 #include "harness/machine/chain.h"
 #include "harness/trial/loop.h"
@@ -45,6 +46,11 @@ SC_INLINE void op_rmw(void *context)
 {
     struct single *s = context;
     atomic_fetch_add_explicit(s->line, 1, memory_order_seq_cst);
+}
+SC_INLINE void op_fence(void *context)
+{
+    (void)context;
+    atomic_thread_fence(memory_order_seq_cst);
 }
 #define RELAX_FORM(name, instruction)                                                              \
     SC_INLINE void op_relax_##name(void *context)                                                  \
@@ -100,6 +106,7 @@ SINGLE(dependent_add)
 SINGLE(load)
 SINGLE(store)
 SINGLE(rmw)
+SINGLE(fence)
 #define RELAX_FORM(name, instruction) SINGLE(relax_##name)
 RELAX_FORMS
 #undef RELAX_FORM
@@ -208,10 +215,11 @@ EXCHANGE(futex_exchange, put_waking, wait_sleeping)
 static void add_single(struct bench_rows *rows, const char *name, enum bench_tier tier,
                        team_body body)
 {
+    char shown[SUBJECT_NAME];
     struct bench_row row = {.tier = tier, .threads = 1, .body = body, .setup = setup_line};
     if (body == measured_floor_rmw)
         row.verify = verify_rmw;
-    bench_add(rows, &row, "floor/%s", name);
+    bench_add(rows, &row, sizeof row, "floor/%s", subject_name(name, shown));
 }
 
 static void add_pairs(struct bench_rows *rows)
@@ -227,8 +235,8 @@ static void add_pairs(struct bench_rows *rows)
                                 .spins = true,
                                 .body = measured_floor_line_transfer,
                                 .setup = setup_line};
-        bench_add(rows, &row, "floor/line-transfer/%s/cpus:%d-%d", relation_name(pairs[i].relation),
-                  pairs[i].a, pairs[i].b);
+        bench_add(rows, &row, sizeof row, "floor/line-transfer/%s/pair:%d-%d",
+                  relation_name(pairs[i].relation), pairs[i].a, pairs[i].b);
     }
     if (n) {
         struct bench_row row = {.basis = BASIS_ROUND_TRIP,
@@ -237,7 +245,7 @@ static void add_pairs(struct bench_rows *rows)
                                 .pins = {pairs[0].a, pairs[0].b},
                                 .body = measured_floor_futex_exchange,
                                 .setup = setup_line};
-        bench_add(rows, &row, "floor/futex-wake/cpus:%d-%d", pairs[0].a, pairs[0].b);
+        bench_add(rows, &row, sizeof row, "floor/futex-wake/pair:%d-%d", pairs[0].a, pairs[0].b);
     }
     free(pairs);
 }
@@ -249,6 +257,7 @@ static void enumerate(struct bench_rows *rows)
     add_single(rows, "load", TIER_QUICK, measured_floor_load);
     add_single(rows, "store", TIER_QUICK, measured_floor_store);
     add_single(rows, "rmw/own-line", TIER_QUICK, measured_floor_rmw);
+    add_single(rows, "fence", TIER_STANDARD, measured_floor_fence);
 #define RELAX_FORM(name, instruction)                                                              \
     add_single(rows, "relax:" #name, TIER_QUICK, measured_floor_relax_##name);
     RELAX_FORMS
@@ -266,7 +275,7 @@ static void enumerate(struct bench_rows *rows)
                             .pins = {cpu},
                             .body = measured_floor_futex_exchange,
                             .setup = setup_line};
-    bench_add(rows, &row, "floor/futex-switch");
+    bench_add(rows, &row, sizeof row, "floor/futex-switch");
 }
 
 int main(int argc, char **argv)

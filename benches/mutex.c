@@ -8,8 +8,7 @@
 #include "harness/machine/chain.h"
 #include "harness/trial/histogram.h"
 #include "harness/trial/loop.h"
-#include "primitives/mutex/list.h"
-#include "primitives/mutex/traits.h"
+#include "primitives/mutex/subjects.h"
 
 /* What the lock protects: plain words, so that a lock that does not exclude loses counts. */
 struct protected_data {
@@ -25,6 +24,13 @@ struct shared {
 };
 
 enum { NODE_STRIDE = ARENA_ALIGN, LOCK_ROOM = 4096 - ARENA_ALIGN };
+
+struct mutex_row {
+    struct bench_row row;
+    const struct mutex_subject *subject;
+    double crit_ns, outside_ns;
+    bool same_line; /* the data right behind the lock, on its line if they fit */
+};
 
 struct contender {
     void *lock, *node;
@@ -84,35 +90,15 @@ SC_INLINE void run(struct team_member *m, void *shared, loop_op op)
     m->handoffs = c.handoffs;
 }
 
-/* Adapters of one subject: the verbs with untyped arguments, and the loops they dissolve into. */
+/* The loops of one subject, into which its verbs dissolve. */
 #define MUTEX_SUBJECT(name, ...)                                                                   \
-    SC_INLINE void acquire_##name(void *lock, void *node)                                          \
-    {                                                                                              \
-        name##_mutex_acquire(lock, node);                                                          \
-    }                                                                                              \
-    SC_INLINE void release_##name(void *lock, void *node)                                          \
-    {                                                                                              \
-        name##_mutex_release(lock, node);                                                          \
-    }                                                                                              \
-    static void init_##name(void *lock)                                                            \
-    {                                                                                              \
-        name##_mutex_init(lock);                                                                   \
-    }                                                                                              \
-    static void destroy_##name(void *lock)                                                         \
-    {                                                                                              \
-        name##_mutex_destroy(lock);                                                                \
-    }                                                                                              \
-    static void node_init_##name(void *node)                                                       \
-    {                                                                                              \
-        name##_mutex_node_init(node);                                                              \
-    }                                                                                              \
     SC_INLINE void op_##name(void *c)                                                              \
     {                                                                                              \
-        lock_unlock(c, acquire_##name, release_##name);                                            \
+        lock_unlock(c, mutex_acquire_##name, mutex_release_##name);                                \
     }                                                                                              \
     SC_INLINE void sampled_op_##name(void *c)                                                      \
     {                                                                                              \
-        lock_unlock_sampled(c, acquire_##name, release_##name);                                    \
+        lock_unlock_sampled(c, mutex_acquire_##name, mutex_release_##name);                        \
     }                                                                                              \
     MEASURED void measured_mutex_##name(struct team_member *m, void *shared)                       \
     {                                                                                              \
@@ -125,45 +111,34 @@ SC_INLINE void run(struct team_member *m, void *shared, loop_op op)
 #include "primitives/mutex/list.h"
 #undef MUTEX_SUBJECT
 
-struct subject {
-    const char *name;
-    struct mutex_traits traits;
-    size_t lock_size, node_size;
-    void (*init)(void *), (*destroy)(void *), (*node_init)(void *);
+static const struct loops {
     team_body body, sampled;
-};
-
-#define MUTEX_SUBJECT(name, ...)                                                                   \
-    {#name,                                                                                        \
-     {__VA_ARGS__},                                                                                \
-     sizeof(struct name##_mutex),                                                                  \
-     sizeof(struct name##_mutex_node),                                                             \
-     init_##name,                                                                                  \
-     destroy_##name,                                                                               \
-     node_init_##name,                                                                             \
-     measured_mutex_##name,                                                                        \
-     measured_mutex_sampled_##name},
-static const struct subject subjects[] = {
+} loops[MUTEX_SUBJECTS] = {
+#define MUTEX_SUBJECT(name, ...) {measured_mutex_##name, measured_mutex_sampled_##name},
 #include "primitives/mutex/list.h"
-};
 #undef MUTEX_SUBJECT
+};
 
-/* The lock and its data on lines of their own, or (param) the data right behind the lock, on its
- * line if they fit. */
+static const struct mutex_row *row_of(const struct bench_trial *t)
+{
+    return (const struct mutex_row *)t->row;
+}
+
 static void *setup(struct bench_trial *t)
 {
-    const struct subject *subject = t->row->subject;
+    const struct mutex_row *row = row_of(t);
+    const struct mutex_subject *subject = row->subject;
     struct shared *s = arena_place(t->arena, sizeof *s);
     unsigned char *lock = arena_place(t->arena, LOCK_ROOM);
     unsigned char *nodes = arena_place(t->arena, (size_t)t->row->threads * NODE_STRIDE);
     struct protected_data *data = arena_place(t->arena, sizeof *data);
-    if (!s || !lock || !nodes || !data || subject->lock_size > LOCK_ROOM ||
+    if (!s || !lock || !nodes || !data || subject->size > LOCK_ROOM ||
         subject->node_size > NODE_STRIDE)
         return NULL;
-    if (t->row->param)
-        data = (struct protected_data *)(lock + (subject->lock_size + 7) / 8 * 8);
-    *s = (struct shared){lock, data, nodes, chain_groups(t->row->crit_ns, t->cycle_ns),
-                         chain_groups(t->row->outside_ns, t->cycle_ns)};
+    if (row->same_line)
+        data = (struct protected_data *)(lock + (subject->size + 7) / 8 * 8);
+    *s = (struct shared){lock, data, nodes, chain_groups(row->crit_ns, t->cycle_ns),
+                         chain_groups(row->outside_ns, t->cycle_ns)};
     subject->init(lock);
     for (unsigned i = 0; i < t->row->threads; i++)
         subject->node_init(nodes + (size_t)i * NODE_STRIDE);
@@ -172,8 +147,7 @@ static void *setup(struct bench_trial *t)
 
 static void teardown(struct bench_trial *t)
 {
-    const struct subject *subject = t->row->subject;
-    subject->destroy(((struct shared *)t->shared)->lock);
+    row_of(t)->subject->destroy(((struct shared *)t->shared)->lock);
 }
 
 static bool verify(struct bench_trial *t, const struct team_result *r)
@@ -187,6 +161,17 @@ static bool verify(struct bench_trial *t, const struct team_result *r)
     return false;
 }
 
+static void metrics(struct bench_trial *t, const struct team_result *r)
+{
+    const struct mutex_row *row = row_of(t);
+    const struct shared *s = t->shared;
+    bench_metric(t, "handoffs_per_op", r->handoffs / (double)r->ops);
+    if (row->crit_ns > 0)
+        bench_metric(t, "crit_ns", chain_length_ns(s->crit, r->cycle_ns));
+    if (row->outside_ns > 0)
+        bench_metric(t, "outside_ns", chain_length_ns(s->outside, r->cycle_ns));
+}
+
 /* quick: the empty section; standard: one sweep along each axis at the most threads; full: every
  * combination. */
 static enum bench_tier tier_of(unsigned crit, unsigned outside, unsigned threads, unsigned most)
@@ -198,32 +183,34 @@ static enum bench_tier tier_of(unsigned crit, unsigned outside, unsigned threads
     return threads == most && most > 1 && (crit == 0 || outside == 0) ? TIER_STANDARD : TIER_FULL;
 }
 
-static void add_row(struct bench_rows *rows, const struct subject *subject, unsigned crit,
+static void add_row(struct bench_rows *rows, const struct mutex_subject *subject, unsigned crit,
                     unsigned outside, unsigned threads, enum bench_tier tier, bool same_line)
 {
     char shown[SUBJECT_NAME];
     bool alone = threads == 1;
-    struct bench_row row = {.tier = tier,
-                            .threads = threads,
-                            .floor = alone ? "floor/rmw/own-line" : "floor/line-transfer",
-                            .spins = subject->traits.spin_only,
-                            .shares = true,
-                            .handoffs = true,
-                            .body = subject->body,
-                            .sampled = alone ? NULL : subject->sampled,
-                            .setup = setup,
-                            .verify = verify,
-                            .teardown = teardown,
+    const struct loops *own = &loops[subject - mutex_subjects];
+    struct mutex_row row = {.row = {.tier = tier,
+                                    .threads = threads,
+                                    .floor = alone ? FLOOR_rmw : FLOOR_line_transfer,
+                                    .spins = subject->traits.spin_only,
+                                    .shares = true,
+                                    .body = own->body,
+                                    .sampled = alone ? NULL : own->sampled,
+                                    .setup = setup,
+                                    .verify = verify,
+                                    .metrics = metrics,
+                                    .teardown = teardown},
                             .subject = subject,
                             .crit_ns = crit,
                             .outside_ns = outside,
-                            .param = same_line};
-    bench_add(rows, &row, "mutex/%s/%s/crit:%uns/out:%uns%s/threads:%u",
+                            .same_line = same_line};
+    bench_add(rows, &row.row, sizeof row, "mutex/%s/%s/crit:%uns/out:%uns%s/threads:%u",
               subject_name(subject->name, shown), alone ? "uncontended" : "contended", crit,
               outside, same_line ? "/data:same-line" : "", threads);
 }
 
-static void add_sections(struct bench_rows *rows, const struct subject *subject, unsigned threads)
+static void add_sections(struct bench_rows *rows, const struct mutex_subject *subject,
+                         unsigned threads)
 {
     static const unsigned crits[] = {0, 50, 200, 1000}, outsides[] = {0, 200, 1000};
     unsigned most = rows->threads[rows->n_threads - 1];
@@ -237,8 +224,8 @@ static void add_sections(struct bench_rows *rows, const struct subject *subject,
 
 static void enumerate(struct bench_rows *rows)
 {
-    for (unsigned i = 0; i < sizeof subjects / sizeof *subjects; i++) {
-        const struct subject *subject = &subjects[i];
+    for (unsigned i = 0; i < MUTEX_SUBJECTS; i++) {
+        const struct mutex_subject *subject = &mutex_subjects[i];
         for (unsigned j = 0; j < rows->n_threads; j++)
             if (rows->threads[j] == 1 || !subject->traits.null)
                 add_sections(rows, subject, rows->threads[j]);

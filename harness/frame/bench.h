@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "common/error.h"
+#include "common/floors.h"
 #include "harness/machine/topology.h"
 #include "harness/trial/arena.h"
 #include "harness/trial/team.h"
@@ -33,20 +34,20 @@ enum bench_basis { BASIS_THREAD, BASIS_ROUND_TRIP, BASIS_MESSAGE };
 
 struct bench_trial;
 
+/* A family whose rows need more puts this first in a struct of its own, and finds that struct by a
+ * cast of bench_trial's row. */
 struct bench_row {
     char name[BENCH_NAME];
     enum bench_kind kind;
     enum bench_tier tier;
     enum bench_basis basis;
-    const char *floor; /* name, or name prefix, of the floor row to set it against; NULL for none */
+    enum floor floor; /* what it is set against where each thread has a CPU */
     unsigned threads;
     unsigned n_pins; /* 0: placed by the spread policy */
     int pins[2];     /* else the CPUs, taken in turn by the threads */
     /* waits without ever sleeping: with more threads than CPUs it is listed only when asked for */
     bool spins;
-    bool shares;    /* threads contend for something: fairness, overlap and skew are reported */
-    bool handoffs;  /* the body counts changes of owner */
-    bool successes; /* the body counts successful attempts */
+    bool shares; /* threads contend for something: fairness, overlap and skew are reported */
     /* Runs the loop. sampled, when not NULL, times each acquire into m->samples, in a trial of its
      * own. */
     team_body body, sampled;
@@ -56,7 +57,8 @@ struct bench_row {
     /* After the trial: true when the guarantees held (the protected counter rose by the operations
      * counted); else t->why. May be NULL. */
     bool (*verify)(struct bench_trial *t, const struct team_result *r);
-    /* Adds metrics of the family's own with bench_metric. May be NULL. */
+    /* After verify, before teardown: adds metrics of the family's own with bench_metric. May be
+     * NULL. */
     void (*metrics)(struct bench_trial *t, const struct team_result *r);
     /* Of a guarantee: its outcomes, and how often each was seen in the trial (count[i] for
      * outcome[i], zeroed before). r->ops are the trials of the guarantee. */
@@ -65,11 +67,6 @@ struct bench_row {
     void (*count)(struct bench_trial *t, const struct team_result *r, uint64_t *count);
     /* Frees what setup took outside the arena. May be NULL. */
     void (*teardown)(struct bench_trial *t);
-    const void *subject; /* the family's own */
-    double crit_ns, outside_ns;
-    double share; /* part of the operations that only read */
-    size_t size;  /* capacity or stride */
-    long param;   /* the family's own */
 };
 
 struct bench_trial {
@@ -81,12 +78,12 @@ struct bench_trial {
     struct gbench_state *state; /* the frame's */
 };
 
-/* Adds one figure to the trial's sample; key is one of report/metrics.def. NAN is left out. Call
+/* Adds one figure to the trial's sample; key is one of common/metrics.def. NAN is left out. Call
  * from metrics only. */
 void bench_metric(struct bench_trial *t, const char *key, double value);
 
 struct bench_rows {
-    struct bench_row *row;
+    struct bench_row **row; /* n copies, each of the size that bench_add was given */
     size_t n;
     const struct topology *topology;
     const unsigned *threads; /* the thread counts to measure: sorted, distinct */
@@ -97,12 +94,12 @@ struct bench_rows {
 };
 
 /*
- * Adds a row like proto with that name. Appends "/cpus:N" where its threads must share N CPUs;
- * leaves the row out when it spins there and that was not asked for, or when it pins CPUs that this
- * process may not use.
+ * Adds a row like proto with that name; size is that of the family's struct, which proto begins and
+ * which is copied. Appends "/cpus:N" where its threads must share N CPUs; leaves the row out when
+ * it spins there and that was not asked for, or when it pins CPUs that this process may not use.
  */
-void bench_add(struct bench_rows *rows, const struct bench_row *proto, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+void bench_add(struct bench_rows *rows, const struct bench_row *proto, size_t size,
+               const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 struct bench_family {
     const char *name;

@@ -41,22 +41,22 @@ const char *bench_tier_name(enum bench_tier t)
     return names[t];
 }
 
-void bench_add(struct bench_rows *rows, const struct bench_row *proto, const char *format, ...)
+void bench_add(struct bench_rows *rows, const struct bench_row *proto, size_t size,
+               const char *format, ...)
 {
     unsigned cpus = proto->n_pins ? proto->n_pins : rows->topology->n_cpus;
     bool crowded = proto->threads > cpus;
     if (crowded && proto->spins && !rows->spin_oversubscribed)
         return;
-    struct bench_row *grown = realloc(rows->row, (rows->n + 1) * sizeof *grown);
-    if (!grown)
+    struct bench_row **grown = realloc(rows->row, (rows->n + 1) * sizeof *grown);
+    struct bench_row *row = malloc(size);
+    if (!grown || !row)
         abort();
     rows->row = grown;
-    struct bench_row *row = &grown[rows->n++];
-    *row = *proto;
-    if (crowded && row->floor && strcmp(row->floor, "floor/line-transfer") == 0)
-        row->floor =
-            /* a waiter must be switched out before the one it waits for can run */
-            "floor/futex-switch";
+    memcpy(row, proto, size);
+    rows->row[rows->n++] = row;
+    if (crowded)
+        row->floor = floor_crowded(row->floor);
     va_list args;
     va_start(args, format);
     int length = vsnprintf(row->name, sizeof row->name, format, args);
@@ -134,8 +134,8 @@ static unsigned default_threads(unsigned cpus, unsigned *threads)
 static void print_rows(const struct bench_rows *rows)
 {
     for (size_t i = 0; i < rows->n; i++)
-        lines_put_row(stdout, &rows->row[i],
-                      rows->row[i].n_pins ? rows->row[i].n_pins : rows->topology->n_cpus);
+        lines_put_row(stdout, rows->row[i],
+                      rows->row[i]->n_pins ? rows->row[i]->n_pins : rows->topology->n_cpus);
 }
 
 static int measure(const struct bench_row *row, const struct topology *topology,
@@ -156,8 +156,8 @@ static int measure_named(const struct bench_rows *rows, const struct arguments *
                          const char *program)
 {
     for (size_t i = 0; i < rows->n; i++)
-        if (strcmp(rows->row[i].name, a->row) == 0)
-            return measure(&rows->row[i], rows->topology, &a->settings);
+        if (strcmp(rows->row[i]->name, a->row) == 0)
+            return measure(rows->row[i], rows->topology, &a->settings);
     return usage(program, "no such row here: ", a->row);
 }
 
@@ -184,6 +184,8 @@ static int with_rows(const struct arguments *a, const struct bench_family *famil
         print_rows(&rows);
     else
         status = measure_named(&rows, a, program);
+    for (size_t i = 0; i < rows.n; i++)
+        free(rows.row[i]);
     free(rows.row);
     topology_free(&topology);
     return status;

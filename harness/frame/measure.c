@@ -179,16 +179,6 @@ static void report_by_kind(const struct bench_row *row, struct bench_trial *t,
         bench_metric(t, "jain", r->jain);
         bench_metric(t, "min_max_share", r->min_max_share);
     }
-    if (row->handoffs)
-        bench_metric(t, "handoffs_per_op", r->handoffs / (double)r->ops);
-    if (row->successes)
-        bench_metric(t, "success_share", r->successes / (double)r->ops);
-    if (row->crit_ns > 0)
-        bench_metric(t, "crit_ns",
-                     chain_length_ns(chain_groups(row->crit_ns, t->cycle_ns), r->cycle_ns));
-    if (row->outside_ns > 0)
-        bench_metric(t, "outside_ns",
-                     chain_length_ns(chain_groups(row->outside_ns, t->cycle_ns), r->cycle_ns));
 }
 
 /* Google Benchmark carries them as counters; lines.c makes them outcomes again. */

@@ -52,14 +52,14 @@ static bool one_of(const char *name, const char *const *list)
 
 static int weigh_atomic(const struct row *row, const char *subject)
 {
-    static const char *const telling[] = {"load",      "store", "exchange", "fetch_add",
+    static const char *const telling[] = {"load",      "store", "exchange", "fetch-add",
                                           "plain-add", "plain", NULL};
-    if (!chart_param_fits(row, "order", "seq_cst"))
+    if (!chart_param_fits(row, "order", "seq-cst"))
         return -1;
     if (chart_is(row, "atomic", "own-line") && row->threads == 1)
         return one_of(subject, telling) ? 1 : 2;
     return chart_is(row, "atomic", "shared-line") && row->threads == 2 &&
-                   strcmp(subject, "fetch_add") == 0
+                   strcmp(subject, "fetch-add") == 0
                ? 1
                : -1;
 }
@@ -152,7 +152,7 @@ size_t chart_headline(const struct report *r, size_t most, const struct row ***r
 
 void chart_label(const struct row *row, char *out, size_t size)
 {
-    static const char *const usual[] = {"threads:1", "crit:0ns", "out:0ns", "order:seq_cst", NULL};
+    static const char *const usual[] = {"threads:1", "crit:0ns", "out:0ns", "order:seq-cst", NULL};
     char part[64];
     size_t used = 0;
     out[0] = '\0';

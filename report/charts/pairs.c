@@ -31,7 +31,7 @@ static int by_number(const void *left, const void *right)
 static bool cpus_of(const struct row *row, int *a, int *b)
 {
     char text[64], *end;
-    if (!row_param(row, "cpus", text, sizeof text))
+    if (!row_param(row, "pair", text, sizeof text))
         return false;
     long first = strtol(text, &end, 10);
     if (end == text || *end != '-')

@@ -19,7 +19,7 @@ static const struct scaling scalings[] = {
      "shared-line",
      "own-line",
      "atomic operations on one shared line",
-     {{"order", "seq_cst,acq_rel", "", false}},
+     {{"order", "seq-cst,acq-rel", "", false}},
      1},
     {"mutex",
      "contended",
@@ -43,7 +43,7 @@ static const struct scaling scalings[] = {
      "rmw",
      "rmw",
      "counting by layout, atomic add",
-     {{"order", "relaxed,seq_cst", "", false}},
+     {{"order", "relaxed,seq-cst", "", false}},
      1},
 };
 

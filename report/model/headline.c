@@ -12,7 +12,7 @@ enum { FEW = 40 };
 static const struct preference {
     const char *key, *alone, *contended;
 } preferences[] = {
-    {"order", "seq_cst,acq_rel", "seq_cst,acq_rel"},
+    {"order", "seq-cst,acq-rel", "seq-cst,acq-rel"},
     /* contended, an empty critical section is the least real */
     {"crit", "0ns,50ns", "50ns,0ns,200ns"},
     {"out", "0ns,200ns", "0ns,200ns"},

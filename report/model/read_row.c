@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/model/old_names.h"
 #include "report/model/outcomes.h"
 #include "report/model/read_row.h"
 
@@ -232,16 +233,19 @@ static bool get_outcomes(struct row *row, json_t *list)
 
 int read_row(struct report *r, const json_t *json, char err[SC_ERR])
 {
-    const char *name = json_string_value(json_object_get(json, "name"));
+    const char *written = json_string_value(json_object_get(json, "name"));
     size_t place = r->n_rows + 1;
-    if (!name)
+    if (!written)
         return refuse(err, "row %zu has no name", place);
-    if (!report_name_allowed(name))
+    if (!report_name_allowed(written))
         return refuse(err, "row %zu has an empty or overlong name or one with forbidden characters",
                       place);
+    char name[REPORT_NAME];
+    snprintf(name, sizeof name, "%s", written);
+    old_name_renew(name);
     if (report_row(r, name))
         return refuse(err, "two rows are named %s", name);
-    if (check_words(json, name, err) != 0 || check_figures(json, name, err) != 0)
+    if (check_words(json, written, err) != 0 || check_figures(json, name, err) != 0)
         return -1;
     struct row *row = report_add_row(r, name);
     row_set_kind(row, json_string_value(json_object_get(json, "kind")));
@@ -256,6 +260,8 @@ int read_row(struct report *r, const json_t *json, char err[SC_ERR])
         return refuse(err, "row %s does not say its threads", name);
     keep_text(&row->basis, json, "basis");
     keep_text(&row->floor, json, "floor");
+    if (row->floor)
+        old_name_renew(row->floor);
     if (row->status != ROW_OK)
         keep_text(&row->reason, json, "reason");
     const json_t *samples = json_object_get(json, "samples");

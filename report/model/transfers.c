@@ -4,15 +4,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/floors.h"
 #include "report/model/estimate.h"
 #include "report/model/transfers.h"
 #include "report/statistics/statistics.h"
 
-static char line_transfer[] = "floor/line-transfer";
-
 bool transfers_line(const char *name)
 {
-    return name && strncmp(name, line_transfer, strlen(line_transfer)) == 0;
+    const char *line = floor_name(FLOOR_line_transfer);
+    return name && strncmp(name, line, strlen(line)) == 0;
 }
 
 static const struct row *measured_row(const struct report *r, const char *name)
@@ -50,7 +50,7 @@ const struct row *transfers_own_line(const struct report *r, const struct row *r
     replace_part(name, "/threads:", "/threads:1");
     const struct row *twin = strcmp(name, row->name) == 0 ? NULL : measured_row(r, name);
     if (!twin && (strncmp(row->name, "atomic/", 7) == 0 || adds_to_counters(row)))
-        twin = measured_row(r, "floor/rmw/own-line");
+        twin = measured_row(r, floor_name(FLOOR_rmw));
     return twin;
 }
 
@@ -72,7 +72,7 @@ static struct estimate estimated(const struct report *r, const struct row *row)
     const struct row *own = passes_lines(row) ? transfers_own_line(r, row) : NULL;
     struct row waits = *row;
     if (adds_to_counters(row)) /* whose own floor is the addition */
-        waits.floor = line_transfer;
+        waits.floor = (char *)floor_name(FLOOR_line_transfer);
     const struct row *line = own ? row_floor(r, &waits) : NULL;
     double line_ns = line ? row_floor_ns(r, &waits) : NAN;
     double transfers = line ? (row->time.median / row->threads - own->time.median) / line_ns : NAN;

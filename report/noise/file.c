@@ -8,6 +8,7 @@
 #include "common/file.h"
 #include "common/json.h"
 #include "common/text.h"
+#include "report/model/old_names.h"
 #include "report/noise/parts.h"
 
 enum { MOST_BYTES = 16 << 20, MOST_ROWS = 100000, MOST_RUNS = 1000 };
@@ -63,6 +64,7 @@ static int read_rows(struct noise *noise, const json_t *rows, char err[SC_ERR])
         r.name = strdup(name);
         if (!r.name)
             abort();
+        old_name_renew(r.name);
         noise->row[noise->n_rows++] = r;
     }
     noise_sort(noise);

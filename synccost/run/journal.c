@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "report/model/old_names.h"
 #include "report/model/outcomes.h"
 #include "synccost/run/journal.h"
 
@@ -51,6 +52,18 @@ FILE *journal_create(const char *dir, const json_t *header, char err[SC_ERR])
     return f;
 }
 
+/* The launch's row by the name that the row has today: an earlier version may have begun the run. */
+static void renew_row(json_t *line)
+{
+    char name[REPORT_NAME];
+    const char *written = json_string_value(json_object_get(line, "row"));
+    if (!written || !report_name_allowed(written))
+        return;
+    snprintf(name, sizeof name, "%s", written);
+    old_name_renew(name);
+    json_object_set_new(line, "row", json_string(name));
+}
+
 /* A line cut short by a crash is the last one: what stands before it is kept, and the file is cut
  * back to it. */
 static long read_lines(FILE *f, json_t **header, json_t *launches)
@@ -65,10 +78,12 @@ static long read_lines(FILE *f, json_t **header, json_t *launches)
             json_decref(value);
             break;
         }
-        if (*header)
+        if (*header) {
+            renew_row(value);
             json_array_append_new(launches, value);
-        else
+        } else {
             *header = value;
+        }
         good = ftell(f);
     }
     free(line);

@@ -6,10 +6,10 @@
 
 #include "synccost/run/widths.h"
 
-/* The part of a name that says which CPUs the row pins ("cpus:0-1"); "" where it says none. */
+/* The part of a name that says which CPUs the row pins ("pair:0-1"); "" where it says none. */
 static const char *named_cpus(const char *name)
 {
-    const char *part = strstr(name, "/cpus:");
+    const char *part = strstr(name, "/pair:");
     return part ? part : "";
 }
 

@@ -13,10 +13,10 @@ findings=$guest/events.json
 rows='
 floor/empty-loop|floor|floor_empty|8
 floor/dependent-add|floor|floor_dependent_add|8
-atomic/plain_add/own-line/threads:1|atomic|atomic_plain_add_relaxed|8
-atomic/plain_load/own-line/threads:1|atomic|atomic_plain_load_relaxed|8
-atomic/fetch_add/own-line/order:seq_cst/isa:lse/threads:1|atomic-lse|atomic_fetch_add_seq_cst|8
-atomic/exchange/own-line/order:seq_cst/isa:lse/threads:1|atomic-lse|atomic_exchange_seq_cst|8
+atomic/plain-add/own-line/threads:1|atomic|atomic_plain_add_relaxed|8
+atomic/plain-load/own-line/threads:1|atomic|atomic_plain_load_relaxed|8
+atomic/fetch-add/own-line/order:seq-cst/isa:lse/threads:1|atomic-lse|atomic_fetch_add_seq_cst|8
+atomic/exchange/own-line/order:seq-cst/isa:lse/threads:1|atomic-lse|atomic_exchange_seq_cst|8
 atomic/add/own-line/order:relaxed/isa:lse/threads:1|atomic-lse|atomic_add_relaxed|8
 mutex/null/uncontended/crit:0ns/out:0ns/threads:1|mutex|mutex_null|1
 '
@@ -44,7 +44,7 @@ agrees() { # FOUND INSTRUCTIONS OPERATIONS EXCESS: between so many, and EXCESS t
 }
 
 filter=$(echo "$rows" | sed -n 's/|.*//p' | paste -sd '|')
-two_threads='floor/line-transfer/.*/cpus:0-1|atomic/fetch_add/shared-line/.*|counter/shared/.*|mutex/(ticket|mcs|go)/contended/.*|rwmutex/go/mixed/read:100/.*'
+two_threads='floor/line-transfer/.*/pair:0-1|atomic/fetch-add/shared-line/.*|counter/shared/.*|mutex/(ticket|mcs|go)/contended/.*|rwmutex/go/mixed/read:100/.*'
 cat >"$work/script" <<SH
 synccost events --json --counters cycles,instructions >/out/events.json || exit
 synccost run --counters cycles,instructions --profile quick --launches 1 --threads 2 --no-plot --seed 7 --filter '^($two_threads)\$' --out /out/quick >/out/quick.log 2>&1 || exit
@@ -66,7 +66,7 @@ while IFS='|' read -r row program loop operations; do
 done <"$work/rows"
 
 report=$guest/quick/report.json
-that "two threads pinned to CPU 0 and 1 exchange a line" grep -q '"name":"floor/line-transfer/[a-z0-9-]*/cpus:0-1".*"status":"ok"' "$report"
+that "two threads pinned to CPU 0 and 1 exchange a line" grep -q '"name":"floor/line-transfer/[a-z0-9-]*/pair:0-1".*"status":"ok"' "$report"
 for family in atomic counter mutex rwmutex; do
     that "two threads of $family measure" grep -q "\"name\":\"$family/.*/threads:2\".*\"status\":\"ok\"" "$report"
 done

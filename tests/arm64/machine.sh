@@ -22,7 +22,7 @@ that "the report is marked emulated" grep -q '"emulated": *true' "$report"
 that "and names the emulator" grep -q '"virtualization": *"qemu-tcg"' "$report"
 that "the CPU is the one asked for" grep -q '"microarchitecture": *"neoverse-n1"' "$report"
 that "it has two CPUs, both usable" grep -q '"usable_cpus": *2' "$report"
-that "two threads pinned to CPU 0 and 1 exchange a line" grep -q '"name":"floor/line-transfer/[a-z0-9-]*/cpus:0-1".*"status":"ok"' "$report"
+that "two threads pinned to CPU 0 and 1 exchange a line" grep -q '"name":"floor/line-transfer/[a-z0-9-]*/pair:0-1".*"status":"ok"' "$report"
 that "every row is measured" sh -c "! grep -o '\"name\":.*\"status\":\"[a-z]*\"' '$report' | grep -v '\"status\":\"ok\"'"
 for program in "$build"/benches/*; do
     [ -x "$program" ] || continue
@@ -30,7 +30,7 @@ for program in "$build"/benches/*; do
     that "$family has rows" grep -q "\"name\":\"$family/.*\"status\":\"ok\"" "$report"
 done
 for isa in llsc lse; do
-    that "the atomic family has rows of its own for $isa" grep -q "\"name\":\"atomic/fetch_add/own-line/order:seq_cst/isa:$isa/threads:1\".*\"status\":\"ok\"" "$report"
+    that "the atomic family has rows of its own for $isa" grep -q "\"name\":\"atomic/fetch-add/own-line/order:seq-cst/isa:$isa/threads:1\".*\"status\":\"ok\"" "$report"
 done
 for relax in yield isb wfe; do
     that "$relax has a floor row" grep -q "\"name\":\"floor/relax:$relax\".*\"status\":\"ok\"" "$report"

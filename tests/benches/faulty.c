@@ -33,6 +33,11 @@ static void body_crash(struct team_member *m, void *shared)
     raise(SIGSEGV);
 }
 
+struct faulty_row {
+    struct bench_row row;
+    uint64_t miscount;
+};
+
 static void *setup(struct bench_trial *t)
 {
     return arena_place(t->arena, sizeof(uint64_t));
@@ -41,24 +46,24 @@ static void *setup(struct bench_trial *t)
 static bool verify(struct bench_trial *t, const struct team_result *r)
 {
     uint64_t counted = *(uint64_t *)t->shared;
-    if (counted == r->all_ops - (uint64_t)t->row->param)
+    if (counted == r->all_ops - ((const struct faulty_row *)t->row)->miscount)
         return true;
     snprintf(t->why, SC_ERR, "counted %llu instead of %llu", (unsigned long long)counted,
              (unsigned long long)r->all_ops);
     return false;
 }
 
-static void add(struct bench_rows *rows, const char *name, team_body body, long miscount)
+static void add(struct bench_rows *rows, const char *name, team_body body, uint64_t miscount)
 {
-    struct bench_row row = {
-        .threads = 1, .body = body, .setup = setup, .verify = verify, .param = miscount};
-    bench_add(rows, &row, "faulty/%s", name);
+    struct faulty_row row = {{.threads = 1, .body = body, .setup = setup, .verify = verify},
+                             miscount};
+    bench_add(rows, &row.row, sizeof row, "faulty/%s", name);
 }
 
 /* Half of all operations end this way, half that way; of the broken one, one ends as it must not. */
 static void count_outcomes(struct bench_trial *t, const struct team_result *r, uint64_t *count)
 {
-    count[2] = t->row->param != 0;
+    count[2] = ((const struct faulty_row *)t->row)->miscount != 0;
     count[0] = (r->ops - count[2]) / 2;
     count[1] = r->ops - count[0] - count[2];
 }
@@ -66,15 +71,15 @@ static void count_outcomes(struct bench_trial *t, const struct team_result *r, u
 static void add_guarantee(struct bench_rows *rows, const char *name, bool broken)
 {
     static const struct bench_outcome outcome[] = {{"r1=0", true}, {"r1=1", true}, {"r1=2", false}};
-    struct bench_row row = {.kind = BENCH_GUARANTEE,
-                            .threads = 1,
-                            .body = body_fine,
-                            .setup = setup,
-                            .outcome = outcome,
-                            .n_outcomes = sizeof outcome / sizeof *outcome,
-                            .count = count_outcomes,
-                            .param = broken};
-    bench_add(rows, &row, "faulty/%s", name);
+    struct faulty_row row = {{.kind = BENCH_GUARANTEE,
+                              .threads = 1,
+                              .body = body_fine,
+                              .setup = setup,
+                              .outcome = outcome,
+                              .n_outcomes = sizeof outcome / sizeof *outcome,
+                              .count = count_outcomes},
+                             broken};
+    bench_add(rows, &row.row, sizeof row, "faulty/%s", name);
 }
 
 static void enumerate(struct bench_rows *rows)

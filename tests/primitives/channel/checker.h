@@ -8,7 +8,7 @@
 /* ---- the checker: many senders and receivers; nothing here fails a test by itself ---- */
 
 struct stream {
-    const struct subject *subject;
+    const struct channel_subject *subject;
     void *channel;
     unsigned senders;
     uint64_t each;
@@ -64,7 +64,7 @@ struct tally {
 
 /* total messages from senders threads to receivers threads, then close. total is a multiple of
  * senders. */
-static struct tally run_stream(const struct subject *s, size_t capacity, unsigned senders,
+static struct tally run_stream(const struct channel_subject *s, size_t capacity, unsigned senders,
                                unsigned receivers, uint64_t total)
 {
     struct stream st = {.subject = s, .senders = senders, .each = total / senders};
@@ -102,7 +102,7 @@ static struct tally run_stream(const struct subject *s, size_t capacity, unsigne
 /* One cell a receive, plain on purpose, written before it: the memory model says who may read cell
  * k. */
 struct back {
-    const struct subject *subject;
+    const struct channel_subject *subject;
     void *channel;
     uint64_t *cell;
     uint64_t receives;
@@ -123,7 +123,7 @@ static void *receive_and_tell(void *argument)
 
 /* How often the k-th receive was not seen by who had completed send k + capacity (0:
  * rendezvous). */
-static uint64_t run_back(const struct subject *s, size_t capacity, uint64_t receives)
+static uint64_t run_back(const struct channel_subject *s, size_t capacity, uint64_t receives)
 {
     struct back b = {.subject = s, .channel = new_channel(s, capacity), .receives = receives};
     b.cell = calloc(receives, sizeof *b.cell);
@@ -143,7 +143,7 @@ static uint64_t run_back(const struct subject *s, size_t capacity, uint64_t rece
 }
 
 struct semaphore {
-    const struct subject *subject;
+    const struct channel_subject *subject;
     void *channel;
     uint64_t capacity, rounds;
     _Atomic uint64_t inside, crowded; /* relaxed: they must not add the order that is under test */
@@ -169,7 +169,7 @@ static void *pass_through(void *argument)
 
 /* A channel as a semaphore. Returns how often more than capacity threads were inside or a count was
  * lost. */
-static uint64_t run_semaphore(const struct subject *s, size_t capacity, uint64_t total)
+static uint64_t run_semaphore(const struct channel_subject *s, size_t capacity, uint64_t total)
 {
     unsigned threads = (unsigned)capacity + 3;
     struct semaphore m = {.subject = s, .channel = new_channel(s, capacity), .capacity = capacity};
@@ -188,7 +188,7 @@ static uint64_t run_semaphore(const struct subject *s, size_t capacity, uint64_t
 
 /* Sends until told to stop. */
 struct pusher {
-    const struct subject *subject;
+    const struct channel_subject *subject;
     void *channel;
     _Atomic uint64_t begun, done;
     atomic_bool stop;
@@ -197,7 +197,7 @@ struct pusher {
 
 /* What the n-th send of a pusher carries: with a counter, the first send leaves no room for
  * another. */
-static uint64_t pushed(const struct subject *s, uint64_t nth)
+static uint64_t pushed(const struct channel_subject *s, uint64_t nth)
 {
     return s->traits.values ? nth : nth == 0 ? UINT64_MAX - 1 : 1;
 }
@@ -217,7 +217,7 @@ static void *push(void *argument)
 
 /* How many sends a channel took before the next one fell asleep; *cpu: ns that one used in its
  * sleep. */
-static uint64_t run_pusher(const struct subject *s, size_t capacity, uint64_t *cpu)
+static uint64_t run_pusher(const struct channel_subject *s, size_t capacity, uint64_t *cpu)
 {
     struct pusher p = {.subject = s, .channel = new_channel(s, capacity)};
     pthread_t thread;
@@ -242,7 +242,7 @@ static uint64_t run_pusher(const struct subject *s, size_t capacity, uint64_t *c
 }
 
 /* CPU time in ns that a receiver uses while it waits for the value that it then gets. */
-static uint64_t run_sleeping_receiver(const struct subject *s)
+static uint64_t run_sleeping_receiver(const struct channel_subject *s)
 {
     struct caller r = {
         .subject = s,

@@ -11,7 +11,7 @@ enum { GIVE_UP_S = 120 };
 
 static void keeps_order_and_loses_nothing(void **state)
 {
-    const struct subject *s = *state;
+    const struct channel_subject *s = *state;
     static const unsigned ends[][2] = {{1, 1}, {4, 1}, {1, 4}, {3, 3}};
     size_t capacity[MOST_CAPACITIES], n = capacities(s, capacity);
     for (size_t i = 0; i < n; i++)
@@ -53,7 +53,7 @@ static void *add_all(void *argument)
 
 static void counts_every_send(void **state)
 {
-    const struct subject *s = *state;
+    const struct channel_subject *s = *state;
     for (unsigned senders = 1; senders <= 3; senders++) {
         enum { EACH = 10000 };
         uint64_t *payload = calloc(senders * EACH, sizeof *payload);
@@ -79,7 +79,7 @@ static void counts_every_send(void **state)
 
 static void receive_comes_before_the_send_that_needs_its_room(void **state)
 {
-    const struct subject *s = *state;
+    const struct channel_subject *s = *state;
     size_t capacity[MOST_CAPACITIES], n = capacities(s, capacity);
     for (size_t i = 0; i < n; i++)
         assert_int_equal(run_back(s, capacity[i], 6000), 0);
@@ -87,7 +87,7 @@ static void receive_comes_before_the_send_that_needs_its_room(void **state)
 
 static void counts_as_a_semaphore(void **state)
 {
-    const struct subject *s = *state;
+    const struct channel_subject *s = *state;
     size_t capacity[MOST_CAPACITIES], n = capacities(s, capacity);
     for (size_t i = 0; i < n; i++)
         if (capacity[i] > 0)
@@ -96,7 +96,7 @@ static void counts_as_a_semaphore(void **state)
 
 static void sender_sleeps_at_exactly_the_capacity(void **state)
 {
-    const struct subject *s = *state;
+    const struct channel_subject *s = *state;
     size_t capacity[MOST_CAPACITIES], n = capacities(s, capacity);
     for (size_t i = 0; i < n; i++) {
         uint64_t cpu, held = run_pusher(s, capacity[i], &cpu);
@@ -113,7 +113,7 @@ static void receiver_sleeps(void **state)
 
 static void drains_and_then_ends(void **state)
 {
-    const struct subject *s = *state;
+    const struct channel_subject *s = *state;
     size_t capacity[MOST_CAPACITIES], n = capacities(s, capacity);
     for (size_t i = 0; i < n; i++) {
         size_t fill = capacity_known(s) ? capacity[i] : 16;
@@ -139,7 +139,7 @@ static void drains_and_then_ends(void **state)
 
 static void close_wakes_receivers_and_publishes(void **state)
 {
-    const struct subject *s = *state;
+    const struct channel_subject *s = *state;
     size_t capacity[MOST_CAPACITIES], n = capacities(s, capacity);
     for (size_t i = 0; i < n; i++) {
         struct caller r[3] = {0};
@@ -163,7 +163,7 @@ static void close_wakes_receivers_and_publishes(void **state)
 
 static void close_wakes_senders(void **state)
 {
-    const struct subject *s = *state;
+    const struct channel_subject *s = *state;
     size_t capacity[MOST_CAPACITIES], n = capacities(s, capacity);
     for (size_t i = 0; i < n; i++) {
         struct caller w[3] = {0};
@@ -192,7 +192,7 @@ static void close_wakes_senders(void **state)
 
 static void serves_waiters_in_order(void **state)
 {
-    const struct subject *s = *state;
+    const struct channel_subject *s = *state;
     size_t capacity[MOST_CAPACITIES], n = capacities(s, capacity);
     for (size_t i = 0; i < n; i++) {
         struct caller w[3] = {0};
@@ -242,7 +242,7 @@ static void refuses_a_capacity_it_cannot_have(void **state)
 /* Proves that the checker can fail. */
 static void checker_catches_a_broken_channel(void **state)
 {
-    const struct subject *s = *state;
+    const struct channel_subject *s = *state;
     uint64_t cpu;
     fault = NO_FAULT;
     struct tally t = run_stream(s, 4, 1, 1, 6400);
@@ -271,52 +271,47 @@ static void checker_catches_a_broken_channel(void **state)
     fault = NO_FAULT;
 }
 
-static bool carries_values(const struct subject *s)
+static bool carries_values(const struct channel_subject *s)
 {
     return s->traits.values;
 }
 
-static bool counts_only(const struct subject *s)
+static bool counts_only(const struct channel_subject *s)
 {
     return !s->traits.values;
 }
 
-static bool is_semaphore(const struct subject *s)
+static bool is_semaphore(const struct channel_subject *s)
 {
     return s->traits.bounded && s->traits.many;
 }
 
-static bool any(const struct subject *s)
+static bool any(const struct channel_subject *s)
 {
     (void)s;
     return true;
 }
 
-static bool closes(const struct subject *s)
+static bool closes(const struct channel_subject *s)
 {
     return s->traits.close;
 }
 
-static bool closes_and_fills(const struct subject *s)
+static bool closes_and_fills(const struct channel_subject *s)
 {
     return s->traits.close && capacity_known(s);
 }
 
-static bool serves_in_order(const struct subject *s)
+static bool serves_in_order(const struct channel_subject *s)
 {
     return s->traits.fifo_waiters;
 }
 
 int main(void)
 {
-    static struct subject *const subjects[] = {
-#define CHANNEL_SUBJECT(name_, ...) &name_##_subject,
-#include "primitives/channel/list.h"
-#undef CHANNEL_SUBJECT
-    };
     static const struct {
         const char *name;
-        bool (*applies)(const struct subject *s);
+        bool (*applies)(const struct channel_subject *s);
         CMUnitTestFunction test;
     } checks[] = {
         {"keeps order and loses nothing", carries_values, keeps_order_and_loses_nothing},
@@ -331,21 +326,24 @@ int main(void)
         {"close wakes senders", closes_and_fills, close_wakes_senders},
         {"serves waiters in order", serves_in_order, serves_waiters_in_order},
     };
-    enum { SUBJECTS = sizeof subjects / sizeof *subjects, CHECKS = sizeof checks / sizeof *checks };
-    static char names[SUBJECTS * CHECKS][96];
-    static struct CMUnitTest room[SUBJECTS * CHECKS + 2];
+    enum { CHECKS = sizeof checks / sizeof *checks };
+    static char names[CHANNEL_SUBJECTS * CHECKS][96];
+    static struct CMUnitTest room[CHANNEL_SUBJECTS * CHECKS + 2];
     size_t n = 0;
-    for (size_t i = 0; i < SUBJECTS; i++)
+    for (size_t i = 0; i < CHANNEL_SUBJECTS; i++)
         for (size_t j = 0; j < CHECKS; j++)
-            if (checks[j].applies(subjects[i])) {
-                snprintf(names[n], sizeof *names, "%s %s", subjects[i]->name, checks[j].name);
-                room[n] = (struct CMUnitTest){names[n], checks[j].test, NULL, NULL, subjects[i]};
+            if (checks[j].applies(&channel_subjects[i])) {
+                snprintf(names[n], sizeof *names, "%s %s", channel_subjects[i].name,
+                         checks[j].name);
+                room[n] = (struct CMUnitTest){names[n], checks[j].test, NULL, NULL,
+                                              (void *)&channel_subjects[i]};
                 n++;
             }
     room[n++] = (struct CMUnitTest){"all refuse a capacity they cannot have",
                                     refuses_a_capacity_it_cannot_have, NULL, NULL, NULL};
-    room[n++] = (struct CMUnitTest){"broken is caught by the checker",
-                                    checker_catches_a_broken_channel, NULL, NULL, &broken_subject};
+    room[n++] =
+        (struct CMUnitTest){"broken is caught by the checker", checker_catches_a_broken_channel,
+                            NULL, NULL, (void *)&broken_subject};
     struct CMUnitTest tests[n];
     memcpy(tests, room, sizeof tests);
     alarm(GIVE_UP_S);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Every channel behind one type, one that is broken on purpose, and threads that call one verb.
+// A channel that is broken on purpose, and threads that call one verb.
 #pragma once
 
 #include <pthread.h>
@@ -15,47 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "primitives/channel/list.h"
-#include "primitives/channel/traits.h"
-
-/* A subject with its type forgotten: one checker serves all. */
-struct subject {
-    const char *name;
-    struct channel_traits traits;
-    size_t size;
-    int (*init)(void *c, size_t capacity);
-    void (*destroy)(void *c);
-    bool (*send)(void *c, uint64_t value);
-    bool (*receive)(void *c, uint64_t *value);
-    void (*close)(void *c);
-};
-
-#define CHANNEL_SUBJECT(name_, ...)                                                                \
-    static int name_##_init(void *c, size_t capacity)                                              \
-    {                                                                                              \
-        return name_##_channel_init(c, capacity);                                                  \
-    }                                                                                              \
-    static void name_##_destroy(void *c)                                                           \
-    {                                                                                              \
-        name_##_channel_destroy(c);                                                                \
-    }                                                                                              \
-    static bool name_##_send(void *c, uint64_t value)                                              \
-    {                                                                                              \
-        return name_##_channel_send(c, value);                                                     \
-    }                                                                                              \
-    static bool name_##_receive(void *c, uint64_t *value)                                          \
-    {                                                                                              \
-        return name_##_channel_receive(c, value);                                                  \
-    }                                                                                              \
-    static void name_##_close(void *c)                                                             \
-    {                                                                                              \
-        name_##_channel_close(c);                                                                  \
-    }                                                                                              \
-    static struct subject name_##_subject = {                                                      \
-        #name_,          {__VA_ARGS__},   sizeof(struct name_##_channel),                          \
-        name_##_init,    name_##_destroy, name_##_send,                                            \
-        name_##_receive, name_##_close};
-#include "primitives/channel/list.h"
+#include "primitives/channel/subjects.h"
 #include "tests/test.h"
 
 /* ---- a channel that is wrong in one way at a time ---- */
@@ -112,9 +72,9 @@ static void broken_channel_close(struct broken_channel *c)
     go_channel_close(&c->go);
 }
 
-CHANNEL_SUBJECT(broken, .values = true, .unbuffered = true, .bounded = true, .many = true,
-                .close = true)
-#undef CHANNEL_SUBJECT
+CHANNEL_VERBS(broken)
+static const struct channel_subject broken_subject = CHANNEL_ENTRY(
+    broken, .values = true, .unbuffered = true, .bounded = true, .many = true, .close = true);
 
 /* ---- helpers ---- */
 
@@ -128,7 +88,7 @@ static void sleep_ms(long ms)
 }
 
 /* A channel on lines of its own that were full of rubbish: init must not count on zeros. */
-static void *new_channel(const struct subject *s, size_t capacity)
+static void *new_channel(const struct channel_subject *s, size_t capacity)
 {
     size_t room = (s->size + APART - 1) / APART * APART;
     void *c = aligned_alloc(APART, room);
@@ -138,21 +98,21 @@ static void *new_channel(const struct subject *s, size_t capacity)
     return c;
 }
 
-static void free_channel(const struct subject *s, void *c)
+static void free_channel(const struct channel_subject *s, void *c)
 {
     s->destroy(c);
     free(c);
 }
 
 /* Whether s keeps a capacity that is known here. */
-static bool capacity_known(const struct subject *s)
+static bool capacity_known(const struct channel_subject *s)
 {
     return s->traits.unbuffered || s->traits.bounded || s->traits.fixed_capacity > 0;
 }
 
 /* The capacities to test s with. Returns how many; one that nobody looks at where the kernel
  * decides. */
-static size_t capacities(const struct subject *s, size_t c[MOST_CAPACITIES])
+static size_t capacities(const struct channel_subject *s, size_t c[MOST_CAPACITIES])
 {
     size_t n = 0;
     if (s->traits.unbuffered)
@@ -169,7 +129,7 @@ static size_t capacities(const struct subject *s, size_t c[MOST_CAPACITIES])
 
 /* A thread that calls one verb of a channel once. */
 struct caller {
-    const struct subject *subject;
+    const struct channel_subject *subject;
     void *channel;
     uint64_t value;      /* to send, or received */
     bool result;         /* what the verb returned */

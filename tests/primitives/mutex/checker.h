@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Every mutex behind one type, and threads that record what a lock lets through.
+// Threads that record what a lock lets through.
 #pragma once
 
 #include <pthread.h>
@@ -12,55 +12,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "primitives/mutex/list.h"
-#include "primitives/mutex/traits.h"
+#include "primitives/mutex/subjects.h"
 #include "primitives/relax.h"
-
-/* A subject with its types forgotten: one checker serves all. */
-struct subject {
-    const char *name;
-    struct mutex_traits traits;
-    size_t size, node_size;
-    void (*init)(void *m);
-    void (*destroy)(void *m);
-    void (*node_init)(void *node);
-    void (*acquire)(void *m, void *node);
-    void (*release)(void *m, void *node);
-};
-
-#define MUTEX_SUBJECT(name_, ...)                                                                  \
-    static void name_##_init(void *m)                                                              \
-    {                                                                                              \
-        name_##_mutex_init(m);                                                                     \
-    }                                                                                              \
-    static void name_##_destroy(void *m)                                                           \
-    {                                                                                              \
-        name_##_mutex_destroy(m);                                                                  \
-    }                                                                                              \
-    static void name_##_node_init(void *node)                                                      \
-    {                                                                                              \
-        name_##_mutex_node_init(node);                                                             \
-    }                                                                                              \
-    static void name_##_acquire(void *m, void *node)                                               \
-    {                                                                                              \
-        name_##_mutex_acquire(m, node);                                                            \
-    }                                                                                              \
-    static void name_##_release(void *m, void *node)                                               \
-    {                                                                                              \
-        name_##_mutex_release(m, node);                                                            \
-    }                                                                                              \
-    static struct subject name_##_subject = {#name_,                                               \
-                                             {__VA_ARGS__},                                        \
-                                             sizeof(struct name_##_mutex),                         \
-                                             sizeof(struct name_##_mutex_node),                    \
-                                             name_##_init,                                         \
-                                             name_##_destroy,                                      \
-                                             name_##_node_init,                                    \
-                                             name_##_acquire,                                      \
-                                             name_##_release};
-#include "primitives/mutex/list.h"
 #include "tests/test.h"
-#undef MUTEX_SUBJECT
 
 enum { APART = 128, MOST_THREADS = 64 };
 
@@ -101,7 +55,7 @@ struct worker {
 };
 
 struct arena {
-    const struct subject *subject;
+    const struct mutex_subject *subject;
     void *lock;
     struct worker *workers[MOST_THREADS];
     unsigned threads;
@@ -167,7 +121,7 @@ static void *work(void *argument)
 {
     struct worker *w = argument;
     struct arena *a = w->arena;
-    const struct subject *s = a->subject;
+    const struct mutex_subject *s = a->subject;
     atomic_fetch_add(&a->ready, 1);
     while (atomic_load(&a->ready) < a->threads)
         sched_yield();
@@ -191,7 +145,8 @@ struct tally {
 };
 
 /* Runs threads workers for ops_each operations each, or for ms milliseconds where that is 0. */
-static struct tally run(const struct subject *s, unsigned threads, uint64_t ops_each, unsigned ms)
+static struct tally run(const struct mutex_subject *s, unsigned threads, uint64_t ops_each,
+                        unsigned ms)
 {
     struct arena *a = calloc(1, sizeof *a);
     assert_non_null(a);

@@ -10,7 +10,7 @@ enum { GIVE_UP_S = 60 };
 
 static void excludes_and_publishes(void **state)
 {
-    const struct subject *s = *state;
+    const struct mutex_subject *s = *state;
     unsigned most = s->traits.spin_only && cpus() < 4 ? cpus() : 4;
     if (most < 2)
         most = 2;
@@ -21,7 +21,7 @@ static void excludes_and_publishes(void **state)
 /* A lost wake-up leaves a thread asleep, and the alarm ends the program. */
 static void progresses_oversubscribed(void **state)
 {
-    const struct subject *s = *state;
+    const struct mutex_subject *s = *state;
     unsigned threads = 4 * cpus() < MOST_THREADS ? 4 * cpus() : MOST_THREADS;
     const uint64_t each = 16000 / threads;
     struct tally t = run(s, threads, each, 0);
@@ -37,7 +37,7 @@ static uint64_t now_ns(void)
 }
 
 struct line {
-    const struct subject *subject;
+    const struct mutex_subject *subject;
     void *lock;
     unsigned *order; /* ids in the order of their turn; guarded by lock */
     unsigned *turns; /* guarded by lock */
@@ -73,7 +73,7 @@ static void await_arrival(const struct line *l, uint64_t before)
 
 static void grants_in_order_of_arrival(void **state)
 {
-    const struct subject *s = *state;
+    const struct mutex_subject *s = *state;
     enum { STANDERS = 3, ROUNDS = 8 };
     assert_true(s->size >= sizeof(uint64_t));
     for (int round = 0; round < ROUNDS; round++) {
@@ -109,7 +109,7 @@ static void grants_in_order_of_arrival(void **state)
 
 static void lives_again_after_destroy(void **state)
 {
-    const struct subject *s = *state;
+    const struct mutex_subject *s = *state;
     void *lock = rubbish(s->size), *node = rubbish(s->node_size);
     for (int life = 0; life < 3; life++) {
         s->init(lock);
@@ -171,11 +171,6 @@ static bool races(const struct mutex_traits *t)
 
 int main(void)
 {
-    static struct subject *const subjects[] = {
-#define MUTEX_SUBJECT(name_, ...) &name_##_subject,
-#include "primitives/mutex/list.h"
-#undef MUTEX_SUBJECT
-    };
     static const struct {
         const char *name;
         bool (*applies)(const struct mutex_traits *t);
@@ -187,15 +182,16 @@ int main(void)
         {"lives again after destroy", any, lives_again_after_destroy},
         {"is caught by the checker", races, checker_catches_a_lock_that_does_not_exclude},
     };
-    enum { SUBJECTS = sizeof subjects / sizeof *subjects, CHECKS = sizeof checks / sizeof *checks };
-    static char names[SUBJECTS * CHECKS][64];
-    static struct CMUnitTest room[SUBJECTS * CHECKS];
+    enum { CHECKS = sizeof checks / sizeof *checks };
+    static char names[MUTEX_SUBJECTS * CHECKS][64];
+    static struct CMUnitTest room[MUTEX_SUBJECTS * CHECKS];
     size_t n = 0;
-    for (size_t i = 0; i < SUBJECTS; i++)
+    for (size_t i = 0; i < MUTEX_SUBJECTS; i++)
         for (size_t j = 0; j < CHECKS; j++)
-            if (checks[j].applies(&subjects[i]->traits)) {
-                snprintf(names[n], sizeof *names, "%s %s", subjects[i]->name, checks[j].name);
-                room[n] = (struct CMUnitTest){names[n], checks[j].test, NULL, NULL, subjects[i]};
+            if (checks[j].applies(&mutex_subjects[i].traits)) {
+                snprintf(names[n], sizeof *names, "%s %s", mutex_subjects[i].name, checks[j].name);
+                room[n] = (struct CMUnitTest){names[n], checks[j].test, NULL, NULL,
+                                              (void *)&mutex_subjects[i]};
                 n++;
             }
     struct CMUnitTest tests[n];

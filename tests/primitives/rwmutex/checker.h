@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Every read-write lock behind one type, threads that record what it lets through, and threads that
-// visit it once.
+// Threads that record what a read-write lock lets through, and threads that visit it once.
 #pragma once
 
 #include <pthread.h>
@@ -15,46 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "primitives/rwmutex/list.h"
-#include "primitives/rwmutex/traits.h"
-
-/* A subject with its type forgotten: one checker serves all. */
-struct subject {
-    const char *name;
-    struct rwmutex_traits traits;
-    size_t size;
-    void (*init)(void *rw);
-    void (*destroy)(void *rw);
-    void (*read_acquire)(void *rw);
-    void (*read_release)(void *rw);
-    void (*write_acquire)(void *rw);
-    void (*write_release)(void *rw);
-};
-
-#define VERB(name_, verb)                                                                          \
-    static void name_##_##verb(void *rw)                                                           \
-    {                                                                                              \
-        name_##_rwmutex_##verb(rw);                                                                \
-    }
-#define RWMUTEX_SUBJECT(name_, ...)                                                                \
-    VERB(name_, init)                                                                              \
-    VERB(name_, destroy)                                                                           \
-    VERB(name_, read_acquire)                                                                      \
-    VERB(name_, read_release)                                                                      \
-    VERB(name_, write_acquire)                                                                     \
-    VERB(name_, write_release)                                                                     \
-    static struct subject name_##_subject = {#name_,                                               \
-                                             {__VA_ARGS__},                                        \
-                                             sizeof(struct name_##_rwmutex),                       \
-                                             name_##_init,                                         \
-                                             name_##_destroy,                                      \
-                                             name_##_read_acquire,                                 \
-                                             name_##_read_release,                                 \
-                                             name_##_write_acquire,                                \
-                                             name_##_write_release};
-#include "primitives/rwmutex/list.h"
+#include "primitives/rwmutex/subjects.h"
 #include "tests/test.h"
-#undef RWMUTEX_SUBJECT
 
 enum { APART = 128, MOST_THREADS = 16 };
 
@@ -71,7 +32,7 @@ static void sleep_us(long us)
 }
 
 /* A lock on lines of its own that were full of rubbish: init must not count on zeros. */
-static void *new_lock(const struct subject *s)
+static void *new_lock(const struct rwmutex_subject *s)
 {
     size_t room = (s->size + APART - 1) / APART * APART;
     void *rw = aligned_alloc(APART, room);
@@ -81,7 +42,7 @@ static void *new_lock(const struct subject *s)
     return rw;
 }
 
-static void free_lock(const struct subject *s, void *rw)
+static void free_lock(const struct rwmutex_subject *s, void *rw)
 {
     s->destroy(rw);
     free(rw);
@@ -102,7 +63,7 @@ struct worker {
 };
 
 struct arena {
-    const struct subject *subject;
+    const struct rwmutex_subject *subject;
     void *lock;
     unsigned threads;
     struct worker worker[MOST_THREADS];
@@ -161,7 +122,7 @@ static void *work(void *argument)
 {
     struct worker *w = argument;
     struct arena *a = w->arena;
-    const struct subject *s = a->subject;
+    const struct rwmutex_subject *s = a->subject;
     atomic_fetch_add(&a->ready, 1);
     while (atomic_load(&a->ready) < a->threads)
         sched_yield();
@@ -186,7 +147,8 @@ struct tally {
     uint64_t reads, writes, counted, overlap, stale;
 };
 
-static struct tally run(const struct subject *s, unsigned readers, unsigned writers, unsigned ms)
+static struct tally run(const struct rwmutex_subject *s, unsigned readers, unsigned writers,
+                        unsigned ms)
 {
     struct arena *a = calloc(1, sizeof *a);
     assert_non_null(a);
@@ -220,7 +182,7 @@ static struct tally run(const struct subject *s, unsigned readers, unsigned writ
 /* ---- threads that take the lock once, in an order that the test decides ---- */
 
 struct visitor {
-    const struct subject *subject;
+    const struct rwmutex_subject *subject;
     void *lock;
     bool writes;
     _Atomic unsigned *turns;
@@ -233,7 +195,7 @@ struct visitor {
 static void *visit(void *argument)
 {
     struct visitor *v = argument;
-    const struct subject *s = v->subject;
+    const struct rwmutex_subject *s = v->subject;
     atomic_store(&v->tid, gettid());
     if (v->writes)
         s->write_acquire(v->lock);

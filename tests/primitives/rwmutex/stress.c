@@ -31,7 +31,7 @@ static void excludes_and_publishes(void **state)
 /* Each reader stays inside until all are: a lock that lets in one at a time ends by the alarm. */
 static void readers_share(void **state)
 {
-    const struct subject *s = *state;
+    const struct rwmutex_subject *s = *state;
     void *lock = new_lock(s);
     _Atomic unsigned turns = 0;
     struct visitor r[3];
@@ -53,7 +53,7 @@ static void readers_share(void **state)
  * less. */
 static void keeps_its_word_on_waiting_writers(void **state)
 {
-    const struct subject *s = *state;
+    const struct rwmutex_subject *s = *state;
     for (int round = 0; round < 10; round++) {
         void *lock = new_lock(s);
         _Atomic unsigned turns = 0;
@@ -82,7 +82,7 @@ static void keeps_its_word_on_waiting_writers(void **state)
  * last. */
 static void waiting_readers_go_before_the_next_writer(void **state)
 {
-    const struct subject *s = *state;
+    const struct rwmutex_subject *s = *state;
     for (int round = 0; round < 10; round++) {
         void *lock = new_lock(s);
         _Atomic unsigned turns = 0;
@@ -105,7 +105,7 @@ static void waiting_readers_go_before_the_next_writer(void **state)
 }
 
 struct flood {
-    const struct subject *subject;
+    const struct rwmutex_subject *subject;
     void *lock;
     _Atomic unsigned inside;
     atomic_bool stop;
@@ -129,7 +129,7 @@ static void *flood(void *argument)
 
 static void flooding_readers_do_not_starve_a_writer(void **state)
 {
-    const struct subject *s = *state;
+    const struct rwmutex_subject *s = *state;
     struct flood f = {.subject = s, .lock = new_lock(s)};
     pthread_t reader[4];
     for (unsigned i = 0; i < 4; i++)
@@ -150,7 +150,7 @@ static void flooding_readers_do_not_starve_a_writer(void **state)
 
 static void lives_again_after_destroy(void **state)
 {
-    const struct subject *s = *state;
+    const struct rwmutex_subject *s = *state;
     void *lock = new_lock(s);
     for (int life = 0; life < 3; life++) {
         for (int i = 0; i < 5; i++) {
@@ -264,11 +264,6 @@ static bool races(const struct rwmutex_traits *t)
 
 int main(void)
 {
-    static struct subject *const subjects[] = {
-#define RWMUTEX_SUBJECT(name_, ...) &name_##_subject,
-#include "primitives/rwmutex/list.h"
-#undef RWMUTEX_SUBJECT
-    };
     static const struct {
         const char *name;
         bool (*applies)(const struct rwmutex_traits *t);
@@ -284,15 +279,17 @@ int main(void)
         {"lives again after destroy", any, lives_again_after_destroy},
         {"is caught by the checker", races, checker_catches_a_lock_that_does_not_exclude},
     };
-    enum { SUBJECTS = sizeof subjects / sizeof *subjects, CHECKS = sizeof checks / sizeof *checks };
-    static char names[SUBJECTS * CHECKS][96];
-    static struct CMUnitTest room[SUBJECTS * CHECKS + 1];
+    enum { CHECKS = sizeof checks / sizeof *checks };
+    static char names[RWMUTEX_SUBJECTS * CHECKS][96];
+    static struct CMUnitTest room[RWMUTEX_SUBJECTS * CHECKS + 1];
     size_t n = 0;
-    for (size_t i = 0; i < SUBJECTS; i++)
+    for (size_t i = 0; i < RWMUTEX_SUBJECTS; i++)
         for (size_t j = 0; j < CHECKS; j++)
-            if (checks[j].applies(&subjects[i]->traits)) {
-                snprintf(names[n], sizeof *names, "%s %s", subjects[i]->name, checks[j].name);
-                room[n] = (struct CMUnitTest){names[n], checks[j].test, NULL, NULL, subjects[i]};
+            if (checks[j].applies(&rwmutex_subjects[i].traits)) {
+                snprintf(names[n], sizeof *names, "%s %s", rwmutex_subjects[i].name,
+                         checks[j].name);
+                room[n] = (struct CMUnitTest){names[n], checks[j].test, NULL, NULL,
+                                              (void *)&rwmutex_subjects[i]};
                 n++;
             }
     room[n++] = (struct CMUnitTest){"go aborts on a release without acquire",

@@ -13,7 +13,7 @@ static void every_chart_is_drawn(void **state)
     } expected[] = {
         {"ladder",
          {"mutex/ticket/uncontended", "floor/rmw/own-line", "Cost ladder", "per round trip"}},
-        {"scaling-atomic", {"fetch_add", "threads &gt; CPUs", "log scale", NULL}},
+        {"scaling-atomic", {"fetch-add", "threads &gt; CPUs", "log scale", NULL}},
         {"scaling-mutex",
          {"pthread-adaptive", "ns per operation (thread time)", "crit:50ns", NULL}},
         {"scaling-rwmutex", {"pthread-reader", "read:99", NULL, NULL}},
@@ -214,10 +214,10 @@ static void siblings_stand_on_the_diagonal(void **state)
     struct report r;
     struct chart_results results;
     report_init(&r);
-    add(&r, "floor/line-transfer/cpus:0-1", "round-trip", 2, 2, 100, NAN);
-    add(&r, "floor/line-transfer/cpus:0-2", "round-trip", 2, 2, 30, NAN);
-    add(&r, "floor/line-transfer/cpus:1-3", "round-trip", 2, 2, 32, NAN);
-    add(&r, "floor/line-transfer/cpus:x-9", "round-trip", 2, 2, 32, NAN);
+    add(&r, "floor/line-transfer/pair:0-1", "round-trip", 2, 2, 100, NAN);
+    add(&r, "floor/line-transfer/pair:0-2", "round-trip", 2, 2, 30, NAN);
+    add(&r, "floor/line-transfer/pair:1-3", "round-trip", 2, 2, 32, NAN);
+    add(&r, "floor/line-transfer/pair:x-9", "round-trip", 2, 2, 32, NAN);
     for (size_t i = 0; i < r.n_rows; i++)
         for (size_t k = 0; k < r.rows[i].n_samples; k++)
             r.rows[i].samples[k].value[METRIC_one_way_ns] = i == 0 ? 50 : 15 + (double)i - 1;

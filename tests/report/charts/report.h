@@ -85,10 +85,10 @@ static void add_floors(struct report *r, unsigned cpus)
         add(r, "floor/futex-wake", "round-trip", 2, 2, 41000, NAN);
     add(r, "floor/syscall", "thread", 1, 1, 62, NAN);
     add(r, "floor/clock/rdtsc", "thread", 1, 1, 9.8, NAN);
-    add(r, "floor/clock/clock_gettime", "thread", 1, 1, 21.5, NAN);
+    add(r, "floor/clock/clock-gettime", "thread", 1, 1, 21.5, NAN);
     for (unsigned a = 0; a < cpus; a++)
         for (unsigned b = a + 1; b < cpus; b++) {
-            snprintf(name, sizeof name, "floor/line-transfer/cpus:%u-%u", a, b);
+            snprintf(name, sizeof name, "floor/line-transfer/pair:%u-%u", a, b);
             add(r, name, "round-trip", 2, 2, a / 4 == b / 4 ? 103 : 236, NAN);
         }
 }
@@ -99,14 +99,14 @@ static void add_atomics(struct report *r, unsigned cpus)
         const char *name;
         double alone;
     } ops[] = {{"load", 0.29},       {"store", 4.9},       {"exchange", 1.9},
-               {"fetch_add", 1.92},  {"fetch_or", 1.95},   {"cas-success", 2.1},
+               {"fetch-add", 1.92},  {"fetch-or", 1.95},   {"cas-success", 2.1},
                {"cas-failure", 2.0}, {"cas-loop-add", 2.6}};
     char name[128];
     for (unsigned i = 0; i < sizeof ops / sizeof *ops; i++)
         for (unsigned threads = 1; threads <= 2 * cpus; threads *= 2)
             for (int relaxed = 0; relaxed < 2; relaxed++) {
                 unsigned on = threads < cpus ? threads : cpus;
-                const char *order = relaxed ? "relaxed" : "seq_cst";
+                const char *order = relaxed ? "relaxed" : "seq-cst";
                 snprintf(name, sizeof name, "atomic/%s/own-line/order:%s/threads:%u", ops[i].name,
                          order, threads);
                 if (threads == 1)

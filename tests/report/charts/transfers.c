@@ -4,7 +4,7 @@
 #include "tests/report/charts/counted.h"
 #include "tests/report/charts/folder.h"
 
-static const char floor_pair[] = "floor/line-transfer/cpus:0-1";
+static const char floor_pair[] = "floor/line-transfer/pair:0-1";
 
 struct line {
     unsigned family;

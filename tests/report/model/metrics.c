@@ -138,7 +138,7 @@ static void the_estimate_stands_beside_the_count(void **state)
     struct report r;
     size_t i, both = 0;
     fake_report(&r, NULL);
-    struct row *row = report_row(&r, "atomic/fetch_add/shared-line/order:seq_cst/threads:2");
+    struct row *row = report_row(&r, "atomic/fetch-add/shared-line/order:seq-cst/threads:2");
     for (i = 0; i < row->n_samples; i++)
         row->samples[i].value[METRIC_pmu_line_transfers] = 0.01;
     assert_int_equal(report_write(&r, file, err), 0);

@@ -238,7 +238,7 @@ static void test_names_and_floors(void **state)
     assert_true(row_part(row, 2, buf, sizeof buf));
     assert_string_equal(buf, "contended");
     assert_false(row_part(row, 7, buf, sizeof buf));
-    const struct row *line = report_row(&r, "floor/line-transfer/same-l3/cpus:0-1");
+    const struct row *line = report_row(&r, "floor/line-transfer/same-l3/pair:0-1");
     assert_ptr_equal(row_floor(&r, row), line);
     assert_true(row_floor_ns(&r, row) == row_metric(line, METRIC_one_way_ns));
     const struct row *pong = report_row(&r, "channel/go/ping-pong/cap:0/threads:2");

@@ -17,12 +17,12 @@ struct given {
 #define LINE "floor/line-transfer"
 static const struct given usual[] = {
     {"floor/rmw/own-line", "thread", NULL, 5, 1, 1},
-    {"floor/line-transfer/same-l3/cpus:0-1", "round-trip", NULL, 200, 2, 2},
-    {"atomic/fetch_add/own-line/order:seq_cst/threads:1", "thread", "floor/rmw/own-line", 6, 1, 1},
-    {"atomic/fetch_add/shared-line/order:seq_cst/threads:2", "thread", LINE, 62, 2, 2},
-    {"atomic/fetch_add/shared-line/order:seq_cst/threads:8", "thread", LINE, 848, 8, 8},
-    {"atomic/fetch_add/shared-line/order:seq_cst/threads:4/cpus:2", "thread", LINE, 62, 4, 2},
-    {"atomic/exchange/shared-line/order:seq_cst/threads:2", "thread", LINE, 60, 2, 2},
+    {"floor/line-transfer/same-l3/pair:0-1", "round-trip", NULL, 200, 2, 2},
+    {"atomic/fetch-add/own-line/order:seq-cst/threads:1", "thread", "floor/rmw/own-line", 6, 1, 1},
+    {"atomic/fetch-add/shared-line/order:seq-cst/threads:2", "thread", LINE, 62, 2, 2},
+    {"atomic/fetch-add/shared-line/order:seq-cst/threads:8", "thread", LINE, 848, 8, 8},
+    {"atomic/fetch-add/shared-line/order:seq-cst/threads:4/cpus:2", "thread", LINE, 62, 4, 2},
+    {"atomic/exchange/shared-line/order:seq-cst/threads:2", "thread", LINE, 60, 2, 2},
     {"atomic/load/own-line/order:relaxed/threads:1", "thread", NULL, 0.3, 1, 1},
     {"atomic/load/shared-line/order:relaxed/threads:2", "thread", LINE, 0.3, 2, 2},
     {"mutex/go/uncontended/crit:0ns/out:0ns/threads:1", "thread", "floor/rmw/own-line", 20, 1, 1},
@@ -79,9 +79,9 @@ static void contended_rows_are_reckoned_from_wall_time(void **state)
     (void)state;
     struct report r;
     make(&r, NULL);
-    check(estimate(&r, "atomic/fetch_add/shared-line/order:seq_cst/threads:2"), (31 - 6) / 100.0);
+    check(estimate(&r, "atomic/fetch-add/shared-line/order:seq-cst/threads:2"), (31 - 6) / 100.0);
     /* never above one */
-    check(estimate(&r, "atomic/fetch_add/shared-line/order:seq_cst/threads:8"), 1);
+    check(estimate(&r, "atomic/fetch-add/shared-line/order:seq-cst/threads:8"), 1);
     check(estimate(&r, "mutex/go/contended/crit:0ns/out:0ns/threads:2"), (120 - 20) / 100.0);
     check(estimate(&r, "rwmutex/go/mixed/read:90/threads:2"), (65 - 15) / 100.0);
     report_free(&r);
@@ -96,7 +96,7 @@ static void counters_that_share_a_line_are_reckoned_too(void **state)
     /* without a twin: the floor */
     check(estimate(&r, "counter/adjacent/rmw/threads:2"), (30 - 5) / 100.0);
     report_free(&r);
-    make(&r, "floor/line-transfer/same-l3/cpus:0-1");
+    make(&r, "floor/line-transfer/same-l3/pair:0-1");
     assert_true(isnan(estimate(&r, "counter/shared/rmw/threads:2")));
     report_free(&r);
 }
@@ -123,12 +123,12 @@ static void an_estimate_has_the_widest_interval_of_its_three_times(void **state)
     spread(&r, "mutex/go/uncontended/crit:0ns/out:0ns/threads:1");
     report_estimate(&r);
     assert_int_equal(transfers_of(&r, report_row(&r, row), TRANSFERS_ESTIMATED).launches, 1);
-    spread(&r, "floor/line-transfer/same-l3/cpus:0-1");
+    spread(&r, "floor/line-transfer/same-l3/pair:0-1");
     report_estimate(&r);
     struct estimate e = transfers_of(&r, report_row(&r, row), TRANSFERS_ESTIMATED);
     assert_int_equal(e.launches, 5);
     check(e.median, estimate(&r, row));
-    const struct row *line = report_row(&r, "floor/line-transfer/same-l3/cpus:0-1");
+    const struct row *line = report_row(&r, "floor/line-transfer/same-l3/pair:0-1");
     const double half = row_metric(line, METRIC_one_way_ns) / line->time.median;
     check(e.low, (240 / 2.0 - 20 * 1.04) / (line->time.high * half));
     check(e.high, (240 * 1.04 / 2 - 20) / (line->time.low * half));
@@ -158,10 +158,10 @@ static void an_atomic_without_its_twin_takes_the_floor(void **state)
     (void)state;
     struct report r;
     make(&r, NULL);
-    check(estimate(&r, "atomic/exchange/shared-line/order:seq_cst/threads:2"), (30 - 5) / 100.0);
+    check(estimate(&r, "atomic/exchange/shared-line/order:seq-cst/threads:2"), (30 - 5) / 100.0);
     report_free(&r);
     make(&r, "floor/rmw/own-line");
-    assert_true(isnan(estimate(&r, "atomic/exchange/shared-line/order:seq_cst/threads:2")));
+    assert_true(isnan(estimate(&r, "atomic/exchange/shared-line/order:seq-cst/threads:2")));
     report_free(&r);
 }
 
@@ -172,9 +172,9 @@ static void all_others_are_unknown(void **state)
     make(&r, NULL);
     static const char *const unknown[] = {
         "floor/rmw/own-line",
-        "floor/line-transfer/same-l3/cpus:0-1",
-        "atomic/fetch_add/own-line/order:seq_cst/threads:1",
-        "atomic/fetch_add/shared-line/order:seq_cst/threads:4/cpus:2", /* more threads than CPUs */
+        "floor/line-transfer/same-l3/pair:0-1",
+        "atomic/fetch-add/own-line/order:seq-cst/threads:1",
+        "atomic/fetch-add/shared-line/order:seq-cst/threads:4/cpus:2", /* more threads than CPUs */
         "atomic/load/shared-line/order:relaxed/threads:2",             /* nobody waits */
         "mutex/go/contended/crit:50ns/out:0ns/threads:2", /* no twin with that section */
         "channel/go/stream/cap:16/threads:2",
@@ -185,7 +185,7 @@ static void all_others_are_unknown(void **state)
         if (!isnan(estimate(&r, unknown[i])))
             fail_msg("%s has an estimate", unknown[i]);
     report_free(&r);
-    make(&r, "floor/line-transfer/same-l3/cpus:0-1");
+    make(&r, "floor/line-transfer/same-l3/pair:0-1");
     assert_true(isnan(estimate(&r, "mutex/go/contended/crit:0ns/out:0ns/threads:2")));
     report_free(&r);
     make(&r, NULL);

@@ -84,8 +84,8 @@ static void widths_are_kept_by_kind_of_row(void **state)
     struct catalog_row rows[] = {{.name = (char *)"a/x", .threads = 1, .cpus = 1},
                                  {.name = (char *)"a/y", .threads = 2, .cpus = 2},
                                  {.name = (char *)"b/x", .threads = 1, .cpus = 1},
-                                 {.name = (char *)"floor/t/cpus:0-1", .threads = 2, .cpus = 2},
-                                 {.name = (char *)"floor/t/cpus:0-4", .threads = 2, .cpus = 2},
+                                 {.name = (char *)"floor/t/pair:0-1", .threads = 2, .cpus = 2},
+                                 {.name = (char *)"floor/t/pair:0-4", .threads = 2, .cpus = 2},
                                  {.name = (char *)"c/y", .threads = 2, .cpus = 2}};
     const struct catalog catalog = {.row = rows, .n = 6};
     struct widths w;

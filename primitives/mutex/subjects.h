@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// Every mutex behind one type: the verbs of list.h's members with untyped arguments, in one table.
+#pragma once
+
+#include <stddef.h>
+
+#include "primitives/compiler.h"
+#include "primitives/mutex/list.h"
+#include "primitives/mutex/traits.h"
+
+/*
+ * m is size bytes and node, one per thread, node_size bytes, both aligned for any type. What the
+ * verbs do: docs/STYLE.md. A measured loop takes them by name (mutex_acquire_go): gcc inlines a
+ * call through the table later, and then lays the loop around it out differently.
+ */
+struct mutex_subject {
+    const char *name; /* the identifier; common/subject.h makes the shown name of it */
+    struct mutex_traits traits;
+    size_t size, node_size;
+    void (*init)(void *m);
+    void (*destroy)(void *m);
+    void (*node_init)(void *node);
+    void (*acquire)(void *m, void *node);
+    void (*release)(void *m, void *node);
+};
+
+#define MUTEX_SUBJECT(name_, ...)                                                                  \
+    SC_INLINE void mutex_init_##name_(void *m)                                                     \
+    {                                                                                              \
+        name_##_mutex_init(m);                                                                     \
+    }                                                                                              \
+    SC_INLINE void mutex_destroy_##name_(void *m)                                                  \
+    {                                                                                              \
+        name_##_mutex_destroy(m);                                                                  \
+    }                                                                                              \
+    SC_INLINE void mutex_node_init_##name_(void *node)                                             \
+    {                                                                                              \
+        name_##_mutex_node_init(node);                                                             \
+    }                                                                                              \
+    SC_INLINE void mutex_acquire_##name_(void *m, void *node)                                      \
+    {                                                                                              \
+        name_##_mutex_acquire(m, node);                                                            \
+    }                                                                                              \
+    SC_INLINE void mutex_release_##name_(void *m, void *node)                                      \
+    {                                                                                              \
+        name_##_mutex_release(m, node);                                                            \
+    }
+#include "primitives/mutex/list.h"
+#undef MUTEX_SUBJECT
+
+static const struct mutex_subject mutex_subjects[] = {
+#define MUTEX_SUBJECT(name_, ...)                                                                  \
+    {.name = #name_,                                                                               \
+     .traits = {__VA_ARGS__},                                                                      \
+     .size = sizeof(struct name_##_mutex),                                                         \
+     .node_size = sizeof(struct name_##_mutex_node),                                               \
+     .init = mutex_init_##name_,                                                                   \
+     .destroy = mutex_destroy_##name_,                                                             \
+     .node_init = mutex_node_init_##name_,                                                         \
+     .acquire = mutex_acquire_##name_,                                                             \
+     .release = mutex_release_##name_},
+#include "primitives/mutex/list.h"
+#undef MUTEX_SUBJECT
+};
+
+enum { MUTEX_SUBJECTS = sizeof mutex_subjects / sizeof *mutex_subjects };
