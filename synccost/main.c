@@ -34,8 +34,8 @@ static const struct command commands[] = {
      cmd_compare},
     {"ab", "", "two builds in turn on this machine, and their comparison", CMD_AB, 0, 0, cmd_ab},
     {"export", "REPORT", "a report in the format of another tool", CMD_EXPORT, 1, 1, cmd_export},
-    {"aa", "", "by how much this machine differs from itself: noise floors for compare", CMD_AA, 0,
-     0, cmd_aa},
+    {"aa", "", "by how much this machine differs from itself: noise thresholds for compare", CMD_AA,
+     0, 0, cmd_aa},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

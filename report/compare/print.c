@@ -121,7 +121,7 @@ static void print_name(FILE *out, const struct comparison_row *row, bool color)
 
 static void print_figures(FILE *out, const struct comparison_row *row)
 {
-    char ratio[FORMAT], p[FORMAT], counted[FORMAT], floor[FORMAT];
+    char ratio[FORMAT], p[FORMAT], counted[FORMAT], threshold[FORMAT];
     fprintf(out, "%*s", ROW_INDENT, "");
     print_estimate(out, &row->base->time);
     fputs(" -> ", out);
@@ -129,7 +129,7 @@ static void print_figures(FILE *out, const struct comparison_row *row)
     fputc(' ', out);
     text_put(out, format_ratio(ratio, &row->time), -20);
     fprintf(out, "  p %-6s  n %-9s  noise %s\n", compare_p(p, row->p_holm),
-            compare_counted(counted, row), compare_floor(floor, row));
+            compare_counted(counted, row), compare_threshold(threshold, row));
 }
 
 static void print_side_modes(FILE *out, const struct modes *m)
@@ -203,14 +203,13 @@ void comparison_print(FILE *out, const struct comparison *c, bool color)
     print_side(out, "new", c->next);
     print_differences(out, c);
     if (!compare_says_interleaved(c, line))
-        compare_says_floors(c, line);
+        compare_says_thresholds(c, line);
     text_wrap(out, 0, line);
     print_families(out, c);
     if (c->n_rows)
         fputs("\nRows: medians and ratio with 95 % intervals, p adjusted for the number of rows "
               "(Holm), "
-              "launches, "
-              "noise floor\n(in brackets: assumed)\n",
+              "launches,\nnoise threshold (in brackets: assumed)\n",
               out);
     for (int section = 0; section < 4; section++)
         print_section(out, c, section, color);

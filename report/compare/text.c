@@ -66,11 +66,11 @@ char *compare_percent(char buf[FORMAT], double log_size)
     return buf;
 }
 
-char *compare_floor(char buf[FORMAT], const struct comparison_row *row)
+char *compare_threshold(char buf[FORMAT], const struct comparison_row *row)
 {
-    char floor[FORMAT];
-    snprintf(buf, FORMAT, row->floor_assumed ? "(%.20s)" : "%.20s",
-             compare_percent(floor, row->floor));
+    char size[FORMAT];
+    snprintf(buf, FORMAT, row->threshold_assumed ? "(%.20s)" : "%.20s",
+             compare_percent(size, row->threshold));
     return buf;
 }
 
@@ -118,7 +118,8 @@ bool compare_says_interleaved(const struct comparison *c, char line[COMPARE_LINE
             "Interleaved: the sides ran side by side in blocks of %u launches each, and each block "
             "is "
             "compared "
-            "with itself (signed-rank test). A row's noise floor is what its own blocks give with "
+            "with itself (signed-rank test). A row's noise threshold is what its own blocks give "
+            "with "
             "random "
             "signs, and %s for what code layout alone can do.",
             c->per_block, compare_percent(least, log1p(NOISE_LEAST)));
@@ -135,7 +136,7 @@ const char *compare_says_machines(const struct comparison *c)
     return says[c->machines];
 }
 
-void compare_says_floors(const struct comparison *c, char line[COMPARE_LINE])
+void compare_says_thresholds(const struct comparison *c, char line[COMPARE_LINE])
 {
     static const char *const sides[] = {"base", "new"};
     char a[FORMAT], b[FORMAT];
@@ -143,7 +144,7 @@ void compare_says_floors(const struct comparison *c, char line[COMPARE_LINE])
     for (int i = 0; i < 2; i++) {
         const struct noise *noise = c->noise[i];
         if (noise && (i == 0 || noise != c->noise[0]))
-            say(line, "Noise floors of %s: measured with %u runs, profile %.40s, %.40s. ",
+            say(line, "Noise thresholds of %s: measured with %u runs, profile %.40s, %.40s. ",
                 noise == c->noise[!i] ? "both sides" : sides[i], noise->runs, noise->profile,
                 noise->made);
     }
@@ -151,7 +152,7 @@ void compare_says_floors(const struct comparison *c, char line[COMPARE_LINE])
         return;
     compare_percent(a, log1p(NOISE_ASSUMED));
     compare_percent(b, log1p(NOISE_ASSUMED_CONTENDED));
-    say(line, "Noise floors %sassumed: %s uncontended, %s contended, since ",
+    say(line, "Noise thresholds %sassumed: %s uncontended, %s contended, since ",
         c->noise[0] || c->noise[1] ? "of the other side are " : "are ", a, b);
     for (int i = 0; i < 2; i++)
         if (c->too_small[i]) {

@@ -123,10 +123,10 @@ run "$synccost" compare "$work/a" "$work/cut.json"
 refused "compare with a truncated report" 'cut.json'
 echo '{' >"$work/noise.json"
 run "$synccost" compare "$work/a" "$work/a" --no-plot
-refused "broken noise floors beside a report" 'noise.json: is no JSON'
+refused "broken noise thresholds beside a report" 'noise.json: is no JSON'
 rm "$work/noise.json"
 run "$synccost" compare "$work/a" "$work/a" --noise "$work/a/report.json"
-refused "noise floors that are none" 'is no noise.json'
+refused "noise thresholds that are none" 'is no noise.json'
 run "$synccost" compare "$work/a" "$work/a" --json --markdown
 refused "two formats at once" 'one of the two'
 echo '{}' >"$work/empty.json"

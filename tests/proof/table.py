@@ -89,11 +89,11 @@ def with_load(out):
     noisy = [n for n in compared if during[n].get("noisy")]
     disturbed = sum(v or 0 for n in compared for v in during[n]["samples"]["disturbed"])
     trials = sum(len(during[n]["samples"]["disturbed"]) for n in compared)
-    moved = [n for n in compared if n not in outside and is_outside(before[n], during[n], compared[n]["noise_floor"])]
+    moved = [n for n in compared if n not in outside and is_outside(before[n], during[n], compared[n]["noise_threshold"])]
     unmarked = [n for n in moved if compared[n]["verdict"] != "unsure" and not sum(during[n]["samples"]["disturbed"])]
     print("\nOne CPU kept busy by another program for a third of a quick run, against a run before it:\n")
     head("rows", "trials marked disturbed", "rows that had to use them (`noisy`)", "rows called different",
-         "rows outside their interval before, widened by the noise floor", "of these neither marked nor `unsure`")
+         "rows outside their interval before, widened by the noise threshold", "of these neither marked nor `unsure`")
     line(len(compared), f"{disturbed:.0f} of {trials}", len(noisy), len(outside), len(moved), len(unmarked))
     for name in outside:
         print(f"* `{name}`: ratio {compared[name]['time_ns']['ratio']:.3f}")
