@@ -62,10 +62,9 @@ static void put_families(FILE *out, const struct comparison *c)
                        "|---|---:|---|---:|---:|\n"
                      : "\n| family | rows | time, new/base | cycles | shows in 80 % of cases |\n"
                        "|---|---:|---|---:|---:|\n"
-               : "\n| family | rows | time base | new | ratio | cycles base | new | ratio | × own "
-                 "floor base "
-                 "| new "
-                 "| ratio |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n",
+               : "\n| family | rows | time base | new | ratio | cycles base | new | ratio "
+                 "| × own floor base | new | ratio "
+                 "|\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n",
           out);
     for (size_t i = 0; i < c->n_families; i++) {
         const struct comparison_family *f = &c->family[i];

@@ -80,19 +80,17 @@ static void print_families(FILE *out, const struct comparison *c)
     if (!c->n_families)
         return;
     if (same)
-        fprintf(out,
-                "\nGeometric mean of new/base by family, and the difference that its usual row "
-                "would show in "
-                "80 %% of cases\n%s"
-                "  family             rows  %-22s  cycles     shows\n",
-                c->per_block ? "" : compare_no_interval, c->per_block ? "time [95 %]" : "time");
+        fprintf(
+            out,
+            "\nGeometric mean of new/base by family, and the difference that its usual row would "
+            "show in 80 %% of cases\n%s"
+            "  family             rows  %-22s  cycles     shows\n",
+            c->per_block ? "" : compare_no_interval, c->per_block ? "time [95 %]" : "time");
     else
         fputs("\nGeometric means by family: in time, in estimated CPU cycles, and as multiples of "
-              "each "
-              "machine's own floor\n"
-              "  family          rows   ns base       new   ratio  cyc base       new   ratio   × "
-              "base       "
-              "new   ratio\n",
+              "each machine's own floor\n"
+              "  family          rows   ns base       new   ratio  cyc base       new   ratio"
+              "   × base       new   ratio\n",
               out);
     for (size_t i = 0; i < c->n_families; i++)
         (same ? print_same_machine : print_two_machines)(out, &c->family[i]);
@@ -208,8 +206,7 @@ void comparison_print(FILE *out, const struct comparison *c, bool color)
     print_families(out, c);
     if (c->n_rows)
         fputs("\nRows: medians and ratio with 95 % intervals, p adjusted for the number of rows "
-              "(Holm), "
-              "launches,\nnoise threshold (in brackets: assumed)\n",
+              "(Holm), launches,\nnoise threshold (in brackets: assumed)\n",
               out);
     for (int section = 0; section < 4; section++)
         print_section(out, c, section, color);
