@@ -53,7 +53,7 @@ plain() { # dashes in names, and pair: before CPU numbers, as rows are called to
 }
 report=$(sed -n 's/.*`build\/synccost summary \([^`]*\)`.*/\1/p' README.md | head -n 1)
 "$synccost" summary "$report" | plain >"$work/summary"
-sed -n '/^Ladder/,/^```/p' README.md | grep -v -e '^```' -e '…' | plain >"$work/sample"
+sed -n '/^  row  /,/^```/p' README.md | grep -v -e '^```' -e '…' | plain >"$work/sample"
 that "README has a sample" [ "$(wc -l <"$work/sample")" -ge 10 ]
 while IFS= read -r line; do
     that "the command prints '$line'" grep -qxF -- "$line" "$work/summary"

@@ -4,7 +4,8 @@
 # and its header are one).
 . tests/tap.sh
 rules=tests/e2e/layers.txt
-grep -v "^#" "$rules" >"$work/rules"
+# A rule goes on after a backslash at a line's end.
+grep -v "^#" "$rules" | sed -e ':more' -e '/\\$/ { N; s/\\\n *//; b more' -e '}' >"$work/rules"
 grep -rH --include='*.[ch]' --include='*.cc' --include='*.def' '^#include "' \
     benches common harness padding primitives report synccost |
     sed 's/:#include "/ /; s/"$//' | grep -v ' version\.h$' >"$work/includes"
