@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 # Every entry point of synccost. `make help` lists them.
 
-# CROSS=aarch64-linux-gnu- builds for arm64, with the libraries that ci/deps --arm64 unpacked (docs/ARM64.md).
+# CROSS=aarch64-linux-gnu- builds for arm64, with the libraries that ci/deps --arm64 unpacked
+# (docs/ARM64.md).
 CROSS    ?=
 BUILD    ?= $(if $(CROSS),build/arm64,build)
 ifeq ($(origin CC),default)
@@ -13,7 +14,8 @@ endif
 ifneq ($(CROSS),)
 AR       := $(CROSS)ar
 SYSROOT  ?= $(CURDIR)/build/arm64-sysroot
-PKG_CONFIG := PKG_CONFIG_SYSROOT_DIR=$(SYSROOT) PKG_CONFIG_LIBDIR=$(SYSROOT)/usr/lib/$(CROSS:-=)/pkgconfig pkg-config
+PKG_CONFIG := PKG_CONFIG_SYSROOT_DIR=$(SYSROOT) \
+    PKG_CONFIG_LIBDIR=$(SYSROOT)/usr/lib/$(CROSS:-=)/pkgconfig pkg-config
 ifeq ($(wildcard $(SYSROOT)/usr/include/jansson.h),)
 $(error no $(CROSS:-=) libraries in $(SYSROOT): run ci/deps --arm64)
 endif
@@ -21,30 +23,36 @@ CPPFLAGS += --sysroot=$(SYSROOT)
 LDFLAGS  += --sysroot=$(SYSROOT)
 endif
 PKG_CONFIG ?= pkg-config
-# arm64: MARCH=armv8.1-a lets the compiler use LSE everywhere; without it gcc chooses at run time (outline atomics).
+# arm64: MARCH=armv8.1-a lets the compiler use LSE everywhere; without it gcc chooses at run time
+# (outline atomics).
 MARCH    ?=
 # What the primitives execute between two looks at a line: primitives/relax.h
 RELAX    ?=
 PKGS     := hwloc jansson gsl benchmark
 TESTPKGS := cmocka
 SANITIZE ?=
-# percent by which chosen rows are slowed (harness/trial/plant.h): for proofs of what a comparison finds, never for results
+# Percent by which chosen rows are slowed (harness/trial/plant.h): for proofs of what a comparison
+# finds, never for results.
 PLANT    ?=
 V        ?= 0
 Q        := $(if $(filter 1,$(V)),,@)
 ARCH     := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
-# The bench loops must not move when unrelated code does: fixed alignment, and on x86 no jump across 32 bytes.
+# The bench loops must not move when unrelated code does: fixed alignment, and on x86 no jump across
+# 32 bytes.
 comma    := ,
 ALIGN    := -falign-functions=64 -falign-loops=32
 ifeq ($(ARCH),x86_64)
-ALIGN    += $(if $(findstring clang,$(shell $(CC) --version)),-mbranches-within-32B-boundaries,-Wa$(comma)-mbranches-within-32B-boundaries)
+JUMPS    := -mbranches-within-32B-boundaries
+ALIGN    += $(if $(findstring clang,$(shell $(CC) --version)),$(JUMPS),-Wa$(comma)$(JUMPS))
 endif
 
-OPT      := $(if $(SANITIZE),-O1 -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -DSYNCCOST_SANITIZED=1,-O2) $(if $(PLANT),-DSYNCCOST_PLANT=$(PLANT))
+SANITIZED := -O1 -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -DSYNCCOST_SANITIZED=1
+OPT      := $(if $(SANITIZE),$(SANITIZED),-O2) $(if $(PLANT),-DSYNCCOST_PLANT=$(PLANT))
 WARN     := -Wall -Wextra -Werror
 REV      := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
 CPPFLAGS += -I. -I$(BUILD) -D_GNU_SOURCE $(RELAX:%=-DSC_RELAX=%)
-CFLAGS   += -std=c17 -g $(OPT) $(WARN) -Wstrict-prototypes -Wmissing-prototypes $(MARCH:%=-march=%) $(ALIGN) -pthread
+CFLAGS   += -std=c17 -g $(OPT) $(WARN) -Wstrict-prototypes -Wmissing-prototypes \
+    $(MARCH:%=-march=%) $(ALIGN) -pthread
 CXXFLAGS += -std=c++17 -g $(OPT) $(WARN) -pthread
 PC_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
 PC_LIBS   := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null)
@@ -67,8 +75,9 @@ BENCHES  := $(patsubst benches/%.c,$(BUILD)/benches/%,$(wildcard benches/*.c))
 FAULTY   := $(patsubst tests/benches/%.c,$(BUILD)/tests/benches/%,$(wildcard tests/benches/*.c))
 # A test lies where what it tests lies, below tests/.
 TESTED   := common harness padding primitives report synccost
-TESTS    := $(patsubst %.c,$(BUILD)/%,$(sort $(shell find $(wildcard $(TESTED:%=tests/%)) -name '*.c')))
-BENCHLIBS := $(BUILD)/libharness.a $(BUILD)/libgbench.a $(BUILD)/libprimitives.a $(BUILD)/libcommon.a
+TESTS    := $(patsubst %.c,$(BUILD)/%,\
+    $(sort $(shell find $(wildcard $(TESTED:%=tests/%)) -name '*.c')))
+BENCHLIBS := $(addprefix $(BUILD)/,libharness.a libgbench.a libprimitives.a libcommon.a)
 LIBS     := $(BUILD)/libreport.a $(BENCHLIBS)
 COMMANDLIB := $(BUILD)/libcommand.a
 
@@ -78,12 +87,14 @@ ISA_llsc := -march=armv8-a -mno-outline-atomics
 ISA_lse  := -march=armv8.1-a
 BENCHES  += $(BUILD)/benches/atomic-llsc $(BUILD)/benches/atomic-lse
 # what the compiler itself makes of one: outline (chosen at run time), lse or llsc
-ATOMICS  := $(shell echo 'long f(long *p) { return __atomic_fetch_add(p, 1, 5); }' | $(CC) $(CFLAGS) -w -x c -S -o - - | \
-    sed -n 's/.*__aarch64_ldadd.*/outline/p; s/.*[[:space:]]ldadd.*/lse/p; s/.*[[:space:]]ldaxr.*/llsc/p' | head -n 1)
+ATOMICS  := $(shell echo 'long f(long *p) { return __atomic_fetch_add(p, 1, 5); }' | \
+    $(CC) $(CFLAGS) -w -x c -S -o - - | \
+    sed -n 's/.*__aarch64_ldadd.*/outline/p; s/.*[[:space:]]ldadd.*/lse/p; \
+        s/.*[[:space:]]ldaxr.*/llsc/p' | head -n 1)
 endif
 
-.PHONY: help all tests bench bench-quick bench-ab compare publish test test-arm64 test-asan test-tsan unit-and-stress threaded check format lint \
-        verify proof-statistics install clean
+.PHONY: help all tests bench bench-quick bench-ab compare publish test test-arm64 test-asan \
+        test-tsan unit-and-stress threaded check format lint verify proof-statistics install clean
 .DEFAULT_GOAL := all
 
 all: $(BUILD)/synccost $(BENCHES) ## build the command and every bench
@@ -95,13 +106,14 @@ tests: all $(TESTS) $(FAULTY)
 
 # ---- rules ----
 # What the report says of the build; rewritten only when it changed.
+GBENCH_VERSION = $(shell $(PKG_CONFIG) --modversion benchmark 2>/dev/null || echo unknown)
 define VERSION_H
 #define SYNCCOST_VERSION "0.1"
 #define SYNCCOST_REVISION "$(REV)"
 #define SYNCCOST_COMPILER "$(shell $(CC) --version | head -n 1)"
 #define SYNCCOST_FLAGS "$(strip $(OPT) $(MARCH:%=-march=%) $(ALIGN))"
 #define SYNCCOST_ATOMICS "$(ATOMICS)"
-#define SYNCCOST_GBENCH_VERSION "$(shell $(PKG_CONFIG) --modversion benchmark 2>/dev/null || echo unknown)"
+#define SYNCCOST_GBENCH_VERSION "$(GBENCH_VERSION)"
 endef
 export VERSION_H
 .PHONY: force
@@ -111,7 +123,8 @@ $(BUILD)/version.h: force
 
 $(call objs,synccost/machine/context.c synccost/main.c): $(BUILD)/version.h
 
-# Objects follow the flags they were made with: a build with PLANT or MARCH must not leave any behind.
+# Objects follow the flags they were made with: a build with PLANT or MARCH must not leave any
+# behind.
 COMPILE := $(CC) $(CXX) $(CPPFLAGS) $(PC_CFLAGS) $(CFLAGS) $(CXXFLAGS)
 export COMPILE
 $(BUILD)/flags: force
@@ -121,7 +134,8 @@ $(BUILD)/flags: force
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	@$(if $(Q),echo "  CC   $<")
-	$(Q)$(CC) $(CPPFLAGS) $(PC_CFLAGS) $(if $(findstring tests/,$<),$(T_CFLAGS)) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) $(PC_CFLAGS) $(if $(findstring tests/,$<),$(T_CFLAGS)) $(CFLAGS) \
+	    -MMD -MP -c -o $@ $<
 
 $(BUILD)/obj/benches/atomic-%.o: benches/atomic.c $(BUILD)/flags
 	@mkdir -p $(@D)
@@ -168,7 +182,7 @@ bench-quick: all ## the same within a minute
 compare: all ## compare two reports: make compare BASE=results/A NEW=results/B
 	$(Q)$(BUILD)/synccost compare "$(BASE)" "$(NEW)"
 
-bench-ab: all ## this tree against a revision, in turn: make bench-ab BASE=<git revision> [FILTER=<expression>]
+bench-ab: all ## this tree against a revision, in turn: BASE=<git revision> [FILTER=<expression>]
 	$(Q)BUILD=$(BUILD) ci/bench-ab "$(BASE)" $(if $(FILTER),--filter '$(FILTER)')
 
 publish: all ## draw the charts of every report in results/ anew and list them in results/README.md
@@ -183,14 +197,16 @@ test: tests ## unit, stress, disassembly and end-to-end tests
 test-arm64: ## the tests built for arm64, under emulation of one process and of a whole machine
 	$(Q)ci/arm64-test
 
-# Sanitized tests run the code of the unit and stress tests; what only makes sense in a release build is left out.
+# Sanitized tests run the code of the unit and stress tests; what only makes sense in a release
+# build is left out.
 test-asan: ## unit and stress tests under AddressSanitizer and UBSan
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE=address,undefined unit-and-stress
 test-tsan: ## tests of the primitives and of the team under ThreadSanitizer
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan SANITIZE=thread threaded
 unit-and-stress: $(TESTS)
 	$(Q)tests/run $(TESTS)
-threaded: $(filter $(BUILD)/tests/primitives/% $(BUILD)/tests/padding/% $(BUILD)/tests/harness/trial/team,$(TESTS))
+THREADED := primitives/% padding/% harness/trial/team
+threaded: $(filter $(THREADED:%=$(BUILD)/tests/%),$(TESTS))
 	$(Q)tests/run $^
 
 check: ## format, lint, warnings as errors with gcc and clang, sanitizers
@@ -207,7 +223,7 @@ lint: ## static checks of C and shell
 	$(Q)ci/check-lint
 
 # The stand-alone programs of the cross-check know nothing of the suite.
-CROSSCHECKS := $(patsubst tests/crosscheck/%.c,$(BUILD)/crosscheck/%,$(wildcard tests/crosscheck/*.c))
+CROSSCHECKS := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/crosscheck/*.c))
 $(BUILD)/crosscheck/%: tests/crosscheck/%.c tests/crosscheck/crosscheck.h
 	@mkdir -p $(@D)
 	@$(if $(Q),echo "  CC   $<")
@@ -216,7 +232,7 @@ $(BUILD)/crosscheck/%: tests/crosscheck/%.c tests/crosscheck/crosscheck.h
 verify: all $(CROSSCHECKS) ## set rows against stand-alone programs that measure the same
 	$(Q)BUILD=$(BUILD) tests/crosscheck/run
 
-proof-statistics: all ## what comparisons are worth on this machine: false alarms, planted slowdowns, a competing load (an hour)
+proof-statistics: all ## what comparisons are worth here: false alarms, planted slowdowns (an hour)
 	$(Q)BUILD=$(BUILD) tests/proof/statistics
 
 # ---- installation ----

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Core to core: heatmap of the one-way time of a cache line for every measured pair. cd DIR/charts && gnuplot -c ROOT/plots/core-to-core.gp
+# Core to core: heatmap of the one-way time of a cache line for every measured pair.
+# cd DIR/charts && gnuplot -c ROOT/plots/core-to-core.gp
 cut = 0
 do for [i = 1:strlen(ARG0)] { if (ARG0[i:i] eq "/") { cut = i } }
 HERE = ARG0[1:cut]
@@ -29,15 +30,18 @@ CELL = SIDE / N
 set lmargin at screen EDGE / WIDTH
 set rmargin at screen (EDGE + SIDE) / WIDTH
 set bmargin at screen 70.0 / HEIGHT
-set colorbox user origin screen (EDGE + SIDE + 30) / WIDTH, screen 70.0 / HEIGHT size screen 22.0 / WIDTH, screen SIDE / HEIGHT
+set colorbox user origin screen (EDGE + SIDE + 30) / WIDTH, screen 70.0 / HEIGHT \
+    size screen 22.0 / WIDTH, screen SIDE / HEIGHT
 set xrange [0.5:N + 0.5]
 set yrange [N + 0.5:0.5]
 unset xtics
 unset ytics
 unset grid
 set border 0
-set xlabel "CPU" . (EXTRA2 eq "-" ? "" : " (" . EXTRA2 . ")") offset 0, -1.2 textcolor rgb INK noenhanced
-set label 104 "CPU" at screen (EDGE - 46) / WIDTH, graph 0.5 center rotate by 90 textcolor rgb INK noenhanced
+set xlabel "CPU" . (EXTRA2 eq "-" ? "" : " (" . EXTRA2 . ")") offset 0, -1.2 \
+    textcolor rgb INK noenhanced
+set label 104 "CPU" at screen (EDGE - 46) / WIDTH, graph 0.5 center rotate by 90 \
+    textcolor rgb INK noenhanced
 SIZE = CELL > 60 ? 15 : CELL / 3.1 # of the numbers
 STEP = ceil(18.0 / CELL)            # between CPU numbers on the axes
 number(k) = SIZE < 5.5 ? "" : strcol(k)
@@ -45,9 +49,16 @@ spread(k) = N > 6 || strcol(k) eq "-" ? "" : strcol(k)
 ink(k) = dark(column(5)) ? 0xFFFFFF : 0x000000
 every_nth(k) = (int(column(1)) - 1) % STEP == 0
 
-plot DATA index 1 using 1:2:(0.49):(0.49):5 with boxxyerror fs solid 1 noborder fc palette notitle, \
-     DATA index 1 using 1:2:(number(8)):(ink(0)) with labels center offset 0, (N > 6 ? 0 : 0.6) font sprintf(",%.1f", SIZE) textcolor rgb variable noenhanced notitle, \
-     DATA index 1 using 1:2:(spread(9)):(ink(0)) with labels center offset 0, -0.8 font ",11" textcolor rgb variable noenhanced notitle, \
-     DATA index 2 using (every_nth(0) ? column(1) : NaN):(N + 0.5):2 with labels center offset 0, -0.9 textcolor rgb INK noenhanced notitle, \
-     DATA index 2 using (0.5):(every_nth(0) ? column(1) : NaN):2 with labels right offset -0.8, 0 textcolor rgb INK noenhanced notitle
+plot DATA index 1 using 1:2:(0.49):(0.49):5 \
+         with boxxyerror fs solid 1 noborder fc palette notitle, \
+     DATA index 1 using 1:2:(number(8)):(ink(0)) \
+         with labels center offset 0, (N > 6 ? 0 : 0.6) font sprintf(",%.1f", SIZE) \
+         textcolor rgb variable noenhanced notitle, \
+     DATA index 1 using 1:2:(spread(9)):(ink(0)) \
+         with labels center offset 0, -0.8 font ",11" \
+         textcolor rgb variable noenhanced notitle, \
+     DATA index 2 using (every_nth(0) ? column(1) : NaN):(N + 0.5):2 \
+         with labels center offset 0, -0.9 textcolor rgb INK noenhanced notitle, \
+     DATA index 2 using (0.5):(every_nth(0) ? column(1) : NaN):2 \
+         with labels right offset -0.8, 0 textcolor rgb INK noenhanced notitle
 load HERE . "finish.gp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// synccost: what a synchronization primitive costs here, and how near that is to the hardware's
+// synccost: what a synchronization primitive costs here, and how near this is to the hardware's
 // floor.
 #include <signal.h>
 #include <stdio.h>
@@ -17,25 +17,29 @@ struct command {
 };
 
 static const struct command commands[] = {
-    {"run", "", "measure, and write report, summary and charts", CMD_RUN, 0, 0, cmd_run},
-    {"list", "", "the rows that would run here, with the time they take", CMD_LIST, 0, 0, cmd_list},
-    {"doctor", "", "what on this machine will spoil a measurement, and the fix", CMD_DOCTOR, 0, 0,
-     cmd_doctor},
-    {"events", "", "which performance counters count here, and why others do not", CMD_EVENTS, 0, 0,
-     cmd_events},
-    {"topology", "", "cores, siblings, caches, and the pairs that will be measured", CMD_TOPOLOGY,
-     0, 0, cmd_topology},
-    {"padding", "", "measure how far apart two written objects must lie, with a ready #define",
+    {"run", "", "measure, and write the report, the summary and the charts", CMD_RUN, 0, 0,
+     cmd_run},
+    {"list", "", "list the rows that would run here, and the time they take", CMD_LIST, 0, 0,
+     cmd_list},
+    {"doctor", "", "say what on this machine spoils a measurement, and how to mend it", CMD_DOCTOR,
+     0, 0, cmd_doctor},
+    {"events", "", "list the performance counters that count here, and why others do not",
+     CMD_EVENTS, 0, 0, cmd_events},
+    {"topology", "", "show cores, siblings, caches, and the pairs of CPUs to be measured",
+     CMD_TOPOLOGY, 0, 0, cmd_topology},
+    {"padding", "", "measure how far apart two written objects must lie, and print a #define",
      CMD_PADDING, 0, 0, cmd_padding},
-    {"summary", "REPORT", "the ladder of costs and the warnings of a report", CMD_SUMMARY, 1, 1,
-     cmd_summary},
-    {"plot", "REPORT...", "draw a report's charts beside it", CMD_PLOT, 1, -1, cmd_plot},
-    {"compare", "BASE NEW", "two reports side by side, with ratio and interval", CMD_COMPARE, 2, 2,
-     cmd_compare},
-    {"ab", "", "two builds in turn on this machine, and their comparison", CMD_AB, 0, 0, cmd_ab},
-    {"export", "REPORT", "a report in the format of another tool", CMD_EXPORT, 1, 1, cmd_export},
-    {"aa", "", "by how much this machine differs from itself: noise floors for compare", CMD_AA, 0,
-     0, cmd_aa},
+    {"summary", "REPORT", "print the ladder of costs and the warnings of a report", CMD_SUMMARY, 1,
+     1, cmd_summary},
+    {"plot", "REPORT...", "draw the charts of a report beside it", CMD_PLOT, 1, -1, cmd_plot},
+    {"compare", "BASE NEW", "compare two reports row by row, with a verdict for each", CMD_COMPARE,
+     2, 2, cmd_compare},
+    {"ab", "", "measure two builds in turn on this machine, and compare them", CMD_AB, 0, 0,
+     cmd_ab},
+    {"export", "REPORT", "write a report in the format of another tool", CMD_EXPORT, 1, 1,
+     cmd_export},
+    {"aa", "", "measure by how much equal runs differ here: noise thresholds for compare", CMD_AA,
+     0, 0, cmd_aa},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
@@ -44,12 +48,10 @@ static void help_all(FILE *out)
     fputs("usage: synccost COMMAND [OPTION]... [OPERAND]...\n\n", out);
     for (int i = 0; i < COMMANDS; i++)
         fprintf(out, "  %-9s %-10s %s\n", commands[i].name, commands[i].operands, commands[i].help);
-    fputs("\nsynccost COMMAND --help lists a command's options; synccost --version [--json] says "
-          "what was "
-          "built.\n"
-          "Exit status: 0 fine, 1 a finding (failed rows, a regression above the bound, a "
-          "warning), 2 bad "
-          "usage or bad input.\n",
+    fputs("\nsynccost COMMAND --help lists the options of a command.\n"
+          "synccost --version [--json] says what was built.\n"
+          "Exit status: 0 success; 1 a finding, such as a failed row, a row slower than the\n"
+          "bound, or a warning; 2 bad usage or bad input.\n",
           out);
 }
 

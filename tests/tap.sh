@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
-# What the shell tests share: checks in TAP, a work folder $work that goes at the end. Sourced from the project's root.
+# What the shell tests share: checks in TAP, a work folder $work that goes at the end. Sourced from
+# the project's root.
 build=${BUILD:-build}
 synccost=$build/synccost
 work=$(mktemp -d)
@@ -13,7 +14,9 @@ not_ok() { # NAME: with the last lines of what the last run command wrote
     checks=$((checks + 1))
     bad=$((bad + 1))
     echo "not ok $checks - $1"
-    for f in "$work/out" "$work/err" "$work/log"; do [ -f "$f" ] && tail -n 5 "$f" | sed 's/^/#   /'; done
+    for f in "$work/out" "$work/err" "$work/log"; do
+        [ -f "$f" ] && tail -n 5 "$f" | sed 's/^/#   /'
+    done
 }
 # that NAME COMMAND...: the check NAME is whether the command succeeds
 that() {
@@ -25,9 +28,11 @@ run() { # a command's status in $status, its output in $work/out and $work/err
     "$@" >"$work/out" 2>"$work/err"
     status=$?
 }
-# refused NAME WORDS: the last command ended with 2 and one line that has the words and begins with the program's name
+# refused NAME WORDS: the last command ended with 2 and one line that has the words and begins with
+# the program's name
 refused() {
-    if [ "$status" -eq 2 ] && [ "$(wc -l <"$work/err")" -eq 1 ] && grep -q "^synccost: .*$2" "$work/err"; then ok "$1"; else
+    if [ "$status" -eq 2 ] && [ "$(wc -l <"$work/err")" -eq 1 ] && grep -q "^synccost: .*$2" \
+        "$work/err"; then ok "$1"; else
         echo "#   status $status" >>"$work/err"
         not_ok "$1"
     fi

@@ -9,7 +9,7 @@ GBENCH_VERSION := $(shell pkg-config --modversion benchmark 2>/dev/null || echo 
 
 .PHONY: gbench install-gbench
 
-gbench: $(BUILD)/libgbench.a $(BUILD)/gbench/example ## build the C interface to Google Benchmark and its example
+gbench: $(BUILD)/libgbench.a $(BUILD)/gbench/example ## build gbench and its example
 
 $(BUILD)/obj/$(GBENCH_DIR)/gbench.o: CPPFLAGS += -DGBENCH_LIBRARY_VERSION='"$(GBENCH_VERSION)"'
 $(BUILD)/obj/$(GBENCH_DIR)/example.o: CPPFLAGS += -I$(GBENCH_DIR)
@@ -23,6 +23,6 @@ install-gbench: $(BUILD)/libgbench.a ## install the C interface to Google Benchm
 	$(Q)$(INSTALL) -d $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	$(Q)$(INSTALL) -m 644 $(GBENCH_DIR)/gbench.h $(DESTDIR)$(PREFIX)/include/gbench.h
 	$(Q)$(INSTALL) -m 644 $(BUILD)/libgbench.a $(DESTDIR)$(PREFIX)/lib/libgbench.a
-	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@BENCHMARK_LIBS@|$(GBENCH_LIBS)|' $(GBENCH_DIR)/gbench.pc.in \
-		>$(DESTDIR)$(PREFIX)/lib/pkgconfig/gbench.pc
+	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@BENCHMARK_LIBS@|$(GBENCH_LIBS)|' \
+		$(GBENCH_DIR)/gbench.pc.in >$(DESTDIR)$(PREFIX)/lib/pkgconfig/gbench.pc
 	$(Q)chmod 644 $(DESTDIR)$(PREFIX)/lib/pkgconfig/gbench.pc

@@ -7,7 +7,7 @@
 /*
  * The noise of n runs, which must be at least NOISE_RUNS complete reports of one build (revision,
  * compiler, flags), machine (fingerprint), profile, launches and trials, with estimates computed,
- * one run after another. A row's floor is the larger of two figures: the largest |log
+ * one run after another. A row's noise threshold is the larger of two figures: the largest |log
  * Hodges-Lehmann ratio| of any two runs, and t(0.975, n-1) sqrt(2) s, where s is the standard
  * deviation of the runs' log medians. The second is the bound that the difference of two further
  * runs keeps in 95 of 100 cases where runs are normal (difference / (sqrt(2) s) has Student's t
@@ -20,7 +20,7 @@ int noise_from_reports(const struct report *runs, size_t n, const char *made, st
 /* 0 where the n runs are fit for noise_from_reports; else -1 with err. */
 int noise_check_runs(const struct report *runs, size_t n, char err[SC_ERR]);
 
-/* Compares every pair of runs with assumed floors. */
+/* Compares every pair of runs with assumed noise thresholds. */
 struct noise_alarms noise_count_alarms(const struct report *runs, size_t n);
 
 /*

@@ -28,8 +28,8 @@ const char *const noise_causes[] = {"steal",     "neighbour on the core's other 
                                     "drift",     "placement",
                                     NULL};
 
-/* What disturbs a trial (docs/METHOD.md): a core narrower by so much than the widest seen, a cycle
- * time that moved by so much, a thread kept from its CPU for that part of the time. */
+/* What disturbs a trial (docs/MEASURING.md): a core narrower by so much than the widest seen, a
+ * cycle time that moved by so much, a thread kept from its CPU for that part of the time. */
 static const double narrow = 0.1, unsteady = 0.02, delayed = 0.005;
 
 /* Bounds: of disturbed trials; of sleeps per trial; of the rank correlation of time with launch

@@ -41,15 +41,15 @@ static void add_row(struct noise *noise, const struct row *const *runs, size_t n
         logs[i] = log(runs[i]->time.median);
     double sd = gsl_stats_sd(logs, 1, n);
     double bound = noise_student((unsigned)n, 1) * sqrt(2) * sd;
-    double floor = fmax(bound, widest_pair(runs, n));
+    double threshold = fmax(bound, widest_pair(runs, n));
     free(logs);
-    if (!isfinite(floor))
+    if (!isfinite(threshold))
         return;
     char *name = strdup(runs[0]->name);
     if (!name)
         abort();
     noise->row[noise->n_rows++] = (struct noise_row){
-        .name = name, .floor = floor, .spread = sd, .cause = noise_cause(runs, n, width)};
+        .name = name, .threshold = threshold, .spread = sd, .cause = noise_cause(runs, n, width)};
 }
 
 /* The most of a metric in any trial of the runs; NAN where none has it. */
@@ -84,18 +84,18 @@ static void add_rows(struct noise *noise, const struct report *runs, size_t n)
 static double quantile_of_family(const struct noise *noise, const struct report *r,
                                  const char *family, bool wanted)
 {
-    double *floors = checked_alloc(noise->n_rows, sizeof *floors);
+    double *thresholds = checked_alloc(noise->n_rows, sizeof *thresholds);
     size_t n = 0;
     char name[64];
     for (size_t i = 0; i < noise->n_rows; i++) {
         const struct row *row = report_row(r, noise->row[i].name);
         if (row_part(row, 0, name, sizeof name) && strcmp(name, family) == 0 &&
             row_contended(row) == wanted)
-            floors[n++] = noise->row[i].floor;
+            thresholds[n++] = noise->row[i].threshold;
     }
-    gsl_sort(floors, 1, n);
-    double quantile = statistics_quantile(floors, n, 0.9);
-    free(floors);
+    gsl_sort(thresholds, 1, n);
+    double quantile = statistics_quantile(thresholds, n, 0.9);
+    free(thresholds);
     return quantile;
 }
 
@@ -116,7 +116,7 @@ static void add_families(struct noise *noise, const struct report *r)
             has_family(noise, f.name))
             continue;
         for (int wanted = 0; wanted < 2; wanted++)
-            f.floor[wanted] = quantile_of_family(noise, r, f.name, wanted);
+            f.threshold[wanted] = quantile_of_family(noise, r, f.name, wanted);
         noise->family[noise->n_families++] = f;
     }
 }

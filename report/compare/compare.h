@@ -14,11 +14,13 @@
 /*
  * A row is `faster` or `slower` only where three things agree: the rank test's p, adjusted by Holm
  * over all rows compared, lies below COMPARISON_ALPHA; the 95 % interval of the ratio leaves out 1;
- * and the ratio lies beyond the row's noise floor. It is `~` where the adjusted p does not and the
- * whole interval lies within COMPARISON_ALIKE or twice the floor, whichever is more, or where both
- * sides have the same several modes within that. Anything else is `unsure`, and says why; with
- * fewer than STATISTICS_ENOUGH launches a side always. Of rows that do not differ, one wrong
- * verdict is to be expected in fewer than one of twenty comparisons.
+ * and the ratio lies beyond the row's noise threshold.
+ *
+ * A row is `~` where the adjusted p is above that and the whole interval lies within
+ * COMPARISON_ALIKE or twice the threshold, whichever is more. It is also `~` where both sides have
+ * the same several modes within that. Any other row is `unsure` and says why. A row with fewer than
+ * STATISTICS_ENOUGH launches a side is always `unsure`. Where no row differs, fewer than one of
+ * twenty comparisons is expected to hold a wrong verdict.
  */
 #define COMPARISON_ALPHA 0.05
 #define COMPARISON_ALIKE 0.05
@@ -32,7 +34,7 @@ enum unsure {
     UNSURE_DISTURBED, /* disturbed trials had to be used */
     UNSURE_MODES,     /* several modes, some on both sides: shares may have changed, not times */
     UNSURE_NOISE,     /* significant, but no further off than runs of one build are */
-    UNSURE_ASSUMED,   /* the same with a floor that is assumed, not measured */
+    UNSURE_ASSUMED,   /* the same with a threshold that is assumed, not measured */
     /* the interval holds both "alike" and a difference that would matter; or p says more */
     UNSURE_WIDE
 };
@@ -44,8 +46,8 @@ struct comparison_row {
     const struct row *base, *next;
     struct ratio time, cycles; /* next / base: Hodges-Lehmann, with its 95 % interval */
     double p, p_holm, p_bh;
-    double floor; /* of |log ratio| */
-    bool floor_assumed;
+    double threshold; /* noise threshold, of |log ratio| */
+    bool threshold_assumed;
     unsigned launches[2]; /* base, next; in an interleaved comparison those in whole blocks */
     unsigned blocks;      /* of an interleaved comparison, else 0 */
     unsigned per_block;   /* the comparison's */

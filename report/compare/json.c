@@ -48,8 +48,8 @@ static json_t *json_row(const struct comparison *c, const struct comparison_row 
     if (c->per_block)
         put_new(object, "blocks", json_integer(row->blocks));
     put_new(object, "needs", json_integer(row->needs));
-    put_number(object, "noise_floor", row->floor);
-    put_new(object, "noise_assumed", json_boolean(row->floor_assumed));
+    put_number(object, "noise_threshold", row->threshold);
+    put_new(object, "noise_assumed", json_boolean(row->threshold_assumed));
     put_number(object, "smallest_effect", row->least);
     if (row->modes[0].n > 1 || row->modes[1].n > 1)
         put_new(object, "modes_ns",
@@ -163,7 +163,7 @@ json_t *comparison_json(const struct comparison *c)
 {
     json_t *root = json_object(), *differences = json_array(), *families = json_array(),
            *rows = json_array(), *gaps = json_array();
-    put_new(root, "schema", json_integer(2));
+    put_new(root, "schema", json_integer(3));
     put_new(root, "base", json_side(c->base));
     put_new(root, "new", json_side(c->next));
     if (c->machines != MACHINES_UNKNOWN)

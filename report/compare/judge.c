@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests, floors and verdicts of the rows of a comparison.
+// Tests, noise thresholds and verdicts of the rows of a comparison.
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_rng.h>
 #include <gsl/gsl_sort.h>
@@ -20,16 +20,16 @@ enum { SIGN_DRAWS = 500, MOST_NEEDED = 1000 };
 /*
  * The |log ratio| that is found in 80 % of cases: normal theory with Student's quantiles. se is the
  * standard error of the log ratio; a rank test has 3/pi of the t test's efficiency with normal
- * values (Hodges & Lehmann 1956). The estimate must also clear the floor in 80 % of cases.
+ * values (Hodges & Lehmann 1956). The estimate must also lie beyond the threshold in 80 % of cases.
  */
-static double least_effect(double se, double degrees, double alpha, double floor)
+static double least_effect(double se, double degrees, double alpha, double threshold)
 {
     static const double power = 0.8;
     if (!(degrees >= 1) || !isfinite(se))
         return NAN;
     se /= sqrt(3 / M_PI);
     double found = gsl_cdf_tdist_Pinv(power, degrees) * se;
-    return found + fmax(gsl_cdf_tdist_Qinv(alpha / 2, degrees) * se, floor);
+    return found + fmax(gsl_cdf_tdist_Qinv(alpha / 2, degrees) * se, threshold);
 }
 
 static double log_spread(const double *values, size_t n)
@@ -66,7 +66,7 @@ static void judge_launches(struct comparison_row *row, double *se)
  * random signs, as they would be if the two sides were one, and of the ratios estimated from these
  * the 95 % quantile.
  */
-static double block_floor(const double *ratios, size_t n, double common, uint64_t seed)
+static double block_threshold(const double *ratios, size_t n, double common, uint64_t seed)
 {
     double sizes[SIGN_DRAWS], *drawn = checked_alloc(n, sizeof *drawn);
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
@@ -93,10 +93,10 @@ static void judge_blocks(const struct comparison *c, struct comparison_row *row,
     row->blocks = (unsigned)n;
     row->per_block = c->per_block;
     row->launches[0] = row->launches[1] = (unsigned)n * c->per_block;
-    row->floor = log1p(NOISE_LEAST);
+    row->threshold = log1p(NOISE_LEAST);
     if (n)
-        row->floor +=
-            block_floor(ratios, n, log(row->time.value), statistics_seed(c->seed, row->base->name));
+        row->threshold += block_threshold(ratios, n, log(row->time.value),
+                                          statistics_seed(c->seed, row->base->name));
     *se = n > 1 ? gsl_stats_sd(ratios, 1, n) / sqrt((double)n) : NAN;
     free(ratios);
     n = compare_blocks(row->base, row->next, METRIC_cycles_per_op, c->per_block, &ratios, NULL);
@@ -104,14 +104,14 @@ static void judge_blocks(const struct comparison *c, struct comparison_row *row,
     free(ratios);
 }
 
-/* The larger floor of the two sides' machines. */
-static void take_floor(const struct comparison *c, struct comparison_row *row)
+/* The larger threshold of the two sides' machines. */
+static void take_threshold(const struct comparison *c, struct comparison_row *row)
 {
-    double known[] = {noise_floor(c->noise[0], row->base, c->n_rows),
-                      noise_floor(c->noise[1], row->next, c->n_rows)};
-    row->floor_assumed = isnan(known[0]) || isnan(known[1]);
-    row->floor = row->floor_assumed ? noise_assumed(row->base) : 0;
-    row->floor = fmax(row->floor, fmax(known[0], known[1]));
+    double known[] = {noise_threshold(c->noise[0], row->base, c->n_rows),
+                      noise_threshold(c->noise[1], row->next, c->n_rows)};
+    row->threshold_assumed = isnan(known[0]) || isnan(known[1]);
+    row->threshold = row->threshold_assumed ? noise_assumed(row->base) : 0;
+    row->threshold = fmax(row->threshold, fmax(known[0], known[1]));
 }
 
 static bool pooled_flag(const struct row *base, const struct row *next)
@@ -167,7 +167,7 @@ static bool modes_shared(const struct comparison_row *row)
         return false;
     for (unsigned i = 0; i < from->n; i++)
         for (unsigned j = 0; j < to->n; j++)
-            if (near(from->mode[i].median, to->mode[j].median, row->floor))
+            if (near(from->mode[i].median, to->mode[j].median, row->threshold))
                 return true;
     return false;
 }
@@ -190,7 +190,7 @@ static bool significant(const struct comparison_row *row)
 static enum unsure doubt(const struct comparison *c, const struct comparison_row *row, size_t rows)
 {
     double low = log(row->time.low), high = log(row->time.high), size = fabs(log(row->time.value));
-    double alike = fmax(log1p(COMPARISON_ALIKE), 2 * row->floor);
+    double alike = fmax(log1p(COMPARISON_ALIKE), 2 * row->threshold);
     if (c->emulated)
         return UNSURE_EMULATED;
     if (too_few(c, row, rows))
@@ -198,9 +198,9 @@ static enum unsure doubt(const struct comparison *c, const struct comparison_row
     if (row->base->time.noisy || row->next->time.noisy)
         return UNSURE_DISTURBED;
     if (significant(row)) {
-        if (size > row->floor)
+        if (size > row->threshold)
             return modes_shared(row) ? UNSURE_MODES : UNSURE_NOT;
-        return row->floor_assumed ? UNSURE_ASSUMED : UNSURE_NOISE;
+        return row->threshold_assumed ? UNSURE_ASSUMED : UNSURE_NOISE;
     }
     if (row->p_holm < COMPARISON_ALPHA)
         return UNSURE_WIDE;
@@ -247,7 +247,7 @@ void compare_judge(struct comparison *c)
             judge_blocks(c, row, &se[i]);
         } else {
             judge_launches(row, &se[i]);
-            take_floor(c, row);
+            take_threshold(c, row);
         }
         row->multiple[0] = row->base->time.median / row_floor_ns(c->base, row->base);
         row->multiple[1] = row->next->time.median / row_floor_ns(c->next, row->next);
@@ -266,7 +266,7 @@ void compare_judge(struct comparison *c)
         row->least =
             row->why == UNSURE_FEW
                 ? NAN
-                : least_effect(se[i], degrees, COMPARISON_ALPHA / (double)tests, row->floor);
+                : least_effect(se[i], degrees, COMPARISON_ALPHA / (double)tests, row->threshold);
     }
     free(se);
 }

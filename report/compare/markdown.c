@@ -62,10 +62,9 @@ static void put_families(FILE *out, const struct comparison *c)
                        "|---|---:|---|---:|---:|\n"
                      : "\n| family | rows | time, new/base | cycles | shows in 80 % of cases |\n"
                        "|---|---:|---|---:|---:|\n"
-               : "\n| family | rows | time base | new | ratio | cycles base | new | ratio | × own "
-                 "floor base "
-                 "| new "
-                 "| ratio |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n",
+               : "\n| family | rows | time base | new | ratio | cycles base | new | ratio "
+                 "| × own floor base | new | ratio "
+                 "|\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n",
           out);
     for (size_t i = 0; i < c->n_families; i++) {
         const struct comparison_family *f = &c->family[i];
@@ -91,14 +90,15 @@ static void put_families(FILE *out, const struct comparison *c)
 static void put_row(FILE *out, const struct comparison_row *row, bool same)
 {
     char verdict[COMPARISON_VERDICT], from[FORMAT], to[FORMAT], low[FORMAT], high[FORMAT],
-        ratio[FORMAT], p[FORMAT], counted[FORMAT], floor[FORMAT];
+        ratio[FORMAT], p[FORMAT], counted[FORMAT], threshold[FORMAT];
     comparison_verdict(row, verdict);
     fprintf(out, "| %s | ", strcmp(verdict, "~") == 0 ? "\\~" : verdict);
     put_name(out, row->base->name);
     fprintf(out, " | %s %s | %s %s | %s | %s | %s | %s |", format_ns(from, row->base->time.median),
             format_interval(low, &row->base->time), format_ns(to, row->next->time.median),
             format_interval(high, &row->next->time), format_ratio(ratio, &row->time),
-            compare_p(p, row->p_holm), compare_counted(counted, row), compare_floor(floor, row));
+            compare_p(p, row->p_holm), compare_counted(counted, row),
+            compare_threshold(threshold, row));
     if (!same)
         fprintf(out, " %s | %s → %s |", format_ratio(ratio, &row->cycles),
                 format_multiple(from, row->multiple[0]), format_multiple(to, row->multiple[1]));
@@ -146,7 +146,7 @@ void comparison_markdown(FILE *out, const struct comparison *c)
     put_text(out, line);
     fprintf(out, "\n%s\n", compare_says_machines(c));
     if (!compare_says_interleaved(c, line))
-        compare_says_floors(c, line);
+        compare_says_thresholds(c, line);
     put_text(out, line);
     fputc('\n', out);
     if (compare_says_needs(c, line))

@@ -20,7 +20,7 @@ unsigned compare_interleaved(const struct report *base, const struct report *nex
 size_t compare_blocks(const struct row *base, const struct row *next, enum metric m,
                       unsigned per_block, double **ratios, unsigned **numbers);
 
-/* Ratios, tests, floors and verdicts of all rows. */
+/* Ratios, tests, noise thresholds and verdicts of all rows. */
 void compare_judge(struct comparison *c);
 
 /* Collects the families; rows must have been judged. */

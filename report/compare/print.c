@@ -80,19 +80,17 @@ static void print_families(FILE *out, const struct comparison *c)
     if (!c->n_families)
         return;
     if (same)
-        fprintf(out,
-                "\nGeometric mean of new/base by family, and the difference that its usual row "
-                "would show in "
-                "80 %% of cases\n%s"
-                "  family             rows  %-22s  cycles     shows\n",
-                c->per_block ? "" : compare_no_interval, c->per_block ? "time [95 %]" : "time");
+        fprintf(
+            out,
+            "\nGeometric mean of new/base by family, and the difference that its usual row would "
+            "show in 80 %% of cases\n%s"
+            "  family             rows  %-22s  cycles     shows\n",
+            c->per_block ? "" : compare_no_interval, c->per_block ? "time [95 %]" : "time");
     else
         fputs("\nGeometric means by family: in time, in estimated CPU cycles, and as multiples of "
-              "each "
-              "machine's own floor\n"
-              "  family          rows   ns base       new   ratio  cyc base       new   ratio   × "
-              "base       "
-              "new   ratio\n",
+              "each machine's own floor\n"
+              "  family          rows   ns base       new   ratio  cyc base       new   ratio"
+              "   × base       new   ratio\n",
               out);
     for (size_t i = 0; i < c->n_families; i++)
         (same ? print_same_machine : print_two_machines)(out, &c->family[i]);
@@ -121,7 +119,7 @@ static void print_name(FILE *out, const struct comparison_row *row, bool color)
 
 static void print_figures(FILE *out, const struct comparison_row *row)
 {
-    char ratio[FORMAT], p[FORMAT], counted[FORMAT], floor[FORMAT];
+    char ratio[FORMAT], p[FORMAT], counted[FORMAT], threshold[FORMAT];
     fprintf(out, "%*s", ROW_INDENT, "");
     print_estimate(out, &row->base->time);
     fputs(" -> ", out);
@@ -129,7 +127,7 @@ static void print_figures(FILE *out, const struct comparison_row *row)
     fputc(' ', out);
     text_put(out, format_ratio(ratio, &row->time), -20);
     fprintf(out, "  p %-6s  n %-9s  noise %s\n", compare_p(p, row->p_holm),
-            compare_counted(counted, row), compare_floor(floor, row));
+            compare_counted(counted, row), compare_threshold(threshold, row));
 }
 
 static void print_side_modes(FILE *out, const struct modes *m)
@@ -203,14 +201,12 @@ void comparison_print(FILE *out, const struct comparison *c, bool color)
     print_side(out, "new", c->next);
     print_differences(out, c);
     if (!compare_says_interleaved(c, line))
-        compare_says_floors(c, line);
+        compare_says_thresholds(c, line);
     text_wrap(out, 0, line);
     print_families(out, c);
     if (c->n_rows)
         fputs("\nRows: medians and ratio with 95 % intervals, p adjusted for the number of rows "
-              "(Holm), "
-              "launches, "
-              "noise floor\n(in brackets: assumed)\n",
+              "(Holm), launches,\nnoise threshold (in brackets: assumed)\n",
               out);
     for (int section = 0; section < 4; section++)
         print_section(out, c, section, color);

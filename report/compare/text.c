@@ -15,8 +15,8 @@ const enum verdict compare_order[4] = {VERDICT_SLOWER, VERDICT_FASTER, VERDICT_U
 const char *const compare_headings[4] = {"Slower", "Faster", "Unsure", "No difference shown (~)"};
 
 const char compare_no_interval[] =
-    "without intervals: two runs of one build differ by more than their "
-    "launches tell; synccost ab has them\n";
+    "without intervals: two runs of one build differ by more than their launches tell; "
+    "synccost ab has intervals\n";
 
 static int furthest_first(const void *left, const void *right)
 {
@@ -66,11 +66,11 @@ char *compare_percent(char buf[FORMAT], double log_size)
     return buf;
 }
 
-char *compare_floor(char buf[FORMAT], const struct comparison_row *row)
+char *compare_threshold(char buf[FORMAT], const struct comparison_row *row)
 {
-    char floor[FORMAT];
-    snprintf(buf, FORMAT, row->floor_assumed ? "(%.20s)" : "%.20s",
-             compare_percent(floor, row->floor));
+    char size[FORMAT];
+    snprintf(buf, FORMAT, row->threshold_assumed ? "(%.20s)" : "%.20s",
+             compare_percent(size, row->threshold));
     return buf;
 }
 
@@ -99,9 +99,8 @@ bool compare_says_emulated(const struct comparison *c, char line[COMPARE_LINE])
     line[0] = '\0';
     if (c->emulated)
         say(line,
-            "EMULATED: %s a machine that software imitates. Its times are those of the emulator, "
-            "no cost "
-            "of anything: no row is judged.",
+            "EMULATED: %s a machine that software imitates. Its times are those of the emulator "
+            "and no cost of anything. No row is judged.",
             json_is_true(report_member(c->base, "machine.emulated")) &&
                     json_is_true(report_member(c->next, "machine.emulated"))
                 ? "both reports come from"
@@ -115,12 +114,10 @@ bool compare_says_interleaved(const struct comparison *c, char line[COMPARE_LINE
     line[0] = '\0';
     if (c->per_block)
         say(line,
-            "Interleaved: the sides ran side by side in blocks of %u launches each, and each block "
-            "is "
-            "compared "
-            "with itself (signed-rank test). A row's noise floor is what its own blocks give with "
-            "random "
-            "signs, and %s for what code layout alone can do.",
+            "Interleaved: the sides ran in turn, in blocks of %u launches of each side. The two "
+            "sides of a block are compared with each other (signed-rank test). A row's noise "
+            "threshold is what its own blocks give with random signs, plus %s for what code layout "
+            "alone can do.",
             c->per_block, compare_percent(least, log1p(NOISE_LEAST)));
     return c->per_block != 0;
 }
@@ -129,13 +126,13 @@ const char *compare_says_machines(const struct comparison *c)
 {
     static const char *const says[] = {
         "Same machine, by its fingerprint.",
-        "Different machines: a ratio shows the machines, not a change of the code.",
-        "Not known whether this is one machine: a fingerprint is missing.",
+        "Different machines: a ratio shows the machines and not a change of the code.",
+        "It is not known whether this is one machine: a fingerprint is missing.",
     };
     return says[c->machines];
 }
 
-void compare_says_floors(const struct comparison *c, char line[COMPARE_LINE])
+void compare_says_thresholds(const struct comparison *c, char line[COMPARE_LINE])
 {
     static const char *const sides[] = {"base", "new"};
     char a[FORMAT], b[FORMAT];
@@ -143,7 +140,8 @@ void compare_says_floors(const struct comparison *c, char line[COMPARE_LINE])
     for (int i = 0; i < 2; i++) {
         const struct noise *noise = c->noise[i];
         if (noise && (i == 0 || noise != c->noise[0]))
-            say(line, "Noise floors of %s: measured with %u runs, profile %.40s, %.40s. ",
+            say(line,
+                "The noise thresholds of %s were measured with %u runs, profile %.40s, %.40s. ",
                 noise == c->noise[!i] ? "both sides" : sides[i], noise->runs, noise->profile,
                 noise->made);
     }
@@ -151,19 +149,18 @@ void compare_says_floors(const struct comparison *c, char line[COMPARE_LINE])
         return;
     compare_percent(a, log1p(NOISE_ASSUMED));
     compare_percent(b, log1p(NOISE_ASSUMED_CONTENDED));
-    say(line, "Noise floors %sassumed: %s uncontended, %s contended, since ",
-        c->noise[0] || c->noise[1] ? "of the other side are " : "are ", a, b);
+    say(line, "Noise thresholds %sare assumed: %s uncontended, %s contended, because ",
+        c->noise[0] || c->noise[1] ? "of the other side " : "", a, b);
     for (int i = 0; i < 2; i++)
         if (c->too_small[i]) {
             report_fact(i ? c->next : c->base, "run.profile", a, sizeof a);
             say(line,
                 "the A/A of this machine has profile %.40s, whose runs differ less than those of "
-                "profile "
-                "%.40s; synccost aa --profile %.40s measures them.",
+                "profile %.40s. synccost aa --profile %.40s measures them.",
                 c->too_small[i]->profile, a, a);
             return;
         }
-    say(line, "there is no A/A of this machine; synccost aa measures it.");
+    say(line, "there is no A/A of this machine. synccost aa measures it.");
 }
 
 void compare_says_count(const struct comparison *c, char line[COMPARE_LINE])
@@ -206,8 +203,7 @@ void compare_says_pooled(const struct comparison *c, char line[COMPARE_LINE])
 {
     line[0] = '\0';
     say(line,
-        "For the record: a rank test over all trials as if each were a launch, at p < 0.05 row by "
-        "row, as is "
-        "common, flags %zu of %zu rows.",
+        "For reference: a rank test that counts every trial as a launch, at p < 0.05 and row by "
+        "row, flags %zu of %zu rows. Common tools do this.",
         comparison_pooled(c), c->n_rows);
 }

@@ -24,7 +24,7 @@ bool compare_cycles_tell(const struct comparison *c, const struct comparison_row
 char *compare_p(char buf[FORMAT], double p);              /* "<0.001", "0.042" */
 char *compare_percent(char buf[FORMAT], double log_size); /* "5.1%" */
 /* in brackets where assumed */
-char *compare_floor(char buf[FORMAT], const struct comparison_row *row);
+char *compare_threshold(char buf[FORMAT], const struct comparison_row *row);
 /* "10+10", "20 blocks" */
 char *compare_counted(char buf[FORMAT], const struct comparison_row *row);
 
@@ -32,7 +32,7 @@ char *compare_counted(char buf[FORMAT], const struct comparison_row *row);
 bool compare_says_emulated(const struct comparison *c, char line[COMPARE_LINE]);
 bool compare_says_interleaved(const struct comparison *c, char line[COMPARE_LINE]);
 const char *compare_says_machines(const struct comparison *c);
-void compare_says_floors(const struct comparison *c, char line[COMPARE_LINE]);
+void compare_says_thresholds(const struct comparison *c, char line[COMPARE_LINE]);
 void compare_says_count(const struct comparison *c, char line[COMPARE_LINE]);
 bool compare_says_needs(const struct comparison *c, char line[COMPARE_LINE]);
 void compare_says_pooled(const struct comparison *c, char line[COMPARE_LINE]);

@@ -10,7 +10,7 @@
  * of one launch share its addresses and pages, so they say nothing of the spread from launch to
  * launch. A trial that stayed disturbed is left out, as long as STATISTICS_ENOUGH launches have one
  * that did not; else all count and the estimate is noisy. interval.h says what its interval is,
- * docs/METHOD.md how often it holds the truth.
+ * docs/MEASURING.md how often it holds the truth.
  */
 
 /* The median of each launch's trials of m that count, in *medians (the caller's to free, NULL where

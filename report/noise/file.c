@@ -12,7 +12,17 @@
 #include "report/noise/parts.h"
 
 enum { MOST_BYTES = 16 << 20, MOST_ROWS = 100000, MOST_RUNS = 1000 };
-static const double most_floor = 10; /* a factor of 20000 is no noise */
+/* Schema 1 called a threshold floor. */
+static const struct keys {
+    const char *row, *family[2];
+} keys_of_schema[] = {
+    {"floor", {"floor_uncontended", "floor_contended"}},
+    {"threshold", {"threshold_uncontended", "threshold_contended"}},
+};
+enum { SCHEMAS = sizeof keys_of_schema / sizeof *keys_of_schema };
+static const struct keys *const written = &keys_of_schema[SCHEMAS - 1];
+
+static const double most_size = 10; /* a factor of 20000 is no noise */
 static const char remedy[] = "measure it anew with synccost aa, or take the file away";
 
 static int refuse(char err[SC_ERR], const char *what)
@@ -32,11 +42,11 @@ static bool get_text(const json_t *root, const char *key, char *out, size_t size
 }
 
 /* NAN where there is none. */
-static bool get_floor(const json_t *object, const char *key, double *floor)
+static bool get_size(const json_t *object, const char *key, double *size)
 {
     const json_t *value = json_object_get(object, key);
-    *floor = value ? json_number_value(value) : NAN;
-    return !value || (json_is_number(value) && *floor >= 0 && *floor <= most_floor);
+    *size = value ? json_number_value(value) : NAN;
+    return !value || (json_is_number(value) && *size >= 0 && *size <= most_size);
 }
 
 static const char *known_cause(const json_t *row)
@@ -48,7 +58,8 @@ static const char *known_cause(const json_t *row)
     return NULL;
 }
 
-static int read_rows(struct noise *noise, const json_t *rows, char err[SC_ERR])
+static int read_rows(struct noise *noise, const json_t *rows, const struct keys *keys,
+                     char err[SC_ERR])
 {
     const char *name;
     json_t *row;
@@ -58,8 +69,8 @@ static int read_rows(struct noise *noise, const json_t *rows, char err[SC_ERR])
     json_object_foreach ((json_t *)rows, name, row) {
         struct noise_row r = {.cause = known_cause(row)};
         if (!name || !report_name_allowed(name) || !json_is_object(row) ||
-            !get_floor(row, "floor", &r.floor) || isnan(r.floor) ||
-            !get_floor(row, "spread", &r.spread))
+            !get_size(row, keys->row, &r.threshold) || isnan(r.threshold) ||
+            !get_size(row, "spread", &r.spread))
             return refuse(err, "has a row whose name or figures are out of range");
         r.name = strdup(name);
         if (!r.name)
@@ -71,7 +82,8 @@ static int read_rows(struct noise *noise, const json_t *rows, char err[SC_ERR])
     return 0;
 }
 
-static int read_families(struct noise *noise, const json_t *families, char err[SC_ERR])
+static int read_families(struct noise *noise, const json_t *families, const struct keys *keys,
+                         char err[SC_ERR])
 {
     const char *name;
     json_t *family;
@@ -81,8 +93,8 @@ static int read_families(struct noise *noise, const json_t *families, char err[S
     json_object_foreach ((json_t *)families, name, family) {
         struct noise_family *f = &noise->family[noise->n_families];
         if (!name || !report_name_allowed(name) || strlen(name) >= sizeof f->name ||
-            !json_is_object(family) || !get_floor(family, "floor_uncontended", &f->floor[0]) ||
-            !get_floor(family, "floor_contended", &f->floor[1]))
+            !json_is_object(family) || !get_size(family, keys->family[0], &f->threshold[0]) ||
+            !get_size(family, keys->family[1], &f->threshold[1]))
             return refuse(err, "has a family whose name or figures are out of range");
         memcpy(f->name, name, strlen(name) + 1);
         noise->n_families++;
@@ -100,10 +112,11 @@ static int read_root(struct noise *noise, const json_t *root, char err[SC_ERR])
 {
     const char *kind = json_string_value(json_object_get(root, "kind"));
     const json_t *alarms = json_object_get(root, "false_alarms");
-    json_int_t runs = json_integer_value(json_object_get(root, "runs"));
+    json_int_t runs = json_integer_value(json_object_get(root, "runs")),
+               schema = json_integer_value(json_object_get(root, "schema"));
     if (!kind || strcmp(kind, "synccost-noise") != 0)
         return refuse(err, "is no noise.json of synccost");
-    if (json_integer_value(json_object_get(root, "schema")) != 1)
+    if (schema < 1 || schema > SCHEMAS)
         return refuse(err, "has a schema that this version does not read");
     if (!get_text(root, "fingerprint", noise->fingerprint, sizeof noise->fingerprint))
         return refuse(err, "does not say of which machine it is");
@@ -120,9 +133,10 @@ static int read_root(struct noise *noise, const json_t *root, char err[SC_ERR])
         .rank = count_of(alarms, "rank_p_below_5"),
         .pooled = count_of(alarms, "pooled_u_flags"),
     };
-    if (read_rows(noise, json_object_get(root, "rows"), err) != 0)
+    const struct keys *keys = &keys_of_schema[schema - 1];
+    if (read_rows(noise, json_object_get(root, "rows"), keys, err) != 0)
         return -1;
-    return read_families(noise, json_object_get(root, "families"), err);
+    return read_families(noise, json_object_get(root, "families"), keys, err);
 }
 
 int noise_read(struct noise *noise, const char *path, char err[SC_ERR])
@@ -151,7 +165,7 @@ static json_t *rows_json(const struct noise *noise)
     for (size_t i = 0; i < noise->n_rows; i++) {
         const struct noise_row *r = &noise->row[i];
         json_t *row = json_object();
-        put_number(row, "floor", r->floor);
+        put_number(row, written->row, r->threshold);
         put_number(row, "spread", r->spread);
         if (r->cause)
             put_new(row, "cause", json_string(r->cause));
@@ -165,8 +179,8 @@ static json_t *families_json(const struct noise *noise)
     json_t *families = json_object();
     for (size_t i = 0; i < noise->n_families; i++) {
         json_t *family = json_object();
-        put_number(family, "floor_uncontended", noise->family[i].floor[0]);
-        put_number(family, "floor_contended", noise->family[i].floor[1]);
+        put_number(family, written->family[0], noise->family[i].threshold[0]);
+        put_number(family, written->family[1], noise->family[i].threshold[1]);
         put_new(families, noise->family[i].name, family);
     }
     return families;
@@ -187,7 +201,7 @@ static void write_json(FILE *f, const void *argument)
 {
     const struct noise *noise = argument;
     json_t *root = json_object();
-    put_new(root, "schema", json_integer(1));
+    put_new(root, "schema", json_integer(SCHEMAS));
     put_new(root, "kind", json_string("synccost-noise"));
     put_new(root, "fingerprint", json_string(noise->fingerprint));
     put_new(root, "machine", json_string(noise->machine));

@@ -64,14 +64,14 @@ double noise_assumed(const struct row *row)
     return log1p(row_contended(row) ? NOISE_ASSUMED_CONTENDED : NOISE_ASSUMED);
 }
 
-static double family_floor(const struct noise *noise, const struct row *row)
+static double family_threshold(const struct noise *noise, const struct row *row)
 {
     char name[64];
     if (!row_part(row, 0, name, sizeof name))
         return NAN;
     for (size_t i = 0; i < noise->n_families; i++)
         if (strcmp(noise->family[i].name, name) == 0)
-            return noise->family[i].floor[row_contended(row)];
+            return noise->family[i].threshold[row_contended(row)];
     return NAN;
 }
 
@@ -80,15 +80,15 @@ double noise_student(unsigned runs, size_t rows)
     return gsl_cdf_tdist_Qinv(0.025 / (double)rows, (double)runs - 1);
 }
 
-double noise_floor(const struct noise *noise, const struct row *row, size_t rows)
+double noise_threshold(const struct noise *noise, const struct row *row, size_t rows)
 {
     if (!noise)
         return NAN;
     const struct noise_row *own = noise_find(noise, row->name);
-    double bound = noise_student(noise->runs, rows), floor;
+    double bound = noise_student(noise->runs, rows), threshold;
     if (own)
-        floor = fmax(own->floor, bound * sqrt(2) * own->spread);
+        threshold = fmax(own->threshold, bound * sqrt(2) * own->spread);
     else
-        floor = family_floor(noise, row) * bound / noise_student(noise->runs, 1);
-    return isnan(floor) ? NAN : fmax(floor, log1p(NOISE_LEAST));
+        threshold = family_threshold(noise, row) * bound / noise_student(noise->runs, 1);
+    return isnan(threshold) ? NAN : fmax(threshold, log1p(NOISE_LEAST));
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A machine's noise floors: by how much runs of one build on one machine differ from each other,
-// row by row.
+// A machine's noise thresholds: by how much runs of one build on one machine differ, row by row.
 #pragma once
 
 #include <jansson.h>
@@ -10,12 +9,11 @@
 #include "report/model/report.h"
 
 /*
- * All floors are sizes of the logarithm of a ratio, but for the constants here, which are parts of
- * a time.
+ * A threshold is the size of the logarithm of a ratio. The constants here are parts of a time.
  *
- * NOISE_LEAST is the floor below which none goes: a relink alone moves a hot loop by so much, and
- * runs of one build never show it. NOISE_ASSUMED stands where nothing was measured. NOISE_RUNS are
- * the fewest runs that say anything: two give one difference, and no spread of it.
+ * NOISE_LEAST is the smallest threshold: a relink alone moves a hot loop by so much, and runs of
+ * one build never show it. NOISE_ASSUMED is the threshold of a row whose noise was not measured.
+ * NOISE_RUNS is the smallest number of runs that gives a spread: two runs give one difference.
  */
 #define NOISE_LEAST             0.005
 #define NOISE_ASSUMED           0.05
@@ -24,24 +22,24 @@ enum { NOISE_RUNS = 3, NOISE_TEXT = 128 };
 
 struct noise_row {
     char *name;
-    double floor;
+    double threshold;
     double spread; /* standard deviation of the runs' log times */
     /* of the spread, the likeliest by the samples; static storage, NULL where not known */
     const char *cause;
 };
 
-/* What stands in for a row that was not measured: the 90 % quantile of the family's floors, NAN
- * where none. */
+/* What stands in for a row that was not measured: the 90 % quantile of the family's thresholds,
+ * NAN where none. */
 struct noise_family {
     char name[64];
-    double floor[2]; /* uncontended, contended */
+    double threshold[2]; /* uncontended, contended */
 };
 
 /* Of the pairs of runs, none of which differ: how many rows each way of comparing calls
  * different. */
 struct noise_alarms {
     size_t pairs, rows; /* rows over all pairs */
-    size_t verdicts;    /* `faster` or `slower`, with assumed floors */
+    size_t verdicts;    /* `faster` or `slower`, with assumed thresholds */
     size_t rank;        /* rank-sum test over launches, p < 0.05, not adjusted */
     size_t pooled;      /* the same over all trials as if each were a launch */
 };
@@ -62,18 +60,18 @@ void noise_free(struct noise *noise);
 bool noise_is_of(const struct noise *noise, const struct report *r);
 
 /* The same, and the report's runs are of the noise's profile or a larger one (quick < standard <
- * full), so that they differ by no more than the floors say. False where a profile is none of
+ * full), so that they differ by no more than the thresholds say. False where a profile is none of
  * these. */
 bool noise_fits(const struct noise *noise, const struct report *r);
 
 /*
- * The row's floor where rows rows are compared at once: its own, else its family's, never below
- * NOISE_LEAST. The floor in the file is one row's, kept below in 95 of 100 comparisons; among a
- * hundred rows five would lie beyond it each time, and launches of one run cannot tell that the
- * next run differs. So for own rows the t quantile is taken at 0.025 / rows, and a family's floor
- * grows with it. NAN where noise is NULL or knows neither.
+ * The row's noise threshold where that many rows are compared at once: its own, else its family's,
+ * never below NOISE_LEAST. The threshold in the file is that of one row. Equal runs stay below it
+ * in 95 of 100 comparisons, so among a hundred rows five would lie beyond it each time. For own
+ * rows the t quantile is therefore taken at 0.025 / rows, and a family's threshold grows by the
+ * same factor. NAN where noise is NULL or knows neither.
  */
-double noise_floor(const struct noise *noise, const struct row *row, size_t rows);
+double noise_threshold(const struct noise *noise, const struct row *row, size_t rows);
 double noise_assumed(const struct row *row);
 
 /* Reads a noise.json, trusting nothing in it; 0, or -1 with err, and *noise is empty then. */

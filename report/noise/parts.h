@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the parts of noise floors share. Not for use outside report/noise*.c.
+// What the parts of noise thresholds share. Not for use outside report/noise*.c.
 #pragma once
 
 #include "report/noise/noise.h"

@@ -22,14 +22,14 @@ static char *percent(char buf[FORMAT], double log_size)
 
 static void print_families(FILE *out, const struct noise *noise)
 {
-    fputs("\nFloors by family (90 % of its rows lie below)\n  family           uncontended  "
-          "contended\n",
+    fputs("\nNoise thresholds by family (90 % of the family's rows lie below)\n"
+          "  family           uncontended  contended\n",
           out);
     for (size_t i = 0; i < noise->n_families; i++) {
         const struct noise_family *f = &noise->family[i];
         char a[FORMAT], b[FORMAT];
-        fprintf(out, "  %-16.16s %11s %10s\n", f->name, percent(a, f->floor[0]),
-                percent(b, f->floor[1]));
+        fprintf(out, "  %-16.16s %11s %10s\n", f->name, percent(a, f->threshold[0]),
+                percent(b, f->threshold[1]));
     }
 }
 
@@ -42,7 +42,7 @@ static void print_alarms(FILE *out, const struct noise_alarms *a)
         out,
         "\nFalse alarms: of %zu rows in %zu pairs of these runs, none of which differ, were called "
         "different\n"
-        "  %6zu (%.2f %%)  by synccost compare, with assumed floors\n"
+        "  %6zu (%.2f %%)  by synccost compare, with assumed noise thresholds\n"
         "  %6zu (%.2f %%)  by a rank test over launches at 5 %%, row by row\n"
         "  %6zu (%.2f %%)  by the same test over all trials as if each were a launch\n",
         a->rows, a->pairs, a->verdicts, (double)a->verdicts / all, a->rank, (double)a->rank / all,
@@ -52,8 +52,8 @@ static void print_alarms(FILE *out, const struct noise_alarms *a)
 static int noisiest_first(const void *left, const void *right)
 {
     const struct noise_row *const *a = left, *const *b = right;
-    if ((*a)->floor != (*b)->floor)
-        return (*a)->floor > (*b)->floor ? -1 : 1;
+    if ((*a)->threshold != (*b)->threshold)
+        return (*a)->threshold > (*b)->threshold ? -1 : 1;
     return strcmp((*a)->name, (*b)->name);
 }
 
@@ -65,10 +65,10 @@ static void print_rows(FILE *out, const struct noise *noise)
     qsort(row, noise->n_rows, sizeof *row, noisiest_first);
     fputs("\nNoisiest rows, and the likeliest cause by what was recorded beside the times\n", out);
     for (size_t i = 0; i < noise->n_rows && i < MOST_SHOWN; i++) {
-        char floor[FORMAT], line[REPORT_NAME + 64];
+        char threshold[FORMAT], line[REPORT_NAME + 64];
         snprintf(line, sizeof line, "%s  (%s)", row[i]->name,
                  row[i]->cause ? row[i]->cause : "cause not seen");
-        fprintf(out, "  %7s  ", percent(floor, row[i]->floor));
+        fprintf(out, "  %7s  ", percent(threshold, row[i]->threshold));
         text_wrap(out, 11, line);
     }
     if (noise->n_rows > MOST_SHOWN)
@@ -80,7 +80,7 @@ void noise_print(FILE *out, const struct noise *noise)
 {
     fprintf(out, "Noise of %u runs of one build, profile %.40s, on %.60s\n", noise->runs,
             noise->profile, noise->machine);
-    fputs("A row's floor is the difference that two further runs keep below in 95 of 100 cases.\n",
+    fputs("A row's noise threshold: two further runs differ by less than it in 95 of 100 cases.\n",
           out);
     print_families(out, noise);
     print_alarms(out, &noise->alarms);

@@ -15,7 +15,7 @@
  * From six launches on it is widened about the median by sqrt((1 + r) / (1 - r)), r the correlation
  * of the normal scores of neighbouring launches plus 1/n for its bias, at least 0 and at most 0.9:
  * launches that wander together say less than as many that do not. That also makes up for launches
- * that are added until the interval is narrow. docs/METHOD.md has the coverage; a percentile
+ * that are added until the interval is narrow. docs/MEASURING.md has the coverage; a percentile
  * bootstrap over launches held the true median in 91 % of rows that were measured until their
  * interval was narrow.
  */

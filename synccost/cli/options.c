@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "common/number.h"
+#include "common/text.h"
 #include "report/exports/export.h"
 #include "synccost/cli/options.h"
 
+enum { HELP_COLUMN = 35 };
 enum kind { FLAG, TEXT, NUMBER, COUNT, SECONDS, PERCENT, THREADS, REGEX, PROFILE, EXPORTER };
 
 struct spec {
@@ -183,13 +185,14 @@ void options_help(FILE *out, unsigned command)
 {
     for (unsigned i = 0; i < OPTION_COUNT; i++) {
         const struct spec *s = &specs[i];
-        char left[64];
+        char left[64], help[256];
         if (!(s->commands & command))
             continue;
         snprintf(left, sizeof left, "--%s%s%s", s->name, s->argument ? " " : "",
                  s->argument ? s->argument : "");
-        fprintf(out, "  %-32s %s", left, s->help);
-        fprintf(out, s->fallback ? " (default: %s)\n" : "\n", s->fallback);
+        fprintf(out, "  %-*s ", HELP_COLUMN - 3, left);
+        snprintf(help, sizeof help, s->fallback ? "%s (default: %s)" : "%s", s->help, s->fallback);
+        text_wrap(out, HELP_COLUMN, help);
     }
 }
 

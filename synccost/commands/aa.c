@@ -64,7 +64,7 @@ static int conclude(const struct repeats *r, const struct options *o)
     if (status != 0)
         status = complain("%s: %s", path, err);
     else
-        printf("\nnoise floors: %s\n", path);
+        printf("\nnoise thresholds: %s\n", path);
     free(path);
     noise_free(&noise);
     return status;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// synccost doctor: what on this machine will spoil a measurement, and the fix.
+// synccost doctor: what on this machine spoils a measurement, and how to mend it.
 #include <string.h>
 
+#include "common/text.h"
 #include "harness/machine/environment/environment.h"
 #include "harness/machine/topology.h"
 #include "synccost/machine/doctor.h"
@@ -48,7 +49,10 @@ static size_t print_severity(FILE *out, const json_t *warnings, const char *seve
     json_array_foreach (warnings, i, w) {
         if (strcmp(text_of(w, "severity"), severity) != 0)
             continue;
-        fprintf(out, "%s: %s\n  fix: %s\n", severity, text_of(w, "text"), text_of(w, "advice"));
+        fprintf(out, "%s: ", severity);
+        text_wrap(out, (unsigned)strlen(severity) + 2, text_of(w, "text"));
+        fputs("  fix: ", out);
+        text_wrap(out, 7, text_of(w, "advice"));
         printed++;
     }
     return printed;

@@ -16,16 +16,6 @@
 #include "synccost/run/child.h"
 #include "synccost/run/listing.h"
 
-void catalog_row_free(struct catalog_row *row)
-{
-    free(row->name);
-    free(row->program);
-    free(row->kind);
-    free(row->basis);
-    free(row->floor);
-    json_decref(row->outcomes);
-}
-
 static void catalog_append(struct catalog *c, const struct catalog_row *row)
 {
     if (c->n == c->room) {

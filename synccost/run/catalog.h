@@ -2,21 +2,13 @@
 // The rows that would run here, as the family programs list them.
 #pragma once
 
-#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "common/error.h"
 #include "synccost/cli/options.h"
 #include "synccost/cli/profile.h"
-
-struct catalog_row {
-    char *name, *program; /* path of the family program */
-    unsigned tier, threads, cpus;
-    char *kind, *basis, *floor; /* floor is NULL where there is none */
-    json_t *outcomes;           /* of a guarantee (report/model/outcomes.h); else NULL */
-    bool sampled;               /* one more window per launch, to sample single acquires */
-};
+#include "synccost/run/listing.h"
 
 struct catalog {
     struct catalog_row *row;
@@ -36,4 +28,3 @@ struct catalog {
 int catalog_load(struct catalog *c, const struct options *o, const struct profile *profile,
                  char err[SC_ERR]);
 void catalog_free(struct catalog *c);
-void catalog_row_free(struct catalog_row *row);

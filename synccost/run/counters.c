@@ -50,7 +50,7 @@ static void warn_of_silent(json_t *context, const struct counter_finding *f, uns
     if (silent && !warned(context, text))
         context_warn(
             context, "counters", text,
-            "the report's list of counters and synccost events say why, and what would mend it");
+            "synccost events and the report's list of counters say why, and what would mend it");
 }
 
 static void keep(struct run *run, const char *list, bool kernel, const struct counter_finding *f,

@@ -92,6 +92,16 @@ static void take(const json_t *line, const char *program, struct catalog_row *ro
         row->outcomes = json_incref(json_object_get(line, ROW_KEY_outcomes));
 }
 
+void catalog_row_free(struct catalog_row *row)
+{
+    free(row->name);
+    free(row->program);
+    free(row->kind);
+    free(row->basis);
+    free(row->floor);
+    json_decref(row->outcomes);
+}
+
 int listing_read(const char *line, const char *program, struct catalog_row *row, char err[SC_ERR])
 {
     json_t *object = json_loads(line, 0, NULL);

@@ -2,11 +2,22 @@
 // One line of a family program's list (docs/PROTOCOL.md).
 #pragma once
 
+#include <jansson.h>
+#include <stdbool.h>
+
 #include "common/error.h"
-#include "synccost/run/catalog.h"
+
+struct catalog_row {
+    char *name, *program; /* path of the family program */
+    unsigned tier, threads, cpus;
+    char *kind, *basis, *floor; /* floor is NULL where there is none */
+    json_t *outcomes;           /* of a guarantee (report/model/outcomes.h); else NULL */
+    bool sampled;               /* one more window per launch, to sample single acquires */
+};
 
 /*
  * Reads line (a JSON object) into *row, whose program it sets. 0, or -1 with err, which says what
  * is wrong with the line; *row then holds nothing. Free with catalog_row_free.
  */
 int listing_read(const char *line, const char *program, struct catalog_row *row, char err[SC_ERR]);
+void catalog_row_free(struct catalog_row *row);

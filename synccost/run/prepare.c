@@ -76,8 +76,8 @@ static void warn_about_sharing(struct run *run)
              rows, cpus);
     if (rows && cpus == 1)
         context_warn(run->report.context, "one-cpu", text,
-                     "their threads never ran at the same time: use a machine, or an affinity "
-                     "mask, of more CPUs");
+                     "their threads never ran at the same time; use a machine or an affinity mask "
+                     "with more CPUs");
     else if (rows)
         json_object_set_new(run_settings(run), "oversubscribed_rows", json_integer(rows));
 }

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The tests of the counters on an emulated machine, whose kernel and PMU count: none is skipped there.
+# The tests of the counters on an emulated machine, whose kernel and PMU count: none is skipped
+# there.
 # usage: counters.sh (BUILD in the environment)
 . tests/tap.sh
 guest=$work/guest
@@ -12,12 +13,14 @@ for test in /build/tests/*; do
 done
 SH
 # shellcheck disable=SC2046,SC2059,SC2086
-that "the machine boots, runs the tests and gives what they say back" env BUILD="$build" ci/arm64-machine "$work/script" "$guest" \
+that "the machine boots, runs the tests and gives what they say back" \
+    env BUILD="$build" ci/arm64-machine "$work/script" "$guest" \
     $(printf "$build/tests/harness/%s\n" $programs)
 for program in $programs; do
     said=$guest/${program##*/}.tap
     planned=$(sed -n 's/^1\.\.\([0-9]*\).*/\1/p' "$said")
-    that "$program runs all its ${planned:-(unknown)} tests" [ "$(grep -cE '^(not )?ok ' "$said")" -eq "${planned:-0}" ]
+    that "$program runs all its ${planned:-(unknown)} tests" \
+        [ "$(grep -cE '^(not )?ok ' "$said")" -eq "${planned:-0}" ]
     sed -nE 's/^((not )?ok) [0-9]+ (- |# )?(.*)/\1|\4/p' "$said" >"$work/tests"
     while IFS='|' read -r verdict name; do
         that "$program: $name" [ "$verdict" = ok ]

@@ -1,12 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The atomic family's loops hold the instructions they are named for: exclusive pairs, LSE, and LSE's forms that return nothing.
+# The atomic family's loops hold the instructions they are named for: exclusive pairs, LSE, and
+# LSE's forms that return nothing.
 # usage: forms.sh (BUILD and OBJDUMP in the environment)
 . tests/tap.sh
 # has PROGRAM LOOP MNEMONIC COUNT: the loop holds the instruction so often
 has() {
     "${OBJDUMP:-objdump}" -d --no-show-raw-insn "$build/benches/$1" >"$work/dump"
-    found=$(awk -v name="<measured_atomic_$2>:" -v wanted="$3" '/^[0-9a-f]+ </ { inside = $2 == name } inside && $2 == wanted { n++ } END { print n + 0 }' "$work/dump")
+    found=$(awk -v name="<measured_atomic_$2>:" -v wanted="$3" '
+        /^[0-9a-f]+ </ { inside = $2 == name }
+        inside && $2 == wanted { n++ }
+        END { print n + 0 }' "$work/dump")
     that "$1: $2 holds $4 $3, and $found were found" [ "$found" -eq "$4" ]
 }
 # eight operations to a turn of the loop

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The quick profile on an emulated two-CPU arm64 machine, booted from our own build: every row's guarantee holds, and the report owns up to the emulator.
+# The quick profile on an emulated two-CPU arm64 machine, booted from our own build: every row's
+# guarantee holds, and the report owns up to the emulator.
 # usage: machine.sh (BUILD, and TEST_UNDER, the emulator of one process, in the environment)
 . tests/tap.sh
 . tests/arm64/rows
@@ -13,29 +14,38 @@ cat >"$work/script" <<'SH'
 synccost doctor >/out/doctor.txt
 synccost events --json --counters cycles,instructions,l1d_refills,SW_INCR >/out/events.json
 echo $? >/out/events.status
-synccost run --profile quick --launches 1 --counters cycles,instructions,SW_INCR --no-plot --seed 7 --out /out/run >/out/run.log 2>&1
+synccost run --profile quick --launches 1 --counters cycles,instructions,SW_INCR --no-plot \
+    --seed 7 --out /out/run >/out/run.log 2>&1
 SH
-that "the machine boots, runs the script and gives its files back" env BUILD="$build" ci/arm64-machine "$work/script" "$guest"
+that "the machine boots, runs the script and gives its files back" \
+    env BUILD="$build" ci/arm64-machine "$work/script" "$guest"
 that "the run ends well" grep -qx 0 "$guest/status"
-that "doctor says that the CPU is emulated" grep -q '^warning: the CPU is emulated (qemu-tcg)' "$guest/doctor.txt"
+that "doctor says that the CPU is emulated" \
+    grep -q '^warning: the CPU is emulated (qemu-tcg)' "$guest/doctor.txt"
 that "the report is marked emulated" grep -q '"emulated": *true' "$report"
 that "and names the emulator" grep -q '"virtualization": *"qemu-tcg"' "$report"
 that "the CPU is the one asked for" grep -q '"microarchitecture": *"neoverse-n1"' "$report"
 that "it has two CPUs, both usable" grep -q '"usable_cpus": *2' "$report"
-that "two threads pinned to CPU 0 and 1 exchange a line" grep -q '"name":"floor/line-transfer/[a-z0-9-]*/pair:0-1".*"status":"ok"' "$report"
-that "every row is measured" sh -c "! grep -o '\"name\":.*\"status\":\"[a-z]*\"' '$report' | grep -v '\"status\":\"ok\"'"
+that "two threads pinned to CPU 0 and 1 exchange a line" \
+    grep -q '"name":"floor/line-transfer/[a-z0-9-]*/pair:0-1".*"status":"ok"' "$report"
+that "every row is measured" \
+    sh -c "! grep -o '\"name\":.*\"status\":\"[a-z]*\"' '$report' | grep -v '\"status\":\"ok\"'"
 for program in "$build"/benches/*; do
     [ -x "$program" ] || continue
     family=$(basename "$program" | sed 's/-.*//')
     that "$family has rows" grep -q "\"name\":\"$family/.*\"status\":\"ok\"" "$report"
 done
 for isa in llsc lse; do
-    that "the atomic family has rows of its own for $isa" grep -q "\"name\":\"atomic/fetch-add/own-line/order:seq-cst/isa:$isa/threads:1\".*\"status\":\"ok\"" "$report"
+    row=atomic/fetch-add/own-line/order:seq-cst/isa:$isa/threads:1
+    that "the atomic family has rows of its own for $isa" \
+        grep -q "\"name\":\"$row\".*\"status\":\"ok\"" "$report"
 done
 for relax in yield isb wfe; do
-    that "$relax has a floor row" grep -q "\"name\":\"floor/relax:$relax\".*\"status\":\"ok\"" "$report"
+    that "$relax has a floor row" \
+        grep -q "\"name\":\"floor/relax:$relax\".*\"status\":\"ok\"" "$report"
 done
-that "the report says what the compiler makes of an atomic" grep -q '"atomics": *"outline"' "$report"
+that "the report says what the compiler makes of an atomic" \
+    grep -q '"atomics": *"outline"' "$report"
 that "that the CPU has LSE" grep -q '"lse": *true' "$report"
 that "and the cache line the CPU tells" grep -q '"smallest_line": *64' "$report"
 
@@ -45,13 +55,16 @@ that "its table is the one of that core" grep -q '"processor": "n1"' "$findings"
 that "cycles count" found cycles status counts
 # QEMU counts instructions in counted.sh's machine only, and has no caches
 for metric in instructions l1d_refills sw_incr; do
-    that "$metric is accepted, stays at 0 and is said to read zero" found "$metric" status 'reads zero'
+    that "$metric is accepted, stays at 0 and is said to read zero" \
+        found "$metric" status 'reads zero'
 done
 that "libpfm4 knows the core without being told" found sw_incr event arm_n1::SW_INCR
 that "a counter that does not count is a finding" grep -qx 1 "$guest/events.status"
 that "every row has its cycles" each_has pmu.cycles_per_op
-that "no row has a figure of what reads zero" sh -c "! grep -E '\"pmu\.(instructions|sw_incr)_per_op\"' '$report'"
-that "the report warns of it" grep -q '2 of 3 counters do not count here, instructions the first' "$report"
+that "no row has a figure of what reads zero" \
+    sh -c "! grep -E '\"pmu\.(instructions|sw_incr)_per_op\"' '$report'"
+that "the report warns of it" \
+    grep -q '2 of 3 counters do not count here, instructions the first' "$report"
 
 # ---- what is made of the report ----
 printf '#!/bin/sh\nexec %s %s "$@"\n' "${TEST_UNDER:-}" "$synccost" >"$work/here"
@@ -62,24 +75,30 @@ every_chart_warns() { # FOLDER
     set -- "$1"/*.svg
     [ -e "$1" ] && ! grep -L 'Emulated machine' "$@" | grep .
 }
-that "the summary says that the figures mean nothing" grep -q 'Emulated: these figures' "$guest/run/summary.txt"
-that "so does the one made here" sh -c "'$here' summary '$guest/run' | grep -q 'Emulated: these figures'"
+that "the summary says that the figures mean nothing" \
+    grep -q 'Emulated: these figures' "$guest/run/summary.txt"
+that "so does the one made here" \
+    sh -c "'$here' summary '$guest/run' | grep -q 'Emulated: these figures'"
 that "its charts can be drawn here" "$here" plot "$guest/run"
 that "and every one carries the banner" every_chart_warns "$guest/run/charts"
 
 run "$here" compare "$kept" "$guest/run" --out "$work/compared"
 that "this machine against the emulated one: compared" [ "$status" -eq 0 ]
-that "the banner comes first" sh -c "head -n 1 '$work/out' | grep -q '^EMULATED: one report comes from'"
+that "the banner comes first" \
+    sh -c "head -n 1 '$work/out' | grep -q '^EMULATED: one report comes from'"
 that "rows are unsure" grep -q '^  unsure ' "$work/out"
 that "and none is judged" sh -c "! grep -E '^  (slower|faster|~) ' '$work/out'"
 that "every chart of the two carries the banner" every_chart_warns "$work/compared/charts"
 run "$here" compare --markdown "$kept" "$guest/run"
 that "as Markdown: the banner" grep -q 'EMULATED: one report comes from' "$work/out"
 that "rows are unsure (emulated)" grep -q '^| unsure (emulated) |' "$work/out"
-that "and no row is anything else" sh -c "! grep -E '^\| (\\\\~|slower|faster|unsure \([^e]).* \|' '$work/out'"
+that "and no row is anything else" \
+    sh -c "! grep -E '^\| (\\\\~|slower|faster|unsure \([^e]).* \|' '$work/out'"
 run "$here" compare --json "$kept" "$guest/run"
 that "as JSON: every verdict is unsure, for that reason" sh -c \
-    "n=\$(grep -c '\"verdict\":' '$work/out') && [ \$n -gt 0 ] && [ \$n -eq \$(grep -A 1 '\"verdict\": \"unsure\"' '$work/out' | grep -c '\"why\": \"emulated\"') ]"
+    "n=\$(grep -c '\"verdict\":' '$work/out') && [ \$n -gt 0 ] &&
+        [ \$n -eq \$(grep -A 1 '\"verdict\": \"unsure\"' '$work/out' |
+            grep -c '\"why\": \"emulated\"') ]"
 run "$here" compare --no-plot --fail-above 5 "$kept" "$guest/run"
 that "a gate does not let it pass" [ "$status" -eq 1 ]
 that "and says why" grep -qE 'could not be judged:.* [1-9][0-9]* emulated' "$work/err"

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# What the arm64 scripts make of failures, with a package manager and tools that only play them: nothing is fetched or installed.
+# What the arm64 scripts make of failures, with a package manager and tools that only play them:
+# nothing is fetched or installed.
 # usage: scripts.sh
 . tests/tap.sh
 plays=$work/plays bare=$work/bare tree=$work/tree
@@ -12,7 +13,8 @@ play() { # NAME: standard input as a program of that name
 said() { grep -q "$1" "$work/out" "$work/err"; }
 # this system without compilers and emulators for arm64
 # shellcheck disable=SC2046  # the path's folders are words
-find -L $(echo "$PATH" | tr ':' ' ') -maxdepth 1 -type f ! -name 'aarch64-*' ! -name 'qemu-*' -exec ln -sf -t "$bare" {} + 2>/dev/null
+find -L $(echo "$PATH" | tr ':' ' ') -maxdepth 1 -type f ! -name 'aarch64-*' ! -name 'qemu-*' \
+    -exec ln -sf -t "$bare" {} + 2>/dev/null
 play sudo <<'SH'
 exec "$@"
 SH
@@ -38,7 +40,8 @@ cat "$PACKAGE"
 exit "$DPKG_STATUS"
 SH
 sysroot() { # STATUS: of dpkg-deb
-    run env PATH="$plays:$PATH" PACKAGE="$work/package.tar" DPKG_STATUS="$1" ROOT="$work/root$1" ci/arm64-sysroot "$work/root$1"
+    run env PATH="$plays:$PATH" PACKAGE="$work/package.tar" DPKG_STATUS="$1" ROOT="$work/root$1" \
+        ci/arm64-sysroot "$work/root$1"
 }
 sysroot 0
 that "packages that can be unpacked make a root" [ "$status" -eq 0 ]
@@ -74,7 +77,8 @@ run ci/deps --no-such-option
 that "so does a wrong option" [ "$status" -eq 2 ]
 
 # ---- ci/arm64-test ----
-mkdir -p "$tree/ci" "$tree/tests/e2e" "$tree/tests/arm64" "$tree/tests/report" "$tree/build/arm64/tests/report"
+mkdir -p "$tree/ci" "$tree/tests/e2e" "$tree/tests/arm64" "$tree/tests/report" \
+    "$tree/build/arm64/tests/report"
 cp ci/arm64-test "$tree/ci/"
 cp tests/run "$tree/tests/"
 program() { # PATH LINE: below the tree, a script of one line
@@ -85,8 +89,11 @@ tested() { run env PATH="$1" ARM64_TIMEOUT="$2" "$tree/ci/arm64-test"; }
 program ci/deps 'exit 3'
 tested "$plays:$bare" 600
 that "without a compiler to be had the tests are skipped" [ "$status" -eq 0 ]
-that "and counted as skipped" sh -c "tail -n 1 '$work/out' | grep -qx '0 passed, 0 failed, 1 skipped'"
-for tool in aarch64-linux-gnu-gcc aarch64-linux-gnu-g++ qemu-system-aarch64; do play "$tool" </dev/null; done
+that "and counted as skipped" \
+    sh -c "tail -n 1 '$work/out' | grep -qx '0 passed, 0 failed, 1 skipped'"
+for tool in aarch64-linux-gnu-gcc aarch64-linux-gnu-g++ qemu-system-aarch64; do
+    play "$tool" </dev/null
+done
 tested "$plays:$bare" 600
 that "also without one emulator" said 'not tested on arm64: qemu-aarch64 cannot'
 play qemu-aarch64 <<'SH'
@@ -124,7 +131,8 @@ that "and the count of all" sh -c "tail -n 1 '$work/out' | grep -qx '4 passed, 0
 program tests/arm64/one.sh 'echo not ok 1'
 tested "$plays:$bare" 600
 that "when one fails, with 1" [ "$status" -eq 1 ]
-that "and the count of that" sh -c "tail -n 1 '$work/out' | grep -qx '3 passed, 1 failed, 0 skipped'"
+that "and the count of that" \
+    sh -c "tail -n 1 '$work/out' | grep -qx '3 passed, 1 failed, 0 skipped'"
 program tests/arm64/one.sh 'echo ok 1'
 test_program one 'exec sleep 30'
 tested "$plays:$bare" 2

@@ -10,9 +10,11 @@ that "doctor ends with a finding" [ $? -eq 1 ]
 that "it is emulated" grep -q '"emulated": *true' "$work/doctor"
 that "by an emulator of one process" grep -q '"virtualization": *"qemu-user"' "$work/doctor"
 that "on arm64" grep -q '"arch": *"aarch64"' "$work/doctor"
-for row in atomic/fetch-add/own-line/order:seq-cst/threads:1 mutex/go/uncontended/crit:0ns/out:0ns/threads:1; do
+for row in atomic/fetch-add/own-line/order:seq-cst/threads:1 \
+    mutex/go/uncontended/crit:0ns/out:0ns/threads:1; do
     # shellcheck disable=SC2086
-    that "$row is measured" $under "$build/benches/${row%%/*}" --row "$row" --out "$work/row" --trials 1 --warmup-ms 2 --window-ms 5
-    that "as a report" grep -q '"real_time"' "$work/row"
+    run $under "$build/benches/${row%%/*}" --row "$row" --trials 1 --warmup-ms 2 --window-ms 5
+    that "$row is measured" [ "$status" -eq 0 ]
+    that "as a line of JSON" grep -q '^{"trial":0,.*"real_time":' "$work/out"
 done
 finish

@@ -1,23 +1,40 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Two builds in turn: blocks, reports and comparison; a planted build says so; a row of one build only; ^C; bad input.
+# Two builds in turn: blocks, reports and comparison; a planted build says so; a row of one build
+# only; ^C; bad input.
 . tests/tap.sh
 mkdir -p "$work/other/benches"
 cp "$synccost" "$work/other/"
 cp "$build/benches/floor" "$work/other/benches/"
-json() { python3 -c "import json,os,sys; r=json.load(open(sys.argv[1])); s=r['context']['synccost']; rows={b['name']:b for b in r['benchmarks']}; sys.exit(0 if ($2) else 1)" "$1"; }
+# json REPORT CONDITION: what Python says of the report, its context and its rows
+json() {
+    python3 -c "
+import json, os, sys
+report = json.load(open(sys.argv[1]))
+s = report['context']['synccost']
+rows = {b['name']: b for b in report['benchmarks']}
+sys.exit(0 if ($2) else 1)" "$1"
+}
 
-run "$synccost" ab --base "$build" --new "$work/other" --filter '^floor/(load|store)$|^mutex/null/unc' --launches 6 --seed 5 --out "$work/ab" --no-plot
+run "$synccost" ab --base "$build" --new "$work/other" \
+    --filter '^floor/(load|store)$|^mutex/null/unc' --launches 6 --seed 5 --out "$work/ab" \
+    --no-plot
 that "two builds in turn" [ "$status" -eq 0 ]
 that "the comparison is printed" grep -q 'floor/load' "$work/out"
 for side in base new; do
-    that "six launches of $side, two a block" json "$work/ab/$side/report.json" "sorted(set(rows['floor/load']['samples']['launch'])) == [0,1,2,3,4,5]"
-    that "$side says that it was interleaved" json "$work/ab/$side/report.json" "s['run']['interleaved']['side'] == '$side' and s['run']['interleaved']['per_block'] == 2"
+    that "six launches of $side, two a block" json "$work/ab/$side/report.json" \
+        "sorted(set(rows['floor/load']['samples']['launch'])) == [0,1,2,3,4,5]"
+    that "$side says that it was interleaved" json "$work/ab/$side/report.json" \
+        "s['run']['interleaved']['side'] == '$side' and s['run']['interleaved']['per_block'] == 2"
 done
 ids() { cat "$@" | grep -oh '"id": *"[0-9a-f-]*"' | sort -u | wc -l; }
-that "both carry the same id" [ "$(ids "$work"/ab/base/report.json "$work"/ab/new/report.json)" -eq 1 ]
-that "and what each build says of itself" json "$work/ab/new/report.json" "s['build']['compiler'] == json.loads(os.popen('$synccost --version --json').read())['compiler']"
-that "a row of one build only is named, unmeasured" json "$work/ab/base/report.json" "rows['mutex/null/uncontended/crit:0ns/out:0ns/threads:1']['status'] == 'skipped'"
+that "both carry the same id" \
+    [ "$(ids "$work"/ab/base/report.json "$work"/ab/new/report.json)" -eq 1 ]
+says=$("$synccost" --version --json)
+that "and what each build says of itself" json "$work/ab/new/report.json" \
+    "s['build']['compiler'] == json.loads('''$says''')['compiler']"
+that "a row of one build only is named, unmeasured" json "$work/ab/base/report.json" \
+    "rows['mutex/null/uncontended/crit:0ns/out:0ns/threads:1']['status'] == 'skipped'"
 
 run "$synccost" ab --base "$build" --new "$build" --benches x --out "$work/none"
 refused "an option of another command" 'unknown option'
@@ -28,19 +45,25 @@ refused "a build that is not there" '--new: .*nothing/benches'
 run "$synccost" ab --base "$build" --new "$work/other" --filter '^mutex/' --out "$work/none"
 refused "no row in common" 'has no row\|no row matches'
 that "makes no folder" [ ! -e "$work/none" ]
-run "$synccost" ab --base "$build" --new "$work/other" --filter '^floor/load$' --launches 2 --out "$work/ab"
+run "$synccost" ab --base "$build" --new "$work/other" --filter '^floor/load$' --launches 2 \
+    --out "$work/ab"
 refused "a folder that holds a report" 'holds a report'
 
-run "$synccost" ab --base "$build" --new "$work/other" --filter '^floor/load$' --launches 1 --seed 5 --out "$work/again" --no-plot
-that "the same seed on another day is another comparison" [ "$(ids "$work"/ab/base/report.json "$work"/again/new/report.json)" -eq 2 ]
-that "one launch is a whole block" json "$work/again/new/report.json" "len(rows['floor/load']['samples']['launch']) == 2"
+run "$synccost" ab --base "$build" --new "$work/other" --filter '^floor/load$' --launches 1 \
+    --seed 5 --out "$work/again" --no-plot
+that "the same seed on another day is another comparison" \
+    [ "$(ids "$work"/ab/base/report.json "$work"/again/new/report.json)" -eq 2 ]
+that "one launch is a whole block" \
+    json "$work/again/new/report.json" "len(rows['floor/load']['samples']['launch']) == 2"
 mkdir -p "$work/old/benches"
 cp "$build/benches/floor" "$work/old/benches/"
 run "$synccost" ab --base "$work/old" --new "$build" --filter '^floor/load$' --out "$work/none"
 refused "a build that does not say what it is" 'does not say how it was built'
-run "$synccost" ab --base "$build" --new "$work/other" --filter '^floor/(load|store)$' --budget 1.5 --out "$work/timed" --no-plot
+run "$synccost" ab --base "$build" --new "$work/other" --filter '^floor/(load|store)$' \
+    --budget 1.5 --out "$work/timed" --no-plot
 that "a budget of time ends it" [ "$status" -eq 0 ]
-"$synccost" ab --base "$build" --new "$work/other" --filter '^floor/' --budget 60 --out "$work/cut" --no-plot >"$work/out" 2>"$work/err" &
+"$synccost" ab --base "$build" --new "$work/other" --filter '^floor/' --budget 60 \
+    --out "$work/cut" --no-plot >"$work/out" 2>"$work/err" &
 pid=$!
 for _ in $(seq 200); do grep -q 'left at most' "$work/err" && break; sleep 0.1; done
 sleep 1
@@ -48,5 +71,6 @@ kill -INT $pid
 wait $pid
 status=$?
 that "an interrupted one says so" grep -q 'interrupted' "$work/err"
-that "and keeps what was measured" json "$work/cut/new/report.json" "any(b.get('samples', {}).get('launch') for b in rows.values()) and not s['run']['complete']"
+that "and keeps what was measured" json "$work/cut/new/report.json" \
+    "any(b.get('samples', {}).get('launch') for b in rows.values()) and not s['run']['complete']"
 finish

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Every measured loop of the release build: no indirect call or jump, and no call but of the C library, the kernel's door or a slow path.
+# Every measured loop of the release build: no indirect call or jump, and no call but of the C
+# library, the kernel's door or a slow path.
 # usage: disassembly.sh (BUILD and OBJDUMP in the environment)
 set -eu
 build=${BUILD:-build}

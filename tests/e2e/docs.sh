@@ -1,26 +1,93 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2013,SC2016  # words are wanted, and back-quotes are Markdown
-# The documents say what the programs do: every field, make target, command and file they name is there.
+# shellcheck disable=SC2013,SC2016,SC2086  # words are wanted, and back-quotes are Markdown
+# The documents say what the programs do: every field, subject, make target, command, file and link
+# that they name is there, and README's sample is what the command prints.
 . tests/tap.sh
 
+pages="README.md docs/*.md harness/gbench/README.md plots/README.md results/README.md"
+
 for key in $(sed -n 's/^METRIC(\([a-z0-9_]*\),.*/\1/p' common/metrics.def); do
-    that "METHOD.md explains $key" grep -q "\`$key\`" docs/METHOD.md
+    that "FIELDS.md explains $key" grep -q "\`$key\`" docs/FIELDS.md
 done
 for profile in quick standard full; do
-    launches=$("$build/synccost" list --profile "$profile" | sed -n 's/.*rows, \([0-9]*\) launches.*/\1/p')
-    that "METHOD.md has the $launches launches of $profile" grep -q "^| $profile | [^|]* | $launches |" docs/METHOD.md
+    "$build/synccost" list --profile "$profile" >"$work/$profile"
+    launches=$(sed -n 's/.*rows, \([0-9]*\) launches.*/\1/p' "$work/$profile")
+    that "MEASURING.md has the $launches launches of $profile" \
+        grep -q "^| $profile | [^|]* | $launches |" docs/MEASURING.md
 done
-for target in $(grep -ohE '`make [a-z0-9-]+' README.md docs/*.md | sed 's/.* //' | sort -u); do
+# Names of the command, and reasons of a verdict, are those that the sources print.
+sed -n '/^const char \*unsure_name/,/^}/p' report/compare/judge.c | grep -oE '"[a-z ]+"' |
+    tr -d '"' >"$work/why"
+that "there are reasons to look for" [ "$(wc -l <"$work/why")" -ge 7 ]
+while read -r why; do
+    that "COMPARING.md explains '$why'" grep -q "^| \`$why\`" docs/COMPARING.md
+done <"$work/why"
+
+# README's list of a family: from its bullet to the next one.
+listed() { # FAMILY: its subjects, one a line
+    awk -v head="* \`$1\`" '
+        /^(\* |$)/ { inside = 0 }
+        index($0, head) == 1 { inside = 1; $0 = substr($0, length(head) + 1) }
+        inside { gsub(/[^`]*`/, "&\n"); print }' README.md | sed -n 's/^\([a-z0-9-]*\)`.*/\1/p'
+}
+for bench in benches/*.c; do
+    family=$(basename "$bench" .c)
+    that "README has a list of the subjects of $family" grep -q "^\* \`$family\`" README.md
+done
+subjects() { # FAMILY/SUBJECT of every row here, and of every header of a list
+    sed -n 's,^\([a-z]*/[a-zA-Z0-9_-]*\)[/: ].*,\1,p' "$work/full"
+    for list in primitives/*/list.h; do
+        family=$(basename "$(dirname "$list")")
+        sed -n "s,^#include \"primitives/\($family/[a-z0-9_]*\)\.h\",\1,p" "$list"
+    done
+}
+for subject in $(subjects | tr _ - | sort -u); do
+    listed "${subject%%/*}" >"$work/listed"
+    that "README lists $subject" grep -qx "${subject#*/}" "$work/listed"
+done
+
+# Lines of rows in README's sample, against what the command prints; spaces count once.
+plain() { # dashes in names, and pair: before CPU numbers, as rows are called today
+    tr _ - | sed 's,/cpus:\([0-9]*-\),/pair:\1,; s/  */ /g; s/ $//'
+}
+report=$(sed -n 's/.*`build\/synccost summary \([^`]*\)`.*/\1/p' README.md | head -n 1)
+"$synccost" summary "$report" | plain >"$work/summary"
+sed -n '/^  row  /,/^```/p' README.md | grep -v -e '^```' -e '…' | plain >"$work/sample"
+that "README has a sample" [ "$(wc -l <"$work/sample")" -ge 10 ]
+while IFS= read -r line; do
+    that "the command prints '$line'" grep -qxF -- "$line" "$work/summary"
+done <"$work/sample"
+
+for target in $(grep -ohE '`make [a-z0-9-]+' $pages | sed 's/.* //' | sort -u); do
     that "make $target exists" grep -qE "^$target:" Makefile harness/gbench/gbench.mk
 done
 for command in $("$synccost" --help | sed -n 's/^  \([a-z]\{2,\}\)  *.*/\1/p'); do
-    that "synccost $command --help, and README names it" sh -c "'$build/synccost' $command --help && grep -q 'synccost $command' README.md"
+    that "synccost $command --help" "$synccost" "$command" --help
+    that "README names synccost $command" grep -q "synccost $command" README.md
 done
-for file in $(grep -ohE '`(benches|ci|docs|harness|padding|plots|primitives|report|synccost|tests)/[A-Za-z0-9_./-]+`' README.md docs/*.md | tr -d '`' | sort -u); do
+for option in $(grep -ohE '`[^`]*--[a-z-]+[^`]*`' README.md docs/COMPARING.md docs/MEASURING.md |
+    grep -oE -e '--[a-z-]+' | sort -u); do
+    that "a command has $option" grep -q "\"${option#--}\"" synccost/cli/options.def
+done
+folders='benches|ci|common|docs|harness|padding|plots|primitives|report|synccost|tests'
+for file in $(grep -ohE "\`($folders)/[A-Za-z0-9_./-]+\`" $pages | tr -d '`' | sort -u); do
     that "$file exists" test -e "$file"
 done
-for link in $(grep -ohE '\]\([^)#:]+\)' README.md | sed 's/^](//; s/)$//' | sort -u); do
-    that "README's link $link" test -e "$link"
+
+slugs() { # FILE: the anchors of its headings
+    sed -n 's/^##* //p' "$1" | tr '[:upper:] ' '[:lower:]-' | tr -cd 'a-z0-9_\n-'
+}
+for page in $pages; do
+    for link in $(grep -ohE '\]\([^):]+\)' "$page" | sed 's/^](//; s/)$//' | sort -u); do
+        file=${link%%#*}
+        [ -n "$file" ] && file=$(dirname "$page")/$file || file=$page
+        that "$page's link $link" test -e "$file"
+        case $link in *'#'*)
+            slugs "$file" >"$work/slugs"
+            that "and the heading of $link" grep -qx "${link#*#}" "$work/slugs"
+            ;;
+        esac
+    done
 done
 finish

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # shellcheck disable=SC2013  # words are wanted
-# synccost events: what counts here and why others do not, the tables of docs/COUNTERS.md, and bad input.
+# synccost events: what counts here and why others do not, the tables of docs/COUNTERS.md, and bad
+# input.
 . tests/tap.sh
 
 run "$synccost" events
@@ -9,13 +10,17 @@ that "events ends with 0" [ "$status" -eq 0 ]
 for metric in $(sed -n 's/^COUNTER(\([a-z0-9_]*\),.*/\1/p' common/counters.def); do
     that "it lists $metric" grep -q "^  $metric  *[a-z]" "$work/out"
     # what does not count is named once more, with the reason
-    that "$metric counts, or it says why" sh -c "grep -q '^  $metric  *counts' '$work/out' || [ \$(grep -cw '$metric' '$work/out') -ge 2 ]"
+    that "$metric counts, or it says why" sh -c \
+        "grep -q '^  $metric  *counts' '$work/out' || [ \$(grep -cw '$metric' '$work/out') -ge 2 ]"
 done
 run "$synccost" events --json
-that "as JSON, all of it" sh -c "[ \$(grep -c '\"metric\"' '$work/out') -eq $(grep -c '^COUNTER(' common/counters.def) ]"
-that "each with a status" sh -c "[ \$(grep -c '\"metric\"' '$work/out') -eq \$(grep -c '\"status\"' '$work/out') ]"
+that "as JSON, all of it" \
+    sh -c "[ \$(grep -c '\"metric\"' '$work/out') -eq $(grep -c '^COUNTER(' common/counters.def) ]"
+that "each with a status" \
+    sh -c "[ \$(grep -c '\"metric\"' '$work/out') -eq \$(grep -c '\"status\"' '$work/out') ]"
 that "no reason is given for what counts, and one for all else" sh -c \
-    "[ \$(grep -c '\"reason\"' '$work/out') -eq \$(grep '\"status\"' '$work/out' | grep -vc '\"counts\"') ]"
+    "[ \$(grep -c '\"reason\"' '$work/out') -eq \
+       \$(grep '\"status\"' '$work/out' | grep -vc '\"counts\"') ]"
 
 run "$synccost" events --counters task_clock,perf::PERF_COUNT_SW_PAGE_FAULTS
 that "a libpfm4 name of its own" grep -q '^  perf_perf_count_sw_page_faults ' "$work/out"
@@ -40,12 +45,14 @@ many=$(seq -f 'a%g' -s, 25)
 run "$synccost" events --counters "$many"
 refused "25 counters" 'counters: more than 24 counters: ask for fewer'
 run "$synccost" events --counters "${many%,*}"
-that "24 are all named with their reason" sh -c "for i in \$(seq 24); do [ \$(grep -cw \"a\$i\" '$work/out') -ge 2 ] || exit 1; done"
+that "24 are all named with their reason" \
+    sh -c "for i in \$(seq 24); do [ \$(grep -cw \"a\$i\" '$work/out') -ge 2 ] || exit 1; done"
 run "$synccost" events --model clxx
 refused "an unknown processor" 'did you mean clx'
 
 # a child that may not call perf_event_open at all, as in a container
-if command -v setpriv >/dev/null 2>&1 && [ "$(id -u)" -eq 0 ] && [ "$(cat /proc/sys/kernel/perf_event_paranoid)" -ge 2 ]; then
+if command -v setpriv >/dev/null 2>&1 && [ "$(id -u)" -eq 0 ] &&
+    [ "$(cat /proc/sys/kernel/perf_event_paranoid)" -ge 2 ]; then
     cp "$synccost" "$work/synccost"
     chmod 755 "$work" "$work/synccost"
     run setpriv --reuid=65534 --clear-groups "$work/synccost" events
@@ -54,7 +61,8 @@ fi
 
 # ---- the tables in the document ----
 for model in $(sed -n 's/^MODEL(\([a-z0-9]*\),.*/\1/p' harness/counters/events/models.def); do
-    awk -v m="### $model:" '/^##/ {on = index($0, m) == 1} on' docs/COUNTERS.md | sed '/^$/d' >"$work/documented"
+    awk -v m="### $model:" '/^##/ {on = index($0, m) == 1} on' docs/COUNTERS.md | sed '/^$/d' \
+        >"$work/documented"
     that "COUNTERS.md has $model" test -s "$work/documented"
     run "$synccost" events --model "$model"
     if grep -q 'was built without its PMU' "$work/err"; then
@@ -67,23 +75,31 @@ done
 # ---- counters in a run ----
 short='--profile quick --launches 2 --no-plot --filter ^floor/rmw/own-line$'
 # shellcheck disable=SC2086
-run "$synccost" run $short --counters task_clock,page_faults,perf::PERF_COUNT_SW_CPU_CLOCK --out "$work/counted"
+run "$synccost" run $short --counters task_clock,page_faults,perf::PERF_COUNT_SW_CPU_CLOCK \
+    --out "$work/counted"
 that "a run with counters ends well" [ "$status" -eq 0 ]
 if "$synccost" events --counters task_clock >/dev/null; then
-    that "its trials carry them" grep -q '"pmu.task_clock_per_op":\[[0-9]' "$work/counted/report.json"
-    that "also one of its own name" grep -q '"pmu.perf_perf_count_sw_cpu_clock_per_op":\[[0-9]' "$work/counted/report.json"
+    that "its trials carry them" \
+        grep -q '"pmu.task_clock_per_op":\[[0-9]' "$work/counted/report.json"
+    that "also one of its own name" \
+        grep -q '"pmu.perf_perf_count_sw_cpu_clock_per_op":\[[0-9]' "$work/counted/report.json"
 fi
-that "the report lists them" grep -q '"event": "perf::PERF_COUNT_SW_PAGE_FAULTS"' "$work/counted/report.json"
+that "the report lists them" \
+    grep -q '"event": "perf::PERF_COUNT_SW_PAGE_FAULTS"' "$work/counted/report.json"
 # more names than a report has metrics of its own: what counts is in every trial
-clocks=perf::PERF_COUNT_SW_CPU_CLOCK,PERF_COUNT_SW_CPU_CLOCK,perf::CPU-CLOCK,CPU-CLOCK,perf::PERF_COUNT_SW_TASK_CLOCK,PERF_COUNT_SW_TASK_CLOCK,perf::TASK-CLOCK
-faults=perf::PERF_COUNT_SW_PAGE_FAULTS,PERF_COUNT_SW_PAGE_FAULTS,perf::PAGE-FAULTS,perf::FAULTS,FAULTS,perf::PERF_COUNT_SW_PAGE_FAULTS_MIN,PERF_COUNT_SW_PAGE_FAULTS_MIN
+clocks=perf::PERF_COUNT_SW_CPU_CLOCK,PERF_COUNT_SW_CPU_CLOCK,perf::CPU-CLOCK,CPU-CLOCK
+clocks=$clocks,perf::PERF_COUNT_SW_TASK_CLOCK,PERF_COUNT_SW_TASK_CLOCK,perf::TASK-CLOCK
+faults=perf::PERF_COUNT_SW_PAGE_FAULTS,PERF_COUNT_SW_PAGE_FAULTS,perf::PAGE-FAULTS,perf::FAULTS
+faults=$faults,FAULTS,perf::PERF_COUNT_SW_PAGE_FAULTS_MIN,PERF_COUNT_SW_PAGE_FAULTS_MIN
 # shellcheck disable=SC2086
 run "$synccost" run $short --counters "$clocks,$faults" --out "$work/many"
 that "a run with 14 names of its own" [ "$status" -eq 0 ]
 if "$synccost" events --counters task_clock >/dev/null; then
-    that "most of them count here" [ "$(grep -c '"status": "counts"' "$work/many/report.json")" -gt 12 ]
+    that "most of them count here" \
+        [ "$(grep -c '"status": "counts"' "$work/many/report.json")" -gt 12 ]
 fi
-that "what counts is in the samples, all of it" sh -c "[ \$(grep -c '\"status\": \"counts\"' '$work/many/report.json') \
+that "what counts is in the samples, all of it" \
+    sh -c "[ \$(grep -c '\"status\": \"counts\"' '$work/many/report.json') \
     -eq \$(grep -o '\"pmu[.][a-z0-9_]*_per_op\":\[' '$work/many/report.json' | sort -u | wc -l) ]"
 # shellcheck disable=SC2086
 run "$synccost" run $short --out "$work/plain"

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Checks for export.sh: reports against report/model/report.schema.json, and each exported format by a reader of its own.
+# Checks for export.sh: reports against report/model/report.schema.json, and each exported format by
+# a reader of its own.
 # usage: export_check.py CHECK FILE...    ends with 1 and a line per fault
 import copy
 import csv
@@ -35,7 +36,8 @@ def same(a, b):
 
 def metrics():
     with open("common/metrics.def", encoding="utf-8") as f:
-        return re.findall(r'^METRIC\((\w+), "([^"]*)", "([^"]*)"\)', f.read(), re.M)
+        found = re.findall(r'^METRIC\((\w+),\s*"([^"]*)",\s*((?:"[^"]*"\s*)+)\)', f.read(), re.M)
+    return [(key, unit, "".join(re.findall('"([^"]*)"', meaning))) for key, unit, meaning in found]
 
 
 # ---- the report's schema ----
@@ -79,7 +81,8 @@ def check_metrics():
     expect(keys <= set(row), f"rows lack the figures {sorted(keys - set(row))}")
     for key, unit, text in metrics():
         wanted = (unit + "; " if unit else "") + text
-        expect(row.get(key, {}).get("description") == wanted, f"{key} is not described as '{wanted}'")
+        expect(row.get(key, {}).get("description") == wanted,
+               f"{key} is not described as '{wanted}'")
 
 
 CORRUPT = {
@@ -95,7 +98,9 @@ CORRUPT = {
     "a slug with a path in it": lambda r: ours(r)["machine"].update(slug="../x"),
     "cpus that are text": lambda r: ours(r)["machine"].update(cpus="2"),
     "a clock that is null": lambda r: ours(r)["clock"].update(read_ns=None),
-    "a warning without advice": lambda r: ours(r)["warnings"].append({"id": "x", "severity": "note", "text": "y"}),
+    "a warning without advice": lambda r: ours(r)["warnings"].append(
+        {"id": "x", "severity": "note", "text": "y"}
+    ),
     "a severity of its own": lambda r: ours(r)["warnings"].append(
         {"id": "x", "severity": "fatal", "text": "y", "advice": "z"}
     ),
@@ -139,7 +144,7 @@ def row(report):
 
 
 def check_corrupt(path):
-    """Every corruption is refused; what a later version may add is let pass, unless the schema is closed."""
+    """Every corruption is refused; what a later version may add passes the open schema only."""
     whole = load(path)
     whole["benchmarks"] = whole["benchmarks"][:1]
     for name, corrupt in CORRUPT.items():
@@ -150,7 +155,8 @@ def check_corrupt(path):
         report = copy.deepcopy(whole)
         add(report)
         expect(not complaints(report, schema()), f"{name} of a later version is refused")
-        expect(complaints(report, closed(schema())), f"{name} that is not described passes the closed schema")
+        expect(complaints(report, closed(schema())),
+               f"{name} that is not described passes the closed schema")
 
 
 # ---- exports ----
@@ -211,7 +217,8 @@ def check_gbench(path, report):
     expect(mark == ("true" if emulated(report) else None), f"synccost_emulated is {mark}")
     kinds = {"date": str, "host_name": str, "executable": str, "num_cpus": int, "mhz_per_cpu": int}
     for key, kind in kinds.items():
-        expect(isinstance(document["context"].get(key, kind()), kind), f"context.{key} is no {kind.__name__}")
+        expect(isinstance(document["context"].get(key, kind()), kind),
+               f"context.{key} is no {kind.__name__}")
     expect(document["context"]["json_schema_version"] == 1, "json_schema_version is not 1")
     entries = iter(document["benchmarks"])
     for name, r in measured(report).items():
@@ -219,11 +226,14 @@ def check_gbench(path, report):
         for i, trial in enumerate(wanted):
             entry = next(entries, {})
             head = (name, name, "iteration", "ns", len(wanted), i, r["threads"])
-            keys = ("name", "run_name", "run_type", "time_unit", "repetitions", "repetition_index", "threads")
-            expect(tuple(entry.get(k) for k in keys) == head, f"{name}: trial {i} has another head: {entry}")
+            keys = ("name", "run_name", "run_type", "time_unit", "repetitions",
+                    "repetition_index", "threads")
+            expect(tuple(entry.get(k) for k in keys) == head,
+                   f"{name}: trial {i} has another head: {entry}")
             for key, value in trial.items():
                 expect(same(entry.get(key, math.nan), value), f"{name}: {key} of trial {i} differs")
-            unknown = set(entry) - set(trial) - set(keys) - {"family_index", "per_family_instance_index"}
+            indices = {"family_index", "per_family_instance_index"}
+            unknown = set(entry) - set(trial) - set(keys) - indices
             expect(not unknown, f"{name}: trial {i} has {unknown} that the report does not know")
     expect(next(entries, None) is None, "there are more entries than trials")
 
@@ -239,11 +249,13 @@ def check_csv(path, report):
             expect(line["row"] == name, f"{name}: there is {line['row']} instead")
             mark = line.get("emulated")
             expect(mark == ("true" if emulated(report) else ""), f"{name}: emulated is {mark}")
-            expect(line.get("machine", "=")[:1] not in "=+-@" or not line["machine"], "the machine is a formula")
+            expect(line.get("machine", "=")[:1] not in "=+-@" or not line["machine"],
+                   "the machine is a formula")
             for key in ["launch", "trial", "iterations"] + [m[0] for m in metrics()]:
                 cell = line.get(key) or ""
                 expect(cell == "" or re.fullmatch(NUMBER, cell), f"{name}: {key} is '{cell}'")
-                expect((cell != "") == (key in trial), f"{name}: {key} is there or not, other than in the report")
+                expect((cell != "") == (key in trial),
+                       f"{name}: {key} is there or not, other than in the report")
                 expect(cell == "" or same(float(cell), trial[key]), f"{name}: {key} differs")
     expect(next(lines, None) is None, "there are more lines than trials")
 
@@ -271,7 +283,7 @@ def row_name(go):
 
 
 def read_benchfmt(path):
-    """The strict grammar of golang.org/design/14313-benchmark-format, and what x/perf's reader adds: Unit lines."""
+    """The strict grammar of golang.org/design/14313-benchmark-format, and Unit lines of x/perf."""
     results, units, configuration = [], {}, {}
     with open(path, encoding="utf-8", newline="\n") as f:
         for line in f.read().split("\n")[:-1]:
@@ -282,28 +294,39 @@ def read_benchfmt(path):
                 expect(line == " ".join(fields), f"stray blanks: {line[:80]}")
                 expect(not name[9:10].islower(), f"{name}: a small letter after Benchmark")
                 expect(not re.search(r"-[0-9]+$", name), f"{name}: its end reads as GOMAXPROCS")
-                expect(re.fullmatch("[0-9]+", count) and int(count) < 2**63, f"{name}: {count} iterations")
+                expect(re.fullmatch("[0-9]+", count) and int(count) < 2**63,
+                       f"{name}: {count} iterations")
                 expect(pairs and len(pairs) % 2 == 0, f"{name}: no pairs of value and unit")
-                expect(all(re.fullmatch(NUMBER, v) for v in pairs[::2]), f"{name}: a value is no number")
+                expect(all(re.fullmatch(NUMBER, v) for v in pairs[::2]),
+                       f"{name}: a value is no number")
                 expect(len(set(pairs[1::2])) == len(pairs) // 2, f"{name}: a unit comes twice")
-                results.append((name, dict(zip(pairs[1::2], map(float, pairs[::2]))), dict(configuration)))
+                values = dict(zip(pairs[1::2], map(float, pairs[::2])))
+                results.append((name, values, dict(configuration)))
             elif line.startswith("Unit "):
-                expect(fields[1] not in units and fields[2:] in (["better=lower"], ["better=higher"]), line)
+                expect(fields[1] not in units, line)
+                expect(fields[2:] in (["better=lower"], ["better=higher"]), line)
                 units[fields[1]] = fields[2]
             elif re.fullmatch(r"[a-z][^\sA-Z:]*:( [^\n]+)?", line):
                 key, _, value = line.partition(":")
                 configuration[key] = value.strip()
             else:
-                expect(line.startswith("#"), f"neither result, unit, configuration nor comment: {line[:80]}")
+                expect(line.startswith("#"),
+                       f"neither result, unit, configuration nor comment: {line[:80]}")
     return results, units
 
 
-FIGURES = {"ns/op": "real_time", "cpu-ns/op": "cpu_time", "ops/s": "ops_per_s", "cycles/op": "cycles_per_op"}
+FIGURES = {
+    "ns/op": "real_time",
+    "cpu-ns/op": "cpu_time",
+    "ops/s": "ops_per_s",
+    "cycles/op": "cycles_per_op",
+}
 
 
 def check_benchfmt(path, report):
     results, units = read_benchfmt(path)
-    expect(units.get("ns/op") == "better=lower" and units.get("ops/s") == "better=higher", f"units are {units}")
+    expect(units.get("ns/op") == "better=lower" and units.get("ops/s") == "better=higher",
+           f"units are {units}")
     lines = iter(results)
     for name, r in measured(report).items():
         chosen = pooled(r)
@@ -311,12 +334,15 @@ def check_benchfmt(path, report):
             go, values, configuration = next(lines, ("the end", {}, {}))
             expect(row_name(go) == name, f"{name}: there is {go} instead")
             expect(configuration.get("basis", "") == r.get("basis", ""), f"{name}: another basis")
-            expect((configuration.get("emulated") == "true") == emulated(report), f"{name}: emulated or not")
+            expect((configuration.get("emulated") == "true") == emulated(report),
+                   f"{name}: emulated or not")
             own = [t for t in chosen if t["launch"] == launch]
             for unit, key in FIGURES.items():
                 known = [t[key] for t in own if key in t]
-                expect((unit in values) == bool(known), f"{name}: {unit} is there or not, other than in the report")
-                expect(not known or same(values[unit], statistics.median(known)), f"{name}: {unit} differs")
+                expect((unit in values) == bool(known),
+                       f"{name}: {unit} is there or not, other than in the report")
+                expect(not known or same(values[unit], statistics.median(known)),
+                       f"{name}: {unit} differs")
     expect(next(lines, None) is None, "there are more lines than launches")
 
 
@@ -359,9 +385,14 @@ def check_bmf(path, report):
     expect(list(document) == [marked(report, name) for name in rows], "the rows differ")
     for name, r in rows.items():
         measures = document.get(marked(report, name), {})
-        keys = {"value": "real_time", "lower_value": "real_time_low", "upper_value": "real_time_high"}
+        keys = {
+            "value": "real_time",
+            "lower_value": "real_time_low",
+            "upper_value": "real_time_high",
+        }
         for key, figure in keys.items():
-            expect(measures.get("latency", {}).get(key) == r.get(figure), f"{name}: latency {key} differs")
+            expect(measures.get("latency", {}).get(key) == r.get(figure),
+                   f"{name}: latency {key} differs")
         rate = measures.get("throughput", {}).get("value")
         expect(rate == r.get("ops_per_s"), f"{name}: throughput differs")
 

@@ -21,7 +21,8 @@ measure() { run "$synccost" run --benches "$benches" --profile quick --launches 
 reason() { sed -n 's/.*"reason":"\([^"]*\)".*/\1/p' "$work/$1/report.json" | head -n 1; }
 
 # ---- an honest one ----
-that "the page shows the example as it is" sh -c "sed -n '/^\`\`\`sh\$/,/^\`\`\`\$/p' docs/PROTOCOL.md | sed '/^\`\`\`/d' | head -n 9 | cmp - docs/protocol-example.sh"
+that "the page shows the example as it is" \
+    sh -c "sed -n '/^\`\`\`sh\$/,/^\`\`\`\$/p' docs/PROTOCOL.md | sed '/^\`\`\`/d' | head -n 9 | cmp - docs/protocol-example.sh"
 that "the example has at most ten lines" [ "$(wc -l <docs/protocol-example.sh)" -le 10 ]
 cp docs/protocol-example.sh "$benches/process"
 cp "$build/benches/floor" "$benches/"
@@ -29,7 +30,8 @@ run "$synccost" list --benches "$benches" --filter '^process/'
 that "list has its row" grep -q '^process/sh/true/threads:1' "$work/out"
 measure honest '^(process/|floor/load$)'
 that "it is measured" [ "$status" -eq 0 ]
-that "the report has its figures" grep -q '"name":"process/sh/true/threads:1".*"real_time":[1-9].*"basis":"message".*"status":"ok"' "$work/honest/report.json"
+that "the report has its figures" \
+    grep -q '"name":"process/sh/true/threads:1".*"real_time":[1-9].*"basis":"message".*"status":"ok"' "$work/honest/report.json"
 that "the summary shows it" grep -q 'process/sh/true/threads:1 .* msg' "$work/out"
 measure again '^(process/|floor/load$)'
 run "$synccost" compare "$work/honest" "$work/again" --no-plot
@@ -41,7 +43,8 @@ for format in benchfmt bmf gha; do
     that "export --format $format has it" grep -qi 'process/' "$work/out"
 done
 run "$synccost" export --format gbench "$work/honest"
-that "Google Benchmark's form, which wants a CPU time, leaves it out with a word" grep -q '1 rows are left out' "$work/err"
+that "Google Benchmark's form, which wants a CPU time, leaves it out with a word" \
+    grep -q '1 rows are left out' "$work/err"
 run "$synccost" plot "$work/honest"
 that "plot draws it" [ "$status" -eq 0 ]
 that "it is in the charts of its family" [ -e "$work/honest/charts/ladder.dat" ]
@@ -58,10 +61,12 @@ fi
 SH
 measure kept '^litmus/kept'
 that "a guarantee without a time is no failure" [ "$status" -eq 0 ]
-that "the summary bounds what was not seen" grep -q 'forbidden  *0  r1=0  (rate below 0.0015, 95 %)' "$work/out"
+that "the summary bounds what was not seen" \
+    grep -q 'forbidden  *0  r1=0  (rate below 0.0015, 95 %)' "$work/out"
 measure broken '^litmus/'
 that "a forbidden outcome is a finding" [ "$status" -eq 1 ]
-that "its counts are kept" grep -q '"name":"litmus/broken".*"name":"r1=0","allowed":false,"count":2' "$work/broken/report.json"
+that "its counts are kept" \
+    grep -q '"name":"litmus/broken".*"name":"r1=0","allowed":false,"count":2' "$work/broken/report.json"
 run "$synccost" compare "$work/kept" "$work/broken" --no-plot
 that "compare gives no ratio of guarantees" grep -q 'no time' "$work/out"
 rm "$benches/litmus" "$benches/process"
@@ -173,13 +178,15 @@ echo '{"trial":3,"iterations":5,"real_time":5}'
 echo '{"trial":3,"iterations":5,"real_time":5}'
 SH
 measure twice
-that "two trials of one number fail the row" grep -q 'two trials have one number' "$work/twice/report.json"
+that "two trials of one number fail the row" \
+    grep -q 'two trials have one number' "$work/twice/report.json"
 program liar <<'SH'
 [ "$1" = --list ] && echo '{"name":"liar/row"}' && exit
 exec yes '{"iterations":5,"real_time":5}'
 SH
 measure flooded
-that "endless trials fail the row" grep -q '"reason":"the program wrote more than 64 MiB\|"reason":"two trials' "$work/flooded/report.json"
+that "endless trials fail the row" \
+    grep -q '"reason":"the program wrote more than 64 MiB\|"reason":"two trials' "$work/flooded/report.json"
 program liar <<'SH'
 [ "$1" = --list ] && echo '{"name":"liar/row"}' && exit
 yes complaint | head -n 1000000 >&2
@@ -195,9 +202,11 @@ sleep 300
 SH
 rm -rf "$work/hung"
 run "$synccost" run --benches "$benches" --profile quick --launches 2 --no-plot --out "$work/hung" --timeout 0.5 --filter '^(liar/|floor/load$)'
-that "a row that hangs times out" grep -q '"name":"liar/row".*"status":"timeout"' "$work/hung/report.json"
+that "a row that hangs times out" \
+    grep -q '"name":"liar/row".*"status":"timeout"' "$work/hung/report.json"
 that "and leaves nothing behind" sh -c "! pgrep -f '$benches/lia[r]'"
-that "the others were measured" grep -q '"name":"floor/load".*"status":"ok"' "$work/hung/report.json"
+that "the others were measured" \
+    grep -q '"name":"floor/load".*"status":"ok"' "$work/hung/report.json"
 
 # ---- the page and the list ----
 for option in $(sed -n 's/^PROTOCOL_OPTION([a-z_]*, "\([a-z-]*\)".*/\1/p' common/protocol.def); do

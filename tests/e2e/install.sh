@@ -1,10 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# make install into an empty folder: the command works from there, and a C program builds against harness/gbench by pkg-config alone.
+# make install into an empty folder: the command works from there, and a C program builds against
+# harness/gbench by pkg-config alone.
 . tests/tap.sh
 that "make install" make -s BUILD="$build" PREFIX="$work/root" install
 that "the installed command finds its benches" "$work/root/bin/synccost" list --profile quick
-that "and its scripts" sh -c "cd '$work' && root/bin/synccost run --profile quick --launches 1 --filter '^floor/(load|store|rmw)' --out run"
+that "and its scripts" sh -c "cd '$work' && root/bin/synccost run --profile quick --launches 1 \
+    --filter '^floor/(load|store|rmw)' --out run"
 that "the chart is there" test -s "$work/run/charts/ladder.svg"
 
 cat >"$work/user.c" <<'C'
@@ -28,6 +30,7 @@ int main(int argc, char **argv)
 C
 flags() { PKG_CONFIG_PATH="$work/root/lib/pkgconfig" pkg-config "$@" gbench; }
 # shellcheck disable=SC2046
-that "a C program builds with pkg-config alone" gcc -o "$work/user" "$work/user.c" $(flags --cflags) $(flags --libs)
+that "a C program builds with pkg-config alone" \
+    gcc -o "$work/user" "$work/user.c" $(flags --cflags) $(flags --libs)
 that "and measures" "$work/user"
 finish

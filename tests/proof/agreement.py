@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""How well the medians of two runs of one build agree. usage: agreement.py REPORT REPORT (folders)"""
+"""How well the medians of two runs of one build agree.
+
+usage: agreement.py REPORT REPORT (folders)
+"""
 import json
 import sys
 
@@ -18,7 +21,8 @@ def main():
     for title, contended in (("uncontended", False), ("contended", True)):
         names = [n for n in first if n in second and (first[n]["threads"] > 1) == contended]
         off = [abs(second[n]["real_time"] / first[n]["real_time"] - 1) for n in names]
-        print(f"| {title} | {len(off)} | " + " | ".join(str(sum(d <= b for d in off)) for b in BOUNDS) + " |")
+        within = " | ".join(str(sum(d <= b for d in off)) for b in BOUNDS)
+        print(f"| {title} | {len(off)} | {within} |")
 
 
 main()

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""How much of a row's spread is the place of its objects: pairs of launches back to back, each launch on lines of its own, then both on
-the same physical lines. usage: placement.py BUILD ROW..."""
+"""How much of a row's spread is the place of its objects.
+
+Pairs of launches run back to back: each launch on lines of its own, then both on the same physical
+lines. usage: placement.py BUILD ROW...
+"""
 import json
 import math
 import os
@@ -19,8 +22,9 @@ def launch(build, row, seed, memory):
     shared = [] if memory is None else [memory]
     if shared:
         command += ["--arena-fd", str(memory)]
-    report = json.loads(subprocess.run(command, pass_fds=shared, capture_output=True, check=True).stdout)
-    return math.log(statistics.mean(b["real_time"] for b in report["benchmarks"] if b["run_type"] == "iteration"))
+    run = subprocess.run(command, pass_fds=shared, capture_output=True, check=True)
+    return math.log(statistics.mean(b["real_time"] for b in json.loads(run.stdout)["benchmarks"]
+                                    if b["run_type"] == "iteration"))
 
 
 def pair(build, row, number, same_lines):
@@ -34,7 +38,10 @@ def pair(build, row, number, same_lines):
 
 
 def spread(pairs):
-    """Of one launch, from the differences within pairs: the median absolute deviation as a normal standard deviation, in percent."""
+    """Of one launch, from the differences within pairs, in percent.
+
+    It is the median absolute deviation as a normal standard deviation.
+    """
     return 100 * statistics.median(abs(a - b) for a, b in pairs) / 0.6745 / math.sqrt(2)
 
 
@@ -43,7 +50,8 @@ def main():
     print("| row | lines of its own | the same lines |")
     print("|---|---|---|")
     for row in rows:
-        own, same = ([pair(build, row, n, same_lines) for n in range(PAIRS)] for same_lines in (False, True))
+        own, same = ([pair(build, row, n, same_lines) for n in range(PAIRS)]
+                     for same_lines in (False, True))
         print(f"| `{row}` | {spread(own):.1f} % | {spread(same):.1f} % |", flush=True)
 
 

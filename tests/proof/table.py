@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""The table of docs/PROOF.md, from the comparisons that tests/proof/statistics left. usage: table.py DIR ALONE"""
+"""The tables of docs/PROOF.md, from the comparisons that tests/proof/statistics left.
+
+usage: table.py DIR ALONE
+"""
 import glob
 import json
 import os
@@ -29,7 +32,8 @@ def percent(part, whole):
 
 
 def equal_runs(out):
-    files = sorted(glob.glob(f"{out}/pairs/*.json"), key=lambda p: int(re.search(r"(\d+)\.json", p)[1]))
+    files = sorted(glob.glob(f"{out}/pairs/*.json"),
+                   key=lambda p: int(re.search(r"(\d+)\.json", p)[1]))
     rows = flagged = pooled = rank = unsure = 0
     names = []
     for path in files:
@@ -37,7 +41,8 @@ def equal_runs(out):
             rows += 1
             if row["verdict"] in FOUND:
                 flagged += 1
-                names.append(f"{row['name']} ({row['time_ns']['ratio']:.3f}, pair {os.path.basename(path)[:-5]})")
+                pair = os.path.basename(path)[:-5]
+                names.append(f"{row['name']} ({row['time_ns']['ratio']:.3f}, pair {pair})")
             unsure += row["verdict"] == "unsure"
             rank += row.get("p", 1) < 0.05
             pooled += row["pooled_u_flag"]
@@ -45,8 +50,10 @@ def equal_runs(out):
     head("way to compare", "rows called different", "of all")
     line("`synccost compare`", flagged, percent(flagged, rows))
     line("rank-sum test over launches, p < 0.05, nothing else", rank, percent(rank, rows))
-    line("Mann-Whitney U test over all samples pooled, p < 0.05, as public tools do (disturbed trials included)", pooled, percent(pooled, rows))
-    print(f"\n`unsure`: {unsure} ({percent(unsure, rows)}).")
+    line("Mann-Whitney U test over all samples pooled, p < 0.05, as public tools do",
+         pooled, percent(pooled, rows))
+    print("\nThe U test includes disturbed trials. "
+          f"`unsure`: {unsure} ({percent(unsure, rows)}).")
     for name in names:
         print(f"* called different: `{name}`")
 
@@ -64,7 +71,8 @@ def planted(out, alone):
         cells = [f"{amount} %"]
         for kind in (True, False):
             rows = [r for r in by_percent[amount] if bool(is_alone.match(r["name"])) == kind]
-            found = [r for r in rows if r["verdict"] == "slower"] if amount else [r for r in rows if r["verdict"] in FOUND]
+            sought = ("slower",) if amount else FOUND
+            found = [r for r in rows if r["verdict"] in sought]
             cells.append(f"{len(found)} of {len(rows)} ({percent(len(found), len(rows))})")
             cells.append(f"{statistics.median(r['time_ns']['ratio'] for r in rows):.3f}")
             missed += [(amount, r) for r in rows if amount and r not in found]
@@ -72,13 +80,15 @@ def planted(out, alone):
     print()
     for amount, row in missed:
         t = row["time_ns"]
-        print(f"* not found: {amount} % in `{row['name']}`: ratio {t['ratio']:.3f} [{t['ratio_low']:.3f}, {t['ratio_high']:.3f}], "
-              f"{row['verdict']} {row.get('why', '')}")
+        verdict = f"{row['verdict']} {row.get('why', '')}".rstrip()
+        print(f"* not found: {amount} % in `{row['name']}`: ratio {t['ratio']:.3f} "
+              f"[{t['ratio_low']:.3f}, {t['ratio_high']:.3f}], {verdict}")
 
 
-def is_outside(before, during, floor):
-    widened = 1 + floor
-    return not before["real_time_low"] / widened <= during["real_time"] <= before["real_time_high"] * widened
+def is_outside(before, during, threshold):
+    low = before["real_time_low"] / (1 + threshold)
+    high = before["real_time_high"] * (1 + threshold)
+    return not low <= during["real_time"] <= high
 
 
 def with_load(out):
@@ -89,12 +99,19 @@ def with_load(out):
     noisy = [n for n in compared if during[n].get("noisy")]
     disturbed = sum(v or 0 for n in compared for v in during[n]["samples"]["disturbed"])
     trials = sum(len(during[n]["samples"]["disturbed"]) for n in compared)
-    moved = [n for n in compared if n not in outside and is_outside(before[n], during[n], compared[n]["noise_floor"])]
-    unmarked = [n for n in moved if compared[n]["verdict"] != "unsure" and not sum(during[n]["samples"]["disturbed"])]
-    print("\nOne CPU kept busy by another program for a third of a quick run, against a run before it:\n")
-    head("rows", "trials marked disturbed", "rows that had to use them (`noisy`)", "rows called different",
-         "rows outside their interval before, widened by the noise floor", "of these neither marked nor `unsure`")
-    line(len(compared), f"{disturbed:.0f} of {trials}", len(noisy), len(outside), len(moved), len(unmarked))
+    moved = [n for n, r in compared.items()
+             if n not in outside and is_outside(before[n], during[n], r["noise_threshold"])]
+    unmarked = [n for n in moved if compared[n]["verdict"] != "unsure"
+                and not sum(during[n]["samples"]["disturbed"])]
+    print("\nOne CPU was kept busy by another program for a third of a quick run. "
+          "This run was compared with a run before it:\n")
+    head("figure", "count")
+    line("rows", len(compared))
+    line("trials marked disturbed", f"{disturbed:.0f} of {trials}")
+    line("rows that had to use them (`noisy`)", len(noisy))
+    line("rows called different", len(outside))
+    line("rows outside their interval before, widened by the noise threshold", len(moved))
+    line("of these neither marked nor `unsure`", len(unmarked))
     for name in outside:
         print(f"* `{name}`: ratio {compared[name]['time_ns']['ratio']:.3f}")
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What of the machine and its state will spoil a measurement, in words, each with what mends it.
+// What in the machine and its state spoils a measurement, as sentences, each with its remedy.
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -67,10 +67,10 @@ static void check_build(struct subject *s)
 {
 #if defined(SYNCCOST_SANITIZED)
     add(s, "build", "warning", "build without SANITIZE: make clean && make",
-        "this is a sanitizer build: every memory access carries checks");
+        "this is a sanitizer build: every memory access is checked");
 #elif !defined(__OPTIMIZE__)
     add(s, "build", "warning", "build with optimization: make clean && make",
-        "this build is not optimized: the loops call what they should inline");
+        "this build is not optimized: the loops call functions that should be inlined");
 #else
     (void)s;
 #endif
@@ -79,9 +79,7 @@ static void check_build(struct subject *s)
 static void check_emulated(struct subject *s)
 {
     if (json_is_true(json_object_get(s->machine, "emulated")))
-        add(s, "emulated", "warning",
-            "cannot be mended here: run on a real CPU; under an emulator only guarantees can be "
-            "tested",
+        add(s, "emulated", "warning", "run on a real CPU; an emulator can only test guarantees",
             "the CPU is emulated (%s): times say nothing about any hardware",
             text_of(s->machine, "virtualization"));
 }
@@ -90,11 +88,9 @@ static void check_guest(struct subject *s)
 {
     if (is_guest(s))
         add(s, "guest", "note",
-            "cannot be mended here: use bare metal where it matters, else a dedicated host and "
-            "more launches",
-            "this is a virtual machine (%s): the host's scheduler, frequency and other guests are "
-            "out of "
-            "sight, and hardware counters may be missing",
+            "this cannot be mended here; use bare metal, or a dedicated host and more launches",
+            "this is a virtual machine (%s): it cannot see the host's scheduler, the frequency and "
+            "other guests, and it may have no hardware counters",
             text_of(s->machine, "virtualization"));
 }
 
@@ -110,12 +106,10 @@ static void check_steal(struct subject *s)
     if (total <= 0 && look <= 0)
         return;
     add(s, "steal", share >= STEAL_SHARE || look > 0 ? "warning" : "note",
-        "cannot be mended from inside the guest: use a dedicated host; trials hit by steal are "
-        "marked and "
-        "redone",
-        "the host took CPU time away: %.0f ticks since boot (%.2f %%) on the CPUs in use, %.0f in "
-        "the last "
-        "look",
+        "this cannot be mended from inside the guest; use a dedicated host. Trials that lost time "
+        "are marked and measured again",
+        "the host took CPU time away: %.0f ticks since boot (%.2f %%) on the CPUs in use, %.0f "
+        "ticks while synccost looked",
         total, 100 * share, look);
 }
 
@@ -125,17 +119,17 @@ static void check_governor(struct subject *s)
                *driver = text_of(s->state, "scaling_driver");
     if (*governor && strcmp(governor, "performance") != 0)
         add(s, "governor", "warning", "sudo cpupower frequency-set -g performance",
-            "the frequency governor is %s (driver %s): the clock follows the load", governor,
-            *driver ? driver : "unknown");
+            "the frequency governor is %s (driver %s): the CPU's frequency follows the load",
+            governor, *driver ? driver : "unknown");
 }
 
 static void check_boost(struct subject *s)
 {
     const char *advice =
-        "for an even clock: echo 0 | sudo tee /sys/devices/system/cpu/cpufreq/boost";
+        "for a constant frequency: echo 0 | sudo tee /sys/devices/system/cpu/cpufreq/boost";
     if (strncmp(text_of(s->state, "scaling_driver"), "intel_", 6) == 0)
-        advice =
-            "for an even clock: echo 1 | sudo tee /sys/devices/system/cpu/intel_pstate/no_turbo";
+        advice = "for a constant frequency: echo 1 | sudo tee "
+                 "/sys/devices/system/cpu/intel_pstate/no_turbo";
     if (json_is_true(json_object_get(s->state, "boost")))
         add(s, "boost", "note", advice,
             "boost (turbo) is on: few busy cores run faster than many, so scaling curves bend");
@@ -147,12 +141,13 @@ static void check_load(struct subject *s)
     double one = json_number_value(json_array_get(load, 0)), busy;
     unsigned cpus = s->topology->machine_cpus;
     if (cpus && one / cpus > LOAD_PER_CPU)
-        add(s, "load", "warning", "wait, or stop other programs: see top",
-            "the load average is %.2f on %u CPUs (%.2f per CPU; above %.1f others take part)", one,
-            cpus, one / cpus, LOAD_PER_CPU);
+        add(s, "load", "warning", "wait, or stop other programs; top shows them",
+            "the load average is %.2f on %u CPUs (%.2f per CPU): above %.1f, other programs take "
+            "part",
+            one, cpus, one / cpus, LOAD_PER_CPU);
     if (number_of(s->state, "other_busy_cpus", &busy) && busy > OTHER_BUSY)
-        add(s, "busy", "warning", "stop other programs: see top",
-            "other processes used %.2f CPUs' worth of time in a short look", busy);
+        add(s, "busy", "warning", "stop other programs; top shows them",
+            "other processes used the time of %.2f CPUs while synccost looked", busy);
 }
 
 static void check_quota(struct subject *s)
@@ -162,11 +157,12 @@ static void check_quota(struct subject *s)
     if (limited && quota < s->topology->n_cpus)
         add(s, "quota", "warning",
             "lift the limit (docker run --cpus, CPUQuota= in systemd, cpu.max of the cgroup)",
-            "the cgroup's quota is %.2f CPUs of %u usable: threads will be stopped in mid-trial",
+            "the cgroup's quota is %.2f CPUs of %u usable ones: the kernel stops threads during "
+            "trials",
             quota, s->topology->n_cpus);
     if (limited && number_of(s->state, "cgroup_throttled", &throttled) && throttled > 0)
         add(s, "throttled", "warning", "lift the cgroup's CPU quota, or run fewer threads",
-            "the cgroup's quota has stopped it %.0f times so far", throttled);
+            "the quota has stopped this cgroup %.0f times so far", throttled);
 }
 
 static void check_cpus(struct subject *s)
@@ -175,30 +171,29 @@ static void check_cpus(struct subject *s)
     const char *list = text_of(s->state, "affinity");
     if (t->n_cpus == 1)
         add(s, "one-cpu", "warning",
-            "widen the affinity (taskset -p) or use a machine with more CPUs; rows on one CPU say "
-            "so",
-            "only one CPU (%s) is usable: contended rows take turns on it and measure the "
-            "scheduler, not the "
-            "lock",
+            "widen the affinity (taskset -p), or use a machine with more CPUs; the names of these "
+            "rows say so",
+            "only one CPU (%s) is usable: the threads of contended rows take turns on it, so these "
+            "rows measure the scheduler and not the lock",
             list);
     if (t->n_cpus < t->machine_cpus)
         add(s, "affinity", "note",
-            "where it was not meant: start without taskset and outside cpuset limits",
+            "if this is not intended, start without taskset and outside cpuset limits",
             "this process may use %u of %u online CPUs (%s): rows stop at that many threads",
             t->n_cpus, t->machine_cpus, list);
     if (t->offline_cpus)
         add(s, "offline", "note",
-            "where it was not meant: echo 1 | sudo tee /sys/devices/system/cpu/cpuN/online",
-            "%u present CPU%s offline: the topology is not the full machine's", t->offline_cpus,
-            t->offline_cpus == 1 ? " is" : "s are");
+            "if this is not intended: echo 1 | sudo tee /sys/devices/system/cpu/cpuN/online",
+            "%u present CPU%s offline: the topology is not that of the full machine",
+            t->offline_cpus, t->offline_cpus == 1 ? " is" : "s are");
 }
 
 static void check_mixed_cores(struct subject *s)
 {
     if (json_is_true(json_object_get(s->machine, "mixed_cores")))
         add(s, "mixed-cores", "note",
-            "choose one kind with taskset -c, or read each pair's row instead of the median",
-            "the machine mixes kinds of core (%s): rows depend on which ones they land on",
+            "choose one kind with taskset -c, or read the row of each pair instead of the median",
+            "the machine has several kinds of core (%s): a row depends on the kind that it runs on",
             text_of(s->machine, "microarchitecture"));
 }
 
@@ -209,8 +204,10 @@ static void check_timers(struct subject *s)
     const json_t *nonstop = json_object_get(s->state, "tsc_nonstop");
     if (json_is_false(constant) || json_is_false(nonstop))
         add(s, "tsc", "warning",
-            "cannot be mended here; in a guest, let the hypervisor pass the invariant TSC through",
-            "the TSC is not invariant (constant_tsc %s, nonstop_tsc %s): ticks are no steady time",
+            "this cannot be mended here; in a guest, let the hypervisor pass the invariant TSC "
+            "through",
+            "the TSC is not invariant (constant_tsc %s, nonstop_tsc %s): its ticks are no constant "
+            "unit of time",
             json_is_true(constant) ? "yes" : "no", json_is_true(nonstop) ? "yes" : "no");
     const char *expected = is_x86(s) ? "tsc" : "arch_sys_counter";
     if (!*source || strcmp(source, expected) == 0)
@@ -222,7 +219,7 @@ static void check_timers(struct subject *s)
     add(s, "clocksource", read_in_user ? "note" : "warning",
         is_x86(s) ? "echo tsc | sudo tee "
                     "/sys/devices/system/clocksource/clocksource0/current_clocksource, "
-                    "where it is listed as available"
+                    "if it is listed as available"
                   : "boot without clocksource= on the kernel's command line",
         "the kernel's clock source is %s, not %s: %s", source, expected,
         read_in_user ? "reading the clock costs a little more"
@@ -236,12 +233,11 @@ static void check_memory(struct subject *s)
         balancing != 0)
         add(s, "numa-balancing", "warning", "echo 0 | sudo tee /proc/sys/kernel/numa_balancing",
             "automatic NUMA balancing is on (%.0f) with %u nodes: the kernel unmaps and moves "
-            "pages during "
-            "trials",
+            "pages during trials",
             balancing, s->topology->machine_numa_nodes);
     if (strcmp(text_of(s->state, "transparent_hugepage"), "always") == 0)
         add(s, "thp", "note", "echo madvise | sudo tee /sys/kernel/mm/transparent_hugepage/enabled",
-            "transparent huge pages are \"always\": where a line lies may change from launch to "
+            "transparent huge pages are set to \"always\": a line may lie elsewhere in each "
             "launch");
 }
 

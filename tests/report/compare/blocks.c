@@ -31,7 +31,8 @@ static void test_blocks_beat_drift(void **state)
     assert_int_equal(row->blocks, 20);
     assert_int_equal(row->verdict, VERDICT_SLOWER);
     assert_true(fabs(row->time.value - 1.04) < 0.003);
-    assert_true(row->floor < log(1.01)); /* of what is left when the common ratio is taken off */
+    assert_true(row->threshold <
+                log(1.01)); /* of what is left when the common ratio is taken off */
     assert_int_equal(differing(&p.c), 1);
 
     interleave(&p.next, "decaf", "new"); /* not the same run: the sides are two heaps of launches */

@@ -75,7 +75,7 @@ static inline void set_launches(struct report *r, const char *name, const double
     row->time = estimate_of(row, METRIC_real_time);
 }
 
-static inline struct noise even_noise(double floor)
+static inline struct noise even_noise(double threshold)
 {
     struct noise noise = {.fingerprint = "8f3a6c0012345678", .runs = 500, .profile = "quick"};
     noise.family = calloc(8, sizeof *noise.family);
@@ -84,7 +84,7 @@ static inline struct noise even_noise(double floor)
          *name; name++) {
         struct noise_family *f = &noise.family[noise.n_families++];
         snprintf(f->name, sizeof f->name, "%s", *name);
-        f->floor[0] = f->floor[1] = floor;
+        f->threshold[0] = f->threshold[1] = threshold;
     }
     return noise;
 }

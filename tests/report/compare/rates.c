@@ -2,9 +2,8 @@
 // How often a comparison is wrong, and how often it finds a planted shift, over many made-up pairs.
 #include "tests/report/compare/pair.h"
 
-/* Sides drawn from one source, with no floor to help: at 5 % one comparison in twenty may hold a
- * false verdict; the test over pooled trials, which share their launch, must be seen to do far
- * worse. */
+/* Sides drawn from one source, without a noise threshold. At 5 %, one comparison in twenty may hold
+ * a false verdict. The test over pooled trials, which share their launch, must do far worse. */
 static void test_equal_sides(void **state)
 {
     (void)state;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a comparison calls different, and what it must not: planted shifts, floors, modes, too few
-// launches.
+// What a comparison calls different, and what it must not: planted shifts, noise thresholds, modes,
+// too few launches.
 #include "report/model/estimate.h"
 #include "tests/report/compare/pair.h"
 
@@ -66,7 +66,7 @@ static void test_disturbed(void **state)
     free_pair(&p);
 }
 
-static void test_floor(void **state)
+static void test_threshold(void **state)
 {
     (void)state;
     static const char name[] = "mutex/go/uncontended/crit:0ns/out:0ns/threads:1";
@@ -80,14 +80,14 @@ static void test_floor(void **state)
                                      .slow_factor = 1.03});
     const struct comparison_row *row = row_of(&p, name);
     assert_int_equal(row->why, UNSURE_ASSUMED);
-    assert_true(row->floor_assumed && row->p_holm < 0.001 && row->time.low > 1.02);
+    assert_true(row->threshold_assumed && row->p_holm < 0.001 && row->time.low > 1.02);
     assert_int_equal(comparison_slower(&p.c, 0), 0);
 
     struct noise quiet = even_noise(0.01), loud = even_noise(0.04), other = even_noise(0.01);
     recompare(&p, &(struct comparison_settings){.noise = {&quiet, &quiet}, .seed = 1});
     row = row_of(&p, name);
     assert_int_equal(row->verdict, VERDICT_SLOWER);
-    assert_false(row->floor_assumed);
+    assert_false(row->threshold_assumed);
     assert_int_equal(comparison_slower(&p.c, 1), 11);
     recompare(&p, &(struct comparison_settings){.noise = {&quiet, &loud}, .seed = 1});
     assert_int_equal(row_of(&p, name)->why, UNSURE_NOISE);
@@ -124,7 +124,7 @@ static void test_ties(void **state)
 }
 
 /* The noise of long runs says too little of short ones. */
-static void test_floor_of_a_longer_profile(void **state)
+static void test_threshold_of_a_longer_profile(void **state)
 {
     (void)state;
     static const char *const profiles[] = {"quick", "standard", "full"};
@@ -137,7 +137,7 @@ static void test_floor_of_a_longer_profile(void **state)
             make_pair_with(&p, &o, &o,
                            &(struct comparison_settings){.noise = {&noise, &noise}, .seed = 1});
             char *text = text_of(&p.c);
-            assert_int_equal(p.c.row[0].floor_assumed, noise_of > runs_of);
+            assert_int_equal(p.c.row[0].threshold_assumed, noise_of > runs_of);
             assert_int_equal(strstr(text, "whose runs differ less than those") != NULL,
                              noise_of > runs_of);
             assert_null(strstr(text, "there is no A/A of this machine"));
@@ -236,8 +236,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_planted),   cmocka_unit_test(test_shares_of_modes),
-        cmocka_unit_test(test_disturbed), cmocka_unit_test(test_floor),
-        cmocka_unit_test(test_ties),      cmocka_unit_test(test_floor_of_a_longer_profile),
+        cmocka_unit_test(test_disturbed), cmocka_unit_test(test_threshold),
+        cmocka_unit_test(test_ties),      cmocka_unit_test(test_threshold_of_a_longer_profile),
         cmocka_unit_test(test_wide),      cmocka_unit_test(test_too_few),
         cmocka_unit_test(test_fewest),    cmocka_unit_test(test_emulated),
     };

@@ -92,7 +92,7 @@ static void published_noise_has_todays_names(void **state)
         assert_false(has_old_part(noise.row[i].name));
         if (strcmp(noise.row[i].name, row.name) == 0) {
             found = true;
-            assert_true(noise_floor(&noise, &row, 1) >= noise.row[i].floor);
+            assert_true(noise_threshold(&noise, &row, 1) >= noise.row[i].threshold);
         }
     }
     assert_true(found);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Noise floors: from runs that do not differ, to a file and back, files that are broken, likely
+// Noise thresholds: from runs that do not differ, to a file and back, files that are broken, likely
 // causes.
 #include "common/text.h"
 #include "report/aa/aa.h"
@@ -40,7 +40,7 @@ static void make_noise(struct noise *noise, const struct report runs[RUNS])
         fail_msg("%s", err);
 }
 
-static void test_floors(void **state)
+static void test_thresholds(void **state)
 {
     (void)state;
     struct report runs[RUNS];
@@ -49,17 +49,17 @@ static void test_floors(void **state)
     scale(&runs[2], together, 1.5); /* one run of four */
     report_row(&runs[1], "floor/load")->status = ROW_FAILED;
     make_noise(&noise, runs);
-    double quiet = noise_floor(&noise, report_row(&runs[0], alone), 1),
-           loud = noise_floor(&noise, report_row(&runs[0], together), 1);
+    double quiet = noise_threshold(&noise, report_row(&runs[0], alone), 1),
+           loud = noise_threshold(&noise, report_row(&runs[0], together), 1);
     assert_true(quiet >= log1p(NOISE_LEAST) && quiet < 0.08);
     assert_true(loud > 0.4); /* log 1.5, and what two of four runs do not show */
     struct row unknown = {.name = "mutex/new/contended", .threads = 2},
                stranger = {.name = "other/new", .threads = 1};
-    assert_true(noise_floor(&noise, &unknown, 1) < loud);
-    assert_true(isnan(noise_floor(&noise, &stranger, 1)));
-    assert_true(isnan(noise_floor(NULL, &unknown, 1)));
-    assert_true(noise_floor(&noise, report_row(&runs[0], together), 100) > 3 * loud);
-    assert_true(noise_floor(&noise, &unknown, 100) > noise_floor(&noise, &unknown, 1));
+    assert_true(noise_threshold(&noise, &unknown, 1) < loud);
+    assert_true(isnan(noise_threshold(&noise, &stranger, 1)));
+    assert_true(isnan(noise_threshold(NULL, &unknown, 1)));
+    assert_true(noise_threshold(&noise, report_row(&runs[0], together), 100) > 3 * loud);
+    assert_true(noise_threshold(&noise, &unknown, 100) > noise_threshold(&noise, &unknown, 1));
     for (size_t i = 0; i < noise.n_rows; i++)
         assert_string_not_equal(noise.row[i].name, "floor/load");
     assert_int_equal(noise.alarms.pairs, RUNS * (RUNS - 1) / 2);
@@ -68,8 +68,8 @@ static void test_floors(void **state)
     free_runs(runs);
 }
 
-/* Two further runs differ by more than the floor in about one of twenty rows, not more. */
-static void test_floor_holds(void **state)
+/* Two further runs differ by more than the threshold in about one of twenty rows, not more. */
+static void test_threshold_holds(void **state)
 {
     (void)state;
     size_t above = 0, all = 0;
@@ -86,7 +86,7 @@ static void test_floor_holds(void **state)
             const char *name = noise.row[i].name;
             double ratio =
                 report_row(&more[0], name)->time.median / report_row(&more[1], name)->time.median;
-            above += fabs(log(ratio)) > noise.row[i].floor;
+            above += fabs(log(ratio)) > noise.row[i].threshold;
             all++;
         }
         noise_free(&noise);
@@ -94,7 +94,7 @@ static void test_floor_holds(void **state)
         report_free(&more[0]);
         report_free(&more[1]);
     }
-    print_message("%zu of %zu new pairs beyond the floor\n", above, all);
+    print_message("%zu of %zu new pairs beyond the threshold\n", above, all);
     assert_true(above < 0.08 * (double)all && above > 0.01 * (double)all);
 }
 
@@ -171,7 +171,8 @@ static void test_file(void **state)
     assert_memory_equal(&again.alarms, &noise.alarms, sizeof noise.alarms);
     for (size_t i = 0; i < noise.n_rows; i++) {
         assert_string_equal(again.row[i].name, noise.row[i].name);
-        assert_true(fabs(again.row[i].floor - noise.row[i].floor) <= 1e-5 * noise.row[i].floor);
+        assert_true(fabs(again.row[i].threshold - noise.row[i].threshold) <=
+                    1e-5 * noise.row[i].threshold);
     }
     assert_ptr_equal(again.row[3].cause, noise_causes[0]);
     char *text = NULL;
@@ -191,19 +192,19 @@ static void test_broken_files(void **state)
 {
     (void)state;
 #define HEAD                                                                                       \
-    "{\"schema\":1,\"kind\":\"synccost-noise\",\"fingerprint\":\"f\",\"runs\":3,\"families\":{},"
+    "{\"schema\":2,\"kind\":\"synccost-noise\",\"fingerprint\":\"f\",\"runs\":3,\"families\":{},"
     static const char *const texts[] = {
         "",
         "{",
         "[]",
         "{\"kind\":\"other\"}",
-        "{\"schema\":2,\"kind\":\"synccost-noise\"}",
+        "{\"schema\":3,\"kind\":\"synccost-noise\"}",
         "{\"schema\":1,\"kind\":\"synccost-noise\",\"runs\":3}",
         "{\"schema\":1,\"kind\":\"synccost-noise\",\"fingerprint\":\"f\",\"runs\":-1}",
         HEAD "\"rows\":[]}",
-        HEAD "\"rows\":{\"a`b\":{\"floor\":0.1}}}",
-        HEAD "\"rows\":{\"a\":{\"floor\":-0.1}}}",
-        HEAD "\"rows\":{\"a\":{\"floor\":1e300}}}",
+        HEAD "\"rows\":{\"a`b\":{\"threshold\":0.1}}}",
+        HEAD "\"rows\":{\"a\":{\"threshold\":-0.1}}}",
+        HEAD "\"rows\":{\"a\":{\"threshold\":1e300}}}",
         HEAD "\"rows\":{\"a\":{}}}",
         HEAD "\"rows\":{\"a\":7}}",
         "{\"schema\":1,\"kind\":\"synccost-noise\",\"fingerprint\":\"f\",\"runs\":3,\"rows\":{}}",
@@ -220,9 +221,36 @@ static void test_broken_files(void **state)
     }
     assert_int_equal(noise_read(&noise, "/nothing/here", err), -1);
     assert_non_null(strstr(err, "No such file or directory: measure it anew"));
-    spill(HEAD "\"rows\":{\"a\":{\"floor\":0.1}}}",
-          strlen(HEAD "\"rows\":{\"a\":{\"floor\":0.1}}}"));
+    spill(HEAD "\"rows\":{\"a\":{\"threshold\":0.1}}}",
+          strlen(HEAD "\"rows\":{\"a\":{\"threshold\":0.1}}}"));
     assert_int_equal(noise_read(&noise, file, err), 0);
+    noise_free(&noise);
+}
+
+/* Files of versions that called a threshold floor. */
+static void test_old_keys(void **state)
+{
+    (void)state;
+    static const char old[] = "{\"schema\":1,\"kind\":\"synccost-noise\",\"fingerprint\":\"f\","
+                              "\"runs\":3,\"families\":{\"mutex\":{\"floor_uncontended\":0.02,"
+                              "\"floor_contended\":0.3}},"
+                              "\"rows\":{\"mutex/a\":{\"floor\":0.1,\"spread\":0.01}}}";
+    const struct row own = {.name = "mutex/a", .threads = 1},
+                     alone_only = {.name = "mutex/b", .threads = 1},
+                     contended = {.name = "mutex/c", .threads = 2};
+    struct noise noise;
+    char err[SC_ERR];
+    spill(old, strlen(old));
+    if (noise_read(&noise, file, err) != 0)
+        fail_msg("%s", err);
+    assert_true(noise_threshold(&noise, &own, 1) == 0.1);
+    assert_true(noise_threshold(&noise, &alone_only, 1) == 0.02);
+    assert_true(noise_threshold(&noise, &contended, 1) == 0.3);
+    assert_int_equal(noise_write(&noise, file, err), 0);
+    noise_free(&noise);
+    assert_int_equal(noise_read(&noise, file, err), 0);
+    assert_true(noise_threshold(&noise, &own, 1) == 0.1);
+    assert_true(noise_threshold(&noise, &contended, 1) == 0.3);
     noise_free(&noise);
 }
 
@@ -342,11 +370,12 @@ static void test_widest_core_of_all_rows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_floors),
-        cmocka_unit_test(test_floor_holds),
+        cmocka_unit_test(test_thresholds),
+        cmocka_unit_test(test_threshold_holds),
         cmocka_unit_test(test_runs_that_do_not_fit),
         cmocka_unit_test(test_file),
         cmocka_unit_test(test_broken_files),
+        cmocka_unit_test(test_old_keys),
         cmocka_unit_test(test_causes),
         cmocka_unit_test(test_recorded_causes),
         cmocka_unit_test(test_waiting_is_not_other_programs),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // How often a 95 % interval holds the truth, in made-up rows of launches and trials.
-// COVERAGE_ROWS=20000 for the figures of docs/METHOD.md; without it quick and coarse.
+// COVERAGE_ROWS=20000 for the figures of docs/MEASURING.md; without it quick and coarse.
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
