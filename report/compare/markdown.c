@@ -42,9 +42,9 @@ static void put_differences(FILE *out, const struct comparison *c)
     }
 }
 
-typedef char *words_value(char buf[FORMAT], double value);
+typedef char *format_value(char buf[FORMAT], double value);
 
-static void put_mean(FILE *out, const struct comparison_mean *m, words_value *value)
+static void put_mean(FILE *out, const struct comparison_mean *m, format_value *value)
 {
     char a[FORMAT], b[FORMAT], ratio[FORMAT];
     fprintf(out, " %s | %s | %s |", value(a, m->base), value(b, m->next),

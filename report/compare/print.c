@@ -53,9 +53,9 @@ static void print_same_machine(FILE *out, const struct comparison_family *f)
             compare_percent(least, f->least));
 }
 
-typedef char *words_value(char buf[FORMAT], double value);
+typedef char *format_value(char buf[FORMAT], double value);
 
-static void print_mean(FILE *out, const struct comparison_mean *m, words_value *value)
+static void print_mean(FILE *out, const struct comparison_mean *m, format_value *value)
 {
     char text[FORMAT];
     fputc(' ', out);
