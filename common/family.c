@@ -11,7 +11,7 @@ static const struct family families[] = {
 };
 enum { FAMILIES = sizeof families / sizeof *families };
 
-static const struct family unknown = {.name = NULL};
+static const struct family unknown = {.contended = "contended", .alone = "uncontended"};
 
 static size_t family_length(const char *name)
 {
@@ -65,6 +65,11 @@ const struct family_param *family_param(const struct family *family, const char 
         if (strcmp(family->param[i].key, key) == 0)
             return &family->param[i];
     return NULL;
+}
+
+bool family_is_step(const struct family *family, const char *subject)
+{
+    return family->steps && strncmp(subject, family->steps, strlen(family->steps)) == 0;
 }
 
 static bool same_word(const char *a, const char *b, size_t length)

@@ -73,6 +73,9 @@ struct family_style family_style(const char *name);
 /* The parameter of that key; NULL where the table has none. */
 const struct family_param *family_param(const struct family *family, const char *key);
 
+/* True where the subject is a step of a sweep: it is shown with its like, not among subjects. */
+bool family_is_step(const struct family *family, const char *subject);
+
 enum { FAMILY_UNLISTED = 1000 };
 /* The place of word in a comma-separated list, which may be NULL; FAMILY_UNLISTED where it is not
  * there. A dash and an underscore are the same: older programs wrote one for the other. */

@@ -62,6 +62,9 @@ static void a_row_is_of_its_family(void **state)
     assert_int_equal(family_style("mutex/go").colour, family_style("mutex").colour);
     assert_string_equal(family_of_chart("critical-section")->name, "mutex");
     assert_null(family_of_chart("critical")->name);
+    assert_true(family_is_step(family_find("counter"), "stride-8"));
+    assert_false(family_is_step(family_find("counter"), "strided"));
+    assert_false(family_is_step(family_find("waitgroup"), "stride-8"));
 }
 
 static void an_unknown_family_has_defaults(void **state)
