@@ -175,7 +175,7 @@ static void test_headline(void **state)
     struct report r;
     fake_report(&r, NULL);
     const struct row **rows;
-    size_t n = headline_rows(&r, false, &rows);
+    size_t n = headline_rows(&r, HEADLINE_ROWS, &rows);
     bool crit_50 = false;
     for (size_t i = 0; i < n; i++) {
         assert_true(row_measured(rows[i]));
@@ -188,7 +188,7 @@ static void test_headline(void **state)
     }
     assert_true(crit_50);
     free(rows);
-    n = headline_rows(&r, true, &rows);
+    n = headline_rows(&r, HEADLINE_ALL, &rows);
     assert_int_equal(n, r.n_rows - 2);
     free(rows);
     report_free(&r);
