@@ -30,6 +30,7 @@ static int by_place(const void *left, const void *right)
 }
 
 struct bars {
+    const char *family;
     char layout[LAYOUTS][64];
     unsigned n_layouts, threads;
     const struct row *bar[LAYOUTS][KINDS];
@@ -41,21 +42,20 @@ struct bars {
 
 /* The layout of a counter row that has a bar; false for strides and for rows of one thread or
  * without a CPU per thread. */
-static bool layout_of(const struct row *row, char *layout, size_t size)
+static bool layout_of(const struct bars *b, const struct row *row, char *layout, size_t size)
 {
-    return chart_usable(row) && chart_is(row, "counter", NULL) && row->threads > 1 &&
-           !chart_oversubscribed(row) && row_part(row, 1, layout, size) &&
-           strncmp(layout, "stride-", 7) != 0;
+    return chart_usable(row) && chart_is(row, b->family, NULL) && row->threads > 1 &&
+           !chart_oversubscribed(row) && row_part(row, 1, layout, size) && !chart_is_step(row);
 }
 
 static void collect_layouts(struct bars *b, const struct report *r)
 {
     char layout[64];
     for (size_t i = 0; i < r->n_rows; i++)
-        if (layout_of(&r->rows[i], layout, sizeof layout) && r->rows[i].threads > b->threads)
+        if (layout_of(b, &r->rows[i], layout, sizeof layout) && r->rows[i].threads > b->threads)
             b->threads = r->rows[i].threads;
     for (size_t i = 0; i < r->n_rows; i++) {
-        if (!layout_of(&r->rows[i], layout, sizeof layout) || r->rows[i].threads != b->threads)
+        if (!layout_of(b, &r->rows[i], layout, sizeof layout) || r->rows[i].threads != b->threads)
             continue;
         unsigned k = 0;
         while (k < b->n_layouts && strcmp(b->layout[k], layout) != 0)
@@ -72,11 +72,11 @@ static void collect_bars(struct bars *b, const struct report *r, struct chart_la
     bool seen[KINDS] = {false};
     for (size_t i = 0; i < r->n_rows; i++) {
         const struct row *row = &r->rows[i];
-        if (!layout_of(row, layout, sizeof layout) || row->threads != b->threads)
+        if (!layout_of(b, row, layout, sizeof layout) || row->threads != b->threads)
             continue;
         for (unsigned k = 0; k < b->n_layouts; k++)
             for (unsigned j = 0; j < KINDS; j++)
-                if (strcmp(b->layout[k], layout) == 0 && chart_is(row, "counter", kinds[j]) &&
+                if (strcmp(b->layout[k], layout) == 0 && chart_is(row, b->family, kinds[j]) &&
                     !b->bar[k][j]) {
                     b->bar[k][j] = row;
                     b->moved[k][j] = transfers_of(r, row, b->how);
@@ -106,7 +106,7 @@ static void write_bar(FILE *f, const struct bars *b, unsigned k, unsigned j)
 void chart_write_false_sharing(FILE *f, const struct chart_input *in)
 {
     const struct report *r = in->reports[0];
-    struct bars b = {.how = transfers_best(r)};
+    struct bars b = {.family = in->family, .how = transfers_best(r)};
     struct chart_launches launches = {0};
     collect_layouts(&b, r);
     collect_bars(&b, r, &launches);

@@ -15,7 +15,8 @@ static bool is_held(const struct held *held, size_t n, const char *key)
 }
 
 /* Appends the row's parameters that are not held yet. */
-static size_t add_params(struct held held[HELD_MOST], size_t n, const struct row *row)
+static size_t add_params(struct held held[HELD_MOST], size_t n, const struct row *row,
+                         const char *swept)
 {
     char part[64];
     for (unsigned i = 2; n < HELD_MOST && row_part(row, i, part, sizeof part); i++) {
@@ -23,7 +24,7 @@ static size_t add_params(struct held held[HELD_MOST], size_t n, const struct row
         if (!colon || (size_t)(colon - part) >= sizeof held->key)
             continue;
         *colon = '\0';
-        if (*part && !is_held(held, n, part))
+        if (*part && !(swept && strcmp(part, swept) == 0) && !is_held(held, n, part))
             memcpy(held[n++].key, part, (size_t)(colon - part) + 1);
     }
     return n;
@@ -50,22 +51,34 @@ static bool is_apart(const struct report *r, const char *family, const char *sce
 }
 
 size_t chart_hold(struct held held[HELD_MOST], const struct report *r, const char *family,
-                  const char *scenario)
+                  const char *scenario, const char *swept)
 {
     const struct family *f = family_find(family);
     size_t n = 0;
     memset(held, 0, HELD_MOST * sizeof *held);
-    for (; n < FAMILY_PARAMS && f->param[n].key; n++) {
-        snprintf(held[n].key, sizeof held->key, "%s", f->param[n].key);
-        held[n].wanted = f->param[n].charts;
+    for (size_t i = 0; i < FAMILY_PARAMS && f->param[i].key; i++) {
+        if (swept && strcmp(f->param[i].key, swept) == 0)
+            continue;
+        snprintf(held[n].key, sizeof held->key, "%s", f->param[i].key);
+        held[n++].wanted = f->param[i].charts;
     }
     const size_t listed = n;
     for (size_t i = 0; i < r->n_rows; i++)
         if (chart_usable(&r->rows[i]) && chart_is(&r->rows[i], family, scenario))
-            n = add_params(held, n, &r->rows[i]);
+            n = add_params(held, n, &r->rows[i], swept);
     sweep_hold(held, n, r, family, scenario);
     for (size_t i = listed; i < n; i++)
         if (is_apart(r, family, scenario, held[i].key))
             held[i].value[0] = '\0';
     return n;
+}
+
+void chart_held_text(const struct held *held, size_t n, char *out, size_t size)
+{
+    size_t used = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < n && used < size; i++)
+        if (held[i].known && *held[i].value)
+            used += (size_t)snprintf(out + used, size - used, "%s%s:%s", used ? ", " : "",
+                                     held[i].key, held[i].value);
 }

@@ -33,17 +33,9 @@ static void scaling_init(struct scaling *s, const struct report *r, const char *
 
 static void scaling_title(char *out, size_t size, const char *of, const struct scaling *s)
 {
-    int used = snprintf(out, size, "%s: %s", of, s->what);
-    const char *before = " (";
-    for (size_t i = 0; i < s->n_held && used > 0 && (size_t)used < size; i++) {
-        if (!s->held[i].known || !*s->held[i].value)
-            continue;
-        used += snprintf(out + used, size - (size_t)used, "%s%s:%s", before, s->held[i].key,
-                         s->held[i].value);
-        before = ", ";
-    }
-    if (*before == ',' && used > 0 && (size_t)used < size)
-        snprintf(out + used, size - (size_t)used, ")");
+    char held[CHART_TEXT];
+    chart_held_text(s->held, s->n_held, held, sizeof held);
+    snprintf(out, size, *held ? "%s: %s (%s)" : "%s: %s", of, s->what, held);
 }
 
 void chart_write_scaling(FILE *f, const struct chart_input *in)
@@ -51,7 +43,7 @@ void chart_write_scaling(FILE *f, const struct chart_input *in)
     const struct report *r = in->reports[0];
     struct scaling s;
     scaling_init(&s, r, in->family);
-    s.n_held = chart_hold(s.held, r, s.family, s.scenario);
+    s.n_held = chart_hold(s.held, r, s.family, s.scenario, NULL);
     char title[CHART_TEXT];
     scaling_title(title, sizeof title, "Scaling with threads", &s);
 
@@ -111,7 +103,8 @@ void chart_write_bouncing(FILE *f, const struct chart_input *in)
     struct scaling s;
     scaling_init(&s, r, in->family);
     struct report found = bouncing_rows(r, &s, how);
-    s.n_held = chart_hold(s.held, &found, s.family, s.scenario); /* at values that have transfers */
+    s.n_held =
+        chart_hold(s.held, &found, s.family, s.scenario, NULL); /* at values that have transfers */
     struct sweep sweep = {
         .in = in, .unit = chart_transfers_unit(how), .note = chart_transfers_note(how)};
     for (size_t i = 0; i < found.n_rows; i++) {

@@ -67,6 +67,18 @@ static void a_row_is_of_its_family(void **state)
     assert_false(family_is_step(family_find("waitgroup"), "stride-8"));
 }
 
+static void charts_of_one_family_have_it(void **state)
+{
+    (void)state;
+    static const char *const charts[] = {"read-share", "false-sharing", "stride",
+                                         "critical-section", "fairness"};
+    for (size_t i = 0; i < sizeof charts / sizeof *charts; i++)
+        assert_non_null(family_of_chart(charts[i])->name);
+    assert_non_null(family_of_chart("stride")->steps);
+    assert_non_null(family_param(family_of_chart("critical-section"), "crit"));
+    assert_non_null(family_param(family_of_chart("read-share"), "read"));
+}
+
 static void an_unknown_family_has_defaults(void **state)
 {
     (void)state;
@@ -112,6 +124,7 @@ int main(void)
         cmocka_unit_test(every_family_is_complete),
         cmocka_unit_test(no_two_families_are_alike),
         cmocka_unit_test(a_row_is_of_its_family),
+        cmocka_unit_test(charts_of_one_family_have_it),
         cmocka_unit_test(an_unknown_family_has_defaults),
         cmocka_unit_test(places_of_words),
     };
