@@ -11,7 +11,7 @@ ROWS = 0; LABEL = 0
 stats CHART . ".dat" index 1 using (ROWS = ROWS + 1, \
     LABEL = strlen(strcol(2)) > LABEL ? strlen(strcol(2)) : LABEL, 0) nooutput
 # The legend: the mark of the floors, then a cell for each family.
-CELL = 36 + 8.5 * (LETTERS > 16 ? LETTERS : 16)
+CELL = 44 + 8.2 * (LETTERS > 13 ? LETTERS : 13)
 ACROSS = int(WIDTH / CELL)
 LINES = int(ceil((FAMILIES + 1.0) / ACROSS))
 HEIGHT = 190 + 20 * LINES + 19 * ROWS

@@ -69,10 +69,8 @@ void chart_write_scaling(FILE *f, const struct chart_input *in)
         }
     }
     sweep_arrange(&sweep);
-    char reason[CHART_REASON];
     if (sweep.n_xs < 2) {
-        snprintf(reason, sizeof reason, "needs %.60s rows of at least two thread counts", s.family);
-        chart_nothing(f, title, reason);
+        chart_nothing(f, title, "needs rows of at least two thread counts");
     } else {
         sweep_write(f, &sweep, title, alone ? s.alone : NULL, NULL);
     }
@@ -115,16 +113,13 @@ void chart_write_bouncing(FILE *f, const struct chart_input *in)
                             row->threads);
     }
     sweep_arrange(&sweep);
-    char title[CHART_TEXT], reason[CHART_REASON];
+    char title[CHART_TEXT];
     scaling_title(title, sizeof title, "Bouncing with threads", &s);
     if (sweep.n_xs < 2) {
-        snprintf(
-            reason, sizeof reason,
-            "needs %.60s rows with line transfers, counted or estimated, of at least two thread "
-            "counts above "
-            "one, with a CPU per thread",
-            s.family);
-        chart_nothing(f, title, reason);
+        chart_nothing(
+            f, title,
+            "needs rows with line transfers, counted or estimated, of at least two thread "
+            "counts above one, with a CPU per thread");
     } else {
         sweep_write(f, &sweep, title, NULL, NULL);
     }
