@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # The families of a chart that shows several: the last block of its data file names each with its
-# colour and its mark. Loaded by the scripts before style.gp, with CHART set.
+# colour and its mark. The legend stands in cells below the plot, in as many lines as it needs.
+# Loaded by the scripts before style.gp, with CHART and WIDTH set.
 FAMILIES = 0
 set datafile separator tab
 stats CHART . ".dat" index 2 using 2 nooutput
@@ -17,3 +18,9 @@ do for [f = 1:FAMILIES] {
     SHAPE[f] = int(three)
     LETTERS = strlen(one) > LETTERS ? strlen(one) : LETTERS
 }
+CELL = 36 + 8.2 * (LETTERS > 9 ? LETTERS : 9) # pixels
+ACROSS = int((WIDTH - 24) / CELL)
+lines(cells) = int(ceil(real(cells) / ACROSS))
+# Where cell k of a legend of n lines is, from 0.
+cellx(k) = (24 + CELL * (k % ACROSS)) / WIDTH
+celly(k, n) = (12.0 + 20 * (n - 1 - k / ACROSS)) / HEIGHT

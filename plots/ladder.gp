@@ -10,10 +10,9 @@ load HERE . "families.gp"
 ROWS = 0; LABEL = 0
 stats CHART . ".dat" index 1 using (ROWS = ROWS + 1, \
     LABEL = strlen(strcol(2)) > LABEL ? strlen(strcol(2)) : LABEL, 0) nooutput
-# The legend: the mark of the floors, then a cell for each family.
-CELL = 44 + 8.2 * (LETTERS > 13 ? LETTERS : 13)
-ACROSS = int(WIDTH / CELL)
-LINES = int(ceil((FAMILIES + 1.0) / ACROSS))
+# The legend: the mark of the floors, which has long words, then the families.
+FIRST = CELL < 150 ? 2 : 1
+LINES = lines(FIRST + FAMILIES)
 HEIGHT = 190 + 20 * LINES + 19 * ROWS
 load HERE . "style.gp"
 set tmargin at screen px(TOP + 16)
@@ -37,15 +36,14 @@ set label 105 UNIT at graph 0.5, screen (28.0 + 20 * LINES) / HEIGHT center text
 set grid xtics noytics
 set label 201 "ns" at RIGHT, ROWS + 1.2 right offset 6.5, 0 textcolor rgb FAINT noenhanced
 set label 202 "× floor" at RIGHT, ROWS + 1.2 right offset 15, 0 textcolor rgb FAINT noenhanced
-cellx(k) = (24 + CELL * (k % ACROSS)) / WIDTH
-celly(k) = (12.0 + 20 * (LINES - 1 - k / ACROSS)) / HEIGHT
 do for [f = 1:FAMILIES] {
-    set label f + 300 FAMILY[f] at screen cellx(f), celly(f) left offset 1.2, -0.25 \
-        point pt SHAPE[f] ps 1 lc rgb COLOUR[f] textcolor rgb INK noenhanced
+    set label f + 300 FAMILY[f] at screen cellx(FIRST + f - 1), celly(FIRST + f - 1, LINES) \
+        left offset 1.2, -0.25 point pt SHAPE[f] ps 1 lc rgb COLOUR[f] textcolor rgb INK noenhanced
 }
-set label 300 "floor of the row" at screen cellx(0) + 10.0 / WIDTH, celly(0) left textcolor rgb INK noenhanced
-set arrow 301 from screen cellx(0), celly(0) - 7.0 / HEIGHT to screen cellx(0), celly(0) + 7.0 / HEIGHT \
-    nohead lc rgb INK lw 2 dt 1
+set label 300 "floor of the row" at screen cellx(0) + 10.0 / WIDTH, celly(0, LINES) left \
+    textcolor rgb INK noenhanced
+set arrow 301 from screen cellx(0), celly(0, LINES) - 7.0 / HEIGHT \
+    to screen cellx(0), celly(0, LINES) + 7.0 / HEIGHT nohead lc rgb INK lw 2 dt 1
 
 colour(k) = COLOUR[int(column(k))]
 shape(k) = SHAPE[int(column(k))]

@@ -269,21 +269,32 @@ unsigned chart_style(const struct report *r, const struct row *row)
     }
 }
 
+static unsigned contended_rows(const struct report *r, const char *family, const char *scenario)
+{
+    unsigned n = 0;
+    for (size_t i = 0; i < r->n_rows; i++)
+        n += chart_usable(&r->rows[i]) && chart_is(&r->rows[i], family, scenario) &&
+             row_contended(&r->rows[i]);
+    return n;
+}
+
 const char *chart_scenario(const struct report *r, const char *family, char *out, size_t size)
 {
-    unsigned best = 0;
+    unsigned best_counts = 0, best_rows = 0;
     for (size_t i = 0; i < r->n_rows; i++) {
         char scenario[64];
         if (!chart_usable(&r->rows[i]) || !chart_is(&r->rows[i], family, NULL) ||
             !row_part(&r->rows[i], 2, scenario, sizeof scenario) || strchr(scenario, ':'))
             continue;
-        unsigned counts = thread_counts(r, family, scenario, NULL, NULL);
-        if (counts > best) {
-            best = counts;
+        unsigned counts = thread_counts(r, family, scenario, NULL, NULL),
+                 rows = contended_rows(r, family, scenario);
+        if (counts > best_counts || (counts == best_counts && rows > best_rows)) {
+            best_counts = counts;
+            best_rows = rows;
             snprintf(out, size, "%s", scenario);
         }
     }
-    return best ? out : NULL;
+    return best_counts ? out : NULL;
 }
 
 unsigned chart_most_threads(const struct report *r, const char *family, const char *scenario)

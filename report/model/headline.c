@@ -72,10 +72,16 @@ static uint64_t plainness(const struct row *row)
     return cost << 24 | at_most(row->threads, 0xffffff);
 }
 
+/* Between rows of one plainness: a hardware floor is the cheapest of its rows; of a parameter whose
+ * values nobody lists, the smallest is taken. */
 static bool stands_before(const struct row *row, const struct row *other)
 {
     uint64_t own = plainness(row), its = plainness(other);
-    return own != its ? own < its : row->time.median < other->time.median;
+    if (own != its)
+        return own < its;
+    if (family_find(row->name)->name && row->time.median != other->time.median)
+        return row->time.median < other->time.median;
+    return strverscmp(row->name, other->name) < 0;
 }
 
 /* Rows of which one is chosen share this key. False for a step of a sweep. */

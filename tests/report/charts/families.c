@@ -54,6 +54,30 @@ static void an_unknown_family_is_shown_like_others(void **state)
     report_free(&r);
 }
 
+/* Of scenarios with as many thread counts, the one in which threads meet more often is drawn. */
+static void an_unknown_family_is_drawn_where_its_threads_meet(void **state)
+{
+    const char *dir = ((struct folder *)*state)->path;
+    static const char *const subjects[] = {"go", "mcs", "pthread"};
+    struct report r;
+    report_init(&r);
+    for (unsigned i = 0; i < 3; i++) {
+        char name[64];
+        snprintf(name, sizeof name, "latch/%s/quiet/threads:1", subjects[i]);
+        add(&r, name, "thread", 1, 1, 5, NAN);
+        for (unsigned threads = 2; threads <= 4; threads *= 2) {
+            snprintf(name, sizeof name, "latch/%s/busy/threads:%u", subjects[i], threads);
+            add(&r, name, "thread", threads, 4, 20 * threads, NAN);
+        }
+    }
+    add(&r, "latch/go/quiet/threads:2", "thread", 2, 4, 6, NAN);
+    report_estimate(&r);
+    write_one(&r, dir);
+    assert_true(holds(dir, "scaling-latch.dat", "threads: latch, busy\t"));
+    assert_false(holds(dir, "scaling-latch.dat", "quiet"));
+    report_free(&r);
+}
+
 static void a_family_s_colour_is_its_own(void **state)
 {
     const char *dir = ((struct folder *)*state)->path;
@@ -181,6 +205,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_FOLDER(an_unknown_family_is_shown_like_others),
+        IN_FOLDER(an_unknown_family_is_drawn_where_its_threads_meet),
         IN_FOLDER(a_family_s_colour_is_its_own),
         IN_FOLDER(odd_names_have_files_of_their_own),
         IN_FOLDER(very_many_families_are_drawn_up_to_a_bound),

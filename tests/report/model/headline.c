@@ -46,6 +46,7 @@ static void families_share_the_room(void **state)
         for (size_t i = 1; i < n; i++)
             assert_true(rows[i - 1]->time.median <= rows[i]->time.median);
         assert_false(has(rows, n, "floor/empty-loop"));
+        assert_false(has(rows, n, "floor/dependent-add"));
         assert_int_equal(count(rows, n, "floor/clock"), 0);
         assert_false(has(rows, n, "mutex/null/uncontended/crit:0ns/out:0ns/threads:1"));
         free(rows);
@@ -100,6 +101,32 @@ static void a_parameter_that_no_one_knows_is_not_plain(void **state)
     report_estimate(&r);
     assert_int_equal(headline_rows(&r, 1, &rows), 1);
     assert_string_equal(rows[0]->name, names[1]);
+    free(rows);
+    report_free(&r);
+}
+
+/* Of a family that the table does not know, the smallest value stands for its rows, not the one that
+ * happened to be measured as cheapest; a hardware floor is the cheapest of its rows. */
+static void unlisted_values_are_taken_from_the_smallest(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        double ns;
+    } added[] = {{"latch/go/wait/n:1000/threads:2", 10},
+                 {"latch/go/wait/n:50/threads:2", 30},
+                 {"latch/go/wait/n:8/threads:2", 40},
+                 {"floor/line-transfer/same-l3/cpus:0-1", 70},
+                 {"floor/line-transfer/same-l3/cpus:0-2", 60}};
+    struct report r;
+    const struct row **rows;
+    report_init(&r);
+    for (size_t i = 0; i < 5; i++)
+        add(&r, added[i].name, "thread", 2, 4, added[i].ns, NAN);
+    report_estimate(&r);
+    assert_int_equal(headline_rows(&r, 2, &rows), 2);
+    assert_string_equal(rows[0]->name, "latch/go/wait/n:8/threads:2");
+    assert_string_equal(rows[1]->name, "floor/line-transfer/same-l3/cpus:0-2");
     free(rows);
     report_free(&r);
 }
@@ -175,6 +202,7 @@ int main(void)
         cmocka_unit_test(no_family_is_crowded_out),
         cmocka_unit_test(the_wanted_come_first),
         cmocka_unit_test(a_parameter_that_no_one_knows_is_not_plain),
+        cmocka_unit_test(unlisted_values_are_taken_from_the_smallest),
         cmocka_unit_test(steps_stand_only_for_themselves),
         cmocka_unit_test(common_rows_were_measured_everywhere),
         cmocka_unit_test(all_means_all),
