@@ -46,7 +46,6 @@ static void families_share_the_room(void **state)
         for (size_t i = 1; i < n; i++)
             assert_true(rows[i - 1]->time.median <= rows[i]->time.median);
         assert_false(has(rows, n, "floor/empty-loop"));
-        assert_false(has(rows, n, "floor/dependent-add"));
         assert_int_equal(count(rows, n, "floor/clock"), 0);
         assert_false(has(rows, n, "mutex/null/uncontended/crit:0ns/out:0ns/threads:1"));
         free(rows);
@@ -101,6 +100,24 @@ static void a_parameter_that_no_one_knows_is_not_plain(void **state)
     report_estimate(&r);
     assert_int_equal(headline_rows(&r, 1, &rows), 1);
     assert_string_equal(rows[0]->name, names[1]);
+    free(rows);
+    report_free(&r);
+}
+
+/* Even a floor that nobody listed says more of the machine than the loop and the clocks. */
+static void what_only_calibrates_comes_last(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"floor/clock/tsc", "floor/dependent-add",
+                                        "floor/empty-loop", "floor/unheard-of"};
+    struct report r;
+    const struct row **rows;
+    report_init(&r);
+    for (size_t i = 0; i < 4; i++)
+        add(&r, names[i], "thread", 1, 1, 1 + (double)i, NAN);
+    report_estimate(&r);
+    assert_int_equal(headline_rows(&r, 1, &rows), 1);
+    assert_string_equal(rows[0]->name, "floor/unheard-of");
     free(rows);
     report_free(&r);
 }
@@ -202,6 +219,7 @@ int main(void)
         cmocka_unit_test(no_family_is_crowded_out),
         cmocka_unit_test(the_wanted_come_first),
         cmocka_unit_test(a_parameter_that_no_one_knows_is_not_plain),
+        cmocka_unit_test(what_only_calibrates_comes_last),
         cmocka_unit_test(unlisted_values_are_taken_from_the_smallest),
         cmocka_unit_test(steps_stand_only_for_themselves),
         cmocka_unit_test(common_rows_were_measured_everywhere),
