@@ -11,7 +11,7 @@
  * not measured, warnings. */
 void summary_print(FILE *out, const struct report *r);
 
-/* The rows of that ladder, or all, as a Markdown table: what, median, interval, multiple of the
+/* The rows of that ladder, or all, as a Markdown table: row, median, interval, multiple of its
  * floor. */
 void summary_markdown(FILE *out, const struct report *r, bool all);
 
