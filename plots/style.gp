@@ -32,15 +32,6 @@ dash(i) = word("1 11 12 13 14", (int(i) - 1 + (int(i) - 1) / 8) % 5 + 1) + 0
 mark(i) = word("7 5 9 13 11 6 4 8 12 10 2 1 3 15 14", (int(i) - 1) % 15 + 1) + 0
 set for [i = 1:40] linetype i lc rgb pen(i) dt dash(i) pt mark(i) lw 1.8 ps 0.9
 set bars 0.5
-# ---- families, where a chart has several: ladder.dat and transfers.dat name them by number ----
-array FAMILY[7]
-FAMILY[1] = "floor"; FAMILY[2] = "atomic"; FAMILY[3] = "counter"; FAMILY[4] = "mutex"
-FAMILY[5] = "rwmutex"; FAMILY[6] = "channel"; FAMILY[7] = "other"
-array COLOUR[7]
-COLOUR[1] = PEN[3]; COLOUR[2] = PEN[1]; COLOUR[3] = PEN[4]; COLOUR[4] = PEN[5]
-COLOUR[5] = PEN[2]; COLOUR[6] = PEN[6]; COLOUR[7] = PEN[8]
-array SHAPE[7] # filled; the number before it is the same mark hollow, but for the last
-SHAPE[1] = 5; SHAPE[2] = 7; SHAPE[3] = 15; SHAPE[4] = 9; SHAPE[5] = 11; SHAPE[6] = 13; SHAPE[7] = 4
 
 INK = 0x222222; FAINT = 0x8C8C8C; GRID = 0xDDDDDD
 

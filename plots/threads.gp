@@ -4,7 +4,7 @@
 
 if (strlen(WHICH) == 0) { exit error KIND . ".gp: name a family, as in: gnuplot -c " . KIND . ".gp mutex" }
 do for [i = 1:strlen(WHICH)] {
-    if (strstrt("abcdefghijklmnopqrstuvwxyz-", WHICH[i:i]) == 0) { exit error KIND . ".gp: a family has only letters a to z and -" }
+    if (strstrt("abcdefghijklmnopqrstuvwxyz0123456789-", WHICH[i:i]) == 0) { exit error KIND . ".gp: a family has only a to z, 0 to 9 and -" }
 }
 CHART = KIND . "-" . WHICH
 WIDTH = 960

@@ -6,7 +6,9 @@ HERE = ARG0[1:cut]
 
 CHART = "transfers"
 WIDTH = 960
-HEIGHT = 684
+load HERE . "families.gp"
+LINES = lines(FAMILIES) + 1 # of the legend: the families, and below them what marks and lines are
+HEIGHT = 622 + 20 * LINES
 load HERE . "style.gp"
 
 NEAR = word(EXTRA1, 1) + 0
@@ -15,16 +17,8 @@ LEFT = word(EXTRA2, 1) + 0
 RIGHT = word(EXTRA2, 2) + 0
 BOTTOM = word(EXTRA2, 3) + 0
 UPPER = word(EXTRA2, 4) + 0
-FILLED = ""; HOLLOW = "" # the families with counted rows, with estimated ones
-do for [f = 1:7] {
-    counted = 0; estimated = 0
-    stats DATA index 1 using (counted = column(1) == f && column(2) == 1 ? 1 : counted, \
-        estimated = column(1) == f && column(2) == 2 ? 1 : estimated, 0) nooutput
-    if (counted) { FILLED = FILLED . " " . f }
-    if (estimated) { HOLLOW = HOLLOW . " " . f }
-}
-ONLY = words(FILLED) == 0 # estimates
-PRESENT = ONLY ? HOLLOW : FILLED
+COUNTED = 0; ESTIMATED = 0 # rows
+stats DATA index 1 using (COUNTED = COUNTED + (column(2) == 1), ESTIMATED = ESTIMATED + (column(2) == 2), 0) nooutput
 
 set logscale xy
 set xrange [LEFT:RIGHT]
@@ -37,16 +31,15 @@ do for [e = -6:9] {
     do for [m = 1:words(ones(UPPER / BOTTOM))] { v = word(ones(UPPER / BOTTOM), m) * 10.0 ** e; set ytics add (sprintf("%g", v) v) }
 }
 set label 104 UNIT . ", log scale" at screen titlex, graph 0.5 center rotate by 90 textcolor rgb INK noenhanced
-set label 105 "line transfers per operation, log scale" at graph 0.5, screen 93.0 / HEIGHT center textcolor rgb INK noenhanced
-if (words(HOLLOW) > 0) {
+set label 105 "line transfers per operation, log scale" at graph 0.5, screen (30.0 + 20 * LINES) / HEIGHT center textcolor rgb INK noenhanced
+if (ESTIMATED > 0) {
     set label 106 "Hollow marks are reckoned from this very time: how far above the floor they lie is the operation's own cost, nothing else." \
         at screen 14.0 / WIDTH, px(TOP + 2) left font ",12.5" textcolor rgb 0x555555 noenhanced
 }
 set tmargin at screen px(TOP + 18)
 set lmargin at screen 86.0 / WIDTH
 set rmargin at screen 1.0 - 30.0 / WIDTH
-set bmargin at screen 132.0 / HEIGHT
-set key at screen 0.5, 44.0 / HEIGHT center center horizontal maxcols 4 Left reverse samplen 2.5
+set bmargin at screen (70.0 + 20 * LINES) / HEIGHT
 set clip two
 
 # The floor: what the transfers of a row take one after the other. Its ends are where it meets the frame.
@@ -56,21 +49,41 @@ set arrow 1 from enter(NEAR), enter(NEAR) * NEAR to leave(NEAR), leave(NEAR) * N
 DISTANT = FAR > 1.25 * NEAR
 if (DISTANT) { set arrow 2 from enter(FAR), enter(FAR) * FAR to leave(FAR), leave(FAR) * FAR nohead back lc rgb INK lw 1.4 dt 11 }
 
-# gnuplot parses a loop's body even where it has no turn, so this must be a number then too.
-family(list, k) = k <= words(list) ? word(list, k) + 0 : 1
+do for [f = 1:FAMILIES] {
+    set label f + 300 FAMILY[f] at screen cellx(f - 1), celly(f - 1, LINES) left offset 1.2, -0.25 \
+        point pt SHAPE[f] - (COUNTED == 0) ps 1 lw 1.6 lc rgb COLOUR[f] textcolor rgb INK noenhanced
+}
+# The last line: what marks and lines are, a cell each for as many as there are.
+FOOT = 12.0 / HEIGHT
+foot(k, aside) = (24 + aside + 232.0 * k) / WIDTH
+LINE = (COUNTED > 0) + (ESTIMATED > 0) # the cell of the first line
+if (COUNTED > 0) {
+    set label 201 "counted" at screen foot(0, 0), FOOT left offset 1.2, -0.25 \
+        point pt 7 ps 1 lc rgb 0x808080 textcolor rgb INK noenhanced
+}
+if (ESTIMATED > 0) {
+    set label 202 "estimated from time" at screen foot(LINE - 1, 0), FOOT left offset 1.2, -0.25 \
+        point pt 6 ps 1 lw 1.6 lc rgb 0x808080 textcolor rgb INK noenhanced
+}
+set label 203 "floor: transfers × " . EXTRA3 . " ns" at screen foot(LINE, 32), FOOT left \
+    textcolor rgb INK noenhanced
+set arrow 203 from screen foot(LINE, -6), FOOT to screen foot(LINE, 26), FOOT nohead lc rgb INK lw 2 dt 1
+if (DISTANT) {
+    set label 204 "farthest pair's floor" at screen foot(LINE + 1, 32), FOOT left \
+        textcolor rgb INK noenhanced
+    set arrow 204 from screen foot(LINE + 1, -6), FOOT to screen foot(LINE + 1, 26), FOOT \
+        nohead lc rgb INK lw 1.4 dt 11
+}
+
 least(k) = column(k) < LEFT ? LEFT : column(k)
-dot(how, f) = column(1) == f && column(2) == how ? column(3) : NaN
+dot(how) = column(2) == how ? column(3) : NaN
+colour(k) = COLOUR[int(column(k))]
+shape(k) = SHAPE[int(column(k))] - (column(2) == 2) # hollow where estimated
 grey(k) = column(k) == 1 ? 0x606060 : 0xA8A8A8
-shape(f) = ONLY ? SHAPE[f] - 1 : SHAPE[f]
 plot DATA index 1 using 3:6:(column(12) - column(3)):(column(13) - column(6)) with vectors nohead lc rgb 0xA0A0A0 lw 0.8 dt 1 notitle, \
      DATA index 1 using (least(4)):6:(column(5) - least(4)):(0):(grey(2)) with vectors nohead lc rgb variable lw 1.1 dt 1 notitle, \
      DATA index 1 using 3:7:(0):(column(8) - column(7)):(grey(2)) with vectors nohead lc rgb variable lw 1.1 dt 1 notitle, \
-     for [k = 1:words(HOLLOW)] DATA index 1 using (dot(2, family(HOLLOW, k))):6 with points pt SHAPE[family(HOLLOW, k)] - 1 ps 1 lw 1.6 lc rgb COLOUR[family(HOLLOW, k)] notitle, \
-     for [k = 1:words(FILLED)] DATA index 1 using (dot(1, family(FILLED, k))):6 with points pt SHAPE[family(FILLED, k)] ps 1 lc rgb COLOUR[family(FILLED, k)] notitle, \
-     DATA index 1 using 10:11:(strcol(9)) with labels center textcolor rgb INK noenhanced notitle, \
-     for [k = 1:words(PRESENT)] keyentry with points pt shape(family(PRESENT, k)) ps 1 lw 1.6 lc rgb COLOUR[family(PRESENT, k)] title FAMILY[family(PRESENT, k)], \
-     for [k = 1:words(FILLED) > 0] keyentry with points pt 7 ps 1 lc rgb 0x808080 title "counted", \
-     for [k = 1:words(HOLLOW) > 0] keyentry with points pt 6 ps 1 lw 1.6 lc rgb 0x808080 title "estimated from time", \
-     keyentry with lines lc rgb INK lw 2 dt 1 title "floor: transfers × " . EXTRA3 . " ns", \
-     for [k = 1:DISTANT] keyentry with lines lc rgb INK lw 1.4 dt 11 title "farthest pair's floor"
+     DATA index 1 using (dot(2)):6:(shape(1)):(colour(1)) with points pt variable ps 1 lw 1.6 lc rgb variable notitle, \
+     DATA index 1 using (dot(1)):6:(shape(1)):(colour(1)) with points pt variable ps 1 lc rgb variable notitle, \
+     DATA index 1 using 10:11:(strcol(9)) with labels center textcolor rgb INK noenhanced notitle
 load HERE . "finish.gp"

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report/charts/data.h"
+#include "report/model/headline.h"
 
 static const char *const kinds[] = {"rmw", "store", "load"};
 static const unsigned kind_style[] = {1, 2, 6};
@@ -29,6 +30,7 @@ static int by_place(const void *left, const void *right)
 }
 
 struct bars {
+    const char *family;
     char layout[LAYOUTS][64];
     unsigned n_layouts, threads;
     const struct row *bar[LAYOUTS][KINDS];
@@ -40,21 +42,20 @@ struct bars {
 
 /* The layout of a counter row that has a bar; false for strides and for rows of one thread or
  * without a CPU per thread. */
-static bool layout_of(const struct row *row, char *layout, size_t size)
+static bool layout_of(const struct bars *b, const struct row *row, char *layout, size_t size)
 {
-    return chart_usable(row) && chart_is(row, "counter", NULL) && row->threads > 1 &&
-           !chart_oversubscribed(row) && row_part(row, 1, layout, size) &&
-           strncmp(layout, "stride-", 7) != 0;
+    return chart_usable(row) && chart_is(row, b->family, NULL) && row->threads > 1 &&
+           !chart_oversubscribed(row) && row_part(row, 1, layout, size) && !chart_is_step(row);
 }
 
 static void collect_layouts(struct bars *b, const struct report *r)
 {
     char layout[64];
     for (size_t i = 0; i < r->n_rows; i++)
-        if (layout_of(&r->rows[i], layout, sizeof layout) && r->rows[i].threads > b->threads)
+        if (layout_of(b, &r->rows[i], layout, sizeof layout) && r->rows[i].threads > b->threads)
             b->threads = r->rows[i].threads;
     for (size_t i = 0; i < r->n_rows; i++) {
-        if (!layout_of(&r->rows[i], layout, sizeof layout) || r->rows[i].threads != b->threads)
+        if (!layout_of(b, &r->rows[i], layout, sizeof layout) || r->rows[i].threads != b->threads)
             continue;
         unsigned k = 0;
         while (k < b->n_layouts && strcmp(b->layout[k], layout) != 0)
@@ -71,11 +72,11 @@ static void collect_bars(struct bars *b, const struct report *r, struct chart_la
     bool seen[KINDS] = {false};
     for (size_t i = 0; i < r->n_rows; i++) {
         const struct row *row = &r->rows[i];
-        if (!layout_of(row, layout, sizeof layout) || row->threads != b->threads)
+        if (!layout_of(b, row, layout, sizeof layout) || row->threads != b->threads)
             continue;
         for (unsigned k = 0; k < b->n_layouts; k++)
             for (unsigned j = 0; j < KINDS; j++)
-                if (strcmp(b->layout[k], layout) == 0 && chart_is(row, "counter", kinds[j]) &&
+                if (strcmp(b->layout[k], layout) == 0 && chart_is(row, b->family, kinds[j]) &&
                     !b->bar[k][j]) {
                     b->bar[k][j] = row;
                     b->moved[k][j] = transfers_of(r, row, b->how);
@@ -105,7 +106,7 @@ static void write_bar(FILE *f, const struct bars *b, unsigned k, unsigned j)
 void chart_write_false_sharing(FILE *f, const struct chart_input *in)
 {
     const struct report *r = in->reports[0];
-    struct bars b = {.how = transfers_best(r)};
+    struct bars b = {.family = in->family, .how = transfers_best(r)};
     struct chart_launches launches = {0};
     collect_layouts(&b, r);
     collect_bars(&b, r, &launches);
@@ -162,34 +163,19 @@ void chart_write_compare(FILE *f, const struct chart_input *in)
 {
     static const char title[] = "Reports side by side: headline rows found in every report";
     const struct row **rows;
-    size_t of, n = chart_headline(in->reports[0], 400, &rows, &of), matched = 0;
-    struct chart_launches launches = {0};
     const size_t most = in->n < 3 ? 20 : 14; /* clusters that still leave a bar its width */
-    const struct row **kept = calloc(n * in->n + 1, sizeof *kept);
-    if (!kept)
-        abort();
-    for (size_t i = 0; i < n; i++) {
-        size_t found = 0;
-        for (; found < in->n; found++) {
-            const struct row *row = report_row(in->reports[found], rows[i]->name);
-            if (!row || !chart_usable(row))
-                break;
-            kept[matched * in->n + found] = row;
-        }
-        matched += found == in->n;
-    }
-    free(rows);
-    if (matched == 0) {
+    size_t of, n = headline_common(in->reports, in->n, most, &rows, &of);
+    struct chart_launches launches = {0};
+    if (n == 0) {
         chart_nothing(f, title, "no headline row was measured in every report");
-        free(kept);
+        free(rows);
         return;
     }
-    size_t step_of = matched > most ? most : matched; /* evenly over the ladder, ends kept */
     char count[24], note[64];
-    snprintf(count, sizeof count, "%zu", step_of);
-    snprintf(note, sizeof note, "%zu of %zu matched rows shown", step_of, matched);
-    for (size_t k = 0; k < matched * in->n; k++)
-        chart_count_launches(&launches, kept[k]);
+    snprintf(count, sizeof count, "%zu", n);
+    snprintf(note, sizeof note, "%zu of %zu matched rows shown", n, of);
+    for (size_t k = 0; k < n * in->n; k++)
+        chart_count_launches(&launches, report_row(in->reports[k % in->n], rows[k / in->n]->name));
     chart_head(f, in, &launches,
                &(struct chart_head){.title = title,
                                     .unit = "ns per operation, or round trip as marked",
@@ -201,9 +187,8 @@ void chart_write_compare(FILE *f, const struct chart_input *in)
         char name[CHART_TEXT];
         report_label(in->reports[i], i, name, sizeof name);
         fputs("\n\n", f);
-        for (size_t k = 0; k < step_of; k++) {
-            size_t at = step_of > 1 ? k * (matched - 1) / (step_of - 1) : 0;
-            const struct row *row = kept[at * in->n + i], *base = kept[at * in->n];
+        for (size_t k = 0; k < n; k++) {
+            const struct row *base = rows[k], *row = report_row(in->reports[i], base->name);
             char label[64], ratio[32];
             chart_label(row, label, sizeof label);
             chart_ratio_text(i ? row->time.median / base->time.median : NAN, ratio, sizeof ratio);
@@ -212,5 +197,5 @@ void chart_write_compare(FILE *f, const struct chart_input *in)
             fprintf(f, "\t%s\t%s\n", ratio, row->name);
         }
     }
-    free(kept);
+    free(rows);
 }

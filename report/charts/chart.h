@@ -9,16 +9,16 @@
 #include "common/error.h"
 #include "report/model/report.h"
 
-enum { CHART_COUNT = 17 };
+enum { CHART_NAME = 64, CHART_MOST = 96 };
 
 struct chart_result {
-    const char *name; /* the files are NAME.dat, NAME.svg and NAME.png; static storage */
+    char name[CHART_NAME]; /* the files are NAME.dat, NAME.svg and NAME.png */
     bool drawn;
     char reason[SC_ERR]; /* why not drawn; else empty */
 };
 
 struct chart_results {
-    struct chart_result chart[CHART_COUNT];
+    struct chart_result chart[CHART_MOST];
     size_t n;
 };
 
@@ -26,7 +26,8 @@ struct chart_results {
  * Writes the data file of every chart to dir, which is made where its parent exists, and removes
  * pictures of an earlier call. One report gives every chart but "compare"; two or more give
  * "compare" alone, in the order given. A chart that the reports hold nothing for gets a data file
- * that says why. With one report that has line-transfer rows also core-to-core.csv. All text in the
+ * that says why. The charts by family, such as "scaling-mutex", are those of each family that has
+ * rows of several thread counts, known to common/families.def or not. With one report that has line-transfer rows also core-to-core.csv. All text in the
  * files is reduced to characters that mean nothing to gnuplot, a shell or HTML. Reports must have
  * their estimates computed. 0, or -1 with err where n is 0 or a file cannot be written.
  */
@@ -35,8 +36,8 @@ int chart_write_data(const struct report *const *reports, size_t n, const char *
 
 /*
  * Runs gnuplot in dir on each data file that chart_write_data left there, with the scripts of
- * script_dir, as a person would by hand: `cd DIR && gnuplot -c SCRIPT_DIR/NAME.gp`. No string of a
- * report is on that command line. results (may be NULL) lists every data file found as drawn or
+ * script_dir, as a person would by hand: `cd DIR && gnuplot -c SCRIPT_DIR/NAME.gp`. Of a report
+ * nothing but the name of a family, reduced to a-z, 0-9 and -, is on that command line. results (may be NULL) lists every data file found as drawn or
  * not. 0 where everything that has data was drawn; -1 with err where gnuplot is missing or a script
  * failed (the charts after it are still drawn).
  */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/family.h"
 #include "report/charts/sweep.h"
 
 static const struct row *next_row(const struct report *r, size_t *i, const char *family,
@@ -44,10 +45,11 @@ static bool number_of(const struct row *row, const char *key, double *value)
 void chart_write_read_share(FILE *f, const struct chart_input *in)
 {
     const struct report *r = in->reports[0];
-    unsigned threads = chart_most_threads(r, "rwmutex", "mixed");
+    const struct family *family = family_find(in->family);
+    unsigned threads = chart_most_threads(r, family->name, family->contended);
     struct sweep sweep = {.in = in};
     const struct row *row;
-    for (size_t i = 0; (row = next_row(r, &i, "rwmutex", "mixed", threads));) {
+    for (size_t i = 0; (row = next_row(r, &i, family->name, family->contended, threads));) {
         char subject[64];
         double share;
         if (number_of(row, "read", &share) && row_part(row, 1, subject, sizeof subject))
@@ -99,15 +101,16 @@ static void least_cost(const struct sweep *s, unsigned threads, char *out, size_
 void chart_write_critical_section(FILE *f, const struct chart_input *in)
 {
     const struct report *r = in->reports[0];
-    unsigned threads = chart_most_threads(r, "mutex", "contended");
-    struct held held[] = {{"out", "0ns,200ns", "", false}};
-    sweep_hold(held, 1, r, "mutex", "contended");
+    const struct family *family = family_find(in->family);
+    unsigned threads = chart_most_threads(r, family->name, family->contended);
+    struct held held[HELD_MOST];
+    size_t n_held = chart_hold(held, r, family->name, family->contended, "crit");
     struct sweep sweep = {.in = in};
     const struct row *row;
-    for (size_t i = 0; (row = next_row(r, &i, "mutex", "contended", threads));) {
+    for (size_t i = 0; (row = next_row(r, &i, family->name, family->contended, threads));) {
         char subject[64];
         double length;
-        if (number_of(row, "crit", &length) && sweep_fits(row, held, 1) &&
+        if (number_of(row, "crit", &length) && sweep_fits(row, held, n_held) &&
             row_part(row, 1, subject, sizeof subject))
             sweep_add(&sweep, row, subject, chart_style(r, row), length);
     }
@@ -133,15 +136,15 @@ void chart_write_stride(FILE *f, const struct chart_input *in)
         for (size_t i = 0; i < r->n_rows; i++) {
             const struct row *row = &r->rows[i];
             char subject[64], *end;
-            if (!chart_usable(row) || !chart_is(row, "counter", NULL) ||
+            if (!chart_usable(row) || !chart_is(row, in->family, NULL) ||
                 chart_oversubscribed(row) || row->threads < 2 ||
-                !row_part(row, 1, subject, sizeof subject) || strncmp(subject, "stride-", 7) != 0)
+                !row_part(row, 1, subject, sizeof subject) || !chart_is_step(row))
                 continue;
-            double stride = strtod(subject + 7, &end);
+            double stride = strtod(subject + strlen(family_find(in->family)->steps), &end);
             if (pass == 0 && row->threads > threads)
                 threads = row->threads;
             for (unsigned k = 0; pass == 1 && row->threads == threads && stride > 0 && k < 3; k++)
-                if (chart_is(row, "counter", kinds[k]))
+                if (chart_is(row, in->family, kinds[k]))
                     sweep_add(&sweep, row, kinds[k], k == 0 ? 1 : k == 1 ? 2 : 6, stride);
         }
     char title[CHART_TEXT], line[16] = "";

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/family.h"
 #include "report/charts/data.h"
 
 void chart_clean(const char *text, char *out, size_t size)
@@ -177,6 +178,13 @@ bool chart_oversubscribed(const struct row *row)
     return row->cpus > 0 && row->threads > row->cpus;
 }
 
+bool chart_is_step(const struct row *row)
+{
+    char subject[64];
+    return row_part(row, 1, subject, sizeof subject) &&
+           family_is_step(family_find(row->name), subject);
+}
+
 const char *chart_unit(const struct row *row)
 {
     if (row->basis && strcmp(row->basis, "round-trip") == 0)
@@ -192,8 +200,8 @@ bool chart_param_fits(const struct row *row, const char *key, const char *value)
     return !row_param(row, key, have, sizeof have) || strcmp(have, value) == 0;
 }
 
-/* Distinct thread counts, up to 64 of them, among the family's usable rows with this value of
- * key. */
+/* Distinct thread counts, up to 64 of them, among the family's usable rows with this value of key;
+ * with any where that is NULL. */
 static unsigned thread_counts(const struct report *r, const char *family, const char *scenario,
                               const char *key, const char *value)
 {
@@ -202,7 +210,7 @@ static unsigned thread_counts(const struct report *r, const char *family, const 
         const struct row *row = &r->rows[i];
         char have[64];
         if (!chart_usable(row) || !chart_is(row, family, scenario) ||
-            !row_param(row, key, have, sizeof have) || strcmp(have, value) != 0)
+            (key && (!row_param(row, key, have, sizeof have) || strcmp(have, value) != 0)))
             continue;
         unsigned k = 0;
         while (k < n && seen[k] != row->threads)
@@ -211,19 +219,6 @@ static unsigned thread_counts(const struct report *r, const char *family, const 
             seen[n++] = row->threads;
     }
     return n;
-}
-
-/* Place of value in the comma-separated list; a large number where it is not there. */
-static unsigned place_in(const char *list, const char *value)
-{
-    size_t length = strlen(value);
-    for (unsigned place = 0; *list; place++) {
-        size_t word = strcspn(list, ",");
-        if (word == length && strncmp(list, value, word) == 0)
-            return place;
-        list += word + (list[word] == ',');
-    }
-    return 1000;
 }
 
 bool chart_pick(const struct report *r, const char *family, const char *scenario, const char *key,
@@ -237,7 +232,7 @@ bool chart_pick(const struct report *r, const char *family, const char *scenario
             !row_param(row, key, value, sizeof value))
             continue;
         unsigned counts = thread_counts(r, family, scenario, key, value),
-                 place = place_in(wanted, value);
+                 place = family_place(wanted, value);
         if (counts > best_counts || (counts == best_counts && place < best_place)) {
             best_counts = counts;
             best_place = place;
@@ -272,6 +267,34 @@ unsigned chart_style(const struct report *r, const struct row *row)
         memcpy(before, found, sizeof before);
         place++;
     }
+}
+
+static unsigned contended_rows(const struct report *r, const char *family, const char *scenario)
+{
+    unsigned n = 0;
+    for (size_t i = 0; i < r->n_rows; i++)
+        n += chart_usable(&r->rows[i]) && chart_is(&r->rows[i], family, scenario) &&
+             row_contended(&r->rows[i]);
+    return n;
+}
+
+const char *chart_scenario(const struct report *r, const char *family, char *out, size_t size)
+{
+    unsigned best_counts = 0, best_rows = 0;
+    for (size_t i = 0; i < r->n_rows; i++) {
+        char scenario[64];
+        if (!chart_usable(&r->rows[i]) || !chart_is(&r->rows[i], family, NULL) ||
+            !row_part(&r->rows[i], 2, scenario, sizeof scenario) || strchr(scenario, ':'))
+            continue;
+        unsigned counts = thread_counts(r, family, scenario, NULL, NULL),
+                 rows = contended_rows(r, family, scenario);
+        if (counts > best_counts || (counts == best_counts && rows > best_rows)) {
+            best_counts = counts;
+            best_rows = rows;
+            snprintf(out, size, "%s", scenario);
+        }
+    }
+    return best_counts ? out : NULL;
 }
 
 unsigned chart_most_threads(const struct report *r, const char *family, const char *scenario)

@@ -13,7 +13,7 @@ enum { CHART_TEXT = 160, CHART_REASON = 200 };
 struct chart_input {
     const struct report *const *reports;
     size_t n;
-    const char *family; /* of a chart that is drawn by family; else NULL */
+    const char *family; /* of a chart that shows one family; else NULL */
 };
 
 /* Writes one chart's data file to f. Write errors are found by the caller. */
@@ -71,6 +71,8 @@ bool chart_usable(const struct row *row);
 bool chart_is(const struct row *row, const char *family,
               const char *scenario); /* scenario may be NULL: any */
 bool chart_oversubscribed(const struct row *row);
+/* True where the row's subject is a step of a sweep (common/family.h). */
+bool chart_is_step(const struct row *row);
 /* "ns per operation (thread time)", … from the row's basis */
 const char *chart_unit(const struct row *row);
 
@@ -85,6 +87,10 @@ bool chart_param_fits(const struct row *row, const char *key, const char *value)
 bool chart_pick(const struct report *r, const char *family, const char *scenario, const char *key,
                 const char *wanted, char *out, size_t size);
 
+/* The scenario of the family whose usable rows have the most thread counts; of several, the one with
+ * the most rows of two or more threads. NULL where no row's name has one. Written to out. */
+const char *chart_scenario(const struct report *r, const char *family, char *out, size_t size);
+
 /* A number for a subject (part 1), the same in every chart of the family: its place among the
  * family's subjects by name, from 1. */
 unsigned chart_style(const struct report *r, const struct row *row);
@@ -93,22 +99,12 @@ unsigned chart_style(const struct report *r, const struct row *row);
  * and scenario; 0 where there is none. */
 unsigned chart_most_threads(const struct report *r, const char *family, const char *scenario);
 
-/*
- * The rows that tell a machine's story in one chart: floors, each subject alone with default
- * parameters, ping-pongs; at most `most`, the telling ones kept, cheapest first. Returns how many
- * (*rows is malloc'd, rows belong to r); *of is how many there were.
- */
-size_t chart_headline(const struct report *r, size_t most, const struct row ***rows, size_t *of);
-
 /* The axis of transfers so known, and what the subtitle must say of them (NULL: nothing). */
 const char *chart_transfers_unit(enum transfers how);
 const char *chart_transfers_note(enum transfers how);
 
-/* A number for a family's colour and mark (FAMILY in plots/style.gp), the same in every report. */
-unsigned chart_family(const struct row *row);
-
-/* The row's name without the parameters that a headline row always has; "(round trip)" follows
- * where that is its basis. */
+/* The row's name without the parts that its family leaves unsaid; "(round trip)" follows where that
+ * is its basis. */
 void chart_label(const struct row *row, char *out, size_t size);
 void chart_ns_text(double ns, char *out, size_t size);       /* "0.28", "13.2", "4120" */
 void chart_ratio_text(double ratio, char *out, size_t size); /* "×1.25"; "-" where not finite */

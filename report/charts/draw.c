@@ -131,15 +131,16 @@ static bool is_picture(const char *dir, const char *name, const char *ending)
 }
 
 /* Draws one chart: 0; -1 with the reason in why; -2 where gnuplot is missing. */
-static int draw(const char *dir, const char *scripts, const struct chart_kind *kind, char *why)
+static int draw(const char *dir, const char *scripts, const struct chart_file *chart, char *why)
 {
+    const struct chart_kind *kind = chart->kind;
     char script[CHART_PATH], errors[4096] = "", line[160];
     int status = 0;
     if ((size_t)snprintf(script, sizeof script, "%s/%s", scripts, kind->script) >= sizeof script) {
         snprintf(why, SC_ERR, "the path of the scripts is too long: install them elsewhere");
         return -1;
     }
-    char *argv[] = {"gnuplot", "-c", script, (char *)kind->argument, NULL};
+    char *argv[] = {"gnuplot", "-c", script, kind->by_family ? (char *)chart->family : NULL, NULL};
     int reason = run_in(dir, argv, &status, errors, sizeof errors);
     if (reason == ENOENT || reason == ENOTDIR) {
         snprintf(why, SC_ERR, "gnuplot not found: install gnuplot-nox");
@@ -150,7 +151,7 @@ static int draw(const char *dir, const char *scripts, const struct chart_kind *k
         return -2;
     }
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
-        if (is_picture(dir, kind->name, ".svg") && is_picture(dir, kind->name, ".png"))
+        if (is_picture(dir, chart->name, ".svg") && is_picture(dir, chart->name, ".png"))
             return 0;
         complaint(*errors ? errors : "gnuplot wrote no picture", line, sizeof line);
     } else if (WIFSIGNALED(status)) {
@@ -160,7 +161,7 @@ static int draw(const char *dir, const char *scripts, const struct chart_kind *k
     }
     static const char *const endings[] = {".svg", ".png"}; /* half a picture is none */
     for (int i = 0; i < 2; i++) {
-        chart_path(script, sizeof script, dir, kind->name, endings[i]);
+        chart_path(script, sizeof script, dir, chart->name, endings[i]);
         unlink(script);
     }
     snprintf(why, SC_ERR, "%s: %s", kind->script, line);
@@ -185,17 +186,19 @@ int chart_draw(const char *dir, const char *script_dir, struct chart_results *re
         return -1;
     }
     int worst = 0;
-    for (size_t i = 0; i < CHART_COUNT; i++) {
+    struct chart_file list[CHART_MOST];
+    size_t n = chart_list(dir, ".dat", list);
+    for (size_t i = 0; i < n; i++) {
         char path[CHART_PATH];
-        chart_path(path, sizeof path, dir, chart_kinds[i].name, ".dat");
+        chart_path(path, sizeof path, dir, list[i].name, ".dat");
         struct chart_result *result = &results->chart[results->n];
         if (!read_reason(path, result->reason, sizeof result->reason))
             continue;
-        result->name = chart_kinds[i].name;
+        memcpy(result->name, list[i].name, sizeof result->name);
         results->n++;
         if (*result->reason)
             continue;
-        int outcome = draw(dir, scripts, &chart_kinds[i], result->reason);
+        int outcome = draw(dir, scripts, &list[i], result->reason);
         result->drawn = outcome == 0;
         if (outcome != 0 && worst == 0) {
             worst = -1;

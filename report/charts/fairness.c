@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "common/alloc.h"
+#include "common/family.h"
 #include "report/charts/labels.h"
+#include "report/charts/sweep.h"
 
 struct dot {
     const struct row *row;
@@ -91,19 +93,16 @@ static void place_labels(struct dot *dots, size_t n, double left, double right)
     free(labels);
 }
 
-static size_t collect(const struct report *r, unsigned threads, enum metric m, const char *crit,
-                      const char *out, struct dot *dots)
+static size_t collect(const struct report *r, const struct family *family, unsigned threads,
+                      enum metric m, const struct held *held, size_t n_held, struct dot *dots)
 {
     size_t n = 0;
     for (size_t i = 0; i < r->n_rows; i++) {
         const struct row *row = &r->rows[i];
         double share = row_metric(row, m);
-        char placement[32]; /* a lock beside its data is another experiment */
-        if (row_param(row, "data", placement, sizeof placement))
-            continue;
-        if (!chart_usable(row) || !chart_is(row, "mutex", "contended") || row->threads != threads ||
-            chart_oversubscribed(row) || !isfinite(share) || !chart_param_fits(row, "crit", crit) ||
-            !chart_param_fits(row, "out", out))
+        if (!chart_usable(row) || !chart_is(row, family->name, family->contended) ||
+            row->threads != threads || chart_oversubscribed(row) || !isfinite(share) ||
+            !sweep_fits(row, held, n_held))
             continue;
         struct dot d = {.row = row, .share = {share}};
         /* thread time t of T threads: T / t operations a nanosecond */
@@ -137,22 +136,23 @@ static void write_dots(FILE *f, const struct report *r, const struct dot *dots, 
 void chart_write_fairness(FILE *f, const struct chart_input *in)
 {
     const struct report *r = in->reports[0];
-    unsigned threads = chart_most_threads(r, "mutex", "contended");
-    char title[CHART_TEXT], crit[32] = "", out[32] = "", count[24], ends[48];
-    chart_pick(r, "mutex", "contended", "crit", "50ns,200ns,0ns", crit, sizeof crit);
-    chart_pick(r, "mutex", "contended", "out", "0ns,200ns", out, sizeof out);
+    const struct family *family = family_find(in->family);
+    unsigned threads = chart_most_threads(r, family->name, family->contended);
+    char title[CHART_TEXT], fixed[64], count[24], ends[48];
+    struct held held[HELD_MOST];
+    size_t n_held = chart_hold(held, r, family->name, family->contended, NULL);
     struct dot *dots = malloc((r->n_rows + 1) * sizeof *dots);
     if (!dots)
         abort();
     enum metric m = METRIC_min_max_share;
-    size_t n = threads ? collect(r, threads, m, crit, out, dots) : 0;
+    size_t n = threads ? collect(r, family, threads, m, held, n_held, dots) : 0;
     if (n < 2 && threads) {
         m = METRIC_jain;
-        n = collect(r, threads, m, crit, out, dots);
+        n = collect(r, family, threads, m, held, n_held, dots);
     }
-    snprintf(title, sizeof title,
-             "Fairness against throughput: contended mutexes, %u threads%s%s%s%s", threads,
-             *crit ? ", crit:" : "", crit, *out ? ", out:" : "", out);
+    chart_held_text(held, n_held, fixed, sizeof fixed);
+    snprintf(title, sizeof title, "Fairness against throughput: contended mutexes, %u threads%s%s",
+             threads, *fixed ? ", " : "", fixed);
     if (n < 2) {
         chart_nothing(
             f, title,

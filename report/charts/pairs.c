@@ -66,11 +66,8 @@ static struct pairs collect(const struct report *r)
         abort();
     for (size_t i = 0; i < r->n_rows; i++) {
         const struct row *row = &r->rows[i];
-        char subject[64];
         int a, b;
-        if (!chart_usable(row) || !chart_is(row, "floor", NULL) ||
-            !row_part(row, 1, subject, sizeof subject) || strcmp(subject, "line-transfer") != 0 ||
-            !cpus_of(row, &a, &b))
+        if (!chart_usable(row) || !transfers_line(row->name) || !cpus_of(row, &a, &b))
             continue;
         double ns = one_way(row);
         if (!isfinite(ns) || ns <= 0)

@@ -4,77 +4,46 @@
 #include <string.h>
 
 #include "common/alloc.h"
+#include "common/family.h"
 #include "report/charts/sweep.h"
 
 struct scaling {
-    /* alone: the scenario whose row of one thread begins the line */
-    const char *family, *scenario, *alone;
-    const char *title;
-    struct held held[3];
+    const char *family;
+    /* alone: the scenario whose row of one thread begins the line; NULL: none */
+    const char *scenario, *alone;
+    const char *what;
+    char own[64], named[CHART_TEXT]; /* scenario and what of an unknown family */
+    struct held held[HELD_MOST];
     size_t n_held;
 };
 
-static const struct scaling scalings[] = {
-    {"atomic",
-     "shared-line",
-     "own-line",
-     "atomic operations on one shared line",
-     {{"order", "seq-cst,acq-rel", "", false}},
-     1},
-    {"mutex",
-     "contended",
-     "uncontended",
-     "lock and unlock of one mutex",
-     {{"crit", "50ns,200ns,0ns", "", false}, {"out", "0ns,200ns", "", false}},
-     2},
-    {"rwmutex",
-     "mixed",
-     "mixed",
-     "reads and writes under one rwmutex",
-     {{"read", "99,90,99.9,50", "", false}},
-     1},
-    {"channel",
-     "many-to-many",
-     NULL,
-     "messages through one channel, many to many",
-     {{"cap", "16,1024,1,0", "", false}},
-     1},
-    {"counter",
-     "rmw",
-     "rmw",
-     "counting by layout, atomic add",
-     {{"order", "relaxed,seq-cst", "", false}},
-     1},
-};
-
-static struct scaling scaling_of(const char *family)
+/* What the chart shows: as the table says, or of an unknown family what has most to show. */
+static void scaling_init(struct scaling *s, const struct report *r, const char *family)
 {
-    size_t i = sizeof scalings / sizeof *scalings - 1;
-    while (i > 0 && strcmp(scalings[i].family, family) != 0)
-        i--;
-    return scalings[i];
+    const struct family *f = family_find(family);
+    *s = (struct scaling){.family = family, .scenario = f->contended, .alone = f->alone};
+    if (!f->name) {
+        s->scenario = chart_scenario(r, family, s->own, sizeof s->own);
+        s->alone = s->scenario && strcmp(s->scenario, f->contended) == 0 ? f->alone : NULL;
+        snprintf(s->named, sizeof s->named, "%.60s%s%s", family, s->scenario ? ", " : "",
+                 s->scenario ? s->scenario : "");
+    }
+    s->what = f->title ? f->title : s->named;
 }
 
 static void scaling_title(char *out, size_t size, const char *of, const struct scaling *s)
 {
-    int used = snprintf(out, size, "%s: %s", of, s->title);
-    const char *before = " (";
-    for (size_t i = 0; i < s->n_held && used > 0 && (size_t)used < size; i++) {
-        if (!s->held[i].known)
-            continue;
-        used += snprintf(out + used, size - (size_t)used, "%s%s:%s", before, s->held[i].key,
-                         s->held[i].value);
-        before = ", ";
-    }
-    if (*before == ',' && (size_t)used < size)
-        snprintf(out + used, size - (size_t)used, ")");
+    char held[CHART_TEXT];
+    chart_held_text(s->held, s->n_held, held, sizeof held);
+    snprintf(out, size, *held ? "%s: %s (%s)" : "%s: %s", of, s->what, held);
 }
 
 void chart_write_scaling(FILE *f, const struct chart_input *in)
 {
     const struct report *r = in->reports[0];
-    struct scaling s = scaling_of(in->family);
-    sweep_hold(s.held, s.n_held, r, s.family, s.scenario);
+    struct scaling s;
+    scaling_init(&s, r, in->family);
+    s.n_held = chart_hold(s.held, r, s.family, s.scenario, NULL);
     char title[CHART_TEXT];
     scaling_title(title, sizeof title, "Scaling with threads", &s);
 
@@ -84,12 +53,12 @@ void chart_write_scaling(FILE *f, const struct chart_input *in)
     /* a contended row of one thread goes before the uncontended one */
     for (int pass = 0; pass < 2; pass++) {
         const char *scenario = pass ? s.alone : s.scenario;
-        for (size_t i = 0; scenario && i < r->n_rows; i++) {
+        for (size_t i = 0; (scenario || !pass) && i < r->n_rows; i++) {
             const struct row *row = &r->rows[i];
             char subject[64];
             if (!chart_usable(row) || !chart_is(row, s.family, scenario) ||
                 !sweep_fits(row, s.held, s.n_held) || (pass && row->threads != 1) ||
-                !row_part(row, 1, subject, sizeof subject) || strncmp(subject, "stride-", 7) == 0)
+                !row_part(row, 1, subject, sizeof subject) || chart_is_step(row))
                 continue;
             if (unit && strcmp(unit, chart_unit(row)) != 0)
                 continue;
@@ -100,10 +69,8 @@ void chart_write_scaling(FILE *f, const struct chart_input *in)
         }
     }
     sweep_arrange(&sweep);
-    char reason[CHART_REASON];
     if (sweep.n_xs < 2) {
-        snprintf(reason, sizeof reason, "needs %s rows of at least two thread counts", s.family);
-        chart_nothing(f, title, reason);
+        chart_nothing(f, title, "needs rows of at least two thread counts");
     } else {
         sweep_write(f, &sweep, title, alone ? s.alone : NULL, NULL);
     }
@@ -116,12 +83,10 @@ static struct report bouncing_rows(const struct report *r, const struct scaling 
                                    enum transfers how)
 {
     struct report found = {.rows = checked_alloc(r->n_rows, sizeof *r->rows)};
-    char subject[64], placement[32]; /* a lock beside its data is another experiment */
     for (size_t i = 0; i < r->n_rows; i++) {
         const struct row *row = &r->rows[i];
         if (!chart_usable(row) || !chart_is(row, s->family, s->scenario) || row->threads < 2 ||
-            chart_oversubscribed(row) || row_param(row, "data", placement, sizeof placement) ||
-            !row_part(row, 1, subject, sizeof subject) || strncmp(subject, "stride-", 7) == 0 ||
+            chart_oversubscribed(row) || chart_is_step(row) ||
             !isfinite(transfers_of(r, row, how).median))
             continue;
         found.rows[found.n_rows++] = *row;
@@ -133,9 +98,11 @@ void chart_write_bouncing(FILE *f, const struct chart_input *in)
 {
     const struct report *r = in->reports[0];
     const enum transfers how = transfers_best(r);
-    struct scaling s = scaling_of(in->family);
+    struct scaling s;
+    scaling_init(&s, r, in->family);
     struct report found = bouncing_rows(r, &s, how);
-    sweep_hold(s.held, s.n_held, &found, s.family, s.scenario); /* at values that have transfers */
+    s.n_held =
+        chart_hold(s.held, &found, s.family, s.scenario, NULL); /* at values that have transfers */
     struct sweep sweep = {
         .in = in, .unit = chart_transfers_unit(how), .note = chart_transfers_note(how)};
     for (size_t i = 0; i < found.n_rows; i++) {
@@ -146,15 +113,13 @@ void chart_write_bouncing(FILE *f, const struct chart_input *in)
                             row->threads);
     }
     sweep_arrange(&sweep);
-    char title[CHART_TEXT], reason[CHART_REASON];
+    char title[CHART_TEXT];
     scaling_title(title, sizeof title, "Bouncing with threads", &s);
     if (sweep.n_xs < 2) {
-        snprintf(reason, sizeof reason,
-                 "needs %s rows with line transfers, counted or estimated, of at least two thread "
-                 "counts above "
-                 "one, with a CPU per thread",
-                 s.family);
-        chart_nothing(f, title, reason);
+        chart_nothing(
+            f, title,
+            "needs rows with line transfers, counted or estimated, of at least two thread "
+            "counts above one, with a CPU per thread");
     } else {
         sweep_write(f, &sweep, title, NULL, NULL);
     }

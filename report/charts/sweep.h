@@ -25,9 +25,10 @@ struct sweep {
     struct chart_launches launches;
 };
 
-/* One parameter held at one value through a sweep. */
+/* One parameter held at one value through a sweep; at no value, where that is empty. */
 struct held {
-    const char *key, *wanted;
+    char key[32];
+    const char *wanted;
     char value[64];
     bool known;
 };
@@ -51,4 +52,14 @@ void sweep_free(struct sweep *s);
 /* Chooses the value each parameter is held at; a parameter no row has is left free. */
 void sweep_hold(struct held *h, size_t n, const struct report *r, const char *family,
                 const char *scenario);
+/* The same of all parameters that the rows of family and scenario have, but for the one that the
+ * chart sweeps (NULL: none): first those of the family's table entry, at the values it wants, then
+ * others, each held at none where some subject has rows without it. Returns how many. */
+enum { HELD_MOST = 8 };
+size_t chart_hold(struct held held[HELD_MOST], const struct report *r, const char *family,
+                  const char *scenario, const char *swept);
+
+/* "crit:50ns, out:0ns" */
+void chart_held_text(const struct held *held, size_t n, char *out, size_t size);
+
 bool sweep_fits(const struct row *row, const struct held *h, size_t n);

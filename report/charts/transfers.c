@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/alloc.h"
+#include "report/charts/families.h"
 #include "report/charts/labels.h"
 #include "report/model/transfers.h"
 
@@ -192,10 +193,14 @@ static void place_labels(struct dots *d)
 
 static void write_dots(FILE *f, const struct dots *d)
 {
+    struct chart_families families = {0};
+    for (size_t i = 0; i < d->n; i++)
+        chart_families_add(&families, d->dot[i].row);
     fputs("\n\n", f);
     for (size_t i = 0; i < d->n; i++) {
         const struct dot *dot = &d->dot[i];
-        fprintf(f, "%u\t%d", chart_family(dot->row), dot->how == TRANSFERS_COUNTED ? 1 : 2);
+        fprintf(f, "%u\t%d", chart_families_place(&families, dot->row),
+                dot->how == TRANSFERS_COUNTED ? 1 : 2);
         chart_estimate(f, &dot->moved, 1);
         for (int k = 0; k < 3; k++)
             chart_number(f, dot->ns[k]);
@@ -204,6 +209,8 @@ static void write_dots(FILE *f, const struct dots *d)
             chart_number(f, dot->label[k]);
         fprintf(f, "\t%s\n", dot->row->name);
     }
+    chart_families_write(f, &families);
+    chart_families_free(&families);
 }
 
 void chart_write_transfers(FILE *f, const struct chart_input *in)
@@ -235,9 +242,10 @@ void chart_write_transfers(FILE *f, const struct chart_input *in)
                        .series = 1,
                        .extra = {lines, ends, near},
                        .columns =
-                           "family's style, counted (1) or estimated (2), transfers, low, "
+                           "family's place, counted (1) or estimated (2), transfers, low, "
                            "high, wall ns, low ns, high ns, label, its place (2), end of the "
-                           "line to it (2), row"});
+                           "line to it (2), row; last: the families' name, "
+                           "colour, mark"});
         write_dots(f, &d);
     }
     free(d.dot);

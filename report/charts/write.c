@@ -1,38 +1,14 @@
 // SPDX-License-Identifier: MIT
-// The list of charts, and the writing of their data files.
+// The writing of all data files.
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/family.h"
 #include "report/charts/chart.h"
-#include "report/charts/data.h"
+#include "report/charts/families.h"
 #include "report/charts/list.h"
-
-const struct chart_kind chart_kinds[CHART_COUNT] = {
-    {"ladder", "ladder.gp", NULL, chart_write_ladder},
-    {"scaling-atomic", "scaling.gp", "atomic", chart_write_scaling},
-    {"scaling-mutex", "scaling.gp", "mutex", chart_write_scaling},
-    {"scaling-rwmutex", "scaling.gp", "rwmutex", chart_write_scaling},
-    {"scaling-channel", "scaling.gp", "channel", chart_write_scaling},
-    {"scaling-counter", "scaling.gp", "counter", chart_write_scaling},
-    {"read-share", "read-share.gp", NULL, chart_write_read_share},
-    {"false-sharing", "false-sharing.gp", NULL, chart_write_false_sharing},
-    {"stride", "stride.gp", NULL, chart_write_stride},
-    {"critical-section", "critical-section.gp", NULL, chart_write_critical_section},
-    {"core-to-core", "core-to-core.gp", NULL, chart_write_core_to_core},
-    {"fairness", "fairness.gp", NULL, chart_write_fairness},
-    {"transfers", "transfers.gp", NULL, chart_write_transfers},
-    {"bouncing-atomic", "bouncing.gp", "atomic", chart_write_bouncing},
-    {"bouncing-mutex", "bouncing.gp", "mutex", chart_write_bouncing},
-    {"bouncing-counter", "bouncing.gp", "counter", chart_write_bouncing},
-    {"compare", "compare.gp", NULL, chart_write_compare},
-};
-
-void chart_path(char *path, size_t size, const char *dir, const char *name, const char *ending)
-{
-    snprintf(path, size, "%s/%s%s", dir, name, ending);
-}
 
 static void remove_file(const char *dir, const char *name, const char *ending)
 {
@@ -77,6 +53,67 @@ static int write_csv(const struct report *r, const char *dir, char err[SC_ERR])
     return 0;
 }
 
+/* Removes the charts of an earlier call, those of families that are in no report now as well. */
+static void remove_old(const char *dir)
+{
+    static const char *const endings[] = {".dat", ".svg", ".png"};
+    for (int k = 0; k < 3; k++) {
+        struct chart_file list[CHART_MOST];
+        size_t n = chart_list(dir, endings[k], list);
+        for (size_t i = 0; i < n; i++)
+            remove_file(dir, list[i].name, endings[k]);
+    }
+    remove_file(dir, "core-to-core", ".csv");
+}
+
+static int write_one(const struct chart_kind *kind, const char *name, const char *dir,
+                     char err[SC_ERR], const struct chart_input *in)
+{
+    FILE *f = create(dir, name, ".dat", err);
+    if (!f)
+        return -1;
+    kind->write(f, in);
+    return finish(f, name, ".dat", err);
+}
+
+static bool is_taken(char (*names)[CHART_NAME], size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(names[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* Names the kind's chart of the row's family; two families whose names differ in what a file's name
+ * has not get different ones. */
+static void name_chart(const struct chart_kind *kind, const struct row *row,
+                       char (*names)[CHART_NAME], size_t n)
+{
+    char slug[CHART_SLUG];
+    chart_family_slug(row, slug, sizeof slug);
+    snprintf(names[n], CHART_NAME, "%s-%s", kind->name, slug);
+    for (unsigned k = 2; is_taken(names, n, names[n]); k++)
+        snprintf(names[n], CHART_NAME, "%s-%s-%u", kind->name, slug, k);
+}
+
+static int write_by_family(const struct chart_kind *kind, const struct report *r, const char *dir,
+                           char err[SC_ERR])
+{
+    struct chart_families families = {0};
+    char names[CHART_FAMILIES][CHART_NAME];
+    int status = 0;
+    chart_families_threaded(&families, r);
+    for (size_t i = 0; i < families.n && i < CHART_FAMILIES && status == 0; i++) {
+        char family[REPORT_NAME];
+        const char *name = families.row[i]->name;
+        snprintf(family, sizeof family, "%.*s", (int)strcspn(name, "/"), name);
+        name_chart(kind, families.row[i], names, i);
+        status = write_one(kind, names[i], dir, err, &(struct chart_input){&r, 1, family});
+    }
+    chart_families_free(&families);
+    return status;
+}
+
 int chart_write_data(const struct report *const *reports, size_t n, const char *dir,
                      char err[SC_ERR])
 {
@@ -92,20 +129,19 @@ int chart_write_data(const struct report *const *reports, size_t n, const char *
         snprintf(err, SC_ERR, "cannot make the chart folder: %s", strerror(errno));
         return -1;
     }
-    for (size_t i = 0; i < CHART_COUNT; i++) {
-        const struct chart_kind *kind = &chart_kinds[i];
-        static const char *const endings[] = {".dat", ".svg", ".png"};
-        for (int k = 0; k < 3; k++)
-            remove_file(dir, kind->name, endings[k]);
+    remove_old(dir);
+    for (const struct chart_kind *kind = chart_kinds; kind->name; kind++) {
+        int status = 0;
         if ((kind->write == chart_write_compare) != (n > 1))
             continue;
-        FILE *f = create(dir, kind->name, ".dat", err);
-        if (!f)
-            return -1;
-        kind->write(f, &(struct chart_input){reports, n, kind->argument});
-        if (finish(f, kind->name, ".dat", err))
+        if (kind->by_family)
+            status = write_by_family(kind, reports[0], dir, err);
+        else
+            status =
+                write_one(kind, kind->name, dir, err,
+                          &(struct chart_input){reports, n, family_of_chart(kind->name)->name});
+        if (status != 0)
             return -1;
     }
-    remove_file(dir, "core-to-core", ".csv");
     return n == 1 ? write_csv(reports[0], dir, err) : 0;
 }

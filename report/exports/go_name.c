@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "common/family.h"
 #include "report/exports/export.h"
 
 /* What stands before the n-th part of a name where that has no key of its own; NULL: nothing. */
@@ -12,17 +13,24 @@ static const char *part_key(const char *name, unsigned n)
         return "scenario";
     if (n != 1)
         return NULL;
-    return strncmp(name, "mutex/", 6) == 0 || strncmp(name, "rwmutex/", 8) == 0 ? "lock"
-                                                                                : "subject";
+    const char *key = family_find(name)->subject_key;
+    return key ? key : "subject";
+}
+
+static bool is_key(const char *taken, const char *key, size_t length)
+{
+    return strlen(taken) == length && strncmp(taken, key, length) == 0;
 }
 
 /* A part whose own key is one of part_key's, or empty, is left as it is, so that it is not taken
  * for one. */
 static bool key_is_taken(const char *key, size_t length)
 {
-    static const char *const taken[] = {"lock", "subject", "scenario"};
-    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
-        if (strlen(taken[i]) == length && strncmp(taken[i], key, length) == 0)
+    if (is_key("subject", key, length) || is_key("scenario", key, length))
+        return true;
+    const struct family *f;
+    for (size_t i = 0; (f = family_at(i)); i++)
+        if (f->subject_key && is_key(f->subject_key, key, length))
             return true;
     return length == 0;
 }

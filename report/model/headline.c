@@ -4,87 +4,104 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/alloc.h"
+#include "common/family.h"
 #include "report/model/headline.h"
 
-enum { FEW = 40 };
+enum { FEW = 40, PART = 64 };
 
-/* The values to show first, by parameter; which list holds depends on whether threads contend. */
-static const struct preference {
-    const char *key, *alone, *contended;
-} preferences[] = {
-    {"order", "seq-cst,acq-rel", "seq-cst,acq-rel"},
-    /* contended, an empty critical section is the least real */
-    {"crit", "0ns,50ns", "50ns,0ns,200ns"},
-    {"out", "0ns,200ns", "0ns,200ns"},
-    {"read", "90,99,50", "90,99,50"},
-    {"cap", "16,1,1024,0", "0,1,16,1024"},
-};
-
-/* Place of value in the comma-separated list, at most 15. */
-static unsigned place_in(const char *list, const char *value)
+/* A time of 0 has no place on a log axis. */
+static bool is_shown(const struct row *row, bool all)
 {
-    size_t length = strlen(value);
-    unsigned place = 0;
-    for (; *list; place++) {
-        size_t word = strcspn(list, ",");
-        if (word == length && strncmp(list, value, word) == 0)
-            return place;
-        list += word + (list[word] == ',');
+    return row_measured(row) && (all || row->time.median > 0);
+}
+
+static bool is_oversubscribed(const struct row *row)
+{
+    return row->cpus && row->threads > row->cpus;
+}
+
+/* The scenario of the row's name; empty where a parameter stands in its place. */
+static void scenario_of(const struct row *row, char scenario[PART])
+{
+    if (!row_part(row, 2, scenario, PART) || strchr(scenario, ':'))
+        scenario[0] = '\0';
+}
+
+/* ---- one row of those that differ only in parameters ---- */
+
+/* True for a part that says how many threads ran where: no parameter of the family. */
+static bool is_placement(const char *key)
+{
+    return family_place("threads,cpus,cpu,pair", key) != FAMILY_UNLISTED;
+}
+
+static unsigned at_most(unsigned value, unsigned most)
+{
+    return value < most ? value : most;
+}
+
+/* How many parameters the row has that its family's entry does not list. */
+static unsigned unlisted_params(const struct row *row, const struct family *f)
+{
+    unsigned n = 0;
+    char part[PART];
+    for (unsigned i = 2; row_part(row, i, part, sizeof part); i++) {
+        char *colon = strchr(part, ':');
+        if (!colon)
+            continue;
+        *colon = '\0';
+        n += !is_placement(part) && !family_param(f, part);
     }
-    return 15;
+    return n;
 }
 
 /* Less is plainer. */
 static uint64_t plainness(const struct row *row)
 {
-    uint64_t cost = row->cpus && row->threads > row->cpus;
-    for (size_t i = 0; i < sizeof preferences / sizeof *preferences; i++) {
-        const struct preference *p = &preferences[i];
-        char value[32];
-        unsigned place = row_param(row, p->key, value, sizeof value)
-                             ? place_in(row->threads > 1 ? p->contended : p->alone, value)
-                             : 0;
-        cost = cost * 16 + place;
+    const struct family *f = family_find(row->name);
+    uint64_t cost = is_oversubscribed(row);
+    cost = cost << 4 | at_most(unlisted_params(row, f), 15);
+    for (size_t i = 0; i < FAMILY_PARAMS && f->param[i].key; i++) {
+        const struct family_param *p = &f->param[i];
+        const char *wanted = row->threads > 1 ? p->contended : p->alone;
+        char value[PART];
+        bool has = row_param(row, p->key, value, sizeof value);
+        cost = cost << 4 | (has ? at_most(family_place(wanted, value), 15) : 0);
     }
-    return cost << 24 | (row->threads & 0xffffff);
+    return cost << 24 | at_most(row->threads, 0xffffff);
 }
 
-static bool in_family(const struct row *row, const char *family)
+/* Between rows of one plainness: a hardware floor is the cheapest of its rows; of a parameter whose
+ * values nobody lists, the smallest is taken. */
+static bool stands_before(const struct row *row, const struct row *other)
 {
-    size_t n = strlen(family);
-    return strncmp(row->name, family, n) == 0 && row->name[n] == '/';
+    uint64_t own = plainness(row), its = plainness(other);
+    if (own != its)
+        return own < its;
+    if (family_find(row->name)->name && row->time.median != other->time.median)
+        return row->time.median < other->time.median;
+    return strverscmp(row->name, other->name) < 0;
 }
 
-/* Rows of which one is chosen share this key. False for a row that never stands for others. */
+/* Rows of which one is chosen share this key. False for a step of a sweep. */
 static bool group_of(const struct row *row, char *key, size_t size)
 {
-    char subject[64], scenario[64] = "";
-    if (!row_part(row, 1, subject, sizeof subject))
+    char subject[PART] = "", scenario[PART];
+    row_part(row, 1, subject, sizeof subject);
+    scenario_of(row, scenario);
+    if (family_is_step(family_find(row->name), subject))
         return false;
-    row_part(row, 2, scenario, sizeof scenario);
-    bool floor = in_family(row, "floor");
-    if (in_family(row, "counter") &&
-        (strcmp(scenario, "rmw") != 0 || strncmp(subject, "stride-", 7) == 0))
-        return false;
-    if (floor && strcmp(subject, "line-transfer") != 0)
-        snprintf(key, size, "%s", row->name);
-    else
-        snprintf(key, size, "%.*s/%s/%s/%d", (int)strcspn(row->name, "/"), row->name, subject,
-                 scenario, row->threads > 1);
+    snprintf(key, size, "%.*s/%s/%s/%d", (int)strcspn(row->name, "/"), row->name, subject, scenario,
+             row->threads > 1);
     return true;
 }
 
-static bool stands_before(const struct row *row, const struct row *other)
-{
-    if (in_family(row, "floor"))
-        return row->time.median < other->time.median;
-    return plainness(row) < plainness(other);
-}
-
+/* Keeps one row of each group: all where there is no group. */
 static size_t choose(const struct row **rows, size_t n)
 {
     json_t *best = json_object(); /* group to place in rows */
-    char key[REPORT_NAME + 16];
+    char key[REPORT_NAME + 2 * PART];
     for (size_t i = 0; i < n; i++) {
         if (!group_of(rows[i], key, sizeof key))
             continue;
@@ -93,13 +110,124 @@ static size_t choose(const struct row **rows, size_t n)
             json_object_set_new(best, key, json_integer((json_int_t)i));
     }
     size_t kept = 0;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n && json_object_size(best); i++)
         if (group_of(rows[i], key, sizeof key) &&
             json_integer_value(json_object_get(best, key)) == (json_int_t)i)
             rows[kept++] = rows[i];
     json_decref(best);
-    return kept;
+    return kept ? kept : n;
 }
+
+/* ---- the families take turns ---- */
+
+/* Each has its turns after the one before. */
+enum tier {
+    WANTED,
+    UNUSUAL,    /* a scenario that the family's entry does not name, or with shared CPUs */
+    CALIBRATES, /* it tells of the measurement, not of the machine */
+};
+
+struct candidate {
+    const struct row *row;
+    char family[PART];
+    size_t order; /* of its family */
+    enum tier tier;
+    unsigned place;    /* of its subject among those wanted */
+    unsigned scenario; /* of its scenario among those wanted */
+    size_t turn;
+};
+
+/* True where the scenario is one of meeting threads and the row has one, or the other way round. */
+static bool is_odd(const struct row *row, const struct family *f, const char *scenario)
+{
+    bool contended = f->contended && strcmp(scenario, f->contended) == 0,
+         alone = !contended && f->alone && strcmp(scenario, f->alone) == 0;
+    return (contended && row->threads == 1) || (alone && row->threads > 1);
+}
+
+/* Where the entry's lists put the row: what they do not name comes after what they do, and rows
+ * whose threads shared CPUs after that. */
+static void find_place(struct candidate *c)
+{
+    const struct family *f = family_find(c->row->name);
+    char subject[PART] = "", scenario[PART];
+    row_part(c->row, 1, subject, sizeof subject);
+    scenario_of(c->row, scenario);
+    const struct family_scenario *wanted = f->headline;
+    while (c->scenario < FAMILY_SCENARIOS && wanted[c->scenario].name &&
+           strcmp(wanted[c->scenario].name, "*") != 0 &&
+           strcmp(wanted[c->scenario].name, scenario) != 0)
+        c->scenario++;
+    bool listed = c->scenario < FAMILY_SCENARIOS && wanted[c->scenario].name;
+    if (is_oversubscribed(c->row) && (f->contended || !f->name))
+        c->place = FAMILY_UNLISTED + 2;
+    else if (!listed || is_odd(c->row, f, scenario))
+        c->place = FAMILY_UNLISTED + 1;
+    else
+        c->place = family_place(wanted[c->scenario].subjects, subject);
+    if (family_place(f->calibrates, subject) != FAMILY_UNLISTED)
+        c->tier = CALIBRATES;
+    else if (c->place > FAMILY_UNLISTED + !f->name) /* which has no lists */
+        c->tier = UNUSUAL;
+}
+
+static struct candidate candidate_of(const struct row *row)
+{
+    struct candidate c = {.row = row, .order = family_order(row->name)};
+    row_part(row, 0, c.family, sizeof c.family);
+    find_place(&c);
+    return c;
+}
+
+static int by_family(const struct candidate *a, const struct candidate *b)
+{
+    if (a->order != b->order)
+        return a->order < b->order ? -1 : 1;
+    return strcmp(a->family, b->family);
+}
+
+/* Families one after the other, each in the order of its entry. */
+static int by_wish(const void *left, const void *right)
+{
+    const struct candidate *a = left, *b = right;
+    int families = by_family(a, b);
+    if (families != 0)
+        return families;
+    if (a->tier != b->tier)
+        return a->tier < b->tier ? -1 : 1;
+    if (a->place != b->place)
+        return a->place < b->place ? -1 : 1;
+    if (a->scenario != b->scenario)
+        return a->scenario < b->scenario ? -1 : 1;
+    return strcmp(a->row->name, b->row->name);
+}
+
+static int by_turn(const void *left, const void *right)
+{
+    const struct candidate *a = left, *b = right;
+    if (a->tier != b->tier)
+        return a->tier < b->tier ? -1 : 1;
+    if (a->turn != b->turn)
+        return a->turn < b->turn ? -1 : 1;
+    return by_family(a, b);
+}
+
+/* Brings the rows whose turn comes first to the front. */
+static void take_turns(const struct row **rows, size_t n)
+{
+    struct candidate *c = checked_alloc(n, sizeof *c);
+    for (size_t i = 0; i < n; i++)
+        c[i] = candidate_of(rows[i]);
+    qsort(c, n, sizeof *c, by_wish);
+    for (size_t i = 1; i < n; i++)
+        c[i].turn = by_family(&c[i], &c[i - 1]) == 0 ? c[i - 1].turn + 1 : 0;
+    qsort(c, n, sizeof *c, by_turn);
+    for (size_t i = 0; i < n; i++)
+        rows[i] = c[i].row;
+    free(c);
+}
+
+/* ---- all together ---- */
 
 static int by_cost(const void *left, const void *right)
 {
@@ -109,17 +237,40 @@ static int by_cost(const void *left, const void *right)
     return strcmp(a->name, b->name);
 }
 
-size_t headline_rows(const struct report *r, bool all, const struct row ***rows)
+static bool is_in_all(const struct report *const *reports, size_t n, const char *name, bool all)
 {
+    for (size_t i = 0; i < n; i++) {
+        const struct row *row = report_row(reports[i], name);
+        if (!row || !is_shown(row, all))
+            return false;
+    }
+    return true;
+}
+
+size_t headline_common(const struct report *const *reports, size_t n_reports, size_t most,
+                       const struct row ***rows, size_t *of)
+{
+    const struct report *r = reports[0];
+    const bool all = most == HEADLINE_ALL;
     size_t n = 0;
-    *rows = malloc((r->n_rows + 1) * sizeof **rows);
-    if (!*rows)
-        abort();
+    *rows = checked_alloc(r->n_rows, sizeof **rows);
     for (size_t i = 0; i < r->n_rows; i++)
-        if (row_measured(&r->rows[i]))
+        if (is_shown(&r->rows[i], all) &&
+            is_in_all(reports + 1, n_reports - 1, r->rows[i].name, all))
             (*rows)[n++] = &r->rows[i];
-    if (!all && n > FEW)
+    if (of)
+        *of = n;
+    if (!all && n > (most < FEW ? most : FEW))
         n = choose(*rows, n);
+    if (n > most) {
+        take_turns(*rows, n);
+        n = most;
+    }
     qsort(*rows, n, sizeof **rows, by_cost);
     return n;
+}
+
+size_t headline_rows(const struct report *r, size_t most, const struct row ***rows)
+{
+    return headline_common(&r, 1, most, rows, NULL);
 }

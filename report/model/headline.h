@@ -1,12 +1,29 @@
 // SPDX-License-Identifier: MIT
-// Which rows stand for a whole report where there is no room for all.
+// Which rows stand for a whole report where there is no room for all: the one rule of summary,
+// README table, ladder and comparison chart.
 #pragma once
 
 #include "report/model/report.h"
 
+#define HEADLINE_ALL SIZE_MAX
+enum { HEADLINE_ROWS = 45 }; /* room of a summary and of the ladder */
+
 /*
- * The measured rows from cheapest to dearest in *rows (the caller's to free); returns how many.
- * Unless all is asked for or there are few, of the rows that differ only in parameters the plainest
- * stays: one with a single thread and one with the fewest threads above.
+ * At most `most` measured rows with a time above 0, from cheapest to dearest, in *rows (the
+ * caller's to free); returns how many. HEADLINE_ALL gives every one.
+ *
+ * Of rows that differ only in parameters and thread counts the plainest stays: one of a single
+ * thread and one of the fewest threads above, at the values that the family's table entry wants
+ * first. A sweep's steps do not stand for their family. Reports of few rows keep all that there is
+ * room for.
+ * Where more are left than there is room for, the families take turns, each with the row that its
+ * entry wants next; what only calibrates comes after everything else.
  */
-size_t headline_rows(const struct report *r, bool all, const struct row ***rows);
+size_t headline_rows(const struct report *r, size_t most, const struct row ***rows);
+
+/*
+ * The same of rows that were measured in each of n reports under the same name; the rows given are
+ * the first report's. *of (may be NULL) is how many such rows there are.
+ */
+size_t headline_common(const struct report *const *reports, size_t n, size_t most,
+                       const struct row ***rows, size_t *of);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/family.h"
 #include "common/floors.h"
 #include "report/model/estimate.h"
 #include "report/model/transfers.h"
@@ -21,44 +22,59 @@ static const struct row *measured_row(const struct report *r, const char *name)
     return row && row_measured(row) ? row : NULL;
 }
 
-/* Replaces the first part of the name that equals or begins with from; leaves other names as they
- * are. */
-static void replace_part(char name[REPORT_NAME], const char *from, const char *to)
-{
-    char changed[REPORT_NAME];
-    char *at = strstr(name, from);
-    if (!at)
-        return;
-    size_t rest = strcspn(at + 1, "/") + 1; /* the part's own end */
-    snprintf(changed, sizeof changed, "%.*s%s%s", (int)(at - name), name, to, at + rest);
-    memcpy(name, changed, sizeof changed);
-}
-
-static bool adds_to_counters(const struct row *row)
+/* True for rows of the scenario in which the family's threads meet. */
+static bool is_contended(const struct row *row, const struct family *f)
 {
     char scenario[64];
-    return strncmp(row->name, "counter/", 8) == 0 && row_part(row, 2, scenario, sizeof scenario) &&
-           strcmp(scenario, "rmw") == 0;
+    return f->contended && row_part(row, 2, scenario, sizeof scenario) &&
+           strcmp(scenario, f->contended) == 0;
+}
+
+/* The name of the row's counterpart of one thread, in that scenario or, where it is NULL, its own. */
+static void name_alone(const struct row *row, const char *scenario, char name[REPORT_NAME])
+{
+    size_t used = 0;
+    const char *part = row->name;
+    name[0] = '\0';
+    for (unsigned n = 0; used < REPORT_NAME; n++) {
+        int length = (int)strcspn(part, "/");
+        if (n == 2 && scenario)
+            used += (size_t)snprintf(name + used, REPORT_NAME - used, "/%s", scenario);
+        else if (strncmp(part, "threads:", 8) == 0)
+            used += (size_t)snprintf(name + used, REPORT_NAME - used, "/threads:1");
+        else
+            used += (size_t)snprintf(name + used, REPORT_NAME - used, "%s%.*s", n ? "/" : "",
+                                     length, part);
+        if (part[length] == '\0')
+            return;
+        part += length + 1;
+    }
 }
 
 const struct row *transfers_own_line(const struct report *r, const struct row *row)
 {
+    const struct family *f = family_find(row->name);
+    const bool contended = is_contended(row, f);
     char name[REPORT_NAME];
-    snprintf(name, sizeof name, "%s", row->name);
-    replace_part(name, "/contended", "/uncontended");
-    replace_part(name, "/shared-line", "/own-line");
-    replace_part(name, "/threads:", "/threads:1");
+    if (contended ? !f->alone : f->name != NULL)
+        return NULL;
+    name_alone(row, contended ? f->alone : NULL, name);
     const struct row *twin = strcmp(name, row->name) == 0 ? NULL : measured_row(r, name);
-    if (!twin && (strncmp(row->name, "atomic/", 7) == 0 || adds_to_counters(row)))
-        twin = measured_row(r, floor_name(FLOOR_rmw));
-    return twin;
+    return twin || !f->own_cost ? twin : measured_row(r, f->own_cost);
+}
+
+/* Of a row whose threads pass a line although its floor does not say so. */
+static bool passes_unsaid(const struct row *row)
+{
+    const struct family *f = family_find(row->name);
+    return f->passes_line && is_contended(row, f);
 }
 
 static bool passes_lines(const struct row *row)
 {
     return row_measured(row) && row->basis && strcmp(row->basis, "thread") == 0 &&
            row->threads >= 2 && row->cpus >= row->threads &&
-           (adds_to_counters(row) || transfers_line(row->floor));
+           (passes_unsaid(row) || transfers_line(row->floor));
 }
 
 static unsigned fewest(unsigned a, unsigned b)
@@ -71,7 +87,7 @@ static struct estimate estimated(const struct report *r, const struct row *row)
     struct estimate e = {.median = NAN, .low = NAN, .high = NAN};
     const struct row *own = passes_lines(row) ? transfers_own_line(r, row) : NULL;
     struct row waits = *row;
-    if (adds_to_counters(row)) /* whose own floor is the addition */
+    if (passes_unsaid(row))
         waits.floor = (char *)floor_name(FLOOR_line_transfer);
     const struct row *line = own ? row_floor(r, &waits) : NULL;
     double line_ns = line ? row_floor_ns(r, &waits) : NAN;

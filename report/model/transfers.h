@@ -11,12 +11,13 @@
  * one of them works or the line is on its way: wall time, since thread time counts the waiting of
  * all the others as well.
  *
- * Known for measured rows on the basis "thread", of two or more threads that each had a CPU, whose
- * floor is floor/line-transfer or which add to counters (counter/.../rmw), and which have a twin:
- * the row of one thread that differs by "uncontended" or "own-line" in place of "contended" or
- * "shared-line", or in nothing else (for atomic and counter rows without one, floor/rmw/own-line
- * stands in). NAN for all others, and where wall time is no longer than the twin's: those threads
- * did not wait for each other's line.
+ * Known for measured rows on the basis "thread", of two or more threads that each had a CPU, in the
+ * scenario in which their family's threads meet, whose floor is floor/line-transfer (or whose family
+ * passes a line all the same, as counters do), and which have a twin: the row of one thread in the
+ * family's scenario alone that differs in nothing else, or the row that the family names in its
+ * stead (common/families.def). NAN for all others, and where wall time is no longer than the twin's:
+ * those threads did not wait for each other's line. In a family that the table does not know, every
+ * scenario is its own counterpart, but for "contended", which has "uncontended".
  */
 double transfers_estimate(const struct report *r, const struct row *row);
 
@@ -36,5 +37,5 @@ enum transfers transfers_best(const struct report *r);
  * none. */
 bool transfers_line(const char *name);
 
-/* The row whose time counts as the operation's own cost; NULL where there is none. */
+/* The row whose time counts as the contended row's own cost; NULL where there is none. */
 const struct row *transfers_own_line(const struct report *r, const struct row *row);

@@ -183,7 +183,7 @@ static void print_legend(const struct ladder *l)
 static void print_ladder(FILE *out, const struct report *r, bool all)
 {
     const struct row **rows;
-    size_t n = headline_rows(r, all, &rows), measured = 0;
+    size_t n = headline_rows(r, all ? HEADLINE_ALL : HEADLINE_ROWS, &rows), measured = 0;
     struct ladder l = {.out = out, .report = r, .all = all, .name_columns = 12};
     for (size_t i = 0; i < r->n_rows; i++)
         measured += row_measured(&r->rows[i]);

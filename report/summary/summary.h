@@ -11,5 +11,9 @@
  * not measured, warnings. */
 void summary_print(FILE *out, const struct report *r);
 
-/* The same with every row. */
+/* The rows of that ladder, or all, as a Markdown table: row, median, interval, multiple of its
+ * floor. */
+void summary_markdown(FILE *out, const struct report *r, bool all);
+
+/* The same as summary_print with every row. */
 void summary_print_all(FILE *out, const struct report *r);

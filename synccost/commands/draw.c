@@ -10,6 +10,20 @@
 #include "synccost/commands/command.h"
 #include "synccost/commands/draw.h"
 
+/* One line for the charts next to each other that lack the same. */
+static void print_reasons(const struct chart_results *results)
+{
+    for (size_t i = 0; i < results->n; i++) {
+        const struct chart_result *chart = &results->chart[i];
+        if (chart->drawn || !chart->reason[0])
+            continue;
+        printf("  no %s", chart->name);
+        while (i + 1 < results->n && strcmp(results->chart[i + 1].reason, chart->reason) == 0)
+            printf(", %s", results->chart[++i].name);
+        printf(" chart: %s\n", chart->reason);
+    }
+}
+
 static int draw_in(const struct report *const *reports, size_t n, const char *charts)
 {
     char err[SC_ERR];
@@ -27,9 +41,7 @@ static int draw_in(const struct report *const *reports, size_t n, const char *ch
         drawn += results.chart[i].drawn;
     if (drawn)
         printf("charts: %s/ (%u as SVG and PNG)\n", charts, drawn);
-    for (size_t i = 0; i < results.n; i++)
-        if (!results.chart[i].drawn && results.chart[i].reason[0])
-            printf("  no %s chart: %s\n", results.chart[i].name, results.chart[i].reason);
+    print_reasons(&results);
     return status == 0 ? 0 : complain("%s: %s", charts, err);
 }
 

@@ -12,7 +12,9 @@ int cmd_summary(const struct options *o)
 {
     struct report r;
     int status = load_report(&r, o->operands[0]);
-    if (status == 0 && o->value[OPTION_all])
+    if (status == 0 && o->value[OPTION_markdown])
+        summary_markdown(stdout, &r, o->value[OPTION_all] != NULL);
+    else if (status == 0 && o->value[OPTION_all])
         summary_print_all(stdout, &r);
     else if (status == 0)
         summary_print(stdout, &r);

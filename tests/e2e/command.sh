@@ -26,6 +26,8 @@ root=$(pwd)
 that "a chart drawn by hand is the same" cmp -s "$work/drawn.svg" "$work/a/charts/ladder.svg"
 run "$synccost" summary "$work/a"
 that "summary reads the report" grep -q 'mutex/go/uncontended' "$work/out"
+run "$synccost" summary "$work/a" --markdown
+that "the ladder as a Markdown table" grep -q '^| `mutex/go/uncontended' "$work/out"
 run "$synccost" compare "$work/a" "$work/a" --out "$work/cmp"
 that "a report compared with itself" [ "$status" -eq 0 ]
 that "the comparison is drawn" [ -s "$work/cmp/charts/compare.svg" ]

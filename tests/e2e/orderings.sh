@@ -27,5 +27,6 @@ run awk -f "$work/bare.awk" "$work/bare.h"
 that "an order without a reason is found" grep -q 'load_explicit(&m->serving' "$work/out"
 grep -v 'Acquire: else the crit' primitives/mutex/ticket.h >"$work/bare.h"
 run awk -f "$work/bare.awk" "$work/bare.h"
-that "so is one after a statement that has its own" grep -q 'serving.*acquire) != mine)$' "$work/out"
+that "so is one after a statement that has its own" \
+    grep -q 'serving.*acquire) != mine)$' "$work/out"
 finish

@@ -32,7 +32,7 @@ static void every_chart_is_drawn(void **state)
     build_report(&r, 2);
     write_one(&r, dir);
     draw(dir, &results);
-    assert_int_equal(results.n, CHART_COUNT - 1);
+    assert_int_equal(results.n, ALL_CHARTS);
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
         char name[64];
         snprintf(name, sizeof name, "%s.svg", expected[i].chart);
@@ -170,7 +170,8 @@ static void one_launch_has_no_interval(void **state)
     assert_true(holds(dir, "ladder.dat", "\tNaN\tNaN\t"));
     draw(dir, &results);
     for (size_t i = 0; i < results.n; i++)
-        assert_pictures(dir, results.chart[i].name);
+        if (has_data(dir, results.chart[i].name))
+            assert_pictures(dir, results.chart[i].name);
     report_free(&r);
 }
 

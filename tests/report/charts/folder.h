@@ -85,6 +85,14 @@ static inline bool exists(const char *dir, const char *name)
     return access(path, F_OK) == 0;
 }
 
+/* False for a data file that says why there is nothing to draw. */
+static inline bool has_data(const char *dir, const char *chart)
+{
+    char name[CHART_NAME + 8];
+    snprintf(name, sizeof name, "%s.dat", chart);
+    return !holds(dir, name, "# synccost chart data: nothing to draw");
+}
+
 static inline const struct chart_result *result_of(const struct chart_results *results,
                                                    const char *name)
 {

@@ -13,9 +13,11 @@ static void assert_harmless(const char *dir, const struct chart_results *results
     assert_false(exists(dir, "pwned"));
     assert_false(exists(".", "pwned"));
     for (size_t i = 0; i < results->n; i++) {
-        char name[64];
+        char name[CHART_NAME + 8];
+        assert_int_equal(results->chart[i].drawn, has_data(dir, results->chart[i].name));
+        if (!results->chart[i].drawn)
+            continue;
         snprintf(name, sizeof name, "%s.svg", results->chart[i].name);
-        assert_true(results->chart[i].drawn);
         assert_false(holds(dir, name, "<script"));
         assert_pictures(dir, results->chart[i].name);
     }
@@ -107,7 +109,7 @@ static void scripts_are_safe_without_the_cleaning(void **state)
                "`touch pwned` $(touch pwned) @x {}^_ %s%n%d <script>alert(1)</script> "
                "system('touch pwned')");
     draw(dir, &results);
-    assert_int_equal(results.n, CHART_COUNT - 1);
+    assert_int_equal(results.n, ALL_CHARTS);
     assert_harmless(dir, &results);
     assert_true(holds(dir, "scaling-mutex.svg", "`touch pwned`"));
     report_free(&r);

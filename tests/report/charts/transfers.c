@@ -19,7 +19,7 @@ static bool next_dot(char **at, struct line *l)
 {
     if (**at == '#')
         *at = strstr(*at, "\n\n\n") + 3;
-    if (!**at)
+    if (!**at || **at == '\n') /* the block of families follows */
         return false;
     int read =
         sscanf(*at, "%u\t%d\t%lf\t%lf\t%lf\t%lf\t%lf\t%lf\t%63[^\t]\t%lf\t%lf\t%lf\t%lf\t%255[^\n]",

@@ -10,15 +10,20 @@
 
 typedef void printer(FILE *out, const struct report *r);
 
-static char *text_of(printer *print, const struct report *r)
+static char *text_within(printer *print, const struct report *r, size_t columns)
 {
     char *text = NULL;
     size_t size;
     FILE *f = open_memstream(&text, &size);
     print(f, r);
     fclose(f);
-    check_plain(text, TEXT_COLUMNS);
+    check_plain(text, columns);
     return text;
+}
+
+static char *text_of(printer *print, const struct report *r)
+{
+    return text_within(print, r, TEXT_COLUMNS);
 }
 
 static void test_golden(void **state)
@@ -31,6 +36,43 @@ static void test_golden(void **state)
     free(text);
     text = text_of(summary_print_all, &r);
     golden_check("summary_all.txt", text);
+    free(text);
+    report_free(&r);
+}
+
+enum { MARKDOWN = 3 * REPORT_NAME }; /* a table's line may be as wide as its cells */
+
+static void print_markdown(FILE *out, const struct report *r)
+{
+    summary_markdown(out, r, false);
+}
+
+/* The table has the rows of the ladder, in their order, and a cell for each of its columns. */
+static void test_markdown(void **state)
+{
+    (void)state;
+    struct report r;
+    fake_report(&r, NULL);
+    char *text = text_within(print_markdown, &r, MARKDOWN);
+    golden_check("summary.md", text);
+    const struct row **rows;
+    size_t n = headline_rows(&r, HEADLINE_ROWS, &rows), line = 0;
+    char *at = text;
+    for (char *end; (end = strchr(at, '\n')); at = end + 1, line++) {
+        char name[REPORT_NAME + 8];
+        unsigned bars = 0;
+        *end = '\0';
+        for (const char *c = at; *c; c++)
+            bars += *c == '|';
+        assert_int_equal(bars, 5);
+        if (line < 2)
+            continue;
+        assert_true(line - 2 < n);
+        snprintf(name, sizeof name, "| `%s`", rows[line - 2]->name);
+        assert_int_equal(strncmp(at, name, strlen(name)), 0);
+    }
+    assert_int_equal(line, n + 2);
+    free(rows);
     free(text);
     report_free(&r);
 }
@@ -111,6 +153,10 @@ static void test_modes(void **state)
     assert_null(strstr(text, "30.")); /* the median between the two */
     golden_check("summary_modes.txt", text);
     free(text);
+    text = text_within(print_markdown, &r, MARKDOWN);
+    assert_non_null(strstr(text, "modes:2/threads:2` | 20.1 ns (50 %) or 40.1 ns (50 %) | - | -"));
+    assert_null(strstr(text, "30."));
+    free(text);
     report_free(&r);
 }
 
@@ -175,7 +221,7 @@ static void test_headline(void **state)
     struct report r;
     fake_report(&r, NULL);
     const struct row **rows;
-    size_t n = headline_rows(&r, false, &rows);
+    size_t n = headline_rows(&r, HEADLINE_ROWS, &rows);
     bool crit_50 = false;
     for (size_t i = 0; i < n; i++) {
         assert_true(row_measured(rows[i]));
@@ -188,7 +234,7 @@ static void test_headline(void **state)
     }
     assert_true(crit_50);
     free(rows);
-    n = headline_rows(&r, true, &rows);
+    n = headline_rows(&r, HEADLINE_ALL, &rows);
     assert_int_equal(n, r.n_rows - 2);
     free(rows);
     report_free(&r);
@@ -259,15 +305,11 @@ static void test_clean(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_golden),
-        cmocka_unit_test(test_modes),
-        cmocka_unit_test(test_one_cpu_one_launch),
-        cmocka_unit_test(test_goal),
-        cmocka_unit_test(test_nothing_known),
-        cmocka_unit_test(test_foreign_text),
-        cmocka_unit_test(test_headline),
-        cmocka_unit_test(test_words),
-        cmocka_unit_test(test_clean),
+        cmocka_unit_test(test_golden),       cmocka_unit_test(test_modes),
+        cmocka_unit_test(test_markdown),     cmocka_unit_test(test_one_cpu_one_launch),
+        cmocka_unit_test(test_goal),         cmocka_unit_test(test_nothing_known),
+        cmocka_unit_test(test_foreign_text), cmocka_unit_test(test_headline),
+        cmocka_unit_test(test_words),        cmocka_unit_test(test_clean),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
