@@ -23,12 +23,11 @@
 
 /*
  * Sleeps while *word == expected. The kernel compares the word and queues the caller as one step
- * with respect to futex_wake on the same word: a thread that changes the word and then wakes
- * cannot miss a sleeper.
- * timeout: relative; NULL waits without limit.
- * Returns 0 when woken; -1 with errno EAGAIN where the word differed, EINTR after a signal,
- * ETIMEDOUT after timeout. A return of 0 may be spurious: the caller must look at the word again.
- * Orders nothing: that look needs an order of its own.
+ * with respect to futex_wake on the same word: a thread that changes the word and then wakes cannot
+ * miss a sleeper. timeout: relative; NULL waits without limit. Returns 0 when woken; -1 with errno
+ * EAGAIN where the word differed, EINTR after a signal, ETIMEDOUT after timeout. A return of 0 may
+ * be spurious: the caller must look at the word again. Orders nothing: that look needs an order of
+ * its own.
  */
 SC_INLINE long futex_wait(_Atomic uint32_t *word, uint32_t expected, const struct timespec *timeout)
 {

@@ -10,8 +10,8 @@
 void lines_put_row(FILE *out, const struct bench_row *row, unsigned cpus);
 
 /*
- * Prints a line for each trial in Google Benchmark's JSON: the counters, and of a guarantee
- * the outcomes in place of a time. 0, or -1 with err.
+ * Prints a line for each trial in Google Benchmark's JSON: the counters, and of a guarantee the
+ * outcomes in place of a time. 0, or -1 with err.
  */
 int lines_put_trials(FILE *out, const struct bench_row *row, const char *json, char err[SC_ERR]);
 

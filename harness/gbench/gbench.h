@@ -81,8 +81,8 @@ bool gbench_add_context(const char *key, const char *value);
  */
 int gbench_run(enum gbench_report report, const char *json_file);
 
-/* As gbench_run, with the JSON as text in *json in place of a file, and nothing printed. Free *json;
- * it is NULL after -1. */
+/* As gbench_run, with the JSON as text in *json in place of a file, and nothing printed. Free
+ * *json; it is NULL after -1. */
 int gbench_run_json(char **json);
 
 /* Forgets every benchmark; their handles become invalid. False while a benchmark is running. */

@@ -73,8 +73,8 @@ SC_SLOW bool pipe_channel_send_slow(struct pipe_channel *c, uint64_t value, ssiz
 }
 
 /*
- * Reads the rest of a message, or finds the end. got: what the last read returned, not
- * eight. The bytes it read are already in *message.
+ * Reads the rest of a message, or finds the end. got: what the last read returned, not eight. The
+ * bytes it read are already in *message.
  */
 SC_SLOW bool pipe_channel_receive_slow(struct pipe_channel *c, uint64_t *message, ssize_t got)
 {

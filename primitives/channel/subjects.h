@@ -27,7 +27,8 @@ struct channel_subject {
     void (*close)(void *c);
 };
 
-/* The untyped verbs of one channel type, and its entry in a table; for a type outside list.h too. */
+/* The untyped verbs of one channel type, and its entry in a table; for a type outside list.h
+ * too. */
 #define CHANNEL_VERBS(name_)                                                                       \
     SC_INLINE int channel_init_##name_(void *c, size_t capacity)                                   \
     {                                                                                              \

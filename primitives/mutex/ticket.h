@@ -89,8 +89,8 @@ SC_INLINE void ticket_mutex_release(struct ticket_mutex *m, struct ticket_mutex_
     /* Relaxed: the holder has read this value already, and nobody else may change it meanwhile. */
     uint32_t mine = atomic_load_explicit(&m->serving, memory_order_relaxed);
     /*
-     * Release: the next owner must see the critical section. A store suffices where an increment
-     * is expected: only the holder writes serving.
+     * Release: the next owner must see the critical section. A store suffices where an increment is
+     * expected: only the holder writes serving.
      */
     atomic_store_explicit(&m->serving, mine + 1, memory_order_release);
 }

@@ -93,8 +93,8 @@ SC_INLINE void ttas_mutex_release(struct ttas_mutex *m, struct ttas_mutex_node *
 {
     (void)node;
     /*
-     * Release: else a write of the critical section could become visible after the lock is free.
-     * A store suffices: while the lock is held other threads only write the 1 that is there.
+     * Release: else a write of the critical section could become visible after the lock is free. A
+     * store suffices: while the lock is held other threads only write the 1 that is there.
      */
     atomic_store_explicit(&m->held, 0, memory_order_release);
 }

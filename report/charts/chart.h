@@ -27,9 +27,10 @@ struct chart_results {
  * pictures of an earlier call. One report gives every chart but "compare"; two or more give
  * "compare" alone, in the order given. A chart that the reports hold nothing for gets a data file
  * that says why. The charts by family, such as "scaling-mutex", are those of each family that has
- * rows of several thread counts, known to common/families.def or not. With one report that has line-transfer rows also core-to-core.csv. All text in the
- * files is reduced to characters that mean nothing to gnuplot, a shell or HTML. Reports must have
- * their estimates computed. 0, or -1 with err where n is 0 or a file cannot be written.
+ * rows of several thread counts, known to common/families.def or not. With one report that has
+ * line-transfer rows also core-to-core.csv. All text in the files is reduced to characters that
+ * mean nothing to gnuplot, a shell or HTML. Reports must have their estimates computed. 0, or -1
+ * with err where n is 0 or a file cannot be written.
  */
 int chart_write_data(const struct report *const *reports, size_t n, const char *dir,
                      char err[SC_ERR]);
@@ -37,9 +38,10 @@ int chart_write_data(const struct report *const *reports, size_t n, const char *
 /*
  * Runs gnuplot in dir on each data file that chart_write_data left there, with the scripts of
  * script_dir, as a person would by hand: `cd DIR && gnuplot -c SCRIPT_DIR/NAME.gp`. Of a report
- * nothing but the name of a family, reduced to a-z, 0-9 and -, is on that command line. results (may be NULL) lists every data file found as drawn or
- * not. 0 where everything that has data was drawn; -1 with err where gnuplot is missing or a script
- * failed (the charts after it are still drawn).
+ * nothing but the name of a family, reduced to a-z, 0-9 and -, is on that command line. results
+ * (may be NULL) lists every data file found as drawn or not. 0 where everything that has data was
+ * drawn; -1 with err where gnuplot is missing or a script failed (the charts after it are still
+ * drawn).
  */
 int chart_draw(const char *dir, const char *script_dir, struct chart_results *results,
                char err[SC_ERR]);

@@ -87,8 +87,8 @@ bool chart_param_fits(const struct row *row, const char *key, const char *value)
 bool chart_pick(const struct report *r, const char *family, const char *scenario, const char *key,
                 const char *wanted, char *out, size_t size);
 
-/* The scenario of the family whose usable rows have the most thread counts; of several, the one with
- * the most rows of two or more threads. NULL where no row's name has one. Written to out. */
+/* The scenario of the family whose usable rows have the most thread counts; of several, the one
+ * with the most rows of two or more threads. NULL where no row's name has one. Written to out. */
 const char *chart_scenario(const struct report *r, const char *family, char *out, size_t size);
 
 /* A number for a subject (part 1), the same in every chart of the family: its place among the

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Every chart: its files, its script and the writer of its data. Not for use outside
-// report/charts.
+// Every chart: its files, its script and the writer of its data. Not for use outside report/charts.
 #pragma once
 
 #include "report/charts/data.h"

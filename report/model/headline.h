@@ -15,9 +15,8 @@ enum { HEADLINE_ROWS = 45 }; /* room of a summary and of the ladder */
  * Of rows that differ only in parameters and thread counts the plainest stays: one of a single
  * thread and one of the fewest threads above, at the values that the family's table entry wants
  * first. A sweep's steps do not stand for their family. Reports of few rows keep all that there is
- * room for.
- * Where more are left than there is room for, the families take turns, each with the row that its
- * entry wants next; what only calibrates comes after everything else.
+ * room for. Where more are left than there is room for, the families take turns, each with the row
+ * that its entry wants next; what only calibrates comes after everything else.
  */
 size_t headline_rows(const struct report *r, size_t most, const struct row ***rows);
 

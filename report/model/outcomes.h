@@ -5,9 +5,9 @@
 #include "report/model/report.h"
 
 /*
- * A guarantee row names its outcomes and says which of them the memory model allows
- * (row.outcomes: [{"name", "allowed"}]). Each sample counts how often each was seen in its
- * iterations, the trials of the guarantee (sample.outcomes: {name: count}).
+ * A guarantee row names its outcomes and says which of them the memory model allows (row.outcomes:
+ * [{"name", "allowed"}]). Each sample counts how often each was seen in its iterations, the trials
+ * of the guarantee (sample.outcomes: {name: count}).
  */
 enum { OUTCOMES_MOST = 256, OUTCOME_NAME = 128 };
 
@@ -26,8 +26,8 @@ uint64_t outcomes_trials(const struct row *row);
 uint64_t outcomes_forbidden(const struct row *row);
 
 /*
- * The 95 % upper bound of an outcome's rate that was never seen in so many independent trials:
- * 1 - 0.05^(1/trials), near 3 / trials (the rule of three: Hanley & Lippman-Hand 1983). NAN for 0
+ * The 95 % upper bound of an outcome's rate that was never seen in so many independent trials: 1 -
+ * 0.05^(1/trials), near 3 / trials (the rule of three: Hanley & Lippman-Hand 1983). NAN for 0
  * trials.
  */
 double outcomes_rate_bound(uint64_t trials);

@@ -36,7 +36,8 @@ struct sample {
 
 enum row_status { ROW_OK, ROW_FAILED, ROW_TIMEOUT, ROW_SKIPPED, ROW_INCOMPLETE };
 
-/* What a row is. A later version's kind is kept by its name (row.kind_name) and judged by nobody. */
+/* What a row is. A later version's kind is kept by its name (row.kind_name) and judged by
+ * nobody. */
 enum row_kind { KIND_TIME, KIND_GUARANTEE, KIND_OTHER };
 
 struct row {
@@ -97,8 +98,8 @@ bool report_name_allowed(const char *name);
  */
 struct row *report_add_row(struct report *r, const char *name);
 
-/* True where a report may hold value for m: finite, not beyond 1e18 either way, not negative but for
- * cycle_shift. */
+/* True where a report may hold value for m: finite, not beyond 1e18 either way, not negative but
+ * for cycle_shift. */
 bool metric_in_range(double value, enum metric m);
 
 /*

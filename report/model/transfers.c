@@ -30,7 +30,8 @@ static bool is_contended(const struct row *row, const struct family *f)
            strcmp(scenario, f->contended) == 0;
 }
 
-/* The name of the row's counterpart of one thread, in that scenario or, where it is NULL, its own. */
+/* The name of the row's counterpart of one thread, in that scenario or, where it is NULL, its
+ * own. */
 static void name_alone(const struct row *row, const char *scenario, char name[REPORT_NAME])
 {
     size_t used = 0;

@@ -12,12 +12,12 @@
  * all the others as well.
  *
  * Known for measured rows on the basis "thread", of two or more threads that each had a CPU, in the
- * scenario in which their family's threads meet, whose floor is floor/line-transfer (or whose family
- * passes a line all the same, as counters do), and which have a twin: the row of one thread in the
- * family's scenario alone that differs in nothing else, or the row that the family names in its
- * stead (common/families.def). NAN for all others, and where wall time is no longer than the twin's:
- * those threads did not wait for each other's line. In a family that the table does not know, every
- * scenario is its own counterpart, but for "contended", which has "uncontended".
+ * scenario in which their family's threads meet, whose floor is floor/line-transfer (or whose
+ * family passes a line all the same, as counters do), and which have a twin: the row of one thread
+ * in the family's scenario alone that differs in nothing else, or the row that the family names in
+ * its stead (common/families.def). NAN for all others, and where wall time is no longer than the
+ * twin's: those threads did not wait for each other's line. In a family that the table does not
+ * know, every scenario is its own counterpart, but for "contended", which has "uncontended".
  */
 double transfers_estimate(const struct report *r, const struct row *row);
 

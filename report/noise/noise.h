@@ -28,8 +28,8 @@ struct noise_row {
     const char *cause;
 };
 
-/* What stands in for a row that was not measured: the 90 % quantile of the family's thresholds,
- * NAN where none. */
+/* What stands in for a row that was not measured: the 90 % quantile of the family's thresholds, NAN
+ * where none. */
 struct noise_family {
     char name[64];
     double threshold[2]; /* uncontended, contended */

@@ -52,7 +52,8 @@ FILE *journal_create(const char *dir, const json_t *header, char err[SC_ERR])
     return f;
 }
 
-/* The launch's row by the name that the row has today: an earlier version may have begun the run. */
+/* The launch's row by the name that the row has today: an earlier version may have begun the
+ * run. */
 static void renew_row(json_t *line)
 {
     char name[REPORT_NAME];

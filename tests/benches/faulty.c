@@ -60,7 +60,8 @@ static void add(struct bench_rows *rows, const char *name, team_body body, uint6
     bench_add(rows, &row.row, sizeof row, "faulty/%s", name);
 }
 
-/* Half of all operations end this way, half that way; of the broken one, one ends as it must not. */
+/* Half of all operations end this way, half that way; of the broken one, one ends as it must
+ * not. */
 static void count_outcomes(struct bench_trial *t, const struct team_result *r, uint64_t *count)
 {
     count[2] = ((const struct faulty_row *)t->row)->miscount != 0;
