@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Cost ladder: the headline rows on one log scale, each with its interval and its hardware floor. cd DIR/charts && gnuplot -c ROOT/plots/ladder.gp
+# Cost ladder: the headline rows on one log scale, each with its interval and its hardware floor.
+# cd DIR/charts && gnuplot -c ROOT/plots/ladder.gp
 cut = 0
 do for [i = 1:strlen(ARG0)] { if (ARG0[i:i] eq "/") { cut = i } }
 HERE = ARG0[1:cut]
@@ -32,7 +33,8 @@ unset ytics
 set xtics 10
 set format x "%g"
 set mxtics 10
-set label 105 UNIT at graph 0.5, screen (28.0 + 20 * LINES) / HEIGHT center textcolor rgb INK noenhanced
+set label 105 UNIT at graph 0.5, screen (28.0 + 20 * LINES) / HEIGHT center textcolor rgb INK \
+    noenhanced
 set grid xtics noytics
 set label 201 "ns" at RIGHT, ROWS + 1.2 right offset 6.5, 0 textcolor rgb FAINT noenhanced
 set label 202 "× floor" at RIGHT, ROWS + 1.2 right offset 15, 0 textcolor rgb FAINT noenhanced
@@ -48,14 +50,21 @@ set arrow 301 from screen cellx(0), celly(0, LINES) - 7.0 / HEIGHT \
 colour(k) = COLOUR[int(column(k))]
 shape(k) = SHAPE[int(column(k))]
 unless(text, none) = text eq none ? "" : text
-plot for [i = 0:ROWS - 1:2] DATA index 1 every ::i::i using (LEFT):1:(LEFT):(RIGHT):(column(1) - 0.5):(column(1) + 0.5) \
+plot for [i = 0:ROWS - 1:2] DATA index 1 every ::i::i \
+         using (LEFT):1:(LEFT):(RIGHT):(column(1) - 0.5):(column(1) + 0.5) \
          with boxxyerror fs solid 1 noborder fc rgb 0xF6F6F6 notitle, \
-     DATA index 1 using 7:1:(column(4) - column(7)):(0) with vectors nohead lc rgb 0xBBBBBB lw 1.2 dt 1 notitle, \
+     DATA index 1 using 7:1:(column(4) - column(7)):(0) \
+         with vectors nohead lc rgb 0xBBBBBB lw 1.2 dt 1 notitle, \
      DATA index 1 using 7:1:(0):(0.32) with vectors nohead lc rgb INK lw 2 dt 1 notitle, \
      DATA index 1 using 7:1:(0):(-0.32) with vectors nohead lc rgb INK lw 2 dt 1 notitle, \
-     DATA index 1 using 5:1:(column(6) - column(5)):(0):(colour(3)) with vectors nohead lc rgb variable lw 3 dt 1 notitle, \
-     DATA index 1 using 4:1:(shape(3)):(colour(3)) with points pt variable ps 0.75 lc rgb variable notitle, \
-     DATA index 1 using (LEFT):1:(strcol(2)) with labels right offset -1, 0 textcolor rgb INK font ",12.5" noenhanced notitle, \
-     DATA index 1 using (RIGHT):1:(strcol(8)) with labels right offset 6.5, 0 textcolor rgb INK font ",12.5" noenhanced notitle, \
-     DATA index 1 using (RIGHT):1:(unless(strcol(9), "-")) with labels right offset 15, 0 textcolor rgb INK font ",12.5" noenhanced notitle
+     DATA index 1 using 5:1:(column(6) - column(5)):(0):(colour(3)) \
+         with vectors nohead lc rgb variable lw 3 dt 1 notitle, \
+     DATA index 1 using 4:1:(shape(3)):(colour(3)) \
+         with points pt variable ps 0.75 lc rgb variable notitle, \
+     DATA index 1 using (LEFT):1:(strcol(2)) \
+         with labels right offset -1, 0 textcolor rgb INK font ",12.5" noenhanced notitle, \
+     DATA index 1 using (RIGHT):1:(strcol(8)) \
+         with labels right offset 6.5, 0 textcolor rgb INK font ",12.5" noenhanced notitle, \
+     DATA index 1 using (RIGHT):1:(unless(strcol(9), "-")) \
+         with labels right offset 15, 0 textcolor rgb INK font ",12.5" noenhanced notitle
 load HERE . "finish.gp"

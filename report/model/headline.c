@@ -219,8 +219,12 @@ static void take_turns(const struct row **rows, size_t n)
     for (size_t i = 0; i < n; i++)
         c[i] = candidate_of(rows[i]);
     qsort(c, n, sizeof *c, by_wish);
-    for (size_t i = 1; i < n; i++)
-        c[i].turn = by_family(&c[i], &c[i - 1]) == 0 ? c[i - 1].turn + 1 : 0;
+    for (size_t i = 0; i < n; i++) {
+        bool first = i == 0 || by_family(&c[i], &c[i - 1]) != 0;
+        c[i].turn = first ? 0 : c[i - 1].turn + 1;
+        if (first && c[i].tier == UNUSUAL) /* all that the family has */
+            c[i].tier = WANTED;
+    }
     qsort(c, n, sizeof *c, by_turn);
     for (size_t i = 0; i < n; i++)
         rows[i] = c[i].row;

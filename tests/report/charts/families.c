@@ -152,6 +152,26 @@ static void one_thread_count_is_no_scaling(void **state)
     report_free(&r);
 }
 
+/* A parameter that a subject has rows without: with it, they are another experiment. */
+static void another_experiment_stays_out(void **state)
+{
+    const char *dir = ((struct folder *)*state)->path;
+    struct report r;
+    build_report(&r, 4);
+    for (unsigned threads = 1; threads <= 4; threads *= 2)
+        for (unsigned hint = 2; hint-- > 0;) { /* the rows with it come first */
+            char name[96];
+            snprintf(name, sizeof name, "waitgroup/go/wait/%sthreads:%u", hint ? "hint:1/" : "",
+                     threads);
+            add(&r, name, "thread", threads, threads, 20 * threads, NAN);
+        }
+    report_estimate(&r);
+    write_one(&r, dir);
+    assert_int_equal(count_lines(dir, "scaling-waitgroup.dat", 1, 10), 3);
+    assert_false(holds(dir, "scaling-waitgroup.dat", "hint"));
+    report_free(&r);
+}
+
 static void check_same_rows(const struct report *r, const char *dir)
 {
     char *summary = NULL, *ladder;
@@ -210,6 +230,7 @@ int main(void)
         IN_FOLDER(odd_names_have_files_of_their_own),
         IN_FOLDER(very_many_families_are_drawn_up_to_a_bound),
         IN_FOLDER(one_thread_count_is_no_scaling),
+        IN_FOLDER(another_experiment_stays_out),
         IN_FOLDER(the_ladder_has_the_rows_of_the_summary),
     };
     return cmocka_run_group_tests_name("families in charts", tests, NULL, NULL);

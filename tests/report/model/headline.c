@@ -71,6 +71,55 @@ static void no_family_is_crowded_out(void **state)
     report_free(&r);
 }
 
+static void add_locks(struct report *r, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++) {
+        char name[96];
+        snprintf(name, sizeof name, "mutex/lock%02u/contended/crit:50ns/out:0ns/threads:2", i);
+        add(r, name, "thread", 2, 2, 20 + i, NAN);
+    }
+    report_estimate(r);
+}
+
+static void what_calibrates_comes_last(void **state)
+{
+    (void)state;
+    struct report r;
+    const struct row **rows;
+    report_init(&r);
+    add(&r, "floor/empty-loop", "thread", 1, 1, 0.2, NAN);
+    add(&r, "floor/clock/tsc", "thread", 1, 1, 8, NAN);
+    add(&r, "floor/dependent-add", "thread", 1, 1, 0.3, NAN);
+    add(&r, "floor/unheard-of", "thread", 1, 1, 9, NAN);
+    add_locks(&r, 60);
+    size_t n = headline_rows(&r, 20, &rows);
+    assert_true(has(rows, n, "floor/unheard-of"));
+    assert_int_equal(count(rows, n, "floor"), 1);
+    free(rows);
+    report_free(&r);
+}
+
+/* Rows that the family's entry does not ask for, or of threads that had to share CPUs, wait until
+ * the other families have shown theirs; but no family is left out for it. */
+static void the_unusual_waits(void **state)
+{
+    (void)state;
+    struct report r;
+    const struct row **rows;
+    report_init(&r);
+    add(&r, "counter/shared/swap/threads:2", "thread", 2, 2, 12, NAN);
+    add(&r, "counter/adjacent/swap/threads:2", "thread", 2, 2, 13, NAN);
+    add(&r, "rwmutex/go/mixed/read:90/threads:4/cpus:2", "thread", 4, 2, 90, NAN);
+    add(&r, "rwmutex/null/mixed/read:90/threads:4/cpus:2", "thread", 4, 2, 80, NAN);
+    add_locks(&r, 60);
+    size_t n = headline_rows(&r, 20, &rows);
+    assert_int_equal(count(rows, n, "counter"), 1);
+    assert_int_equal(count(rows, n, "rwmutex"), 1);
+    assert_int_equal(count(rows, n, "mutex"), 18);
+    free(rows);
+    report_free(&r);
+}
+
 static void the_wanted_come_first(void **state)
 {
     (void)state;
@@ -100,24 +149,6 @@ static void a_parameter_that_no_one_knows_is_not_plain(void **state)
     report_estimate(&r);
     assert_int_equal(headline_rows(&r, 1, &rows), 1);
     assert_string_equal(rows[0]->name, names[1]);
-    free(rows);
-    report_free(&r);
-}
-
-/* Even a floor that nobody listed says more of the machine than the loop and the clocks. */
-static void what_only_calibrates_comes_last(void **state)
-{
-    (void)state;
-    static const char *const names[] = {"floor/clock/tsc", "floor/dependent-add",
-                                        "floor/empty-loop", "floor/unheard-of"};
-    struct report r;
-    const struct row **rows;
-    report_init(&r);
-    for (size_t i = 0; i < 4; i++)
-        add(&r, names[i], "thread", 1, 1, 1 + (double)i, NAN);
-    report_estimate(&r);
-    assert_int_equal(headline_rows(&r, 1, &rows), 1);
-    assert_string_equal(rows[0]->name, "floor/unheard-of");
     free(rows);
     report_free(&r);
 }
@@ -217,9 +248,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(families_share_the_room),
         cmocka_unit_test(no_family_is_crowded_out),
+        cmocka_unit_test(what_calibrates_comes_last),
+        cmocka_unit_test(the_unusual_waits),
         cmocka_unit_test(the_wanted_come_first),
         cmocka_unit_test(a_parameter_that_no_one_knows_is_not_plain),
-        cmocka_unit_test(what_only_calibrates_comes_last),
         cmocka_unit_test(unlisted_values_are_taken_from_the_smallest),
         cmocka_unit_test(steps_stand_only_for_themselves),
         cmocka_unit_test(common_rows_were_measured_everywhere),
