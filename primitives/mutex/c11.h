@@ -18,27 +18,7 @@
 #include <threads.h>
 
 #include "primitives/compiler.h"
-
-#if defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define SYNCCOST_MUTEX_C11_TSAN
-#endif
-#elif defined(__SANITIZE_THREAD__)
-#define SYNCCOST_MUTEX_C11_TSAN
-#endif
-
-/*
- * ThreadSanitizer intercepts pthread_mutex_lock but not mtx_lock (google/sanitizers#1603), so the
- * verbs tell it of the edge. In every other build these two macros do nothing.
- */
-#ifdef SYNCCOST_MUTEX_C11_TSAN
-#include <sanitizer/tsan_interface.h>
-#define SYNCCOST_MUTEX_C11_ACQUIRED(m)  __tsan_acquire(m)
-#define SYNCCOST_MUTEX_C11_RELEASING(m) __tsan_release(m)
-#else
-#define SYNCCOST_MUTEX_C11_ACQUIRED(m)  ((void)(m))
-#define SYNCCOST_MUTEX_C11_RELEASING(m) ((void)(m))
-#endif
+#include "primitives/tsan.h"
 
 /*
  * Source: C11, 7.26.4. mtx_plain: neither recursive nor timed. In glibc it is a pthread mutex under
@@ -81,14 +61,14 @@ SC_INLINE void c11_mutex_acquire(struct c11_mutex *m, struct c11_mutex_node *nod
 {
     (void)node;
     mtx_lock(&m->m);
-    SYNCCOST_MUTEX_C11_ACQUIRED(m);
+    SC_TSAN_ACQUIRED(m);
 }
 
 /* The caller holds m. Releases to the next acquire. */
 SC_INLINE void c11_mutex_release(struct c11_mutex *m, struct c11_mutex_node *node)
 {
     (void)node;
-    SYNCCOST_MUTEX_C11_RELEASING(m);
+    SC_TSAN_RELEASING(m);
     mtx_unlock(&m->m);
 }
 
