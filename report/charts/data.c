@@ -133,11 +133,9 @@ void chart_head(FILE *f, const struct chart_input *in, const struct chart_launch
                 const struct chart_head *head)
 {
     fputs("# synccost chart data. Fields are separated by tabs, blocks by two empty lines; NaN is "
-          "unknown, - "
-          "is none.\n"
+          "unknown, - is none.\n"
           "# Block 0, the head: title, subtitle, banner, unit, number of series, reason for "
-          "drawing nothing, "
-          "three extras.\n",
+          "drawing nothing, three extras.\n",
           f);
     if (head->columns)
         fprintf(f, "# Blocks after it: %s\n", head->columns);

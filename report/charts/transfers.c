@@ -242,10 +242,9 @@ void chart_write_transfers(FILE *f, const struct chart_input *in)
                        .series = 1,
                        .extra = {lines, ends, near},
                        .columns =
-                           "family's place, counted (1) or estimated (2), transfers, low, "
-                           "high, wall ns, low ns, high ns, label, its place (2), end of the "
-                           "line to it (2), row; last: the families' name, "
-                           "colour, mark"});
+                           "family's place, counted (1) or estimated (2), transfers, low, high, "
+                           "wall ns, low ns, high ns, label, its place (2), end of the line to "
+                           "it (2), row; last: the families' name, colour, mark"});
         write_dots(f, &d);
     }
     free(d.dot);

@@ -79,8 +79,7 @@ static void print_run(FILE *out, const struct report *r)
     else
         snprintf(line, sizeof line,
                  "95 %%, from the order statistics of the launches; with %u no more than their "
-                 "range, which holds "
-                 "the true median in %.0f %% of rows",
+                 "range, which holds the true median in %.0f %% of rows",
                  fewest < 2 ? 2 : fewest, 100 * statistics_range_coverage(fewest < 2 ? 2 : fewest));
     print_item(out, "intervals", line);
 }

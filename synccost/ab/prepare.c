@@ -52,8 +52,7 @@ static json_t *build_of(enum ab_side side, const char *folder, char err[SC_ERR])
         snprintf(
             err, SC_ERR,
             "--%s: %.120s/synccost does not say how it was built (--version --json): name a build "
-            "folder of a "
-            "revision that has synccost ab",
+            "folder of a revision that has synccost ab",
             side_names[side], folder);
         json_decref(build);
         build = NULL;

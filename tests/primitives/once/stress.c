@@ -16,7 +16,8 @@
 
 enum { APART = 128, THREADS = 4, ROUNDS = 4000, WORDS = 8, GIVE_UP_S = 60 };
 
-/* What a function writes: plain words, so that a caller that is let through too early sees zeros. */
+/* What a function writes: plain words, so that a caller that is let through too early sees
+ * zeros. */
 struct product {
     uint64_t word[WORDS];
     _Atomic unsigned runs;
@@ -199,8 +200,8 @@ static void function_is_cancelled(void **state)
     check_after_the_end(*state, wait_for_cancellation, true);
 }
 
-/* ThreadSanitizer puts a pthread_once of its own in place of the C library's. That one hangs after a
- * function that ended its thread. */
+/* ThreadSanitizer puts a pthread_once of its own in place of the C library's. That one hangs after
+ * a function that ended its thread. */
 static bool survives_the_end(const struct once_traits *t)
 {
 #ifdef __SANITIZE_THREAD__
