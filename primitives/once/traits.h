@@ -9,9 +9,9 @@
  *  init     o is not in use. Afterwards no function has run. Whoever hands o to other threads must
  *           order that after init.
  *  destroy  Every do has returned.
- *  do       Runs function(argument) unless a do of o has run its own to the end before. Returns once
- *           that function has ended; the caller sees what it wrote. Sleeps while another thread runs
- *           it. The function must not call do on o.
+ *  do       Runs function(argument) unless a do of o has run its own to the end before. Returns
+ *           once that function has ended; the caller sees what it wrote. Sleeps while another
+ *           thread runs it. The function must not call do on o.
  * No verb returns an error.
  */
 struct once_traits {
