@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Data of the grouped bars: false sharing by layout, and reports side by side.
+// Data of the grouped bars: false sharing by layout.
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "report/charts/data.h"
-#include "report/model/headline.h"
 
 static const char *const kinds[] = {"rmw", "store", "load"};
 static const unsigned kind_style[] = {1, 2, 6};
@@ -146,56 +145,4 @@ void chart_write_false_sharing(FILE *f, const struct chart_input *in)
     fputs("\n\n", f);
     for (unsigned k = 0; k < b.n_layouts; k++)
         fprintf(f, "%u\t%s\n", k + 1, b.layout[k]);
-}
-
-/* "A: amd-epyc-zen4-2c-kvm, 2025-11-20" */
-static void report_label(const struct report *r, size_t i, char *out, size_t size)
-{
-    char machine[64], when[24] = "date unknown";
-    const char *date = json_string_value(json_object_get(r->context, "date"));
-    chart_machine(r, machine, sizeof machine);
-    if (date)
-        chart_clean(date, when, 17); /* to the minute: two runs of a day are told apart */
-    snprintf(out, size, "%c: %s, %s", (char)('A' + i % 26), machine, when);
-}
-
-void chart_write_compare(FILE *f, const struct chart_input *in)
-{
-    static const char title[] = "Reports side by side: headline rows found in every report";
-    const struct row **rows;
-    const size_t most = in->n < 3 ? 20 : 14; /* clusters that still leave a bar its width */
-    size_t of, n = headline_common(in->reports, in->n, most, &rows, &of);
-    struct chart_launches launches = {0};
-    if (n == 0) {
-        chart_nothing(f, title, "no headline row was measured in every report");
-        free(rows);
-        return;
-    }
-    char count[24], note[64];
-    snprintf(count, sizeof count, "%zu", n);
-    snprintf(note, sizeof note, "%zu of %zu matched rows shown", n, of);
-    for (size_t k = 0; k < n * in->n; k++)
-        chart_count_launches(&launches, report_row(in->reports[k % in->n], rows[k / in->n]->name));
-    chart_head(f, in, &launches,
-               &(struct chart_head){.title = title,
-                                    .unit = "ns per operation, or round trip as marked",
-                                    .series = (unsigned)in->n,
-                                    .extra = {count, note},
-                                    .columns = "report, style, place of row, label, median ns, low "
-                                               "ns, high ns, ratio to A as text, row"});
-    for (size_t i = 0; i < in->n; i++) {
-        char name[CHART_TEXT];
-        report_label(in->reports[i], i, name, sizeof name);
-        fputs("\n\n", f);
-        for (size_t k = 0; k < n; k++) {
-            const struct row *base = rows[k], *row = report_row(in->reports[i], base->name);
-            char label[64], ratio[32];
-            chart_label(row, label, sizeof label);
-            chart_ratio_text(i ? row->time.median / base->time.median : NAN, ratio, sizeof ratio);
-            fprintf(f, "%s\t%zu\t%zu\t%s", name, i + 1, k + 1, label);
-            chart_estimate(f, &row->time, 1);
-            fprintf(f, "\t%s\t%s\n", ratio, row->name);
-        }
-    }
-    free(rows);
 }
