@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "report/charts/data.h"
+#include "report/charts/style.h"
 
 static const char *const kinds[] = {"rmw", "store", "load"};
-static const unsigned kind_style[] = {1, 2, 6};
 enum { KINDS = 3, LAYOUTS = 12 };
 
 /* From what shares a line to what shares nothing; an unknown layout comes last. */
@@ -95,7 +95,9 @@ static void write_bar(FILE *f, const struct bars *b, unsigned k, unsigned j)
     char ns[32], transfers[32];
     chart_ns_text(row->time.median, ns, sizeof ns);
     chart_ns_text(moved->median, transfers, sizeof transfers);
-    fprintf(f, "%s\t%u\t%u\t%s", kinds[j], kind_style[j], k + 1, b->layout[k]);
+    fputs(kinds[j], f);
+    chart_style_write(f, chart_style_of(kinds[j]));
+    fprintf(f, "\t%u\t%s", k + 1, b->layout[k]);
     chart_estimate(f, &row->time, 1);
     fprintf(f, "\t%s\t%s", ns, row->name);
     chart_estimate(f, moved, 1);
@@ -121,16 +123,17 @@ void chart_write_false_sharing(FILE *f, const struct chart_input *in)
     }
     snprintf(count, sizeof count, "%u", b.n_layouts);
     chart_head(f, in, &launches,
-               &(struct chart_head){.title = title,
-                                    .note = b.moves ? chart_transfers_note(b.how) : NULL,
-                                    .unit = "ns per operation (thread time)",
-                                    .series = b.n_kinds,
-                                    .extra = {count, b.moves ? chart_transfers_unit(b.how) : NULL,
-                                              b.how == TRANSFERS_COUNTED ? "counted" : "estimated"},
-                                    .columns =
-                                        "operation, style, place of layout, layout, median ns, low "
-                                        "ns, high ns, median as text, row, transfers, low, high, "
-                                        "transfers as text; last: place, layout"});
+               &(struct chart_head){
+                   .title = title,
+                   .note = b.moves ? chart_transfers_note(b.how) : NULL,
+                   .unit = "ns per operation (thread time)",
+                   .series = b.n_kinds,
+                   .extra = {count, b.moves ? chart_transfers_unit(b.how) : NULL,
+                             b.how == TRANSFERS_COUNTED ? "counted" : "estimated"},
+                   .columns =
+                       "operation, colour, dash, mark, place of layout, layout, "
+                       "median ns, low ns, high ns, median as text, row, transfers, low, high, "
+                       "transfers as text; last: place, layout"});
     for (unsigned j = 0; j < KINDS; j++) {
         bool first = true;
         for (unsigned k = 0; k < b.n_layouts; k++) {
