@@ -23,7 +23,10 @@ if (REASON ne "-") {
     exit status 0
 }
 
-PANELLED = 0
+# A chart with PANELS draws more than a dozen series as small multiples.
+PANELS_ACROSS = 5
+PANELLED = exists("PANELS") && SERIES > 12
+if (PANELLED) { HEIGHT = 170 + 126 * ((SERIES + PANELS_ACROSS - 1) / PANELS_ACROSS) }
 
 # ---- dashes; which subject has which comes with the data (common/styles.def) ----
 set dashtype 11 (14, 5)

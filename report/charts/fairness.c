@@ -86,6 +86,11 @@ static void place_labels(struct dot *dots, size_t n, double left, double right)
     }
     chart_place_labels(labels, n, plot_width, plot_height);
     for (size_t i = 0; i < n; i++) {
+        if (labels[i].crowded) {
+            for (int k = 0; k < 4; k++)
+                dots[i].label[k] = NAN;
+            continue;
+        }
         dots[i].label[0] = left * exp(labels[i].x / across);
         dots[i].label[1] = labels[i].y / up + share_low;
         dots[i].label[2] = left * exp(labels[i].end_x / across);
