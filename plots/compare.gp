@@ -1,50 +1,101 @@
 # SPDX-License-Identifier: MIT
-# Reports side by side: grouped bars of matched rows on a log scale. cd DIR/charts && gnuplot -c ROOT/plots/compare.gp
+# Reports side by side: a line per matched row, with the ratio of each report's time to the first's.
+# cd DIR/charts && gnuplot -c ROOT/plots/compare.gp
 cut = 0
 do for [i = 1:strlen(ARG0)] { if (ARG0[i:i] eq "/") { cut = i } }
 HERE = ARG0[1:cut]
 
 CHART = "compare"
-WIDTH = 1000
-SERIES = 2
+WIDTH = 960
+SERIES = 1; ROWS = 1
 set datafile separator tab
-stats CHART . ".dat" index 0 every ::0::0 using (SERIES = int(column(5)), 0) nooutput
-HEIGHT = 660 + 22 * SERIES
+stats CHART . ".dat" index 0 every ::0::0 using (SERIES = int(column(5)), ROWS = column(7), 0) \
+    nooutput
+KEY = 20.0 * (SERIES + 2) # pixels, above the plot
+HEIGHT = int(66 + 32 + 18 + 74 + KEY + ROWS * (19 + 8 * (SERIES - 1)))
 load HERE . "style.gp"
 
-GROUPS = int(EXTRA1)
 array NAME[SERIES]
-LOW = 1e300; HIGH = 0
+array TINT[SERIES]
+array MARK[SERIES] # filled; the number before it is the same mark hollow
+LEFT = 0.92; RIGHT = 1.08
 do for [i = 1:SERIES] {
-    stats DATA index i using (one = strcol(1), LOW = column(5) < LOW ? column(5) : LOW, \
-        HIGH = column(5) > HIGH ? column(5) : HIGH, HIGH = column(7) > HIGH ? column(7) : HIGH, 0) nooutput
+    stats DATA index i using (one = strcol(1), tint = column(2), point = column(4), \
+        LEFT = column(6) < LEFT ? column(6) : LEFT, RIGHT = column(6) > RIGHT ? column(6) : RIGHT, \
+        LEFT = column(7) > 0 && column(7) < LEFT ? column(7) : LEFT, \
+        RIGHT = column(8) > RIGHT ? column(8) : RIGHT, 0) nooutput
     NAME[i] = one
+    TINT[i] = int(tint)
+    MARK[i] = int(point)
 }
-BASE = 10 ** floor(log10(LOW) - 0.2)
-set logscale y
-set yrange [BASE:HIGH * 8]
-set format y "%g"
-set label 104 UNIT . ", log scale" at screen titlex, graph 0.5 center rotate by 90 textcolor rgb INK noenhanced
-set label 102 SUBTITLE . " · " . EXTRA2
-set lmargin at screen 170.0 / WIDTH
-set rmargin at screen 1.0 - 16.0 / WIDTH
-KEY = 22.0 * SERIES # pixels
-set tmargin at screen px(TOP + KEY)
-set bmargin at screen 210.0 / HEIGHT
-unset xtics
-set grid noxtics ytics
-set xrange [0.45:GROUPS + 0.55]
-set key at screen 14.0 / WIDTH, px(TOP - 4) left top vertical Left reverse maxrows 40 samplen 2.5
+LETTERS = 0 # of the longest label
+stats DATA index SERIES + 1 \
+    using (LETTERS = strlen(strcol(2)) > LETTERS ? strlen(strcol(2)) : LETTERS, 0) nooutput
+PAD = (RIGHT / LEFT) ** 0.03
+LEFT = LEFT / PAD
+RIGHT = RIGHT * PAD
 
-WIDE = 0.8 / SERIES
-x(i) = column(3) + (i - 0.5 - SERIES / 2.0) * WIDE
-level(i) = (i - 1) % 3 == 0 ? 1.0 : (i - 1) % 3 == 1 ? 0.7 : 0.3
-top(k) = column(7) > column(5) ? column(7) : column(5)
-ratio(k) = SERIES > 3 || strcol(k) eq "-" ? "" : strcol(k)
-set style fill solid 1.0 border lc rgb INK
-plot for [i = 1:SERIES] DATA index i using (x(i)):5:(WIDE * 0.92) with boxes fs solid level(i) border lc rgb INK fc rgb pen(i) dt 1 lw 1 notitle, \
-     for [i = 1:SERIES] DATA index i using (x(i)):6:(0):(column(7) - column(6)) with vectors heads size graph 0.003, 90 lc rgb INK lw 1.4 dt 1 notitle, \
-     for [i = 2:SERIES] DATA index i using (x(i)):(top(0)):(ratio(8)) with labels left rotate by 90 offset 0, 0.4 font ",10.5" textcolor rgb INK noenhanced notitle, \
-     DATA index 1 using 3:(BASE):(strcol(4)) with labels right rotate by 40 offset 0.6, -0.7 font ",11.5" textcolor rgb INK noenhanced notitle, \
-     for [i = 1:SERIES] keyentry with boxes fs solid level(i) border lc rgb INK fc rgb pen(i) dt 1 lw 1 title NAME[i]
+set logscale x
+set xrange [LEFT:RIGHT]
+set yrange [ROWS + 0.7:0.3]
+SPAN = RIGHT / LEFT
+COARSE = "0.07 0.1 0.15 0.2 0.3 0.5 0.7 1 1.5 2 3 5 7 10 15"
+FINE = "0.4 0.5 0.6 0.7 0.8 0.9 1 1.1 1.25 1.5 1.75 2 2.5"
+FINEST = "0.7 0.75 0.8 0.85 0.9 0.95 1 1.05 1.1 1.15 1.2 1.25 1.3 1.35 1.4"
+ONES = SPAN > 3000 ? "1" : SPAN > 50 ? "1 3" : "1 2 5"
+set xtics ()
+if (SPAN < 12) {
+    TICS = SPAN < 1.5 ? FINEST : SPAN < 2.5 ? FINE : COARSE
+    do for [k = 1:words(TICS)] { set xtics add (word(TICS, k) word(TICS, k) + 0) }
+} else {
+    do for [e = -9:9] {
+        do for [m = 1:words(ONES)] {
+            set xtics add (sprintf("%g", word(ONES, m) * 10.0 ** e) word(ONES, m) * 10.0 ** e)
+        }
+    }
+}
+unset mxtics
+unset ytics
+set border 1
+set grid xtics noytics
+set lmargin at screen (LETTERS > 40 ? 34 + 7.4 * LETTERS : 330) / WIDTH
+set rmargin at screen 1.0 - (SERIES == 1 ? 150.0 : 92.0) / WIDTH
+set tmargin at screen px(TOP + KEY + 18)
+set bmargin at screen 74.0 / HEIGHT
+set label 105 "time over A's time, log scale" at graph 0.5, screen 17.0 / HEIGHT \
+    center textcolor rgb INK noenhanced
+set label 106 "← faster than A" at graph 0, graph 1 left offset 0, 0.6 textcolor rgb 0x555555 \
+    noenhanced
+set label 107 "slower than A →" at graph 1, graph 1 right offset 0, 0.6 textcolor rgb 0x555555 \
+    noenhanced
+set label 201 "A, ns" at graph 1, graph 1 right offset 7.5, 0.6 textcolor rgb 0x555555 noenhanced
+if (SERIES == 1) {
+    set label 202 "ratio" at graph 1, graph 1 right offset 15, 0.6 textcolor rgb 0x555555 noenhanced
+}
+set key at screen 14.0 / WIDTH, px(TOP - 6) left top vertical Left reverse maxrows 40 samplen 2
+
+y(i) = column(5) + (i - (SERIES + 1) / 2.0) * 0.7 / SERIES
+low(k) = column(k) > LEFT ? column(k) : LEFT
+fill(i) = column(9) > 0 ? TINT[i] : 0xFFFFFF
+LINES = SERIES + 1
+plot DATA index LINES every 2 using (LEFT):1:(LEFT):(RIGHT):(column(1) - 0.5):(column(1) + 0.5) \
+         with boxxyerror fs solid 1 noborder fc rgb 0xF6F6F6 notitle, \
+     DATA index LINES every ::0::0 using (1):(ROWS + 0.7):(0):(-ROWS - 0.4) \
+         with vectors nohead lc rgb INK lw 1.6 dt 1 notitle, \
+     for [i = 1:SERIES] DATA index i using (low(7)):(y(i)):(column(8) - low(7)):(0) \
+         with vectors nohead lc rgb TINT[i] lw 2 dt 1 notitle, \
+     for [i = 1:SERIES] DATA index i using 6:(y(i)):(fill(i)) \
+         with points pt MARK[i] ps 0.8 lc rgb variable notitle, \
+     for [i = 1:SERIES] DATA index i using 6:(y(i)) \
+         with points pt MARK[i] - 1 ps 0.8 lw 1.4 lc rgb TINT[i] notitle, \
+     DATA index LINES using (LEFT):1:(strcol(2)) \
+         with labels right offset -1, 0 textcolor rgb INK font ",12.5" noenhanced notitle, \
+     DATA index LINES using (RIGHT):1:(strcol(3)) \
+         with labels right offset 7.5, 0 textcolor rgb INK font ",12.5" noenhanced notitle, \
+     for [i = 1:SERIES == 1] DATA index 1 using (RIGHT):5:(strcol(10)) \
+         with labels right offset 15, 0 textcolor rgb INK font ",12.5" noenhanced notitle, \
+     keyentry with lines lc rgb INK lw 1.6 dt 1 title EXTRA2, \
+     for [i = 1:SERIES] keyentry with points pt MARK[i] ps 0.8 lc rgb TINT[i] title NAME[i], \
+     keyentry with points pt 6 ps 0.8 lw 1.4 lc rgb 0x555555 \
+         title "hollow: the 95 % interval holds 1, or there is none"
 load HERE . "finish.gp"

@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Draws what a script has just drawn once more, as PNG at twice the size.
-set output
-set terminal pngcairo size 2 * WIDTH, 2 * HEIGHT noenhanced \
-    font "DejaVu Sans,13" fontscale 1.5 linewidth 2 pointscale 2.7 background "#ffffff"
-set output CHART . ".png"
+# Draws what a script has just drawn once more, as PNG.
+load HERE . "png.gp"
 replot
 set output

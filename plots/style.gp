@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
-# The common look, and the data file's head record. A script sets CHART, WIDTH and HEIGHT, then loads this.
+# The common look, and the data file's head record. A script sets CHART, WIDTH and HEIGHT, then
+# loads this.
 #
-# Whatever text a data file holds came from some machine: it is only ever used as the text of a label or a key entry, never as
+# Whatever text a data file holds came from some machine: it is only ever used as the text of a
+# label or a key entry, never as
 # a tic label (gnuplot reads % in those as a format), a format, a file name or a command.
 
 DATA = CHART . ".dat"
@@ -10,27 +12,27 @@ set datafile separator tab
 set minussign
 unset key
 
-# ---- head record (index 0): title, subtitle, banner, unit, series, reason why there is nothing to draw, three of the chart's own ----
+# ---- head record (index 0): title, subtitle, banner, unit, series, reason why there is nothing to
+# draw, three of the chart's own
 TITLE = ""; REASON = "the file has no head record"
-stats DATA index 0 every ::0::0 using (TITLE = strcol(1), SUBTITLE = strcol(2), BANNER = strcol(3), UNIT = strcol(4), \
-    SERIES = int(column(5)), REASON = strcol(6), EXTRA1 = strcol(7), EXTRA2 = strcol(8), EXTRA3 = strcol(9), 0) nooutput
+stats DATA index 0 every ::0::0 using (TITLE = strcol(1), SUBTITLE = strcol(2), \
+    BANNER = strcol(3), UNIT = strcol(4), SERIES = int(column(5)), REASON = strcol(6), \
+    EXTRA1 = strcol(7), EXTRA2 = strcol(8), EXTRA3 = strcol(9), 0) nooutput
 if (REASON ne "-") {
     print CHART . ": not drawn: " . REASON
     exit status 0
 }
 
-# ---- colours of Okabe and Ito (2008), in an order whose neighbours also differ in grey; each with a dash and a point of its own ----
-array PEN[8]
-PEN[1] = 0x0072B2; PEN[2] = 0xE69F00; PEN[3] = 0x000000; PEN[4] = 0x56B4E9
-PEN[5] = 0xD55E00; PEN[6] = 0x009E73; PEN[7] = 0xCC79A7; PEN[8] = 0x7A7A7A
+# A chart with PANELS draws more than a dozen series as small multiples.
+PANELS_ACROSS = 5
+PANELLED = exists("PANELS") && SERIES > 12
+if (PANELLED) { HEIGHT = 170 + 126 * ((SERIES + PANELS_ACROSS - 1) / PANELS_ACROSS) }
+
+# ---- dashes; which subject has which comes with the data (common/styles.def) ----
 set dashtype 11 (14, 5)
 set dashtype 12 (4, 3)
 set dashtype 13 (14, 4, 3, 4)
 set dashtype 14 (2, 2.5)
-pen(i) = PEN[(int(i) - 1) % 8 + 1]
-dash(i) = word("1 11 12 13 14", (int(i) - 1 + (int(i) - 1) / 8) % 5 + 1) + 0
-mark(i) = word("7 5 9 13 11 6 4 8 12 10 2 1 3 15 14", (int(i) - 1) % 15 + 1) + 0
-set for [i = 1:40] linetype i lc rgb pen(i) dt dash(i) pt mark(i) lw 1.8 ps 0.9
 set bars 0.5
 
 INK = 0x222222; FAINT = 0x8C8C8C; GRID = 0xDDDDDD
@@ -43,18 +45,15 @@ set mytics 1
 set grid xtics ytics back lt 1 lc rgb GRID lw 1, lt 1 lc rgb GRID lw 1
 set style fill solid 1.0 border lc rgb INK
 px(y) = 1.0 - real(y) / HEIGHT
-set label 101 TITLE at screen 14.0 / WIDTH, px(24) left font ",18" textcolor rgb INK noenhanced
-set label 102 SUBTITLE at screen 14.0 / WIDTH, px(48) left font ",12.5" textcolor rgb 0x555555 noenhanced
-if (BANNER ne "-") {
-    set object 101 rectangle from screen 0, px(88) to screen 1, px(62) fc rgb 0xFBE3D6 fs solid 1 noborder front
-    set label 103 BANNER at screen 14.0 / WIDTH, px(75) left font ",13" textcolor rgb 0x9A3B00 noenhanced front
-}
+load HERE . "head.gp"
 TOP = BANNER eq "-" ? 66.0 : 98.0 # pixels above the plot
 set tmargin at screen px(TOP)
-# Axis titles stand at places of their own: gnuplot's depend on the terminal and on how wide it believes the tic labels to be.
+# Axis titles stand at places of their own: gnuplot's depend on the terminal and on how wide it
+# believes the tic labels to be.
 titlex = 24.0 / WIDTH
 footing = 17.0 / HEIGHT
 set key noenhanced textcolor rgb INK font ",13" samplen 3.2 spacing 1.15
 
-set terminal svg size WIDTH, HEIGHT noenhanced font "DejaVu Sans,sans-serif,13" background "#ffffff" linewidth 1
+set terminal svg size WIDTH, HEIGHT noenhanced font "DejaVu Sans,sans-serif,13" background \
+    "#ffffff" linewidth 1
 set output CHART . ".svg"

@@ -15,6 +15,6 @@
  * No verb returns an error.
  */
 struct once_traits {
-    bool
-        ends_done; /* a function that ends its thread counts as done; false: the next do runs one */
+    /* a function that ends its thread counts as done; false: the next do runs one */
+    bool ends_done;
 };

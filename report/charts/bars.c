@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Data of the grouped bars: false sharing by layout, and reports side by side.
+// Data of the grouped bars: false sharing by layout.
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "report/charts/data.h"
-#include "report/model/headline.h"
+#include "report/charts/style.h"
 
 static const char *const kinds[] = {"rmw", "store", "load"};
-static const unsigned kind_style[] = {1, 2, 6};
 enum { KINDS = 3, LAYOUTS = 12 };
 
 /* From what shares a line to what shares nothing; an unknown layout comes last. */
@@ -96,7 +95,9 @@ static void write_bar(FILE *f, const struct bars *b, unsigned k, unsigned j)
     char ns[32], transfers[32];
     chart_ns_text(row->time.median, ns, sizeof ns);
     chart_ns_text(moved->median, transfers, sizeof transfers);
-    fprintf(f, "%s\t%u\t%u\t%s", kinds[j], kind_style[j], k + 1, b->layout[k]);
+    fputs(kinds[j], f);
+    chart_style_write(f, chart_style_of(kinds[j]));
+    fprintf(f, "\t%u\t%s", k + 1, b->layout[k]);
     chart_estimate(f, &row->time, 1);
     fprintf(f, "\t%s\t%s", ns, row->name);
     chart_estimate(f, moved, 1);
@@ -122,16 +123,17 @@ void chart_write_false_sharing(FILE *f, const struct chart_input *in)
     }
     snprintf(count, sizeof count, "%u", b.n_layouts);
     chart_head(f, in, &launches,
-               &(struct chart_head){.title = title,
-                                    .note = b.moves ? chart_transfers_note(b.how) : NULL,
-                                    .unit = "ns per operation (thread time)",
-                                    .series = b.n_kinds,
-                                    .extra = {count, b.moves ? chart_transfers_unit(b.how) : NULL,
-                                              b.how == TRANSFERS_COUNTED ? "counted" : "estimated"},
-                                    .columns =
-                                        "operation, style, place of layout, layout, median ns, low "
-                                        "ns, high ns, median as text, row, transfers, low, high, "
-                                        "transfers as text; last: place, layout"});
+               &(struct chart_head){
+                   .title = title,
+                   .note = b.moves ? chart_transfers_note(b.how) : NULL,
+                   .unit = "ns per operation (thread time)",
+                   .series = b.n_kinds,
+                   .extra = {count, b.moves ? chart_transfers_unit(b.how) : NULL,
+                             b.how == TRANSFERS_COUNTED ? "counted" : "estimated"},
+                   .columns =
+                       "operation, colour, dash, mark, place of layout, layout, "
+                       "median ns, low ns, high ns, median as text, row, transfers, low, high, "
+                       "transfers as text; last: place, layout"});
     for (unsigned j = 0; j < KINDS; j++) {
         bool first = true;
         for (unsigned k = 0; k < b.n_layouts; k++) {
@@ -146,56 +148,4 @@ void chart_write_false_sharing(FILE *f, const struct chart_input *in)
     fputs("\n\n", f);
     for (unsigned k = 0; k < b.n_layouts; k++)
         fprintf(f, "%u\t%s\n", k + 1, b.layout[k]);
-}
-
-/* "A: amd-epyc-zen4-2c-kvm, 2025-11-20" */
-static void report_label(const struct report *r, size_t i, char *out, size_t size)
-{
-    char machine[64], when[24] = "date unknown";
-    const char *date = json_string_value(json_object_get(r->context, "date"));
-    chart_machine(r, machine, sizeof machine);
-    if (date)
-        chart_clean(date, when, 17); /* to the minute: two runs of a day are told apart */
-    snprintf(out, size, "%c: %s, %s", (char)('A' + i % 26), machine, when);
-}
-
-void chart_write_compare(FILE *f, const struct chart_input *in)
-{
-    static const char title[] = "Reports side by side: headline rows found in every report";
-    const struct row **rows;
-    const size_t most = in->n < 3 ? 20 : 14; /* clusters that still leave a bar its width */
-    size_t of, n = headline_common(in->reports, in->n, most, &rows, &of);
-    struct chart_launches launches = {0};
-    if (n == 0) {
-        chart_nothing(f, title, "no headline row was measured in every report");
-        free(rows);
-        return;
-    }
-    char count[24], note[64];
-    snprintf(count, sizeof count, "%zu", n);
-    snprintf(note, sizeof note, "%zu of %zu matched rows shown", n, of);
-    for (size_t k = 0; k < n * in->n; k++)
-        chart_count_launches(&launches, report_row(in->reports[k % in->n], rows[k / in->n]->name));
-    chart_head(f, in, &launches,
-               &(struct chart_head){.title = title,
-                                    .unit = "ns per operation, or round trip as marked",
-                                    .series = (unsigned)in->n,
-                                    .extra = {count, note},
-                                    .columns = "report, style, place of row, label, median ns, low "
-                                               "ns, high ns, ratio to A as text, row"});
-    for (size_t i = 0; i < in->n; i++) {
-        char name[CHART_TEXT];
-        report_label(in->reports[i], i, name, sizeof name);
-        fputs("\n\n", f);
-        for (size_t k = 0; k < n; k++) {
-            const struct row *base = rows[k], *row = report_row(in->reports[i], base->name);
-            char label[64], ratio[32];
-            chart_label(row, label, sizeof label);
-            chart_ratio_text(i ? row->time.median / base->time.median : NAN, ratio, sizeof ratio);
-            fprintf(f, "%s\t%zu\t%zu\t%s", name, i + 1, k + 1, label);
-            chart_estimate(f, &row->time, 1);
-            fprintf(f, "\t%s\t%s\n", ratio, row->name);
-        }
-    }
-    free(rows);
 }

@@ -53,7 +53,7 @@ void chart_write_read_share(FILE *f, const struct chart_input *in)
         char subject[64];
         double share;
         if (number_of(row, "read", &share) && row_part(row, 1, subject, sizeof subject))
-            sweep_add(&sweep, row, subject, chart_style(r, row), share);
+            sweep_add(&sweep, row, subject, share);
     }
     char title[CHART_TEXT];
     sweep_arrange(&sweep);
@@ -112,7 +112,7 @@ void chart_write_critical_section(FILE *f, const struct chart_input *in)
         double length;
         if (number_of(row, "crit", &length) && sweep_fits(row, held, n_held) &&
             row_part(row, 1, subject, sizeof subject))
-            sweep_add(&sweep, row, subject, chart_style(r, row), length);
+            sweep_add(&sweep, row, subject, length);
     }
     char title[CHART_TEXT], least[CHART_TEXT] = "", count[16];
     snprintf(title, sizeof title, "Contended mutexes by length of the critical section, %u threads",
@@ -145,7 +145,7 @@ void chart_write_stride(FILE *f, const struct chart_input *in)
                 threads = row->threads;
             for (unsigned k = 0; pass == 1 && row->threads == threads && stride > 0 && k < 3; k++)
                 if (chart_is(row, in->family, kinds[k]))
-                    sweep_add(&sweep, row, kinds[k], k == 0 ? 1 : k == 1 ? 2 : 6, stride);
+                    sweep_add(&sweep, row, kinds[k], stride);
         }
     char title[CHART_TEXT], line[16] = "";
     snprintf(title, sizeof title,

@@ -240,33 +240,6 @@ bool chart_pick(const struct report *r, const char *family, const char *scenario
     return best_counts > 0;
 }
 
-unsigned chart_style(const struct report *r, const struct row *row)
-{
-    char family[64], subject[64], other[64];
-    if (!row_part(row, 0, family, sizeof family) || !row_part(row, 1, subject, sizeof subject))
-        return 1;
-    char before[64] = ""; /* the last name counted, so that each counts once */
-    unsigned place = 1;
-    for (;;) {
-        const char *next = NULL;
-        char found[64];
-        for (size_t i = 0; i < r->n_rows; i++) {
-            if (!chart_is(&r->rows[i], family, NULL) ||
-                !row_part(&r->rows[i], 1, other, sizeof other))
-                continue;
-            if (strcmp(other, before) > 0 && strcmp(other, subject) < 0 &&
-                (!next || strcmp(other, found) < 0)) {
-                memcpy(found, other, sizeof found);
-                next = found;
-            }
-        }
-        if (!next)
-            return place;
-        memcpy(before, found, sizeof before);
-        place++;
-    }
-}
-
 static unsigned contended_rows(const struct report *r, const char *family, const char *scenario)
 {
     unsigned n = 0;

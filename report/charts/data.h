@@ -91,10 +91,6 @@ bool chart_pick(const struct report *r, const char *family, const char *scenario
  * with the most rows of two or more threads. NULL where no row's name has one. Written to out. */
 const char *chart_scenario(const struct report *r, const char *family, char *out, size_t size);
 
-/* A number for a subject (part 1), the same in every chart of the family: its place among the
- * family's subjects by name, from 1. */
-unsigned chart_style(const struct report *r, const struct row *row);
-
 /* The highest thread count of at least two with a CPU per thread among the usable rows of family
  * and scenario; 0 where there is none. */
 unsigned chart_most_threads(const struct report *r, const char *family, const char *scenario);

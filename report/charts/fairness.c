@@ -7,6 +7,7 @@
 #include "common/alloc.h"
 #include "common/family.h"
 #include "report/charts/labels.h"
+#include "report/charts/style.h"
 #include "report/charts/sweep.h"
 
 struct dot {
@@ -85,6 +86,11 @@ static void place_labels(struct dot *dots, size_t n, double left, double right)
     }
     chart_place_labels(labels, n, plot_width, plot_height);
     for (size_t i = 0; i < n; i++) {
+        if (labels[i].crowded) {
+            for (int k = 0; k < 4; k++)
+                dots[i].label[k] = NAN;
+            continue;
+        }
         dots[i].label[0] = left * exp(labels[i].x / across);
         dots[i].label[1] = labels[i].y / up + share_low;
         dots[i].label[2] = left * exp(labels[i].end_x / across);
@@ -116,13 +122,14 @@ static size_t collect(const struct report *r, const struct family *family, unsig
     return n;
 }
 
-static void write_dots(FILE *f, const struct report *r, const struct dot *dots, size_t n)
+static void write_dots(FILE *f, const struct dot *dots, size_t n)
 {
     fputs("\n\n", f);
     for (size_t i = 0; i < n; i++) {
         char subject[64];
         row_part(dots[i].row, 1, subject, sizeof subject);
-        fprintf(f, "%s\t%u", subject, chart_style(r, dots[i].row));
+        fputs(subject, f);
+        chart_style_write(f, chart_style_of(subject));
         for (int k = 0; k < 3; k++)
             chart_number(f, dots[i].rate[k]);
         for (int k = 0; k < 3; k++)
@@ -184,9 +191,9 @@ void chart_write_fairness(FILE *f, const struct chart_input *in)
                           ? "Jain's fairness index (1: all threads got the same)"
                           : "fewest operations of a thread over the most (1: all got the same)",
                       count, ends},
-            .columns =
-                "subject, style, rate, low, high, share, least and greatest launch, label's place "
-                "(2), end of the line to it (2), row"});
-    write_dots(f, r, dots, n);
+            .columns = "subject, colour, dash, mark, rate, low, high, share, least and greatest "
+                       "launch, label's place "
+                       "(NaN: no room), end of the line to it (2), row"});
+    write_dots(f, dots, n);
     free(dots);
 }

@@ -73,6 +73,25 @@ static void place_best(const struct plot *p, struct chart_label *label, size_t o
     label->y = best_y;
 }
 
+static bool is_crowded(const struct plot *p, size_t own)
+{
+    const struct chart_label *label = &p->labels[own];
+    const double half = half_width(label);
+    for (size_t i = 0; i < p->n; i++) {
+        const struct chart_label *l = &p->labels[i];
+        if (i == own)
+            continue;
+        bool on_dot = overlap(label->x, half, l->dot.x, dot_radius / 2) > 0 &&
+                      overlap(label->y, line / 2, l->dot.y, dot_radius / 2) > 0;
+        bool on_text = i < own && *l->text && !l->crowded &&
+                       overlap(label->x, half, l->x, half_width(l)) > 0 &&
+                       overlap(label->y, line / 2, l->y, line / 2) > 1;
+        if (on_dot || on_text)
+            return true;
+    }
+    return false;
+}
+
 void chart_place_labels(struct chart_label *labels, size_t n, double width, double height)
 {
     const struct plot plot = {labels, n, width, height};
@@ -90,5 +109,6 @@ void chart_place_labels(struct chart_label *labels, size_t n, double width, doub
             l->end_x = x;
             l->end_y = y;
         }
+        l->crowded = *l->text && is_crowded(&plot, i);
     }
 }

@@ -15,6 +15,8 @@ struct chart_label {
     double x, y; /* found: the label's middle; NAN where there is no text */
     /* found: where a line from the dot to the label ends; NAN where the label is near */
     double end_x, end_y;
+    /* found: the label lies on another dot, or on a label before it that is not crowded itself */
+    bool crowded;
 };
 
 /* Finds a place for every label in a plot of that size: a first one each, then better ones as the

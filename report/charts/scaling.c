@@ -64,7 +64,7 @@ void chart_write_scaling(FILE *f, const struct chart_input *in)
                 continue;
             unit = chart_unit(row);
             size_t before = sweep.n;
-            sweep_add(&sweep, row, subject, chart_style(r, row), row->threads);
+            sweep_add(&sweep, row, subject, row->threads);
             alone |= pass && sweep.n > before && strcmp(s.alone, s.scenario) != 0;
         }
     }
@@ -109,8 +109,7 @@ void chart_write_bouncing(FILE *f, const struct chart_input *in)
         const struct row *row = &found.rows[i];
         char subject[64];
         if (sweep_fits(row, s.held, s.n_held) && row_part(row, 1, subject, sizeof subject))
-            sweep_add_value(&sweep, row, transfers_of(r, row, how), subject, chart_style(r, row),
-                            row->threads);
+            sweep_add_value(&sweep, row, transfers_of(r, row, how), subject, row->threads);
     }
     sweep_arrange(&sweep);
     char title[CHART_TEXT];

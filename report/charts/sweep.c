@@ -4,15 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/charts/style.h"
 #include "report/charts/sweep.h"
 
-void sweep_add(struct sweep *s, const struct row *row, const char *series, unsigned style, double x)
+void sweep_add(struct sweep *s, const struct row *row, const char *series, double x)
 {
-    sweep_add_value(s, row, row->time, series, style, x);
+    sweep_add_value(s, row, row->time, series, x);
 }
 
 void sweep_add_value(struct sweep *s, const struct row *row, struct estimate value,
-                     const char *series, unsigned style, double x)
+                     const char *series, double x)
 {
     for (size_t i = 0; i < s->n; i++)
         if (s->points[i].x == x && strcmp(s->points[i].series, series) == 0)
@@ -26,7 +27,7 @@ void sweep_add_value(struct sweep *s, const struct row *row, struct estimate val
         s->room = room;
     }
     struct sweep_point *p = &s->points[s->n++];
-    *p = (struct sweep_point){.row = row, .value = value, .style = style, .x = x};
+    *p = (struct sweep_point){.row = row, .value = value, .x = x};
     snprintf(p->series, sizeof p->series, "%s", series);
     chart_count_launches(&s->launches, row);
 }
@@ -97,15 +98,19 @@ void sweep_write(FILE *f, const struct sweep *s, const char *title, const char *
             .note = s->note,
             .series = s->n_series,
             .extra = {list, second, third},
-            .columns = s->unit
-                           ? "series, style, x, place of x, median, low, high, threads, CPUs, row"
-                           : "series, style, x, place of x, median ns, low ns, high ns, threads, "
-                             "CPUs, row"});
+            .columns =
+                s->unit ? "series, colour, dash, mark, x, place of x, median, low, high, threads, "
+                          "CPUs, row"
+                        : "series, colour, dash, mark, x, place of x, median ns, low ns, high ns, "
+                          "threads, "
+                          "CPUs, row"});
     for (size_t i = 0; i < s->n; i++) {
         const struct sweep_point *p = &s->points[i];
         if (i == 0 || strcmp(p->series, p[-1].series) != 0)
             fputs("\n\n", f);
-        fprintf(f, "%s\t%u\t%.6g\t%u", p->series, p->style, p->x, place_of(s, p->x));
+        fputs(p->series, f);
+        chart_style_write(f, chart_style_of(p->series));
+        fprintf(f, "\t%.6g\t%u", p->x, place_of(s, p->x));
         chart_estimate(f, &p->value, 1);
         fprintf(f, "\t%u\t%u\t%s\n", p->row->threads, p->row->cpus, p->row->name);
     }

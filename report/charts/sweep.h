@@ -8,8 +8,7 @@
 struct sweep_point {
     const struct row *row;
     struct estimate value; /* what is drawn */
-    char series[64];
-    unsigned style;
+    char series[64];       /* says its look too (style.h) */
     double x;
     double rank; /* of the series: its value at its largest x */
 };
@@ -34,10 +33,9 @@ struct held {
 };
 
 /* Adds a point of the row's time, or of another figure of it, unless the series has one at x. */
-void sweep_add(struct sweep *s, const struct row *row, const char *series, unsigned style,
-               double x);
+void sweep_add(struct sweep *s, const struct row *row, const char *series, double x);
 void sweep_add_value(struct sweep *s, const struct row *row, struct estimate value,
-                     const char *series, unsigned style, double x);
+                     const char *series, double x);
 
 /* Orders the points (dearest series first, as the legend shows them; x ascending within) and
  * collects the distinct x. Call once. */

@@ -12,7 +12,7 @@ static void padded_and_unpadded_counters_stand_in_both_metrics(void **state)
     build_counted(&r, 2);
     write_one(&r, dir);
     draw(dir, &results);
-    assert_int_equal(count_lines(dir, "false-sharing.dat", 1, 13), 7);
+    assert_int_equal(count_lines(dir, "false-sharing.dat", 1, 15), 7);
     assert_true(holds(dir, "false-sharing.svg", "ns per operation (thread time)"));
     assert_true(holds(dir, "false-sharing.svg", "line transfers per operation, counted"));
     assert_true(
@@ -47,8 +47,8 @@ static void bouncing_is_shown_by_threads(void **state)
     build_counted(&r, 8);
     write_one(&r, dir);
     /* 2, 4 and 8 threads, not 16 on 8 */
-    assert_int_equal(count_lines(dir, "bouncing-mutex.dat", 1, 10), 3);
-    assert_int_equal(count_lines(dir, "bouncing-counter.dat", 5, 10), 3);
+    assert_int_equal(count_lines(dir, "bouncing-mutex.dat", 1, 12), 3);
+    assert_int_equal(count_lines(dir, "bouncing-counter.dat", 5, 12), 3);
     assert_true(holds(dir, "bouncing-counter.dat", "padded-256\t"));
     assert_false(holds(dir, "bouncing-counter.dat", "sharded"));
     assert_false(holds(dir, "bouncing-counter.dat", "stride"));

@@ -40,7 +40,7 @@ static void an_unknown_family_is_shown_like_others(void **state)
     assert_pictures(dir, "scaling-waitgroup");
     assert_true(holds(dir, "scaling-waitgroup.dat", "threads: waitgroup, wait (n:4)\t"));
     assert_false(holds(dir, "scaling-waitgroup.dat", "wake"));
-    assert_int_equal(count_lines(dir, "scaling-waitgroup.dat", 1, 10), 4);
+    assert_int_equal(count_lines(dir, "scaling-waitgroup.dat", 1, 12), 4);
     assert_pictures(dir, "bouncing-waitgroup");
     assert_true(holds(dir, "bouncing-waitgroup.dat", "threads: waitgroup, wait (n:4)\t"));
     assert_true(holds(dir, "transfers.svg", ">waitgroup<"));
@@ -167,7 +167,7 @@ static void another_experiment_stays_out(void **state)
         }
     report_estimate(&r);
     write_one(&r, dir);
-    assert_int_equal(count_lines(dir, "scaling-waitgroup.dat", 1, 10), 3);
+    assert_int_equal(count_lines(dir, "scaling-waitgroup.dat", 1, 12), 3);
     assert_false(holds(dir, "scaling-waitgroup.dat", "hint"));
     report_free(&r);
 }

@@ -241,6 +241,35 @@ static void add_counters(struct report *r, unsigned cpus)
         }
 }
 
+/* Adds so many mutexes and read-write mutexes more, whose names stand before, between and after the
+ * others'. To be estimated anew. */
+static inline void add_locks(struct report *r, unsigned cpus, unsigned more)
+{
+    static const unsigned crits[] = {0, 50, 200, 1000};
+    char name[128], lock[32];
+    for (unsigned i = 0; i < more; i++) {
+        double ns = 8 + 190.0 * (i * 7 % more) / more;
+        snprintf(lock, sizeof lock, "%slock-%02u", i % 3 == 0 ? "" : i % 3 == 1 ? "a-" : "z-", i);
+        for (unsigned threads = 1; threads <= 2 * cpus; threads *= 2) {
+            unsigned on = threads < cpus ? threads : cpus;
+            for (unsigned c = 0; c < 4; c++) {
+                snprintf(name, sizeof name, "mutex/%s/%s/crit:%uns/out:0ns/threads:%u%s", lock,
+                         threads > 1 ? "contended" : "uncontended", crits[c], threads,
+                         over_suffix(threads, on));
+                set_floor(add(r, name, "thread", threads, on,
+                              threads > 1 ? ns * on / 2 + on * crits[c] : 4 + crits[c],
+                              threads > 1 ? i * 37 % 100 / 100.0 : NAN),
+                          threads > 1 ? "floor/line-transfer" : "floor/rmw/own-line");
+            }
+            for (unsigned share = 0; share <= 100; share += 50) {
+                snprintf(name, sizeof name, "rwmutex/%s/mixed/read:%u/threads:%u%s", lock, share,
+                         threads, over_suffix(threads, on));
+                add(r, name, "thread", threads, on, (9 + ns / 5) * on * (300 - share) / 300, NAN);
+            }
+        }
+    }
+}
+
 /* A report as a machine of so many CPUs gives one. */
 static void build_report(struct report *r, unsigned cpus)
 {

@@ -112,6 +112,14 @@ static void scripts_are_safe_without_the_cleaning(void **state)
     assert_int_equal(results.n, ALL_CHARTS);
     assert_harmless(dir, &results);
     assert_true(holds(dir, "scaling-mutex.svg", "`touch pwned`"));
+    const struct report *three[] = {&r, &r, &r};
+    char err[SC_ERR];
+    assert_int_equal(chart_write_data(three, 3, dir, err), 0);
+    poison(dir, "compare", "`touch pwned` $(touch pwned) @x {}^_ %s%n%d <script>alert(1)</script>");
+    draw(dir, &results);
+    assert_int_equal(results.n, 1);
+    assert_harmless(dir, &results);
+    assert_true(holds(dir, "compare.svg", "`touch pwned`"));
     report_free(&r);
 }
 

@@ -71,7 +71,7 @@ static void no_family_is_crowded_out(void **state)
     report_free(&r);
 }
 
-static void add_locks(struct report *r, unsigned n)
+static void add_more_locks(struct report *r, unsigned n)
 {
     for (unsigned i = 0; i < n; i++) {
         char name[96];
@@ -91,7 +91,7 @@ static void what_calibrates_comes_last(void **state)
     add(&r, "floor/clock/tsc", "thread", 1, 1, 8, NAN);
     add(&r, "floor/dependent-add", "thread", 1, 1, 0.3, NAN);
     add(&r, "floor/unheard-of", "thread", 1, 1, 9, NAN);
-    add_locks(&r, 60);
+    add_more_locks(&r, 60);
     size_t n = headline_rows(&r, 20, &rows);
     assert_true(has(rows, n, "floor/unheard-of"));
     assert_int_equal(count(rows, n, "floor"), 1);
@@ -111,7 +111,7 @@ static void the_unusual_waits(void **state)
     add(&r, "counter/adjacent/swap/threads:2", "thread", 2, 2, 13, NAN);
     add(&r, "rwmutex/go/mixed/read:90/threads:4/cpus:2", "thread", 4, 2, 90, NAN);
     add(&r, "rwmutex/null/mixed/read:90/threads:4/cpus:2", "thread", 4, 2, 80, NAN);
-    add_locks(&r, 60);
+    add_more_locks(&r, 60);
     size_t n = headline_rows(&r, 20, &rows);
     assert_int_equal(count(rows, n, "counter"), 1);
     assert_int_equal(count(rows, n, "rwmutex"), 1);
