@@ -59,6 +59,12 @@ while IFS= read -r line; do
     that "the command prints '$line'" grep -qxF -- "$line" "$work/summary"
 done <"$work/sample"
 
+# README's table is what the command beside it prints: the rows of the ladder's chart.
+table=$(sed -n 's/^build\/synccost summary --markdown //p' README.md)
+"$synccost" summary --markdown "$table" | grep '^|' >"$work/table"
+grep '^| row |' -A 100 README.md | sed '/^$/q' | grep '^|' >"$work/shown"
+that "README has the whole table of summary --markdown" cmp "$work/table" "$work/shown"
+
 for target in $(grep -ohE '`make [a-z0-9-]+' $pages | sed 's/.* //' | sort -u); do
     that "make $target exists" grep -qE "^$target:" Makefile harness/gbench/gbench.mk
 done
