@@ -91,6 +91,8 @@ static void a_later_kind_is_kept_by_its_name(void **state)
     report_free(&r);
 }
 
+#define TWICE "[{\"name\":\"a\",\"allowed\":true},{\"name\":\"a\",\"allowed\":false}]"
+
 static void bad_lists_and_counts_are_refused(void **state)
 {
     (void)state;
@@ -102,8 +104,7 @@ static void bad_lists_and_counts_are_refused(void **state)
                                         "[{\"name\":\"\",\"allowed\":true}]",
                                         "[{\"name\":\"a\\n\",\"allowed\":true}]",
                                         "[{\"name\":\"a\",\"allowed\":1}]",
-                                        "[{\"name\":\"a\",\"allowed\":true},"
-                                        "{\"name\":\"a\",\"allowed\":false}]"};
+                                        TWICE};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         json_t *list = json_loads(lists[i], JSON_DECODE_ANY, NULL);
         if (!outcomes_fault(list))
