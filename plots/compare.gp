@@ -8,10 +8,11 @@ HERE = ARG0[1:cut]
 CHART = "compare"
 WIDTH = 960
 SERIES = 1; ROWS = 1
+VERDICTS = 0 # they are a comparison's; else dots are told apart by intervals alone
 set datafile separator tab
-stats CHART . ".dat" index 0 every ::0::0 using (SERIES = int(column(5)), ROWS = column(7), 0) \
-    nooutput
-KEY = 20.0 * (SERIES + 2) # pixels, above the plot
+stats CHART . ".dat" index 0 every ::0::0 using (SERIES = int(column(5)), ROWS = column(7), \
+    VERDICTS = strcol(9) eq "verdicts", 0) nooutput
+KEY = 20.0 * (SERIES + 2 + VERDICTS) # pixels, above the plot
 HEIGHT = int(66 + 32 + 18 + 74 + KEY + ROWS * (19 + 8 * (SERIES - 1)))
 load HERE . "style.gp"
 
@@ -28,6 +29,8 @@ do for [i = 1:SERIES] {
     TINT[i] = int(tint)
     MARK[i] = int(point)
 }
+NOISE = 0 # the noise threshold of a row is known
+stats DATA index 1 using (NOISE = strcol(10) ne "NaN" ? 1 : NOISE, 0) nooutput
 LETTERS = 0 # of the longest label
 stats DATA index SERIES + 1 \
     using (LETTERS = strlen(strcol(2)) > LETTERS ? strlen(strcol(2)) : LETTERS, 0) nooutput
@@ -75,11 +78,16 @@ if (SERIES == 1) {
 set key at screen 14.0 / WIDTH, px(TOP - 6) left top vertical Left reverse maxrows 40 samplen 2
 
 y(i) = column(5) + (i - (SERIES + 1) / 2.0) * 0.7 / SERIES
+within(v) = v < LEFT ? LEFT : v > RIGHT ? RIGHT : v
 low(k) = column(k) > LEFT ? column(k) : LEFT
 fill(i) = column(9) > 0 ? TINT[i] : 0xFFFFFF
 LINES = SERIES + 1
 plot DATA index LINES every 2 using (LEFT):1:(LEFT):(RIGHT):(column(1) - 0.5):(column(1) + 0.5) \
          with boxxyerror fs solid 1 noborder fc rgb 0xF6F6F6 notitle, \
+     for [i = 1:NOISE] DATA index 1 \
+         using (column(10) > 1 ? 1 : NaN):5:(within(1 / column(10))):(within(column(10))) \
+         :(column(5) - 0.38):(column(5) + 0.38) \
+         with boxxyerror fs solid 1 noborder fc rgb 0xDCE6EC notitle, \
      DATA index LINES every ::0::0 using (1):(ROWS + 0.7):(0):(-ROWS - 0.4) \
          with vectors nohead lc rgb INK lw 1.6 dt 1 notitle, \
      for [i = 1:SERIES] DATA index i using (low(7)):(y(i)):(column(8) - low(7)):(0) \
@@ -92,10 +100,13 @@ plot DATA index LINES every 2 using (LEFT):1:(LEFT):(RIGHT):(column(1) - 0.5):(c
          with labels right offset -1, 0 textcolor rgb INK font ",12.5" noenhanced notitle, \
      DATA index LINES using (RIGHT):1:(strcol(3)) \
          with labels right offset 7.5, 0 textcolor rgb INK font ",12.5" noenhanced notitle, \
-     for [i = 1:SERIES == 1] DATA index 1 using (RIGHT):5:(strcol(10)) \
+     for [i = 1:SERIES == 1] DATA index 1 using (RIGHT):5:(strcol(11)) \
          with labels right offset 15, 0 textcolor rgb INK font ",12.5" noenhanced notitle, \
      keyentry with lines lc rgb INK lw 1.6 dt 1 title EXTRA2, \
      for [i = 1:SERIES] keyentry with points pt MARK[i] ps 0.8 lc rgb TINT[i] title NAME[i], \
      keyentry with points pt 6 ps 0.8 lw 1.4 lc rgb 0x555555 \
-         title "hollow: the 95 % interval holds 1, or there is none"
+         title VERDICTS ? "hollow: no verdict of faster or slower" \
+             : "hollow: the 95 % interval holds 1, or there is none", \
+     for [i = 1:NOISE] keyentry with boxes fs solid 1 noborder fc rgb 0xDCE6EC \
+         title NOISE ? "noise threshold: equal runs differ by this much" : ""
 load HERE . "finish.gp"

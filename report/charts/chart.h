@@ -35,6 +35,22 @@ struct chart_results {
 int chart_write_data(const struct report *const *reports, size_t n, const char *dir,
                      char err[SC_ERR]);
 
+/* What a comparison says of one row. */
+struct chart_finding {
+    const char *row;
+    struct ratio ratio; /* of the new report's time to the base's, with its 95 % interval */
+    double threshold;   /* |log ratio| that counts as noise; NAN where unknown */
+    bool differs;       /* the verdict is faster or slower */
+};
+
+/*
+ * The same for two reports that were compared: "compare" shows the findings, so that the picture
+ * says what the comparison says. A row without one is shown as not told apart.
+ */
+int chart_write_comparison(const struct report *base, const struct report *next,
+                           const struct chart_finding *findings, size_t n, const char *dir,
+                           char err[SC_ERR]);
+
 /*
  * Runs gnuplot in dir on each data file that chart_write_data left there, with the scripts of
  * script_dir, as a person would by hand: `cd DIR && gnuplot -c SCRIPT_DIR/NAME.gp`. Of a report

@@ -33,6 +33,7 @@ static void report_label(const struct report *r, size_t i, char *out, size_t siz
     snprintf(out, size, "%c: %s, %s", (char)('A' + i % 26), machine, when);
 }
 
+/* Of the launches, where there is no finding to show. */
 static struct ratio ratio_of(const struct row *base, const struct row *next)
 {
     double *from, *to;
@@ -42,6 +43,21 @@ static struct ratio ratio_of(const struct row *base, const struct row *next)
     free(from);
     free(to);
     return ratio;
+}
+
+/* What the ith report says of the row, by the comparison or, where there was none, by the interval
+ * alone. */
+static struct chart_finding finding_of(const struct chart_input *in, size_t i,
+                                       const struct row *base)
+{
+    for (size_t k = 0; k < in->n_findings; k++)
+        if (strcmp(in->findings[k].row, base->name) == 0)
+            return in->findings[k];
+    struct ratio ratio = ratio_of(base, report_row(in->reports[i], base->name));
+    return (struct chart_finding){.row = base->name,
+                                  .ratio = ratio,
+                                  .threshold = NAN,
+                                  .differs = !in->findings && (ratio.low > 1 || ratio.high < 1)};
 }
 
 /* In the order of the family table; after its families the others, as the report has them. */
@@ -68,7 +84,7 @@ static bool has_ratios(const struct chart_input *in, const struct row *base)
 {
     bool all = true;
     for (size_t i = 1; i < in->n; i++)
-        all &= ratio_of(base, report_row(in->reports[i], base->name)).value > 0;
+        all &= finding_of(in, i, base).ratio.value > 0;
     return all;
 }
 
@@ -94,10 +110,9 @@ static size_t choose_lines(const struct chart_input *in, struct line **lines, si
     return n;
 }
 
-static void write_dot(FILE *f, const struct line *line, const struct row *next)
+static void write_dot(FILE *f, const struct line *line, const struct chart_finding *finding)
 {
-    struct ratio ratio = ratio_of(line->base, next);
-    bool known = ratio.low > 1 || ratio.high < 1; /* false where there is no interval */
+    struct ratio ratio = finding->ratio;
     char text[32];
     if (ratio.value > 0.1 && ratio.value < 2)
         snprintf(text, sizeof text, "×%.3f", ratio.value);
@@ -107,7 +122,9 @@ static void write_dot(FILE *f, const struct line *line, const struct row *next)
     chart_number(f, ratio.value);
     chart_number(f, ratio.low);
     chart_number(f, ratio.high);
-    fprintf(f, "\t%d\t%s\t%s\n", known, text, line->base->name);
+    fprintf(f, "\t%d", finding->differs);
+    chart_number(f, exp(finding->threshold));
+    fprintf(f, "\t%s\t%s\n", text, line->base->name);
 }
 
 static void write_lines(FILE *f, const struct line *lines, size_t n)
@@ -145,10 +162,11 @@ void chart_write_compare(FILE *f, const struct chart_input *in)
                                     .note = note,
                                     .unit = "ratio of times",
                                     .series = (unsigned)in->n - 1,
-                                    .extra = {span, base},
+                                    .extra = {span, base, in->findings ? "verdicts" : NULL},
                                     .columns = "report, colour, dash, mark, place from the top, "
-                                               "ratio to A, low, high, 1 where the interval leaves "
-                                               "1 out, ratio as text, row; last: place, label, "
+                                               "ratio to A, low, high, 1 where told apart, ratio "
+                                               "that counts as noise, ratio as text, row; last: "
+                                               "place, label, "
                                                "A's ns, 1 where a family begins"});
     for (size_t i = 1; i < in->n; i++) {
         char name[CHART_TEXT];
@@ -157,7 +175,8 @@ void chart_write_compare(FILE *f, const struct chart_input *in)
         for (size_t k = 0; k < n; k++) {
             fputs(name, f);
             chart_style_write(f, chart_style_at(i - 1));
-            write_dot(f, &lines[k], report_row(in->reports[i], lines[k].base->name));
+            struct chart_finding finding = finding_of(in, i, lines[k].base);
+            write_dot(f, &lines[k], &finding);
         }
     }
     write_lines(f, lines, n);

@@ -13,7 +13,9 @@ enum { CHART_TEXT = 160, CHART_REASON = 200 };
 struct chart_input {
     const struct report *const *reports;
     size_t n;
-    const char *family; /* of a chart that shows one family; else NULL */
+    const char *family;                   /* of a chart that shows one family; else NULL */
+    const struct chart_finding *findings; /* of a comparison; NULL: the chart has none */
+    size_t n_findings;
 };
 
 /* Writes one chart's data file to f. Write errors are found by the caller. */

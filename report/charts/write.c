@@ -108,16 +108,16 @@ static int write_by_family(const struct chart_kind *kind, const struct report *r
         const char *name = families.row[i]->name;
         snprintf(family, sizeof family, "%.*s", (int)strcspn(name, "/"), name);
         name_chart(kind, families.row[i], names, i);
-        status = write_one(kind, names[i], dir, err, &(struct chart_input){&r, 1, family});
+        status = write_one(kind, names[i], dir, err,
+                           &(struct chart_input){.reports = &r, .n = 1, .family = family});
     }
     chart_families_free(&families);
     return status;
 }
 
-int chart_write_data(const struct report *const *reports, size_t n, const char *dir,
-                     char err[SC_ERR])
+static int write_charts(const struct chart_input *all, const char *dir, char err[SC_ERR])
 {
-    if (n == 0) {
+    if (all->n == 0) {
         snprintf(err, SC_ERR, "no report to draw");
         return -1;
     }
@@ -132,16 +132,31 @@ int chart_write_data(const struct report *const *reports, size_t n, const char *
     remove_old(dir);
     for (const struct chart_kind *kind = chart_kinds; kind->name; kind++) {
         int status = 0;
-        if ((kind->write == chart_write_compare) != (n > 1))
+        if ((kind->write == chart_write_compare) != (all->n > 1))
             continue;
+        struct chart_input in = *all;
+        in.family = family_of_chart(kind->name)->name;
         if (kind->by_family)
-            status = write_by_family(kind, reports[0], dir, err);
+            status = write_by_family(kind, all->reports[0], dir, err);
         else
-            status =
-                write_one(kind, kind->name, dir, err,
-                          &(struct chart_input){reports, n, family_of_chart(kind->name)->name});
+            status = write_one(kind, kind->name, dir, err, &in);
         if (status != 0)
             return -1;
     }
-    return n == 1 ? write_csv(reports[0], dir, err) : 0;
+    return all->n == 1 ? write_csv(all->reports[0], dir, err) : 0;
+}
+
+int chart_write_data(const struct report *const *reports, size_t n, const char *dir,
+                     char err[SC_ERR])
+{
+    return write_charts(&(struct chart_input){.reports = reports, .n = n}, dir, err);
+}
+
+int chart_write_comparison(const struct report *base, const struct report *next,
+                           const struct chart_finding *findings, size_t n, const char *dir,
+                           char err[SC_ERR])
+{
+    const struct report *both[] = {base, next};
+    const struct chart_input in = {.reports = both, .n = 2, .findings = findings, .n_findings = n};
+    return write_charts(&in, dir, err);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/alloc.h"
 #include "report/compare/compare.h"
 #include "synccost/commands/command.h"
 #include "synccost/commands/draw.h"
@@ -74,14 +75,23 @@ static int judge(const struct comparison *c, double percent)
     return say_unjudged(c, percent) || slower;
 }
 
-static int draw_comparison(const struct report *base, const struct report *next,
-                           const struct options *o)
+static int draw(const struct comparison *c, const struct options *o)
 {
-    const struct report *both[] = {base, next};
     char *folder = report_folder(o->operands[1]), *beside = NULL;
     if (asprintf(&beside, "%s/compare", folder) < 0)
         return 2;
-    int status = draw_charts(both, 2, o->value[OPTION_out] ? o->value[OPTION_out] : beside);
+    struct chart_finding *findings = checked_alloc(c->n_rows, sizeof *findings);
+    for (size_t i = 0; i < c->n_rows; i++) {
+        const struct comparison_row *row = &c->row[i];
+        findings[i] = (struct chart_finding){.row = row->base->name,
+                                             .ratio = row->time,
+                                             .threshold = row->threshold,
+                                             .differs = row->verdict == VERDICT_FASTER ||
+                                                        row->verdict == VERDICT_SLOWER};
+    }
+    int status = draw_comparison(c->base, c->next, findings, c->n_rows,
+                                 o->value[OPTION_out] ? o->value[OPTION_out] : beside);
+    free(findings);
     free(folder);
     free(beside);
     return status;
@@ -141,7 +151,7 @@ static int show(const struct comparison *c, const struct options *o)
     int verdict =
         o->value[OPTION_fail_above] ? judge(c, option_double(o, OPTION_fail_above, 0)) : 0;
     if (status == 0 && text && !o->value[OPTION_no_plot])
-        status = draw_comparison(c->base, c->next, o);
+        status = draw(c, o);
     return status ? status : verdict;
 }
 

@@ -24,15 +24,23 @@ static void print_reasons(const struct chart_results *results)
     }
 }
 
-static int draw_in(const struct report *const *reports, size_t n, const char *charts)
+/* Makes the folder for the charts below dir, in *charts (the caller's to free). Exit status. */
+static int make_folder(const char *dir, char **charts)
+{
+    if (asprintf(charts, "%s/charts", dir) < 0)
+        abort();
+    fflush(stdout);
+    return path_make(*charts) == 0
+               ? 0
+               : complain("%s: cannot make the folder (%s): give back the right to write there",
+                          *charts, strerror(errno));
+}
+
+/* Draws what the data files in charts hold. Exit status. */
+static int draw_in(const char *charts)
 {
     char err[SC_ERR];
     struct chart_results results = {.n = 0};
-    if (path_make(charts) != 0)
-        return complain("%s: cannot make the folder (%s): give back the right to write there",
-                        charts, strerror(errno));
-    if (chart_write_data(reports, n, charts, err) != 0)
-        return complain("%s: %s", charts, err);
     char *scripts = path_of_plots();
     int status = chart_draw(charts, scripts, &results, err);
     free(scripts);
@@ -45,13 +53,26 @@ static int draw_in(const struct report *const *reports, size_t n, const char *ch
     return status == 0 ? 0 : complain("%s: %s", charts, err);
 }
 
-int draw_charts(const struct report *const *reports, size_t n, const char *dir)
+int draw_charts(const struct report *r, const char *dir)
 {
-    char *charts = NULL;
-    if (asprintf(&charts, "%s/charts", dir) < 0)
-        return 2;
-    fflush(stdout);
-    int status = draw_in(reports, n, charts);
+    char *charts, err[SC_ERR];
+    int status = make_folder(dir, &charts);
+    if (status == 0)
+        status = chart_write_data(&r, 1, charts, err) == 0 ? draw_in(charts)
+                                                           : complain("%s: %s", charts, err);
+    free(charts);
+    return status;
+}
+
+int draw_comparison(const struct report *base, const struct report *next,
+                    const struct chart_finding *findings, size_t n, const char *dir)
+{
+    char *charts, err[SC_ERR];
+    int status = make_folder(dir, &charts);
+    if (status == 0)
+        status = chart_write_comparison(base, next, findings, n, charts, err) == 0
+                     ? draw_in(charts)
+                     : complain("%s: %s", charts, err);
     free(charts);
     return status;
 }

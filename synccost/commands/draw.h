@@ -4,8 +4,12 @@
 
 #include <stddef.h>
 
-#include "report/model/report.h"
+#include "report/charts/chart.h"
 
 /* Writes dir/charts/, prints which charts were drawn and why others were not. Exit status: 0, or 2
  * with a line on stderr. */
-int draw_charts(const struct report *const *reports, size_t n, const char *dir);
+int draw_charts(const struct report *r, const char *dir);
+
+/* The same with the chart of two reports side by side, which shows what their comparison found. */
+int draw_comparison(const struct report *base, const struct report *next,
+                    const struct chart_finding *findings, size_t n, const char *dir);

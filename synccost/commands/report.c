@@ -27,9 +27,8 @@ static int plot_one(const char *path)
     struct report r;
     int status = load_report(&r, path);
     if (status == 0) {
-        const struct report *reports[] = {&r};
         char *folder = report_folder(path);
-        status = draw_charts(reports, 1, folder);
+        status = draw_charts(&r, folder);
         free(folder);
     }
     report_free(&r);

@@ -35,8 +35,7 @@ static int report_results(const struct run *run, const struct options *o, int me
     int status = give_summary(run);
     printf("\nreport: %s/report.json\n", run->dir);
     if (!o->value[OPTION_no_plot]) {
-        const struct report *reports[] = {&run->report};
-        int drawn = draw_charts(reports, 1, run->dir);
+        int drawn = draw_charts(&run->report, run->dir);
         status = status ? status : drawn;
     }
     return status ? status : measured;

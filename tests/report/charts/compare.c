@@ -33,6 +33,7 @@ static void compare(const struct report *const *reports, size_t n, const char *d
 struct dot {
     double place, ratio, low, high;
     int sure;
+    double noise;
 };
 
 /* The dot of the row in the nth block. */
@@ -50,14 +51,15 @@ static struct dot dot_of(const char *dir, unsigned block, const char *row)
     assert_non_null(found);
     while (found > at && found[-1] != '\n')
         found--;
-    assert_int_equal(sscanf(found, "%*[^\t]\t%*u\t%*u\t%*u\t%lf\t%lf\t%lf\t%lf\t%d", &d.place,
-                            &d.ratio, &d.low, &d.high, &d.sure),
-                     5);
+    assert_int_equal(sscanf(found, "%*[^\t]\t%*u\t%*u\t%*u\t%lf\t%lf\t%lf\t%lf\t%d\t%lf", &d.place,
+                            &d.ratio, &d.low, &d.high, &d.sure, &d.noise),
+                     6);
     free(text);
     return d;
 }
 
 static const char *const ticket = "mutex/ticket/uncontended/crit:0ns/out:0ns/threads:1";
+static const char *const mcs = "mutex/mcs/uncontended/crit:0ns/out:0ns/threads:1";
 static const char *const go = "mutex/go/uncontended/crit:0ns/out:0ns/threads:1";
 
 static void two_reports_are_a_ratio_with_its_interval(void **state)
@@ -74,7 +76,7 @@ static void two_reports_are_a_ratio_with_its_interval(void **state)
     compare(both, 2, dir, &results);
     assert_pictures(dir, "compare");
     assert_same_by_hand(dir, "compare", "compare.gp");
-    assert_int_equal(count_lines(dir, "compare.dat", 1, 11), HEADLINE_ROWS);
+    assert_int_equal(count_lines(dir, "compare.dat", 1, 12), HEADLINE_ROWS);
     assert_int_equal(count_lines(dir, "compare.dat", 2, 4), HEADLINE_ROWS);
     struct dot d = dot_of(dir, 1, ticket);
     assert_true(fabs(d.ratio - 2) < 0.05 && d.low > 1 && d.low <= 2 && d.high >= 2);
@@ -91,6 +93,40 @@ static void two_reports_are_a_ratio_with_its_interval(void **state)
     report_free(&b);
 }
 
+/* Where there was a comparison, its word counts, not what the launches say. */
+static void the_findings_of_a_comparison_are_shown(void **state)
+{
+    const char *dir = ((struct folder *)*state)->path;
+    struct report a, b;
+    struct chart_results results;
+    char err[SC_ERR] = "";
+    build_report(&a, 2);
+    build_report(&b, 2);
+    scale(&b, "mutex/mcs", 2);
+    const struct chart_finding findings[] = {
+        {ticket, {1.5, 1.4, 1.6}, log(1.25), true},
+        {go, {1.5, 1.4, 1.6}, log(2), false},
+    };
+    assert_int_equal(chart_write_comparison(&a, &b, findings, 2, dir, err), 0);
+    draw(dir, &results);
+    assert_pictures(dir, "compare");
+    assert_same_by_hand(dir, "compare", "compare.gp");
+    struct dot d = dot_of(dir, 1, ticket);
+    assert_true(d.ratio == 1.5 && d.low == 1.4 && d.high == 1.6 && d.sure && d.noise == 1.25);
+    d = dot_of(dir, 1, go);
+    assert_true(d.ratio == 1.5 && !d.sure && d.noise == 2);
+    d = dot_of(dir, 1, mcs); /* no finding: the launches' ratio, no verdict */
+    assert_true(d.ratio > 1.9 && d.low > 1 && !d.sure && isnan(d.noise));
+    assert_true(holds(dir, "compare.svg", "no verdict of faster or slower"));
+    assert_true(holds(dir, "compare.svg", "noise threshold"));
+    const struct report *both[] = {&a, &b};
+    compare(both, 2, dir, &results);
+    assert_int_equal(dot_of(dir, 1, mcs).sure, 1);
+    assert_false(holds(dir, "compare.svg", "noise threshold"));
+    report_free(&a);
+    report_free(&b);
+}
+
 static void a_third_report_has_a_mark_of_its_own(void **state)
 {
     const char *dir = ((struct folder *)*state)->path;
@@ -103,7 +139,7 @@ static void a_third_report_has_a_mark_of_its_own(void **state)
     name_machine(&r[2], "third");
     compare(all, 3, dir, &results);
     assert_pictures(dir, "compare");
-    assert_int_equal(count_lines(dir, "compare.dat", 2, 11), HEADLINE_ROWS);
+    assert_int_equal(count_lines(dir, "compare.dat", 2, 12), HEADLINE_ROWS);
     assert_int_equal(count_lines(dir, "compare.dat", 3, 4), HEADLINE_ROWS);
     struct dot second = dot_of(dir, 1, ticket), third = dot_of(dir, 2, ticket);
     assert_true(second.ratio == 1 && third.ratio == 0.5 && third.sure);
@@ -227,6 +263,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_FOLDER(two_reports_are_a_ratio_with_its_interval),
+        IN_FOLDER(the_findings_of_a_comparison_are_shown),
         IN_FOLDER(a_third_report_has_a_mark_of_its_own),
         IN_FOLDER(families_stand_together_in_the_order_of_their_table),
         IN_FOLDER(what_is_not_in_every_report_is_left_out),
