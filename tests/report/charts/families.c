@@ -11,16 +11,17 @@
 static void add_family(struct report *r, const char *family, unsigned most)
 {
     static const char *const subjects[] = {"go", "pthread"};
-    for (unsigned i = 0; i < 2; i++)
+    char name[REPORT_NAME];
+    for (unsigned i = 0; i < 2; i++) {
         for (unsigned threads = 1; threads <= most; threads *= 2) {
-            char name[REPORT_NAME];
             snprintf(name, sizeof name, "%s/%s/wait/n:4/threads:%u", family, subjects[i], threads);
             set_floor(
                 add(r, name, "thread", threads, threads, (20 + 9 * i) * threads * threads, NAN),
                 "floor/line-transfer");
-            snprintf(name, sizeof name, "%s/%s/wake/threads:1", family, subjects[i]);
-            add(r, name, "thread", 1, 1, 7, NAN);
         }
+        snprintf(name, sizeof name, "%s/%s/wake/threads:1", family, subjects[i]);
+        add(r, name, "thread", 1, 1, 7, NAN);
+    }
     report_estimate(r);
 }
 
