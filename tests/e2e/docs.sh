@@ -48,9 +48,7 @@ for subject in $(subjects | tr _ - | sort -u); do
 done
 
 # Lines of rows in README's sample, against what the command prints; spaces count once.
-plain() { # dashes in names, and pair: before CPU numbers, as rows are called today
-    tr _ - | sed 's,/cpus:\([0-9]*-\),/pair:\1,; s/  */ /g; s/ $//'
-}
+plain() { sed 's/  */ /g; s/ $//'; }
 report=$(sed -n 's/.*`build\/synccost summary \([^`]*\)`.*/\1/p' README.md | head -n 1)
 "$synccost" summary "$report" | plain >"$work/summary"
 sed -n '/^  row  /,/^```/p' README.md | grep -v -e '^```' -e '…' | plain >"$work/sample"
