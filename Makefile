@@ -247,4 +247,6 @@ clean: ## remove what was built
 	rm -rf $(BUILD)
 
 .SECONDARY:
+# What the compiler wrote is not to be remade: make would look for a program of that name.
+%.d: ;
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
