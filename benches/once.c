@@ -15,7 +15,6 @@ static const char *const scenario_names[] = {"done", "first"};
 struct once_row {
     struct bench_row row; /* first: the frame hands back a pointer to it */
     const struct once_subject *subject;
-    enum scenario scenario;
 };
 
 struct shared {
@@ -133,8 +132,7 @@ static void add_row(struct bench_rows *rows, unsigned place, enum scenario scena
                                    .setup = setup,
                                    .verify = verify,
                                    .teardown = teardown},
-                           .subject = subject,
-                           .scenario = scenario};
+                           .subject = subject};
     bench_add(rows, &row.row, sizeof row, "once/%s/%s/threads:%u",
               subject_name(subject->name, shown), scenario_names[scenario], threads);
 }

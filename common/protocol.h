@@ -18,10 +18,11 @@ enum protocol_option {
 struct protocol_option_info {
     const char *name, *argument, *meaning; /* argument is NULL where it takes none */
 };
+extern const struct protocol_option_info protocol_option_table[PROTOCOL_OPTIONS];
+
 /* "--window-ms" from window_ms, as it stands on a command line. */
 #define PROTOCOL_FLAG(id) protocol_flag_table[PROTOCOL_##id]
 extern const char *const protocol_flag_table[PROTOCOL_OPTIONS];
-extern const struct protocol_option_info protocol_option_table[PROTOCOL_OPTIONS];
 
 /* Keys of the members: ROW_KEY_name of a line of --list, TRIAL_KEY_iterations of a trial's. */
 #define PROTOCOL_OPTION(id, name, argument, meaning)
