@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// What a child process that runs one function says on standard error, and how it ends.
+#pragma once
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct death {
+    bool ran;   /* false: no child could be made */
+    int status; /* as waitpid says */
+    char said[512];
+};
+
+/* Runs function(argument) in a child, without a core file. A child that hangs ends by SIGALRM. */
+static inline struct death death_of(void (*function)(void *), void *argument)
+{
+    struct death d = {.ran = false};
+    int ends[2];
+    if (pipe(ends) != 0)
+        return d;
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+        dup2(ends[1], STDERR_FILENO);
+        signal(SIGABRT, SIG_DFL);
+        alarm(20);
+        function(argument);
+        _exit(0);
+    }
+    close(ends[1]);
+    size_t got = 0;
+    ssize_t n = 1;
+    while (child > 0 && got + 1 < sizeof d.said && n > 0)
+        if ((n = read(ends[0], d.said + got, sizeof d.said - 1 - got)) > 0)
+            got += (size_t)n;
+    close(ends[0]);
+    d.ran = child > 0 && waitpid(child, &d.status, 0) == child;
+    return d;
+}
+
+/*
+ * Whether function(argument) ends its process by SIGABRT and its last words are
+ * "fatal error: <words>: 0x<address>".
+ */
+static inline bool dies_with(void (*function)(void *), void *argument, const char *words,
+                             const void *address)
+{
+    char expected[256];
+    struct death d = death_of(function, argument);
+    snprintf(expected, sizeof expected, "fatal error: %s: %p\n", words, address);
+    return d.ran && WIFSIGNALED(d.status) && WTERMSIG(d.status) == SIGABRT &&
+           strcmp(d.said, expected) == 0;
+}
