@@ -24,10 +24,13 @@ struct late {
     pthread_t thread;
 };
 
+/* Gives back at once what it gets. */
 static void *try_once(void *argument)
 {
     struct late *me = argument;
     me->tried = me->subject->try_acquire(me->lock, me->node);
+    if (me->tried)
+        me->subject->release(me->lock, me->node);
     return NULL;
 }
 
@@ -95,8 +98,6 @@ static void try_succeeds_when_free_only(void **state)
         assert_false(s->try_acquire(lock, spare));
         s->release(lock, node);
         assert_true(tried_by_another(other));
-        assert_false(s->try_acquire(lock, node));
-        s->release(lock, other->node);
         s->acquire(lock, spare);
         s->release(lock, spare);
     }
