@@ -262,6 +262,20 @@ SC_INLINE void sema_acquire(struct sema *s, bool lifo)
 }
 
 /*
+ * Takes a token where nobody has to be waited for, but for the queue's lock. Returns whether it
+ * did. Acquires as sema_acquire does. Passes by nobody: the count is 0 while there are waiters.
+ */
+SC_INLINE bool sema_try_acquire(struct sema *s)
+{
+    sema_lock(&s->lock);
+    const bool there = s->count > 0;
+    if (there)
+        s->count--;
+    sema_unlock(&s->lock);
+    return there;
+}
+
+/*
  * Gives one token: to the first waiter, or to the count where nobody waits. handoff: the caller has
  * nothing to do before the receiver has run (see the third difference from Go above). Waits for
  * nothing but the queue's lock. Releases to the acquire that takes the token. Once the token can be
