@@ -147,8 +147,8 @@ SC_SLOW void go_channel_complete_slow(struct go_channel_waiter *w, const void *v
 }
 
 /*
- * Queues self, whose element and parked the caller has set, until another thread has completed its operation
- * or CLOCK_MONOTONIC has reached deadline (NULL: no limit). Called with the lock held, returns
+ * Queues self, whose element and parked the caller has set, until another thread has completed its
+ * operation or CLOCK_MONOTONIC has reached deadline (NULL: no limit). Called with the lock held, returns
  * without it: true where the operation was completed, in which case it has acquired what that
  * thread released; false where the time is over and nothing has happened.
  */
