@@ -148,9 +148,9 @@ SC_SLOW void go_channel_complete_slow(struct go_channel_waiter *w, const void *v
 
 /*
  * Queues self, whose element and parked the caller has set, until another thread has completed its
- * operation or CLOCK_MONOTONIC has reached deadline (NULL: no limit). Called with the lock held, returns
- * without it: true where the operation was completed, in which case it has acquired what that
- * thread released; false where the time is over and nothing has happened.
+ * operation or CLOCK_MONOTONIC has reached deadline (NULL: no limit). Called with the lock held,
+ * returns without it: true where the operation was completed, in which case it has acquired what
+ * that thread released; false where the time is over and nothing has happened.
  */
 SC_SLOW bool go_channel_wait_slow(_Atomic uint32_t *lock, struct go_channel_queue *q,
                                   struct go_channel_waiter *self, const struct timespec *deadline)
