@@ -69,8 +69,8 @@ SC_INLINE enum go_channel_outcome go_channel_receive_step(struct go_channel *c, 
 {
     *sender = go_channel_dequeue(&c->senders);
     if (*sender && c->ring.capacity == 0) {
-        if (element && c->size > 0)
-            memcpy(element, (*sender)->element, c->size);
+        if (element)
+            channel_ring_copy(element, (*sender)->element, c->size);
         return GO_CHANNEL_DONE;
     }
     if (c->ring.count > 0) {
@@ -120,11 +120,15 @@ SC_INLINE enum go_channel_outcome go_channel_send_rest(struct go_channel *c, con
     struct go_channel_waiter *receiver;
     enum go_channel_outcome outcome = go_channel_send_step(c, element, &receiver);
     if (outcome == GO_CHANNEL_NOT_READY && deadline != &go_channel_at_once) {
-        struct go_channel_parked thread;
-        struct go_channel_waiter self = {.parked = &thread, .element = (void *)element};
-        if (!go_channel_wait_slow(&c->lock, &c->senders, &self, deadline))
+        struct go_channel_wait self;
+        self.small = 0;
+        const bool small = c->size <= GO_CHANNEL_SMALL;
+        self.waiter.element = small ? &self.small : (void *)element;
+        if (small)
+            channel_ring_copy(&self.small, element, c->size);
+        if (!go_channel_await(&c->lock, &c->senders, &self, deadline))
             return GO_CHANNEL_NOT_READY;
-        return self.transferred ? GO_CHANNEL_DONE : GO_CHANNEL_CLOSED;
+        return self.waiter.transferred ? GO_CHANNEL_DONE : GO_CHANNEL_CLOSED;
     }
     sema_unlock(&c->lock);
     if (receiver)
@@ -139,12 +143,17 @@ SC_INLINE enum go_channel_outcome go_channel_receive_rest(struct go_channel *c, 
     struct go_channel_waiter *sender;
     enum go_channel_outcome outcome = go_channel_receive_step(c, element, &sender);
     if (outcome == GO_CHANNEL_NOT_READY && deadline != &go_channel_at_once) {
-        struct go_channel_parked thread;
-        struct go_channel_waiter self = {.parked = &thread, .element = element};
-        if (!go_channel_wait_slow(&c->lock, &c->receivers, &self, deadline))
+        struct go_channel_wait self;
+        self.small = 0;
+        const bool small = c->size <= GO_CHANNEL_SMALL;
+        self.waiter.element = small ? &self.small : element;
+        if (!go_channel_await(&c->lock, &c->receivers, &self, deadline))
             return GO_CHANNEL_NOT_READY;
-        if (self.transferred)
+        if (self.waiter.transferred) {
+            if (small && element)
+                channel_ring_copy(element, &self.small, c->size);
             return GO_CHANNEL_DONE;
+        }
         if (element && c->size > 0)
             memset(element, 0, c->size);
         return GO_CHANNEL_CLOSED;

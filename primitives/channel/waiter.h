@@ -5,9 +5,10 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <string.h>
+#include <stdint.h>
 #include <time.h>
 
+#include "primitives/channel/ring.h"
 #include "primitives/compiler.h"
 #include "primitives/sema.h"
 
@@ -31,8 +32,8 @@ struct go_channel_queue {
 /* A thread that waits. Lies on its stack, and stays there until none of its waiters is queued. */
 struct go_channel_parked {
     struct sema_waiter word;          /* it sleeps on it; its own next is not used */
-    _Atomic bool decided;             /* of a select: one case is completed, or its time is over */
     struct go_channel_waiter *winner; /* of a select: that case; written by who decided */
+    _Atomic bool decided;             /* of a select: one case is completed, or its time is over */
 };
 
 /*
@@ -40,20 +41,35 @@ struct go_channel_parked {
  * owns it, next included, until it grants the parked thread.
  */
 struct go_channel_waiter {
-    struct go_channel_waiter *next, *previous;
-    struct go_channel_queue *queue; /* NULL: in none */
+    struct go_channel_waiter *next;
+    struct go_channel_waiter *previous; /* meaningful only while it is not the head of the queue */
     struct go_channel_parked *parked;
     void *element; /* a sender's is read; a receiver's is written, or NULL: the value is dropped */
-    bool select;   /* one of several of its parked thread */
+    bool queued;
+    bool select;      /* one of several of its parked thread */
     bool transferred; /* false: ended by a close */
 };
+
+/*
+ * A wait on one channel. Who completes it touches one line: the waiter, the word, and between them
+ * an element of at most 8 bytes.
+ */
+enum { GO_CHANNEL_LINE = 64, GO_CHANNEL_SMALL = sizeof(uint64_t) };
+struct go_channel_wait {
+    struct go_channel_waiter waiter;
+    uint64_t small; /* the element, on its way in or out */
+    struct go_channel_parked thread;
+} __attribute__((aligned(GO_CHANNEL_LINE)));
+
+_Static_assert(offsetof(struct go_channel_wait, thread.winner) <= GO_CHANNEL_LINE,
+               "what a plain wait needs is on one line");
 
 /* Adds w at the end. The caller holds the lock. */
 SC_INLINE void go_channel_enqueue(struct go_channel_queue *q, struct go_channel_waiter *w)
 {
-    w->queue = q;
+    w->queued = true;
     w->next = NULL;
-    w->previous = q->head ? q->tail : NULL;
+    w->previous = q->tail;
     if (q->head)
         q->tail->next = w;
     else
@@ -61,19 +77,19 @@ SC_INLINE void go_channel_enqueue(struct go_channel_queue *q, struct go_channel_
     q->tail = w;
 }
 
-/* Takes w out of its queue, wherever in it it stands. The caller holds the lock. */
-SC_INLINE void go_channel_unlink(struct go_channel_waiter *w)
+/* Takes w out of q, wherever in it it stands. The caller holds the lock. */
+SC_INLINE void go_channel_unlink(struct go_channel_queue *q, struct go_channel_waiter *w)
 {
-    struct go_channel_queue *q = w->queue;
-    if (w->previous)
-        w->previous->next = w->next;
-    else
-        q->head = w->next;
+    w->queued = false;
+    if (w == q->head) {
+        q->head = w->next; /* whose previous is left: its line is not needed */
+        return;
+    }
+    w->previous->next = w->next;
     if (w->next)
         w->next->previous = w->previous;
     else
         q->tail = w->previous;
-    w->queue = NULL;
 }
 
 /*
@@ -102,7 +118,7 @@ SC_INLINE struct go_channel_waiter *go_channel_dequeue(struct go_channel_queue *
 {
     struct go_channel_waiter *first;
     while ((first = q->head)) {
-        go_channel_unlink(first);
+        go_channel_unlink(q, first);
         if (go_channel_decide(first))
             break;
     }
@@ -118,7 +134,7 @@ SC_INLINE bool go_channel_awaited(struct go_channel_queue *q)
     /* Relaxed: as in go_channel_decide. */
     while (q->head && q->head->select &&
            atomic_load_explicit(&q->head->parked->decided, memory_order_relaxed))
-        go_channel_unlink(q->head);
+        go_channel_unlink(q, q->head);
     return q->head;
 }
 
@@ -140,38 +156,38 @@ SC_SLOW void go_channel_complete_slow(struct go_channel_waiter *w, const void *v
                                       bool transferred)
 {
     /* All plain: the grant below releases. */
-    if (value && w->element && size > 0)
-        memcpy(w->element, value, size);
+    if (value && w->element)
+        channel_ring_copy(w->element, value, size);
     w->transferred = transferred;
     sema_grant_slow(&w->parked->word);
 }
 
 /*
- * Queues self, whose element and parked the caller has set, until another thread has completed its
- * operation or CLOCK_MONOTONIC has reached deadline (NULL: no limit). Called with the lock held,
- * returns without it: true where the operation was completed, in which case it has acquired what
- * that thread released; false where the time is over and nothing has happened.
+ * Queues self, whose element the caller has set, until another thread has completed its operation
+ * or CLOCK_MONOTONIC has reached deadline (NULL: no limit). Called with the lock held, returns
+ * without it: true where the operation was completed, in which case it has acquired what that
+ * thread released; false where the time is over and nothing has happened.
  */
-SC_SLOW bool go_channel_wait_slow(_Atomic uint32_t *lock, struct go_channel_queue *q,
-                                  struct go_channel_waiter *self, const struct timespec *deadline)
+SC_INLINE bool go_channel_await(_Atomic uint32_t *lock, struct go_channel_queue *q,
+                                struct go_channel_wait *self, const struct timespec *deadline)
 {
-    struct go_channel_parked *thread = self->parked;
-    go_channel_park(thread);
-    self->select = false;
-    go_channel_enqueue(q, self);
+    go_channel_park(&self->thread);
+    self->waiter.parked = &self->thread;
+    self->waiter.select = false;
+    go_channel_enqueue(q, &self->waiter);
     sema_unlock(lock);
     if (!deadline) {
-        sema_wait_slow(&thread->word);
+        sema_wait_slow(&self->thread.word);
         return true;
     }
-    if (sema_wait_until_slow(&thread->word, deadline))
+    if (sema_wait_until_slow(&self->thread.word, deadline))
         return true;
     sema_lock(lock);
-    const bool queued = self->queue;
+    const bool queued = self->waiter.queued;
     if (queued)
-        go_channel_unlink(self);
+        go_channel_unlink(q, &self->waiter);
     sema_unlock(lock);
     if (!queued) /* someone has dequeued it, and will grant */
-        sema_wait_slow(&thread->word);
+        sema_wait_slow(&self->thread.word);
     return !queued;
 }

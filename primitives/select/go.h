@@ -137,6 +137,12 @@ SC_INLINE void go_select_unlock(struct go_select_case *first)
             sema_unlock(&k->channel->lock);
 }
 
+/* Where the case waits. */
+SC_INLINE struct go_channel_queue *go_select_queue(struct go_select_case *k)
+{
+    return k->sends ? &k->channel->senders : &k->channel->receivers;
+}
+
 /* Whether the case could proceed. The channel's lock is held. */
 SC_INLINE bool go_select_ready(struct go_select_case *k)
 {
@@ -186,7 +192,7 @@ SC_SLOW struct go_select_case *go_select_park_slow(struct go_select_case *first,
     for (struct go_select_case *k = first; k; k = k->next) {
         k->waiter =
             (struct go_channel_waiter){.parked = &thread, .element = k->element, .select = true};
-        go_channel_enqueue(k->sends ? &k->channel->senders : &k->channel->receivers, &k->waiter);
+        go_channel_enqueue(go_select_queue(k), &k->waiter);
     }
     go_select_unlock(first);
     bool decided = true;
@@ -200,8 +206,8 @@ SC_SLOW struct go_select_case *go_select_park_slow(struct go_select_case *first,
     for (struct go_select_case *k = first; k; k = k->next) {
         if (!decided || &k->waiter != thread.winner) {
             sema_lock(&k->channel->lock);
-            if (k->waiter.queue)
-                go_channel_unlink(&k->waiter);
+            if (k->waiter.queued)
+                go_channel_unlink(go_select_queue(k), &k->waiter);
             sema_unlock(&k->channel->lock);
         }
         k->waiter.parked = NULL;

@@ -116,6 +116,37 @@ static void who_leaves_takes_nobody_along(void **state)
         }
 }
 
+/* The middle one leaves, and then the last: who comes next stands behind the first. */
+static void two_leave_one_after_the_other(void **state)
+{
+    (void)state;
+    for (int verb = SEND; verb <= RECEIVE; verb++) {
+        struct timespec soon = in_ms(80), later = in_ms(160);
+        const struct timespec *const deadline[4] = {NULL, &soon, &later, NULL};
+        struct go_channel c;
+        struct call w[4] = {0};
+        make(&c, 0);
+        for (unsigned i = 0; i < 4; i++) {
+            for (unsigned k = 1; i == 3 && k < 3; k++)
+                expect(&w[k], GO_CHANNEL_NOT_READY, k);
+            w[i] = (struct call){.channel = &c, .verb = verb, .deadline = deadline[i], .value = i};
+            start_call(&w[i]);
+        }
+        for (unsigned i = 0; i < 4; i += 3) {
+            uint64_t value = i;
+            if (verb == SEND)
+                assert_true(go_channel_receive(&c, &value));
+            else
+                go_channel_send(&c, i);
+            assert_int_equal(value, i);
+            expect(&w[i], GO_CHANNEL_DONE, i);
+        }
+        assert_null(c.senders.head);
+        assert_null(c.receivers.head);
+        go_channel_destroy(&c);
+    }
+}
+
 /*
  * The time is over and a sender is there at the same moment: the receiver has left its sleep, and
  * comes for the lock that the sender holds. Then the value counts.
@@ -265,6 +296,7 @@ int main(void)
         cmocka_unit_test(who_comes_in_time_completes_a_timed_wait),
         cmocka_unit_test(a_grant_counts_after_the_deadline),
         cmocka_unit_test(who_leaves_takes_nobody_along),
+        cmocka_unit_test(two_leave_one_after_the_other),
         cmocka_unit_test(signals_neither_end_nor_prolong_a_wait),
         cmocka_unit_test(nothing_is_lost_where_many_give_up),
         cmocka_unit_test(cancellation_leaves_the_others_alone),

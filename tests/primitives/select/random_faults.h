@@ -35,7 +35,7 @@ static inline bool fault_instead_of_send(struct go_channel *c, uint64_t value)
         channel_ring_put(&c->ring, &value, sizeof value);
         done = true;
     } else if (w && !w->select && fault == FORGETS_GRANT) {
-        go_channel_unlink(w);
+        go_channel_unlink(&c->receivers, w);
         done = true;
     }
     sema_unlock(&c->lock);
