@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -202,6 +203,18 @@ static inline void run_pause(unsigned us)
     nanosleep(&(struct timespec){.tv_nsec = us * 1000L}, NULL);
 }
 
+/* In every other program signals interrupt the threads in turn, whatever they wait for. */
+static inline void run_interrupt(struct run *r, unsigned round)
+{
+    if (r->seed % 2 == 0)
+        pthread_kill(r->runner[round % r->program.n_threads].thread, SIGUSR1);
+}
+
+static void run_interrupted(int signal)
+{
+    (void)signal;
+}
+
 /*
  * Returns true when all threads have ended. False where some sleep on, though each channel was
  * served for both directions again and again: nobody can wake them any more.
@@ -213,6 +226,7 @@ static inline bool run_to_the_end(struct run *r)
     struct timespec stuck = in_ms(IDLE_MS);
     for (unsigned round = 0; atomic_load(&r->finished) < r->program.n_threads; round++) {
         run_pause(round < FEW ? 30 : 60);
+        run_interrupt(r, round);
         if (round < FEW || !run_sleeps(r))
             continue;
         bool served = false;
@@ -234,6 +248,8 @@ static inline enum run_result run_program(const struct program *p, uint64_t seed
                                           struct history *seen_of)
 {
     static uint64_t marks[MODEL_SEEN];
+    const struct sigaction no_restart = {.sa_handler = run_interrupted};
+    assert_int_equal(sigaction(SIGUSR1, &no_restart, NULL), 0);
     struct run *r = calloc(1, sizeof *r);
     assert_non_null(r);
     r->program = *p;
