@@ -32,7 +32,7 @@ static void free_semaphore(const struct semaphore_subject *s, void *p)
     free(p);
 }
 
-/* Takes and gives back: returns the permits that are there, up to most; most where it cannot try. */
+/* The permits that are there, up to most; most where it cannot try. Gives them back. */
 static unsigned permits_left(const struct semaphore_subject *s, void *p, unsigned most)
 {
     unsigned n = 0;
