@@ -9,12 +9,13 @@
 #include "primitives/map/subjects.h"
 #include "tests/test.h"
 
-enum { THREADS = 4, OPS = 40000, GIVE_UP_S = 120, KEYS = 64 };
+enum { THREADS = 4, OPS = 100000, GIVE_UP_S = 120, KEYS = 64 };
 
 struct party {
     const struct map_subject *subject;
     void *map;
     uint64_t id, faults, won, sum;
+    _Atomic uint64_t *turn; /* shared: keeps the threads at the same keys */
     pthread_barrier_t *gate;
     pthread_t thread;
 };
@@ -41,9 +42,10 @@ static void run_all(const struct map_subject *s, void *m, void *(*function)(void
                     struct party p[THREADS])
 {
     pthread_barrier_t gate;
+    _Atomic uint64_t turn = 0;
     pthread_barrier_init(&gate, NULL, THREADS);
     for (unsigned i = 0; i < THREADS; i++) {
-        p[i] = (struct party){.subject = s, .map = m, .id = i, .gate = &gate};
+        p[i] = (struct party){.subject = s, .map = m, .id = i, .turn = &turn, .gate = &gate};
         assert_int_equal(pthread_create(&p[i].thread, NULL, function, &p[i]), 0);
     }
     for (unsigned i = 0; i < THREADS; i++) {
@@ -212,12 +214,15 @@ static void loses_no_increment(void **state)
     free_map(s, m);
 }
 
-/* All add and remove the same keys: each key that is there was added by one and is removed by one. */
+/*
+ * All add and remove the same keys: each key that is there was added by one and is removed by one.
+ * Keys are new again and again, so that they race for the slot as well as for the word.
+ */
 static void *race(void *argument)
 {
     struct party *p = argument;
     for (uint64_t i = 1; i <= OPS; i++) {
-        uint64_t key = i / 4 % 257, got, value = i << 8 | p->id;
+        uint64_t key = atomic_fetch_add(p->turn, 1) / (2 * THREADS), got, value = i << 8 | p->id;
         int there = p->subject->load_or_store(p->map, key, value, &got);
         p->faults += there < 0 || (there == 0 && got != value);
         if (there == 0)
@@ -239,7 +244,7 @@ static void each_race_has_one_winner(void **state)
         in += p[i].sum;
         out += p[i].won;
     }
-    for (uint64_t key = 0; key < 257; key++)
+    for (uint64_t key = 0; key < THREADS * OPS; key++)
         out += s->load_and_delete(m, key, &value) ? value : 0;
     assert_int_equal(in, out);
     free_map(s, m);
@@ -280,6 +285,42 @@ static void growth_loses_nothing(void **state)
     assert_int_equal(sum[0], THREADS * (each * (each - 1) / 2));
     assert_int_equal(sum[1], all * (all - 1) / 2);
     assert_int_equal(sum[2], all);
+    free_map(s, m);
+}
+
+/*
+ * One thread adds and removes keys, so that tables are full and replaced all the time; the others
+ * count up what is there in each of them. The last of them to end ends the first.
+ */
+static void *count_while_tables_change(void *argument)
+{
+    struct party *p = argument;
+    uint64_t was = 0, got;
+    pthread_barrier_wait(p->gate);
+    for (uint64_t key = 1000; p->id == 0 && atomic_load(p->turn) < THREADS - 1; key++) {
+        p->faults += p->subject->load_or_store(p->map, key, key, &got) != 0;
+        p->faults += !p->subject->load_and_delete(p->map, key, &got) || got != key;
+    }
+    for (unsigned i = 0; p->id != 0 && i < OPS / 2; i++) {
+        uint64_t key = i % 8;
+        p->faults += p->subject->load_or_store(p->map, key, 0, &was) < 0;
+        while (p->subject->compare_and_swap(p->map, key, was, was + 1) == 0)
+            p->faults += !p->subject->load(p->map, key, &was);
+    }
+    atomic_fetch_add(p->turn, p->id != 0);
+    return NULL;
+}
+
+static void new_tables_lose_no_increment(void **state)
+{
+    const struct map_subject *s = *state;
+    struct party p[THREADS];
+    uint64_t sum[3] = {0};
+    void *m = new_map(s);
+    run_all(s, m, count_while_tables_change, p);
+    s->range(m, sum_values, sum);
+    assert_int_equal(sum[0], (uint64_t)(THREADS - 1) * (OPS / 2));
+    assert_int_equal(sum[2], 8);
     free_map(s, m);
 }
 
@@ -381,6 +422,7 @@ int main(void)
         {"loses no increment", loses_no_increment},
         {"has one winner of each race", each_race_has_one_winner},
         {"loses nothing while it grows", growth_loses_nothing},
+        {"loses no increment while tables change", new_tables_lose_no_increment},
         {"shows values that never go back", values_never_go_back},
         {"publishes by a store", a_store_publishes},
     };
