@@ -31,6 +31,9 @@ RELAX    ?=
 PKGS     := hwloc jansson gsl benchmark
 TESTPKGS := cmocka
 SANITIZE ?=
+# value/urcu is a subject where liburcu is installed. The sanitizers do not see into the library.
+URCU     := $(if $(SANITIZE),,$(shell $(PKG_CONFIG) --exists liburcu-bp 2>/dev/null && echo 1))
+PKGS     += $(if $(URCU),liburcu-bp)
 # Percent by which chosen rows are slowed (harness/trial/plant.h): for proofs of what a comparison
 # finds, never for results.
 PLANT    ?=
@@ -50,7 +53,7 @@ SANITIZED := -O1 -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -DSYNCCOST_SANIT
 OPT      := $(if $(SANITIZE),$(SANITIZED),-O2) $(if $(PLANT),-DSYNCCOST_PLANT=$(PLANT))
 WARN     := -Wall -Wextra -Werror
 REV      := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
-CPPFLAGS += -I. -I$(BUILD) -D_GNU_SOURCE $(RELAX:%=-DSC_RELAX=%)
+CPPFLAGS += -I. -I$(BUILD) -D_GNU_SOURCE $(RELAX:%=-DSC_RELAX=%) $(if $(URCU),-DSYNCCOST_URCU)
 CFLAGS   += -std=c17 -g $(OPT) $(WARN) -Wstrict-prototypes -Wmissing-prototypes \
     $(MARCH:%=-march=%) $(ALIGN) -pthread
 CXXFLAGS += -std=c++17 -g $(OPT) $(WARN) -pthread
