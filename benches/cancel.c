@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Cancellation: the look at a context that is not cancelled, which programs repeat, its life, and how
-// late the last worker knows of a cancel.
+// Cancellation: the look at a context that is not cancelled, which programs repeat, its life, and
+// how late the last worker knows of a cancel.
 #include <stdio.h>
 #include <string.h>
 

@@ -116,6 +116,7 @@ static void a_child_leaves_its_parent(void **state)
                     expect(&child[i], -ECANCELED);
                     go_cancel_destroy(&child[i]);
                 }
+            assert_int_equal(children_of(&root), 0);
             go_cancel_destroy(&root);
         }
 }
@@ -246,6 +247,36 @@ static void many_deadlines_end_in_order(void **state)
     for (int i = 0; i < MANY; i++) {
         expect(&c[i], -ETIMEDOUT);
         go_cancel_destroy(&c[i]);
+    }
+}
+
+struct slow_timer {
+    struct cancel_timer timer;
+    _Atomic bool begun, ended;
+};
+
+static void fire_slowly(struct cancel_timer *t)
+{
+    struct slow_timer *slow = (struct slow_timer *)t; /* its first member */
+    atomic_store(&slow->begun, true);
+    sleep_ms(50);
+    atomic_store(&slow->ended, true);
+}
+
+/* A destroy, which forgets the timer, waits for a function that runs; a stop does not. */
+static void a_forgotten_timer_is_not_running(void **state)
+{
+    (void)state;
+    for (int forget = 0; forget < 2; forget++) {
+        struct slow_timer slow = {.timer = {.deadline = in_ms(5), .fire = fire_slowly}};
+        assert_int_equal(cancel_timer_start_slow(&slow.timer), 0);
+        while (!atomic_load(&slow.begun))
+            sleep_ms(1);
+        if (!forget)
+            cancel_timer_stop_slow(&slow.timer);
+        assert_false(atomic_load(&slow.ended));
+        cancel_timer_forget_slow(&slow.timer);
+        assert_true(atomic_load(&slow.ended));
     }
 }
 
@@ -387,6 +418,7 @@ int main(void)
         cmocka_unit_test(the_earlier_deadline_holds),
         cmocka_unit_test(a_cancel_comes_before_the_deadline),
         cmocka_unit_test(many_deadlines_end_in_order),
+        cmocka_unit_test(a_forgotten_timer_is_not_running),
         cmocka_unit_test(contexts_come_and_go),
         cmocka_unit_test(the_thread_of_the_timers_ends),
         cmocka_unit_test(errors_are_returned),
