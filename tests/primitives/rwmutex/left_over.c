@@ -112,53 +112,6 @@ static void phase_fair_is_as_new(void **state)
     phase_fair_rwmutex_destroy(&rw);
 }
 
-struct colliding {
-    struct bravo_rwmutex *lock;
-    bool by_table; /* of its last read */
-};
-
-static void *read_beside(void *argument)
-{
-    struct colliding *c = argument;
-    bravo_rwmutex_read_acquire(c->lock);
-    /* Readers inside by the lock below. */
-    c->by_table = atomic_load(&c->lock->lock.readers) == 0;
-    bravo_rwmutex_read_release(c->lock);
-    return NULL;
-}
-
-/*
- * A thread whose entry another reader of the same lock has goes by the lock below, and must give
- * that back: the entry stays its owner's.
- */
-static void bravo_tells_readers_of_one_entry_apart(void **state)
-{
-    (void)state;
-    struct bravo_rwmutex rw;
-    bravo_rwmutex_init(&rw);
-    bravo_rwmutex_read_acquire(&rw); /* by the lock below: makes it biased */
-    bravo_rwmutex_read_release(&rw);
-    struct bravo_entry *own = bravo_own(&rw, rwmutex_this_thread());
-    atomic_store(&own->thread, UINT32_MAX); /* another thread of the same lock has the entry */
-    atomic_store(&own->lock, &rw);
-    struct colliding mine = {.lock = &rw, .by_table = true}, other = {.lock = &rw};
-    read_beside(&mine);
-    assert_false(mine.by_table);
-    assert_ptr_equal(atomic_load(&own->lock), &rw);
-    assert_int_equal(atomic_load(&own->thread), UINT32_MAX);
-    pthread_t thread;
-    assert_int_equal(pthread_create(&thread, NULL, read_beside, &other), 0);
-    pthread_join(thread, NULL);
-    assert_true(other.by_table);
-    assert_false(bravo_rwmutex_try_write_acquire(&rw));
-    atomic_store(&own->thread, 0);
-    atomic_store(&own->lock, NULL);
-    assert_true(bravo_rwmutex_try_write_acquire(&rw));
-    bravo_rwmutex_write_release(&rw);
-    assert_go_is_new(&rw.lock);
-    bravo_rwmutex_destroy(&rw);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -166,7 +119,6 @@ int main(void)
         cmocka_unit_test(bravo_is_as_new),
         cmocka_unit_test(big_reader_is_as_new),
         cmocka_unit_test(phase_fair_is_as_new),
-        cmocka_unit_test(bravo_tells_readers_of_one_entry_apart),
     };
     alarm(GIVE_UP_S);
     return cmocka_run_group_tests_name("rwmutex left over", tests, NULL, NULL);

@@ -113,7 +113,8 @@ static void who_gives_up_makes_room(void **state)
 {
     (void)state;
     struct weighted_semaphore s;
-    const struct timespec soon = after_us(60000), sooner = after_us(30000);
+    /* Far enough away that all five wait by then on a machine under load. */
+    const struct timespec soon = after_us(1200000), sooner = after_us(800000);
     weighted_semaphore_init(&s, 4);
     weighted_semaphore_acquire_many(&s, 2);
     struct wanter first = {.s = &s, .wanted = 4, .deadline = &soon},
