@@ -31,6 +31,9 @@ RELAX    ?=
 PKGS     := hwloc jansson gsl benchmark
 TESTPKGS := cmocka
 SANITIZE ?=
+# value/urcu is a subject where liburcu is installed. The sanitizers do not see into the library.
+URCU     := $(if $(SANITIZE),,$(shell $(PKG_CONFIG) --exists liburcu-bp 2>/dev/null && echo 1))
+PKGS     += $(if $(URCU),liburcu-bp)
 # Percent by which chosen rows are slowed (harness/trial/plant.h): for proofs of what a comparison
 # finds, never for results.
 PLANT    ?=
@@ -50,7 +53,7 @@ SANITIZED := -O1 -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -DSYNCCOST_SANIT
 OPT      := $(if $(SANITIZE),$(SANITIZED),-O2) $(if $(PLANT),-DSYNCCOST_PLANT=$(PLANT))
 WARN     := -Wall -Wextra -Werror
 REV      := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
-CPPFLAGS += -I. -I$(BUILD) -D_GNU_SOURCE $(RELAX:%=-DSC_RELAX=%)
+CPPFLAGS += -I. -I$(BUILD) -D_GNU_SOURCE $(RELAX:%=-DSC_RELAX=%) $(if $(URCU),-DSYNCCOST_URCU)
 CFLAGS   += -std=c17 -g $(OPT) $(WARN) -Wstrict-prototypes -Wmissing-prototypes \
     $(MARCH:%=-march=%) $(ALIGN) -pthread
 CXXFLAGS += -std=c++17 -g $(OPT) $(WARN) -pthread
@@ -94,7 +97,8 @@ ATOMICS  := $(shell echo 'long f(long *p) { return __atomic_fetch_add(p, 1, 5); 
 endif
 
 .PHONY: help all tests bench bench-quick bench-ab compare publish test test-arm64 test-asan \
-        test-tsan unit-and-stress threaded check format lint verify proof-statistics install clean
+        test-tsan unit-and-stress threaded weak check format lint verify proof-statistics install \
+        clean
 .DEFAULT_GOAL := all
 
 all: $(BUILD)/synccost $(BENCHES) ## build the command and every bench
@@ -209,9 +213,13 @@ THREADED := primitives/% padding/% harness/trial/team
 threaded: $(filter $(THREADED:%=$(BUILD)/tests/%),$(TESTS))
 	$(Q)tests/run $^
 
-check: ## format, lint, warnings as errors with gcc and clang, sanitizers
+weak: ## the primitives under C17's memory model, and whether each order is needed (minutes)
+	$(Q)BUILD=$(BUILD) models/weak/run
+
+check: ## format, lint, warnings as errors with gcc and clang, sanitizers, memory orders
 	$(Q)ci/check-format
 	$(Q)ci/check-lint
+	$(Q)BUILD=$(BUILD) models/weak/run --short
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD) tests
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/clang CC=clang CXX=clang++ tests
 	+$(Q)$(MAKE) --no-print-directory test-asan

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+// Every value subject, one line each, in the order of the tables. No guard: included again for each
+// table.
+
+// clang-format off
+#include "primitives/value/atomic.h"
+#include "primitives/value/go.h"
+#include "primitives/value/rwmutex.h"
+#include "primitives/value/mutex.h"
+#ifdef SYNCCOST_URCU
+#include "primitives/value/urcu.h"
+#endif
+// clang-format on

@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: MIT
+// Epochs: what a section protects, how much waits, threads that end in any way or cannot be listed,
+// and no memory for a bag. With the fence for all, and without it.
+#include <stdlib.h>
+
+#include "tests/primitives/canary.h"
+
+static _Atomic int bags_left = -1; /* how many more there is memory for; below 0: no end */
+
+static void *scarce_malloc(size_t size)
+{
+    if (atomic_load(&bags_left) == 0)
+        return NULL;
+    if (atomic_load(&bags_left) > 0)
+        atomic_fetch_sub(&bags_left, 1);
+    return malloc(size);
+}
+
+#define malloc scarce_malloc
+#include "primitives/epoch.h"
+#undef malloc
+
+#include <sched.h>
+#include <unistd.h>
+
+#include "tests/primitives/death.h"
+#include "tests/test.h"
+
+enum { GIVE_UP_S = 100, MOST_WAITING = 3 * LIMBO_BAG };
+
+static _Atomic(struct canary *) newest;
+
+static int publish(uint64_t stamp)
+{
+    struct epoch_garbage *g;
+    int error = epoch_retire_begin(&g);
+    if (error)
+        return error;
+    epoch_retire_end(g, atomic_exchange(&newest, canary_new(stamp)), canary_end);
+    return 0;
+}
+
+static void end_newest(void)
+{
+    canary_end(atomic_exchange(&newest, NULL));
+}
+
+static void nothing_is_left(void)
+{
+    epoch_drain_slow();
+    assert_int_equal(atomic_load(&canaries_alive), 0);
+    canaries_free_kept();
+}
+
+/* A thread that is told when to go on: it says that it has come to a stop, and waits. */
+struct guest {
+    pthread_t thread;
+    _Atomic int stop, go;
+    unsigned faults;
+};
+
+static void stop_here(struct guest *g)
+{
+    int stop = atomic_fetch_add(&g->stop, 1) + 1;
+    while (atomic_load(&g->go) < stop) {
+        sched_yield();
+        pthread_testcancel();
+    }
+}
+
+static void await_stop(struct guest *g, int stop)
+{
+    while (atomic_load(&g->stop) < stop)
+        sched_yield();
+}
+
+static void publish_many(unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        assert_int_equal(publish(i), 0);
+}
+
+static void *hold(void *argument)
+{
+    struct guest *g = argument;
+    epoch_enter();
+    const struct canary *c = atomic_load(&newest);
+    epoch_enter();
+    epoch_leave();
+    stop_here(g);
+    g->faults += !canary_is_sound(c) || c->word[0] != 7;
+    epoch_leave();
+    stop_here(g);
+    return NULL;
+}
+
+/* An open section, which has nested ones behind it, keeps what it found; its end lets go. */
+static void a_section_protects(void **state)
+{
+    struct guest g = {.faults = 0};
+    (void)state;
+    publish(7);
+    pthread_create(&g.thread, NULL, hold, &g);
+    await_stop(&g, 1);
+    publish_many(1000);
+    assert_int_equal(atomic_load(&canaries_alive), 1001); /* the bag before is protected, too */
+    atomic_store(&g.go, 1);
+    await_stop(&g, 2);
+    publish_many(MOST_WAITING);
+    assert_in_range(atomic_load(&canaries_alive), 1, 1 + MOST_WAITING);
+    atomic_store(&g.go, 2);
+    pthread_join(g.thread, NULL);
+    assert_int_equal(g.faults, 0);
+    end_newest();
+    nothing_is_left();
+}
+
+/* While sections are short no more than three bags wait. */
+static void garbage_is_bounded(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 100 * LIMBO_BAG; i++) {
+        epoch_enter();
+        epoch_leave();
+        publish(i);
+        assert_in_range(atomic_load(&canaries_alive), 1, 1 + MOST_WAITING);
+    }
+    end_newest();
+    nothing_is_left();
+}
+
+static void *publish_and_end(void *argument)
+{
+    struct guest *g = argument;
+    for (unsigned i = 0; i < 10; i++)
+        g->faults += publish(i) != 0;
+    return NULL;
+}
+
+static void *end_in_a_section(void *argument)
+{
+    publish_and_end(argument);
+    epoch_enter();
+    epoch_enter();
+    pthread_exit(NULL);
+}
+
+static void *be_cancelled_in_a_section(void *argument)
+{
+    publish_and_end(argument);
+    epoch_enter();
+    stop_here(argument);
+    return NULL;
+}
+
+/* However a thread ends, its garbage is reclaimed and its section is over. */
+static void threads_end(void **state)
+{
+    static void *(*const ways[])(void *) = {publish_and_end, end_in_a_section,
+                                            be_cancelled_in_a_section};
+    (void)state;
+    for (unsigned i = 0; i < 3 * 20; i++) {
+        struct guest g = {.faults = 0};
+        pthread_create(&g.thread, NULL, ways[i % 3], &g);
+        if (i % 3 == 2) {
+            await_stop(&g, 1);
+            pthread_cancel(g.thread);
+        }
+        pthread_join(g.thread, NULL);
+        assert_int_equal(g.faults, 0);
+    }
+    assert_null(epoch_domain.records == &epoch_self ? epoch_domain.records->next
+                                                    : epoch_domain.records);
+    assert_in_range(atomic_load(&canaries_alive), 1, 1 + MOST_WAITING);
+    end_newest();
+    nothing_is_left();
+}
+
+static void *hold_unlisted(void *argument)
+{
+    struct guest *g = argument;
+    hold(argument);
+    g->faults += epoch_self.depth != EPOCH_UNLISTED;
+    publish_and_end(argument);
+    return NULL;
+}
+
+/* A thread whose end nobody would notice is protected all the same, and leaves nothing. */
+static void unlisted_threads_are_protected(void **state)
+{
+    struct guest g = {.faults = 0};
+    (void)state;
+    publish(7);
+    epoch_domain.has_key = false;
+    pthread_create(&g.thread, NULL, hold_unlisted, &g);
+    await_stop(&g, 1);
+    epoch_domain.has_key = true;
+    publish_many(1000);
+    assert_int_equal(atomic_load(&canaries_alive), 1001);
+    epoch_domain.has_key = false;
+    atomic_store(&g.go, 2);
+    pthread_join(g.thread, NULL);
+    epoch_domain.has_key = true;
+    assert_int_equal(g.faults, 0);
+    end_newest();
+    nothing_is_left();
+}
+
+static _Atomic bool stop_looking;
+
+static void *look(void *argument)
+{
+    struct guest *g = argument;
+    while (!atomic_load_explicit(&stop_looking, memory_order_relaxed)) {
+        epoch_enter();
+        const struct canary *c = atomic_load(&newest);
+        g->faults += !canary_is_sound(c);
+        g->faults += !canary_is_sound(c);
+        epoch_leave();
+    }
+    return NULL;
+}
+
+static void *publish_and_drain(void *argument)
+{
+    struct guest *g = argument;
+    for (unsigned i = 0; i < 40000; i++) {
+        g->faults += publish(i) != 0;
+        if (i % 4096 == 0)
+            epoch_drain_slow();
+    }
+    return NULL;
+}
+
+static void readers_never_see_the_dead(void **state)
+{
+    struct guest g[6] = {{.faults = 0}};
+    (void)state;
+    publish(0);
+    atomic_store(&stop_looking, false);
+    for (unsigned i = 0; i < 6; i++)
+        pthread_create(&g[i].thread, NULL, i < 3 ? look : publish_and_drain, &g[i]);
+    for (unsigned i = 6; i-- > 0;) {
+        if (i == 2)
+            atomic_store(&stop_looking, true);
+        pthread_join(g[i].thread, NULL);
+        assert_int_equal(g[i].faults, 0);
+    }
+    end_newest();
+    nothing_is_left();
+}
+
+/* Without memory for a bag nothing is taken out of use; with it all goes on. */
+static void no_memory_is_an_error(void **state)
+{
+    (void)state;
+    publish_many(1);
+    epoch_drain_slow(); /* no bag is open */
+    atomic_store(&bags_left, 0);
+    assert_int_equal(publish(0), -ENOMEM);
+    assert_int_equal(publish(0), -ENOMEM);
+    assert_int_equal(atomic_load(&canaries_alive), 1);
+    atomic_store(&bags_left, 1);
+    publish_many(LIMBO_BAG);
+    assert_int_equal(publish(0), -ENOMEM);
+    atomic_store(&bags_left, -1);
+    publish_many(1);
+    end_newest();
+    nothing_is_left();
+}
+
+static void end_and_publish(void *canary)
+{
+    canary_end(canary);
+    epoch_enter();
+    publish(1);
+    epoch_leave();
+}
+
+/* A reclaim function may use sections and retire. */
+static void reclaiming_may_retire(void **state)
+{
+    struct epoch_garbage *g;
+    (void)state;
+    for (unsigned i = 0; i < 4 * LIMBO_BAG; i++) {
+        assert_int_equal(epoch_retire_begin(&g), 0);
+        epoch_retire_end(g, canary_new(1), end_and_publish);
+    }
+    epoch_drain_slow();
+    end_newest();
+    nothing_is_left();
+}
+
+/* An object of many bytes does not wait for a bag to fill. */
+static void large_objects_go_at_once(void **state)
+{
+    struct epoch_garbage *g;
+    (void)state;
+    assert_int_equal(epoch_retire_begin(&g), 0);
+    epoch_retire_end_large_slow(g, canary_new(1), canary_end);
+    assert_int_equal(atomic_load(&canaries_alive), 1);
+    epoch_collect_slow(g, EPOCH_AT_ONCE);
+    assert_int_equal(atomic_load(&canaries_alive), 0);
+}
+
+static void leave_outside(void *unused)
+{
+    (void)unused;
+    epoch_leave();
+}
+
+static void drain_inside(void *unused)
+{
+    (void)unused;
+    epoch_enter();
+    epoch_drain_slow();
+}
+
+static void misuse_is_fatal(void **state)
+{
+    (void)state;
+    assert_true(dies_with(leave_outside, NULL, "epoch: leave outside of a section", &epoch_self));
+    assert_true(dies_with(drain_inside, NULL, "epoch: drain would wait for itself", &epoch_self));
+}
+
+static int without_the_fence(void **state)
+{
+    (void)state;
+    everywhere_registered = false;
+    return 0;
+}
+
+int main(void)
+{
+    const bool registered = everywhere_registered;
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_section_protects),
+        cmocka_unit_test(garbage_is_bounded),
+        cmocka_unit_test(threads_end),
+        cmocka_unit_test(unlisted_threads_are_protected),
+        cmocka_unit_test(readers_never_see_the_dead),
+        cmocka_unit_test(no_memory_is_an_error),
+        cmocka_unit_test(reclaiming_may_retire),
+        cmocka_unit_test(large_objects_go_at_once),
+        cmocka_unit_test(misuse_is_fatal),
+        cmocka_unit_test_setup(readers_never_see_the_dead, without_the_fence),
+        cmocka_unit_test_setup(a_section_protects, without_the_fence),
+        cmocka_unit_test_setup(threads_end, without_the_fence),
+    };
+    alarm(GIVE_UP_S);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    if (!registered)
+        print_message("the kernel has no fence for all threads: only the other way was tested\n");
+    return failed;
+}
