@@ -34,8 +34,8 @@
  * has waited longest, and no wait returns unless it was notified. Tickets may wrap around: at most
  * 2^31 threads wait at a time.
  *
- * Two differences from Go: the mutex is an argument of wait, where Go's Cond holds its Locker, and a
- * copy of a cond that is in use is not caught (Go: "sync.Cond is copied").
+ * Two differences from Go: the mutex is an argument of wait, where Go's Cond holds its Locker, and
+ * a copy of a cond that is in use is not caught (Go: "sync.Cond is copied").
  *
  * Memory ordering: a signal comes before the return of the wait that it wakes. The lock of the list
  * carries the edge, or the waiter's word where it sleeps. What is waited for is guarded by the

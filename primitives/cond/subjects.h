@@ -11,8 +11,8 @@
 
 /*
  * c is size bytes, aligned for any type: a condition variable and the mutex of the same name. What
- * the verbs do: primitives/cond/traits.h; acquire and release are the mutex's. A measured loop takes
- * them by name (cond_wait_go), as primitives/rwmutex/subjects.h says.
+ * the verbs do: primitives/cond/traits.h; acquire and release are the mutex's. A measured loop
+ * takes them by name (cond_wait_go), as primitives/rwmutex/subjects.h says.
  */
 struct cond_subject {
     const char *name; /* the identifier; common/subject.h makes the shown name of it */

@@ -71,7 +71,7 @@ SC_SLOW void double_checked_once_do_slow(struct double_checked_once *o, void (*f
     pthread_cleanup_pop(1);
 }
 
-/* What the function made: its argument once it has returned, NULL before. Acquires what it wrote. */
+/* What the function made: its argument once it has returned, else NULL. Acquires what it wrote. */
 SC_INLINE void *double_checked_once_made(struct double_checked_once *o)
 {
     /* Acquire: the caller goes on to read what the pointer leads to. */

@@ -66,8 +66,8 @@ SC_SLOW void go_once_value_do_slow(struct go_once_value *o, void *(*function)(vo
 
 /*
  * Runs function(argument) unless a get of o has run its own before, and stores what it returned in
- * *result. Returns false, with *result untouched, where that function ended its thread. Blocks while
- * another thread's get runs it. The caller sees what the function wrote.
+ * *result. Returns false, with *result untouched, where that function ended its thread. Blocks
+ * while another thread's get runs it. The caller sees what the function wrote.
  */
 SC_INLINE bool go_once_value_get(struct go_once_value *o, void *(*function)(void *), void *argument,
                                  void **result)
