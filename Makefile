@@ -97,7 +97,8 @@ ATOMICS  := $(shell echo 'long f(long *p) { return __atomic_fetch_add(p, 1, 5); 
 endif
 
 .PHONY: help all tests bench bench-quick bench-ab compare publish test test-arm64 test-asan \
-        test-tsan unit-and-stress threaded check format lint verify proof-statistics install clean
+        test-tsan unit-and-stress threaded weak check format lint verify proof-statistics install \
+        clean
 .DEFAULT_GOAL := all
 
 all: $(BUILD)/synccost $(BENCHES) ## build the command and every bench
@@ -212,9 +213,13 @@ THREADED := primitives/% padding/% harness/trial/team
 threaded: $(filter $(THREADED:%=$(BUILD)/tests/%),$(TESTS))
 	$(Q)tests/run $^
 
-check: ## format, lint, warnings as errors with gcc and clang, sanitizers
+weak: ## the primitives under C17's memory model, and whether each order is needed (minutes)
+	$(Q)BUILD=$(BUILD) models/weak/run
+
+check: ## format, lint, warnings as errors with gcc and clang, sanitizers, memory orders
 	$(Q)ci/check-format
 	$(Q)ci/check-lint
+	$(Q)BUILD=$(BUILD) models/weak/run --short
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD) tests
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/clang CC=clang CXX=clang++ tests
 	+$(Q)$(MAKE) --no-print-directory test-asan

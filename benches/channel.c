@@ -242,8 +242,8 @@ static const char *const scenario_names[] = {"uncontended", "ping-pong", "stream
 static void add_row(struct bench_rows *rows, const struct channel_subject *subject,
                     enum scenario scenario, size_t capacity, unsigned threads, enum bench_tier tier)
 {
-    static const enum bench_basis bases[] = {BASIS_THREAD, BASIS_ROUND_TRIP, BASIS_MESSAGE,
-                                             BASIS_MESSAGE};
+    static const enum basis bases[] = {BASIS_THREAD, BASIS_ROUND_TRIP, BASIS_MESSAGE,
+                                       BASIS_MESSAGE};
     char shown[SUBJECT_NAME], cap[32] = "";
     if (subject->traits.bounded)
         snprintf(cap, sizeof cap, "/cap:%zu", capacity);

@@ -1,36 +1,16 @@
 // SPDX-License-Identifier: MIT
 // Mutexes: uncontended and contended, by length of the critical section and of the section outside
-// the lock.
+// the lock, and attempts that do not wait.
 #include <stdio.h>
 
+#include "benches/mutex_row.h"
+#include "benches/mutex_try.h"
 #include "common/subject.h"
 #include "harness/frame/bench.h"
 #include "harness/machine/chain.h"
 #include "harness/trial/histogram.h"
 #include "harness/trial/loop.h"
 #include "primitives/mutex/subjects.h"
-
-/* What the lock protects: plain words, so that a lock that does not exclude loses counts. */
-struct protected_data {
-    uint64_t counter;
-    uint64_t owner; /* id of the last thread inside */
-};
-
-struct shared {
-    void *lock;
-    struct protected_data *data;
-    unsigned char *nodes;   /* one per thread, NODE_STRIDE apart */
-    uint64_t crit, outside; /* chain groups */
-};
-
-enum { NODE_STRIDE = ARENA_ALIGN, LOCK_ROOM = 4096 - ARENA_ALIGN };
-
-struct mutex_row {
-    struct bench_row row;
-    const struct mutex_subject *subject;
-    double crit_ns, outside_ns;
-    bool same_line; /* the data right behind the lock, on its line if they fit */
-};
 
 struct contender {
     void *lock, *node;
@@ -79,7 +59,7 @@ SC_INLINE void run(struct team_member *m, void *shared, loop_op op)
 {
     const struct shared *s = shared;
     struct contender c = {.lock = s->lock,
-                          .node = s->nodes + (size_t)m->id * NODE_STRIDE,
+                          .node = node_of(s, m->id),
                           .data = s->data,
                           .crit = s->crit,
                           .outside = s->outside,
@@ -118,37 +98,6 @@ static const struct loops {
 #include "primitives/mutex/list.h"
 #undef MUTEX_SUBJECT
 };
-
-static const struct mutex_row *row_of(const struct bench_trial *t)
-{
-    return (const struct mutex_row *)t->row;
-}
-
-static void *setup(struct bench_trial *t)
-{
-    const struct mutex_row *row = row_of(t);
-    const struct mutex_subject *subject = row->subject;
-    struct shared *s = arena_place(t->arena, sizeof *s);
-    unsigned char *lock = arena_place(t->arena, LOCK_ROOM);
-    unsigned char *nodes = arena_place(t->arena, (size_t)t->row->threads * NODE_STRIDE);
-    struct protected_data *data = arena_place(t->arena, sizeof *data);
-    if (!s || !lock || !nodes || !data || subject->size > LOCK_ROOM ||
-        subject->node_size > NODE_STRIDE)
-        return NULL;
-    if (row->same_line)
-        data = (struct protected_data *)(lock + (subject->size + 7) / 8 * 8);
-    *s = (struct shared){lock, data, nodes, chain_groups(row->crit_ns, t->cycle_ns),
-                         chain_groups(row->outside_ns, t->cycle_ns)};
-    subject->init(lock);
-    for (unsigned i = 0; i < t->row->threads; i++)
-        subject->node_init(nodes + (size_t)i * NODE_STRIDE);
-    return s;
-}
-
-static void teardown(struct bench_trial *t)
-{
-    row_of(t)->subject->destroy(((struct shared *)t->shared)->lock);
-}
 
 static bool verify(struct bench_trial *t, const struct team_result *r)
 {
@@ -231,6 +180,7 @@ static void enumerate(struct bench_rows *rows)
                 add_sections(rows, subject, rows->threads[j]);
         if (rows->oversubscribed && !subject->traits.null)
             add_row(rows, subject, 0, 0, rows->oversubscribed, TIER_QUICK, false);
+        add_tries(rows, subject);
     }
 }
 

@@ -1,33 +1,14 @@
 // SPDX-License-Identifier: MIT
-// Read-write locks by share of readers.
-#include <math.h>
-#include <stdio.h>
+// Read-write locks by share of readers, and attempts that do not wait.
+#include <string.h>
 
+#include "benches/rwmutex_row.h"
+#include "benches/rwmutex_try.h"
 #include "common/subject.h"
 #include "harness/frame/bench.h"
 #include "harness/trial/histogram.h"
 #include "harness/trial/loop.h"
 #include "primitives/rwmutex/subjects.h"
-
-/* Always equal outside a write section: a reader that sees them differ was let in beside a
- * writer. */
-struct protected_data {
-    uint64_t first, second;
-};
-
-enum { LOCK_ROOM = 4096 - ARENA_ALIGN };
-
-struct shared {
-    void *lock;
-    struct protected_data *data;
-    uint64_t threshold; /* a random 32-bit number below it makes a read */
-};
-
-struct rwmutex_row {
-    struct bench_row row;
-    const struct rwmutex_subject *subject;
-    double share; /* part of the operations that only read */
-};
 
 struct contender {
     void *lock;
@@ -41,16 +22,6 @@ struct verbs {
     verb read_acquire, read_release, write_acquire, write_release;
 };
 
-/* xorshift64 (Marsaglia 2003): a few cycles, the same for every subject, and shown by the null
- * subject. */
-SC_INLINE bool next_is_read(struct contender *c)
-{
-    c->random ^= c->random << 13;
-    c->random ^= c->random >> 7;
-    c->random ^= c->random << 17;
-    return (c->random & UINT32_MAX) < c->threshold;
-}
-
 SC_INLINE void read_inside(struct contender *c)
 {
     c->torn += c->data->first != c->data->second;
@@ -62,21 +33,9 @@ SC_INLINE void write_inside(struct contender *c)
     c->writes++;
 }
 
-/*
- * Ends a branch whose last call differs from the other branch's by the verb alone: clang 14 would
- * make one indirect call of the two. It is no instruction; gcc, which keeps them apart, would still
- * arrange the code around it differently.
- */
-SC_INLINE void keep_apart(void)
-{
-#ifdef __clang__
-    __asm__ volatile("# reader");
-#endif
-}
-
 SC_INLINE void access_data(struct contender *c, struct verbs v)
 {
-    if (next_is_read(c)) {
+    if (next_is_read(&c->random, c->threshold)) {
         v.read_acquire(c->lock);
         read_inside(c);
         v.read_release(c->lock);
@@ -90,7 +49,7 @@ SC_INLINE void access_data(struct contender *c, struct verbs v)
 
 SC_INLINE void access_data_sampled(struct contender *c, struct verbs v)
 {
-    bool read = next_is_read(c);
+    bool read = next_is_read(&c->random, c->threshold);
     uint64_t begin = ticks_begin();
     if (read) {
         v.read_acquire(c->lock);
@@ -110,13 +69,59 @@ SC_INLINE void access_data_sampled(struct contender *c, struct verbs v)
     histogram_add(c->samples, end - begin);
 }
 
+typedef uint32_t (*begin_verb)(void *lock);
+typedef bool (*retry_verb)(void *lock, uint32_t began);
+struct optimistic_verbs {
+    begin_verb read_begin;
+    retry_verb read_retry;
+    verb write_acquire, write_release;
+};
+
+/* Reads both words again until no writer was there meanwhile: the words are atomics, relaxed. */
+SC_INLINE void read_optimistically(struct contender *c, struct optimistic_verbs v)
+{
+    uint64_t first, second;
+    uint32_t began;
+    do {
+        began = v.read_begin(c->lock);
+        first = __atomic_load_n(&c->data->first, __ATOMIC_RELAXED);
+        second = __atomic_load_n(&c->data->second, __ATOMIC_RELAXED);
+    } while (v.read_retry(c->lock, began));
+    c->torn += first != second;
+}
+
+SC_INLINE void write_beside_readers(struct contender *c, struct optimistic_verbs v)
+{
+    v.write_acquire(c->lock);
+    __atomic_store_n(&c->data->first, c->data->first + 1, __ATOMIC_RELAXED);
+    __atomic_store_n(&c->data->second, c->data->second + 1, __ATOMIC_RELAXED);
+    v.write_release(c->lock);
+    c->writes++;
+}
+
+SC_INLINE void access_optimistically(struct contender *c, struct optimistic_verbs v)
+{
+    if (next_is_read(&c->random, c->threshold))
+        read_optimistically(c, v);
+    else
+        write_beside_readers(c, v);
+}
+
+/* The whole operation: an acquire that ends where the section begins there is not. */
+SC_INLINE void access_optimistically_sampled(struct contender *c, struct optimistic_verbs v)
+{
+    uint64_t begin = ticks_begin();
+    access_optimistically(c, v);
+    histogram_add(c->samples, ticks_end() - begin);
+}
+
 SC_INLINE void run(struct team_member *m, void *shared, loop_op op)
 {
     const struct shared *s = shared;
     struct contender c = {.lock = s->lock,
                           .data = s->data,
                           .threshold = s->threshold,
-                          .random = 0x9e3779b97f4a7c15u * (m->id + 1),
+                          .random = first_random(m->id),
                           .samples = m->samples};
     loop_run(m, &c, op);
     m->writes = c.writes;
@@ -124,6 +129,15 @@ SC_INLINE void run(struct team_member *m, void *shared, loop_op op)
 }
 
 /* The loops of one subject, into which its verbs dissolve. */
+#define LOOPS(name)                                                                                \
+    MEASURED void measured_rwmutex_##name(struct team_member *m, void *shared)                     \
+    {                                                                                              \
+        run(m, shared, op_##name);                                                                 \
+    }                                                                                              \
+    MEASURED void measured_rwmutex_sampled_##name(struct team_member *m, void *shared)             \
+    {                                                                                              \
+        run(m, shared, sampled_op_##name);                                                         \
+    }
 #define VERBS(name)                                                                                \
     (struct verbs)                                                                                 \
     {                                                                                              \
@@ -139,105 +153,110 @@ SC_INLINE void run(struct team_member *m, void *shared, loop_op op)
     {                                                                                              \
         access_data_sampled(c, VERBS(name));                                                       \
     }                                                                                              \
-    MEASURED void measured_rwmutex_##name(struct team_member *m, void *shared)                     \
+    LOOPS(name)
+#define OPTIMISTIC_VERBS(name)                                                                     \
+    (struct optimistic_verbs)                                                                      \
     {                                                                                              \
-        run(m, shared, op_##name);                                                                 \
-    }                                                                                              \
-    MEASURED void measured_rwmutex_sampled_##name(struct team_member *m, void *shared)             \
-    {                                                                                              \
-        run(m, shared, sampled_op_##name);                                                         \
+        rwmutex_read_begin_##name, rwmutex_read_retry_##name, rwmutex_write_acquire_##name,        \
+            rwmutex_write_release_##name                                                           \
     }
+#define RWMUTEX_OPTIMISTIC_SUBJECT(name, ...)                                                      \
+    SC_INLINE void op_##name(void *c)                                                              \
+    {                                                                                              \
+        access_optimistically(c, OPTIMISTIC_VERBS(name));                                          \
+    }                                                                                              \
+    SC_INLINE void sampled_op_##name(void *c)                                                      \
+    {                                                                                              \
+        access_optimistically_sampled(c, OPTIMISTIC_VERBS(name));                                  \
+    }                                                                                              \
+    LOOPS(name)
 #include "primitives/rwmutex/list.h"
+#undef RWMUTEX_OPTIMISTIC_SUBJECT
 #undef RWMUTEX_SUBJECT
 
-static const struct loops {
+struct loops {
     team_body body, sampled;
-} loops[RWMUTEX_SUBJECTS] = {
-#define RWMUTEX_SUBJECT(name, ...) {measured_rwmutex_##name, measured_rwmutex_sampled_##name},
+};
+#define LOOPS_OF(name, ...) {measured_rwmutex_##name, measured_rwmutex_sampled_##name},
+static const struct loops loops[RWMUTEX_SUBJECTS] = {
+#define RWMUTEX_SUBJECT LOOPS_OF
 #include "primitives/rwmutex/list.h"
 #undef RWMUTEX_SUBJECT
 };
+static const struct loops optimistic_loops[RWMUTEX_OPTIMISTIC_SUBJECTS] = {
+#define RWMUTEX_OPTIMISTIC_SUBJECT LOOPS_OF
+#include "primitives/rwmutex/list.h"
+#undef RWMUTEX_OPTIMISTIC_SUBJECT
+};
 
-static const struct rwmutex_row *row_of(const struct bench_trial *t)
-{
-    return (const struct rwmutex_row *)t->row;
-}
-
-static void *setup(struct bench_trial *t)
-{
-    const struct rwmutex_subject *subject = row_of(t)->subject;
-    struct shared *s = arena_place(t->arena, sizeof *s);
-    void *lock = arena_place(t->arena, LOCK_ROOM);
-    struct protected_data *data = arena_place(t->arena, sizeof *data);
-    if (!s || !lock || !data || subject->size > LOCK_ROOM)
-        return NULL;
-    *s = (struct shared){lock, data, (uint64_t)llround(row_of(t)->share * 4294967296.0)};
-    subject->init(lock);
-    return s;
-}
-
-static void teardown(struct bench_trial *t)
-{
-    row_of(t)->subject->destroy(((struct shared *)t->shared)->lock);
-}
-
-static bool verify(struct bench_trial *t, const struct team_result *r)
-{
-    const struct shared *s = t->shared;
-    if (s->data->first == r->all_writes && s->data->second == r->all_writes)
-        return true;
-    snprintf(t->why, SC_ERR,
-             "the lock did not exclude writers: the data was raised by %llu in %llu writes",
-             (unsigned long long)s->data->first, (unsigned long long)r->all_writes);
-    return false;
-}
-
-static void add_row(struct bench_rows *rows, const struct rwmutex_subject *subject, double percent,
-                    unsigned threads, enum bench_tier tier)
+static void add_row(struct bench_rows *rows, const struct row_lock *lock, const struct loops *own,
+                    double percent, unsigned threads, enum bench_tier tier)
 {
     char shown[SUBJECT_NAME];
     bool alone = threads == 1;
-    const struct loops *own = &loops[subject - rwmutex_subjects];
     struct rwmutex_row row = {.row = {.tier = tier,
                                       .threads = threads,
                                       .floor = alone ? FLOOR_rmw : FLOOR_line_transfer,
+                                      .spins = lock->traits.spin_only,
                                       .shares = true,
                                       .body = own->body,
                                       .sampled = alone ? NULL : own->sampled,
                                       .setup = setup,
                                       .verify = verify,
                                       .teardown = teardown},
-                              .subject = subject,
+                              .lock = *lock,
                               .share = percent / 100};
     bench_add(rows, &row.row, sizeof row, "rwmutex/%s/%s/read:%g/threads:%u",
-              subject_name(subject->name, shown), alone ? "uncontended" : "mixed", percent,
-              threads);
+              subject_name(lock->name, shown), alone ? "uncontended" : "mixed", percent, threads);
 }
 
-static void add_subject(struct bench_rows *rows, const struct rwmutex_subject *subject)
+/* Go's lock and the C library's; the others' rows are fewer in the shorter profiles. */
+static bool is_common(const char *name)
+{
+    return strcmp(name, "go") == 0 || strcmp(name, "null") == 0 || strncmp(name, "pthread", 7) == 0;
+}
+
+static enum bench_tier tier_of(const char *name, double percent, unsigned threads, unsigned most)
+{
+    bool ends = percent == 0 || percent == 100;
+    if (!is_common(name))
+        return (threads == 1 && percent == 100) ||
+                       (threads > 1 && threads == most && (percent == 90 || percent == 99.9))
+                   ? TIER_STANDARD
+                   : TIER_FULL;
+    if (threads == most && (ends || percent == 90))
+        return TIER_QUICK;
+    return threads > 1 ? TIER_STANDARD : ends ? TIER_QUICK : TIER_FULL;
+}
+
+static void add_lock(struct bench_rows *rows, const struct row_lock *lock, const struct loops *own)
 {
     static const double percents[] = {0, 50, 90, 99, 99.9, 100};
     unsigned most = rows->threads[rows->n_threads - 1];
     for (unsigned i = 0; i < sizeof percents / sizeof *percents; i++) {
-        bool ends = percents[i] == 0 || percents[i] == 100;
         for (unsigned j = 0; j < rows->n_threads; j++) {
             unsigned threads = rows->threads[j];
-            enum bench_tier tier = threads == 1 ? (ends ? TIER_QUICK : TIER_FULL) : TIER_STANDARD;
-            if (threads == most && (ends || percents[i] == 90))
-                tier = TIER_QUICK;
-            if (threads == 1 || !subject->traits.null)
-                add_row(rows, subject, percents[i], threads, tier);
+            if (threads == 1 || !lock->traits.null)
+                add_row(rows, lock, own, percents[i], threads,
+                        tier_of(lock->name, percents[i], threads, most));
         }
-        if (rows->oversubscribed && !subject->traits.null)
-            add_row(rows, subject, percents[i], rows->oversubscribed,
-                    percents[i] == 90 ? TIER_QUICK : TIER_FULL);
+        if (rows->oversubscribed && !lock->traits.null)
+            add_row(rows, lock, own, percents[i], rows->oversubscribed,
+                    percents[i] == 90 && is_common(lock->name) ? TIER_QUICK : TIER_FULL);
     }
 }
 
 static void enumerate(struct bench_rows *rows)
 {
-    for (unsigned i = 0; i < RWMUTEX_SUBJECTS; i++)
-        add_subject(rows, &rwmutex_subjects[i]);
+    for (unsigned i = 0; i < RWMUTEX_SUBJECTS; i++) {
+        const struct row_lock lock = ROW_LOCK(&rwmutex_subjects[i]);
+        add_lock(rows, &lock, &loops[i]);
+        add_tries(rows, &rwmutex_subjects[i]);
+    }
+    for (unsigned i = 0; i < RWMUTEX_OPTIMISTIC_SUBJECTS; i++) {
+        const struct row_lock lock = ROW_LOCK(&rwmutex_optimistic_subjects[i]);
+        add_lock(rows, &lock, &optimistic_loops[i]);
+    }
 }
 
 int main(int argc, char **argv)

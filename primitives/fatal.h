@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Bad use that no caller can mend: one line with Go's words and the primitive's address, then abort.
+// Bad use that no caller can mend: one line with Go's words and the address, then abort.
 /*
  * Example: a lock that is given up must be held.
  *

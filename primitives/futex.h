@@ -35,6 +35,18 @@ SC_INLINE long futex_wait(_Atomic uint32_t *word, uint32_t expected, const struc
 }
 
 /*
+ * As futex_wait, until CLOCK_MONOTONIC reaches deadline: an absolute time, so that a wait that is
+ * begun again after a signal ends when it would have ended. NULL waits without limit. -1 with errno
+ * EINVAL where deadline is no time: negative, or with a second of nanoseconds and more.
+ */
+SC_INLINE long futex_wait_until(_Atomic uint32_t *word, uint32_t expected,
+                                const struct timespec *deadline)
+{
+    return syscall(SYS_futex, word, FUTEX_WAIT_BITSET_PRIVATE, expected, deadline, NULL,
+                   FUTEX_BITSET_MATCH_ANY);
+}
+
+/*
  * Wakes at most count threads that sleep on word, and returns how many it woke. The word is only an
  * address here: its memory may have been freed or reused since. Orders nothing: the caller's write
  * to the word, which comes before, must release.

@@ -12,11 +12,13 @@
  */
 #pragma once
 
+#include <errno.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "primitives/compiler.h"
@@ -142,15 +144,15 @@ SC_INLINE void sema_unlock(_Atomic uint32_t *lock)
 }
 
 /*
- * Returns once a granter has set w->state to SEMA_GRANTED. w was queued by the caller. Acquires
- * what the granter released. A wake-up that was meant for another thread does no harm.
+ * The wait of both verbs below. Returns false only where deadline has passed: w may then still be
+ * granted, and may wait again.
  */
-SC_SLOW void sema_wait_slow(struct sema_waiter *w)
+SC_INLINE bool sema_await(struct sema_waiter *w, const struct timespec *deadline)
 {
     for (int i = 0; sema_cpus > 1 && i < SEMA_SPIN; i++) {
         /* Acquire: the caller goes on to read what the granter wrote before the grant. */
         if (atomic_load_explicit(&w->state, memory_order_acquire) == SEMA_GRANTED)
-            return;
+            return true;
         cpu_relax();
     }
     uint32_t seen = SEMA_WAITING;
@@ -160,12 +162,38 @@ SC_SLOW void sema_wait_slow(struct sema_waiter *w)
      * it says acquire because C17 forbids a failure order stronger than the success order.
      */
     if (!atomic_compare_exchange_strong_explicit(&w->state, &seen, SEMA_ASLEEP,
-                                                 memory_order_acquire, memory_order_acquire))
-        return;
-    do
-        futex_wait(&w->state, SEMA_ASLEEP, NULL);
-    /* Acquire: futex_wait orders nothing, so this load is what receives the granter's writes. */
-    while (atomic_load_explicit(&w->state, memory_order_acquire) != SEMA_GRANTED);
+                                                 memory_order_acquire, memory_order_acquire) &&
+        seen == SEMA_GRANTED)
+        return true;
+    do {
+        if (!deadline)
+            futex_wait(&w->state, SEMA_ASLEEP, NULL);
+        else if (futex_wait_until(&w->state, SEMA_ASLEEP, deadline) != 0 && errno != EAGAIN &&
+                 errno != EINTR)
+            /* Acquire: as below, since the grant may have come with the end of the time. */
+            return atomic_load_explicit(&w->state, memory_order_acquire) == SEMA_GRANTED;
+        /* Acquire: futex_wait orders nothing, so this load receives the granter's writes. */
+    } while (atomic_load_explicit(&w->state, memory_order_acquire) != SEMA_GRANTED);
+    return true;
+}
+
+/*
+ * Returns once a granter has set w->state to SEMA_GRANTED. w was queued by the caller. Acquires
+ * what the granter released. A wake-up that was meant for another thread does no harm.
+ */
+SC_SLOW void sema_wait_slow(struct sema_waiter *w)
+{
+    sema_await(w, NULL);
+}
+
+/*
+ * The same until CLOCK_MONOTONIC reaches deadline. Returns false where nobody had granted by then:
+ * w is still queued, and the caller takes it out under the queue's lock, or where a granter has
+ * done so already, waits again for the grant.
+ */
+SC_SLOW bool sema_wait_until_slow(struct sema_waiter *w, const struct timespec *deadline)
+{
+    return sema_await(w, deadline);
 }
 
 /*
@@ -231,6 +259,20 @@ SC_INLINE void sema_acquire(struct sema *s, bool lifo)
     sema_enqueue(s, &self, lifo);
     sema_unlock(&s->lock);
     sema_wait_slow(&self);
+}
+
+/*
+ * Takes a token where nobody has to be waited for, but for the queue's lock. Returns whether it
+ * did. Acquires as sema_acquire does. Passes by nobody: the count is 0 while there are waiters.
+ */
+SC_INLINE bool sema_try_acquire(struct sema *s)
+{
+    sema_lock(&s->lock);
+    const bool there = s->count > 0;
+    if (there)
+        s->count--;
+    sema_unlock(&s->lock);
+    return there;
 }
 
 /*

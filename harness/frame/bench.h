@@ -7,11 +7,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/basis.h"
 #include "common/error.h"
 #include "common/floors.h"
 #include "harness/machine/topology.h"
 #include "harness/trial/arena.h"
 #include "harness/trial/team.h"
+#include "harness/trial/wake.h"
 
 enum { BENCH_NAME = 160, BENCH_MAX_THREADS = 4096 };
 
@@ -28,10 +30,6 @@ struct bench_outcome {
 };
 enum { BENCH_MAX_OUTCOMES = 256 };
 
-/* What real_time counts: thread time per operation, wall time per full round trip, or wall time per
- * message. */
-enum bench_basis { BASIS_THREAD, BASIS_ROUND_TRIP, BASIS_MESSAGE };
-
 struct bench_trial;
 
 /* A family whose rows need more puts this first in a struct of its own, and finds that struct by a
@@ -40,7 +38,7 @@ struct bench_row {
     char name[BENCH_NAME];
     enum bench_kind kind;
     enum bench_tier tier;
-    enum bench_basis basis;
+    enum basis basis; /* what real_time counts */
     enum floor floor; /* what it is set against where each thread has a CPU */
     unsigned threads;
     unsigned n_pins; /* 0: placed by the spread policy */
@@ -48,8 +46,9 @@ struct bench_row {
     /* waits without ever sleeping: with more threads than CPUs it is listed only when asked for */
     bool spins;
     bool shares; /* threads contend for something: fairness, overlap and skew are reported */
-    /* Runs the loop. sampled, when not NULL, times each acquire into m->samples, in a trial of its
-     * own. */
+    /* Runs the loop. On the basis latency it puts each latency into m->samples, in the measured
+     * phase, and counts it as an operation (harness/trial/wake.h). sampled, when not NULL, times
+     * each acquire into m->samples, in a trial of its own. */
     team_body body, sampled;
     /* Places and initialises what the threads share in t->arena; its return value is the bodies'
      * argument. NULL: failure, t->why says why. */
@@ -101,6 +100,13 @@ struct bench_rows {
 void bench_add(struct bench_rows *rows, const struct bench_row *proto, size_t size,
                const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/*
+ * Makes row one of latencies whose waiters wait so: its basis, its floor, and the CPU of its
+ * threads where they share one. False where this machine cannot have it: threads that do not share
+ * a CPU need one each.
+ */
+bool bench_latency(const struct bench_rows *rows, struct bench_row *row, enum wake_wait wait);
+
 struct bench_family {
     const char *name;
     void (*enumerate)(struct bench_rows *rows);
@@ -123,6 +129,5 @@ struct bench_settings {
 int bench_measure(const struct bench_row *row, const struct topology *topology,
                   const struct bench_settings *settings, char **json);
 
-const char *bench_kind_name(enum bench_kind k);   /* "time", "guarantee" */
-const char *bench_basis_name(enum bench_basis b); /* "thread", "round-trip", "message" */
-const char *bench_tier_name(enum bench_tier t);   /* "quick", "standard", "full" */
+const char *bench_kind_name(enum bench_kind k); /* "time", "guarantee" */
+const char *bench_tier_name(enum bench_tier t); /* "quick", "standard", "full" */

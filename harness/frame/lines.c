@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/basis.h"
 #include "common/floors.h"
 #include "common/json.h"
 #include "common/protocol.h"
@@ -34,7 +35,7 @@ void lines_put_row(FILE *out, const struct bench_row *row, unsigned cpus)
     put_new(line, ROW_KEY_tier, json_string(bench_tier_name(row->tier)));
     put_new(line, ROW_KEY_threads, json_integer(row->threads));
     put_new(line, ROW_KEY_cpus, json_integer(row->threads < cpus ? row->threads : cpus));
-    put_new(line, ROW_KEY_basis, json_string(bench_basis_name(row->basis)));
+    put_new(line, ROW_KEY_basis, json_string(basis_words(row->basis)->name));
     if (row->floor)
         put_new(line, ROW_KEY_floor, json_string(floor_name(row->floor)));
     put_new(line, ROW_KEY_sampled, json_boolean(row->sampled != NULL));

@@ -29,16 +29,21 @@ const char *bench_kind_name(enum bench_kind k)
     return names[k];
 }
 
-const char *bench_basis_name(enum bench_basis b)
-{
-    static const char *const names[] = {"thread", "round-trip", "message"};
-    return names[b];
-}
-
 const char *bench_tier_name(enum bench_tier t)
 {
     static const char *const names[] = {"quick", "standard", "full"};
     return names[t];
+}
+
+bool bench_latency(const struct bench_rows *rows, struct bench_row *row, enum wake_wait wait)
+{
+    static const enum floor floors[WAKE_WAITS] = {FLOOR_line_transfer, FLOOR_futex_wake,
+                                                  FLOOR_futex_switch};
+    row->basis = BASIS_LATENCY;
+    row->floor = floors[wait];
+    row->n_pins = wait == WAKE_SAME_CPU;
+    row->pins[0] = rows->topology->cpus[0].os;
+    return wait == WAKE_SAME_CPU || row->threads <= rows->topology->n_cpus;
 }
 
 void bench_add(struct bench_rows *rows, const struct bench_row *proto, size_t size,

@@ -91,6 +91,29 @@ static bool attempt(struct measure *me, struct bench_trial *t, team_body body,
     return good;
 }
 
+/* The members' samples together. */
+static const struct histogram *all_samples(struct measure *me)
+{
+    struct histogram *all = &me->histograms[0];
+    for (unsigned i = 1; i < me->row->threads; i++)
+        histogram_merge(all, &me->histograms[i]);
+    return all;
+}
+
+/* The trial whose time is the row's. A latency row samples in it, since its time is the median of
+ * the samples. */
+static bool attempt_timed(struct measure *me, struct bench_trial *t, struct team_result *result)
+{
+    const bool latency = me->row->basis == BASIS_LATENCY;
+    if (latency)
+        memset(me->histograms, 0, me->row->threads * sizeof *me->histograms);
+    bool good = attempt(me, t, me->row->body, latency ? me->histograms : NULL, result);
+    if (!latency || !good || all_samples(me)->total > 0)
+        return good;
+    snprintf(t->why, SC_ERR, "no latency was sampled in the window");
+    return false;
+}
+
 static void finish(struct measure *me, struct bench_trial *t)
 {
     if (t->shared && me->row->teardown)
@@ -98,17 +121,24 @@ static void finish(struct measure *me, struct bench_trial *t)
     t->shared = NULL;
 }
 
-static void report_samples(struct measure *me, struct bench_trial *t)
+static void report_acquires(struct measure *me, struct bench_trial *t)
 {
-    struct histogram *all = &me->histograms[0];
-    for (unsigned i = 1; i < me->row->threads; i++)
-        histogram_merge(all, &me->histograms[i]);
+    const struct histogram *all = all_samples(me);
     if (all->total == 0)
         return;
     bench_metric(t, "acquire_p50_ns", clock_ns(histogram_quantile(all, 0.5)));
     bench_metric(t, "acquire_p99_ns", clock_ns(histogram_quantile(all, 0.99)));
     bench_metric(t, "acquire_p999_ns", clock_ns(histogram_quantile(all, 0.999)));
     bench_metric(t, "acquire_max_ns", clock_ns(all->max));
+}
+
+/* The median is real_time itself. */
+static void report_latencies(struct measure *me, struct bench_trial *t, const struct team_result *r)
+{
+    bench_metric(t, "latency_p99_ns", clock_ns(histogram_quantile(me->histograms, 0.99)));
+    bench_metric(t, "latency_p999_ns", clock_ns(histogram_quantile(me->histograms, 0.999)));
+    bench_metric(t, "latency_max_ns", clock_ns(me->histograms->max));
+    bench_metric(t, "slept_share", r->sleeps / r->waits);
 }
 
 /* Once per launch, in a window of its own, since timing every acquire slows it. */
@@ -122,13 +152,21 @@ static bool sample(struct measure *me, struct bench_trial *t)
     bool good = attempt(me, t, me->row->sampled, me->histograms, &result);
     finish(me, t);
     if (good)
-        report_samples(me, t);
+        report_acquires(me, t);
     return good;
 }
 
-static double per_op_ns(const struct bench_row *row, const struct team_result *r)
+/* real_time. Where it is a latency the members' samples have become one histogram. */
+static double time_ns(const struct measure *me, const struct team_result *r)
 {
-    return (row->basis == BASIS_MESSAGE ? r->wall_ns : r->thread_ns) / (double)r->ops;
+    switch (me->row->basis) {
+    case BASIS_LATENCY:
+        return histogram_median(me->histograms) * clock_ns(1);
+    case BASIS_MESSAGE:
+        return r->wall_ns / (double)r->ops;
+    default:
+        return r->thread_ns / (double)r->ops;
+    }
 }
 
 static void report_common(struct measure *me, struct bench_trial *t, const struct team_result *r,
@@ -168,9 +206,12 @@ static void choose_counters(const struct measure *me)
         team_count(me->team, plan, (int)((me->settings->seed + me->trial) % plan->sets));
 }
 
-static void report_by_kind(const struct bench_row *row, struct bench_trial *t,
-                           const struct team_result *r, double ns)
+static void report_by_kind(struct measure *me, struct bench_trial *t, const struct team_result *r,
+                           double ns)
 {
+    const struct bench_row *row = me->row;
+    if (row->basis == BASIS_LATENCY)
+        report_latencies(me, t, r);
     if (row->basis == BASIS_ROUND_TRIP) {
         bench_metric(t, "round_trip_ns", ns);
         bench_metric(t, "one_way_ns", ns / 2);
@@ -205,12 +246,12 @@ static void run_trial(struct gbench_state *state, void *arg)
     unsigned redone = 0;
     choose_counters(me);
     arena_trial(me->arena);
-    bool good = attempt(me, &t, me->row->body, NULL, &r), bad_luck;
+    bool good = attempt_timed(me, &t, &r), bad_luck;
     while ((bad_luck = good && disturbed(me, &r)) && redone < me->settings->redo) {
         redone++;
         finish(me, &t);
         arena_trial_again(me->arena);
-        good = attempt(me, &t, me->row->body, NULL, &r);
+        good = attempt_timed(me, &t, &r);
     }
     if (good && me->row->metrics)
         me->row->metrics(&t, &r);
@@ -219,9 +260,9 @@ static void run_trial(struct gbench_state *state, void *arg)
     finish(me, &t);
     good = good && sample(me, &t);
     if (good) {
-        double ns = per_op_ns(me->row, &r);
+        double ns = time_ns(me, &r);
         report_common(me, &t, &r, ns);
-        report_by_kind(me->row, &t, &r, ns);
+        report_by_kind(me, &t, &r, ns);
         report_counts(me, &t, &r);
         bench_metric(&t, "redone", redone);
         bench_metric(&t, "disturbed", bad_luck);

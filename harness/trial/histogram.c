@@ -33,3 +33,18 @@ uint64_t histogram_quantile(const struct histogram *h, double share)
     }
     return h->max;
 }
+
+double histogram_median(const struct histogram *h)
+{
+    const double need = (double)h->total / 2;
+    double seen = 0;
+    for (unsigned i = 0; i < HISTOGRAM_BUCKETS && h->total; i++) {
+        const double here = (double)h->count[i];
+        if (here > 0 && seen + here >= need) {
+            const double first = i ? (double)bucket_end(i - 1) + 1 : 0;
+            return first + ((double)bucket_end(i) + 1 - first) * (need - seen) / here;
+        }
+        seen += here;
+    }
+    return 0;
+}

@@ -38,3 +38,7 @@ void histogram_merge(struct histogram *into, const struct histogram *from);
 /* The smallest value v such that at least share (0 to 1) of the counted values are at most v,
  * rounded up to its bucket's end; 0 when empty. */
 uint64_t histogram_quantile(const struct histogram *h, double share);
+
+/* The median, by linear interpolation in its bucket, since a bucket is too wide a step for a figure
+ * whose interval may be 1 %. 0 when empty. */
+double histogram_median(const struct histogram *h);

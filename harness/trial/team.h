@@ -32,6 +32,7 @@ struct team_member {
     uint64_t handoffs;       /* of those, how many found another thread to be the last owner */
     uint64_t successes;      /* of those, how many succeeded */
     uint64_t writes;         /* of those, how many wrote, in a row that mixes reads and writes */
+    uint64_t waits, sleeps;  /* waits of a latency row, and those of them that slept */
     /* broken guarantees the body saw itself, over both phases: any fails the trial */
     uint64_t faults;
     /* helps (answers, loads the line), but its time and operations are not the row's */
@@ -78,6 +79,7 @@ struct team_result {
     double skew_ns; /* last to leave the gate minus first */
     double jain, min_max_share;
     double handoffs, successes; /* sums over counted members */
+    double waits, sleeps;       /* of every member, measured window */
     uint64_t all_writes;        /* like all_ops */
     uint64_t faults;
     double involuntary, voluntary;

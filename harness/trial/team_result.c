@@ -68,6 +68,8 @@ static void summarize_counts(const struct team_member *members, unsigned threads
         r->all_ops += m->ops + m->warmup_ops;
         r->all_writes += m->writes + m->warmup_writes;
         r->faults += m->faults;
+        r->waits += (double)m->waits;
+        r->sleeps += (double)m->sleeps;
         r->involuntary += (double)m->involuntary;
         r->voluntary += (double)m->voluntary;
         cpu_ns += m->cpu_ns;

@@ -47,7 +47,7 @@ SC_INLINE int condvar_channel_init(struct condvar_channel *c, size_t capacity)
 {
     if (capacity == 0)
         return -EINVAL;
-    int rc = channel_ring_init(&c->ring, capacity);
+    int rc = channel_ring_init(&c->ring, sizeof(uint64_t), capacity);
     if (rc != 0)
         return rc;
     /* With default attributes glibc's three init functions return no error. */
@@ -92,7 +92,7 @@ SC_INLINE bool condvar_channel_send(struct condvar_channel *c, uint64_t value)
         condvar_channel_wait_not_full_slow(c);
     bool open = !c->closed;
     if (open)
-        channel_ring_put(&c->ring, value);
+        channel_ring_put(&c->ring, &value, sizeof value);
     pthread_mutex_unlock(&c->lock);
     /*
      * After the unlock, so that the woken thread finds the mutex free. No waiter is missed: it
@@ -115,7 +115,7 @@ SC_INLINE bool condvar_channel_receive(struct condvar_channel *c, uint64_t *valu
         condvar_channel_wait_not_empty_slow(c);
     bool any = c->ring.count > 0;
     if (any)
-        *value = channel_ring_take(&c->ring);
+        channel_ring_take(&c->ring, value, sizeof *value);
     pthread_mutex_unlock(&c->lock);
     /* After the unlock: as in send. */
     if (any)

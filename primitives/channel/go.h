@@ -15,156 +15,71 @@
 #ifndef SYNCCOST_CHANNEL_GO_H
 #define SYNCCOST_CHANNEL_GO_H
 
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
+#include "primitives/channel/go_steps.h"
 #include "primitives/channel/ring.h"
 #include "primitives/compiler.h"
-#include "primitives/futex.h"
-#include "primitives/relax.h"
+#include "primitives/fatal.h"
 #include "primitives/sema.h"
 
 /*
- * Source: Go's description of hchan (src/runtime/chan.go) and "Channel communication" in the Go
+ * Source: Go's description of hchan (src/runtime/chan.go), "Channel types", "Send statements",
+ * "Receive operator" and "Close" in the Go specification, and "Channel communication" in the Go
  * memory model. Always true while the lock is free:
- *  - receivers wait only while the ring is empty and no sender waits;
- *  - senders wait only while the ring is full (one of capacity 0 is always full);
+ *  - receivers wait only while the ring is empty, and senders only while it is full (one of
+ *    capacity 0 is always both);
+ *  - not both wait, except for one select that does both;
  *  - nobody waits on a closed channel.
+ * Selects that are decided elsewhere may still be in a queue; they do not count as waiting.
  * So a send that finds a waiting receiver gives it the value directly, past the ring. A receive
  * that finds a waiting sender takes the oldest value from the ring and puts the sender's value
  * there; where the capacity is 0 it takes the sender's value itself. Both queues and the ring are
  * first in, first out.
  *
- * Three differences from Go: a send on a closed channel returns false and a second close does
- * nothing, where Go panics. A waiter looks at its own word SEMA_SPIN (100) times before it sleeps
- * on it, if the process has more than one CPU; Go parks a goroutine at once and lets idle Ps spin
- * instead. There is no select, so a waiter never leaves a queue by itself, and no time limit.
+ * As in Go, a channel may be nil (NULL): then a send and a receive wait for ever, and nothing is
+ * ever ready. Three kinds of bad use are fatal, with Go's words (primitives/fatal.h): a send on a
+ * closed channel, also one that waits when the channel is closed; close of a closed channel; close
+ * of a nil one. The forms with try report the first two instead, and never wait.
+ *
+ * Elements are 8 bytes, or of any size that go_channel_init_sized is given. The verbs without a
+ * pointer are for channels of 8 bytes only.
+ *
+ * Differences from Go: a waiter looks at its own word SEMA_SPIN (100) times before it sleeps on it,
+ * if the process has more than one CPU; Go parks a goroutine at once and lets idle Ps spin instead.
+ * Where all threads wait for ever nobody says so. Waits with a deadline, which Go writes as a
+ * select with a timer, have verbs of their own. A deadline is an absolute time of CLOCK_MONOTONIC.
+ * No wait but that on a nil channel is a cancellation point: a thread that is cancelled in one
+ * still takes part in the operation, and ends later.
  *
  * Memory ordering: the lock acquires and its unlock releases. The thread that completes a waiter's
  * operation releases through the waiter's word, and the waiter acquires from it. The four rules of
  * the Go memory model follow: a send comes before the receive of its value completes; a close
  * before a receive that returns false because of it; with capacity 0 a receive before the send
- * completes; with capacity C the k-th receive before the k+C-th send completes.
+ * completes; with capacity C the k-th receive before the k+C-th send completes. An operation that
+ * ends as GO_CHANNEL_NOT_READY orders nothing that a user could see.
  */
-struct go_channel_queue {
-    struct go_channel_waiter *head; /* NULL while nobody waits */
-    struct go_channel_waiter *tail; /* meaningful only while head is not NULL */
-};
-
-struct go_channel {
-    _Atomic uint32_t lock; /* guards the other fields; see sema_lock */
-    bool closed;
-    struct channel_ring ring;
-    struct go_channel_queue receivers;
-    struct go_channel_queue senders;
-};
 
 /*
- * Lies on the waiter's stack. While it is in a queue the lock guards it. The thread that unlinks it
- * owns it, next included, until it grants park.
+ * c is not in use. Elements of size bytes, which may be 0: such a channel carries no values, only
+ * how many. Capacity 0 is a rendezvous. Returns 0, or -ENOMEM: then c must not be used.
  */
-struct go_channel_waiter {
-    struct go_channel_waiter *next;
-    struct sema_waiter park; /* the word this waiter sleeps on; its own next is not used */
-    uint64_t value;          /* a sender's on the way in, a receiver's on the way out */
-    bool transferred;        /* false: ended by a close */
-};
-
-/* Unlinks the first waiter and returns it; NULL where nobody waits. The caller holds the lock. */
-SC_INLINE struct go_channel_waiter *go_channel_dequeue(struct go_channel_queue *q)
-{
-    struct go_channel_waiter *first = q->head;
-    if (first)
-        q->head = first->next;
-    return first;
-}
-
-/*
- * Queues self, the caller's own, until another thread has completed its operation. Called with the
- * lock held, returns without it. Acquires what that thread released.
- */
-SC_SLOW void go_channel_wait_slow(struct go_channel *c, struct go_channel_queue *q,
-                                  struct go_channel_waiter *self)
-{
-    self->next = NULL;
-    /* Plain: another thread finds self only under the lock, which the unlock below releases. */
-    atomic_init(&self->park.state, SEMA_WAITING);
-    if (q->head)
-        q->tail->next = self;
-    else
-        q->head = self;
-    q->tail = self;
-    sema_unlock(&c->lock);
-    sema_wait_slow(&self->park);
-}
-
-/*
- * Completes the operation of a waiter that the caller has unlinked. Releases to the waiter. w may
- * be gone afterwards.
- */
-SC_SLOW void go_channel_complete_slow(struct go_channel_waiter *w, bool transferred)
-{
-    /* Plain, as is the value: the grant below releases both. */
-    w->transferred = transferred;
-    sema_grant_slow(&w->park);
-}
-
-/*
- * What send does where a receiver waits, the ring is full or the channel is closed. Called with the
- * lock held, returns without it.
- */
-SC_SLOW bool go_channel_send_slow(struct go_channel *c, uint64_t value)
-{
-    struct go_channel_waiter self = {.value = value};
-    struct go_channel_waiter *receiver = go_channel_dequeue(&c->receivers);
-    if (!receiver && !c->closed) {
-        go_channel_wait_slow(c, &c->senders, &self);
-        return self.transferred;
-    }
-    sema_unlock(&c->lock);
-    if (!receiver)
-        return false;
-    receiver->value = value;
-    go_channel_complete_slow(receiver, true);
-    return true;
-}
-
-/*
- * What receive does where a sender waits or the ring is empty. Called with the lock held, returns
- * without it.
- */
-SC_SLOW bool go_channel_receive_slow(struct go_channel *c, uint64_t *value)
-{
-    struct go_channel_waiter self = {.value = 0};
-    struct go_channel_waiter *sender = go_channel_dequeue(&c->senders);
-    if (!sender && !c->closed) {
-        go_channel_wait_slow(c, &c->receivers, &self);
-        if (self.transferred)
-            *value = self.value;
-        return self.transferred;
-    }
-    if (sender && c->ring.capacity > 0) {
-        *value = channel_ring_take(&c->ring);
-        channel_ring_put(&c->ring, sender->value);
-    } else if (sender) {
-        *value = sender->value;
-    }
-    sema_unlock(&c->lock);
-    if (!sender)
-        return false;
-    go_channel_complete_slow(sender, true);
-    return true;
-}
-
-/* c is not in use. Capacity 0 is a rendezvous. Returns 0 or -ENOMEM. */
-SC_INLINE int go_channel_init(struct go_channel *c, size_t capacity)
+SC_INLINE int go_channel_init_sized(struct go_channel *c, size_t size, size_t capacity)
 {
     atomic_init(&c->lock, SEMA_FREE);
     c->closed = false;
     c->receivers = c->senders = (struct go_channel_queue){0};
-    return channel_ring_init(&c->ring, capacity);
+    c->size = size;
+    return channel_ring_init(&c->ring, size, capacity);
+}
+
+/* The same for elements of 8 bytes. */
+SC_INLINE int go_channel_init(struct go_channel *c, size_t capacity)
+{
+    return go_channel_init_sized(c, sizeof(uint64_t), capacity);
 }
 
 /* Nobody waits, and every call has returned. Values that were not received are dropped. */
@@ -174,57 +89,156 @@ SC_INLINE void go_channel_destroy(struct go_channel *c)
 }
 
 /*
- * Waits while the ring is full and no receiver waits. Returns true once the ring or a receiver has
- * the value. Returns false where the channel is closed, before the call or during the wait: then
- * nobody receives the value. Releases to the receive of the value. Makes no system call unless it
- * has to wait, to wake, or to contend for the lock.
+ * Waits while the ring is full and no receiver waits. Returns true, once the ring or a receiver has
+ * the value. Fatal where the channel is closed, before the call or during the wait: then nobody
+ * receives the value. Releases to the receive of the value. Makes no system call unless it has to
+ * wait, to wake, or to contend for the lock.
  */
 SC_INLINE bool go_channel_send(struct go_channel *c, uint64_t value)
 {
+    if (!c)
+        go_channel_sleep_slow();
     sema_lock(&c->lock);
-    if (c->closed || c->receivers.head || c->ring.count == c->ring.capacity)
-        return go_channel_send_slow(c, value);
-    channel_ring_put(&c->ring, value);
+    if (c->closed || c->receivers.head || c->ring.count == c->ring.capacity) {
+        go_channel_send_slow(c, value);
+        return true;
+    }
+    channel_ring_put(&c->ring, &value, sizeof value);
     sema_unlock(&c->lock);
     return true;
 }
 
 /*
  * Waits while there is neither a value nor a waiting sender and the channel is open. Returns true
- * with the oldest value; false, with *value untouched, where the channel is closed and drained.
- * Acquires what the send of the value, or the close, released. System calls: as for send.
+ * with the oldest value; false, with 0 in *value, where the channel is closed and drained. Acquires
+ * what the send of the value, or the close, released. System calls: as for send.
  */
 SC_INLINE bool go_channel_receive(struct go_channel *c, uint64_t *value)
 {
+    if (!c)
+        go_channel_sleep_slow();
     sema_lock(&c->lock);
     if (c->senders.head || c->ring.count == 0)
         return go_channel_receive_slow(c, value);
-    *value = channel_ring_take(&c->ring);
+    channel_ring_take(&c->ring, value, sizeof *value);
     sema_unlock(&c->lock);
     return true;
 }
 
 /*
- * Any thread may close, at any time; a second close does nothing. Wakes all who wait: receivers and
- * senders return false.
+ * Any thread may close, at any time, but only once. Wakes all who wait: receivers return false, and
+ * for senders the send is fatal. Releases to every receive that returns false because of it.
  */
 SC_INLINE void go_channel_close(struct go_channel *c)
 {
+    if (!c)
+        sc_fatal("close of nil channel", c);
+    if (!go_channel_close_slow(c))
+        sc_fatal("close of closed channel", c);
+}
+
+/* The same where others may have closed it before. Returns whether this call has; false for
+ * NULL. */
+SC_INLINE bool go_channel_try_close(struct go_channel *c)
+{
+    return c && go_channel_close_slow(c);
+}
+
+/* ---- elements of any size: element has room for as many bytes as the channel's elements ---- */
+
+/* Waits as go_channel_send does, and is fatal where that is. */
+SC_INLINE void go_channel_send_from(struct go_channel *c, const void *element)
+{
+    if (go_channel_send_until_slow(c, element, NULL) == GO_CHANNEL_CLOSED)
+        sc_fatal(GO_CHANNEL_SEND_ON_CLOSED, c);
+}
+
+/* Never waits. A closed channel is reported, not fatal. */
+SC_INLINE enum go_channel_outcome go_channel_try_send_from(struct go_channel *c,
+                                                           const void *element)
+{
+    return go_channel_send_until_slow(c, element, &go_channel_at_once);
+}
+
+/*
+ * Waits at most until deadline. Returns GO_CHANNEL_DONE, or GO_CHANNEL_NOT_READY: then nobody
+ * receives the value. Fatal where go_channel_send is. A deadline that has passed is one attempt.
+ */
+SC_INLINE enum go_channel_outcome go_channel_send_from_until(struct go_channel *c,
+                                                             const void *element,
+                                                             const struct timespec *deadline)
+{
+    enum go_channel_outcome outcome = go_channel_send_until_slow(c, element, deadline);
+    if (outcome == GO_CHANNEL_CLOSED)
+        sc_fatal(GO_CHANNEL_SEND_ON_CLOSED, c);
+    return outcome;
+}
+
+/* Waits as go_channel_receive does. element may be NULL here and below: the value is dropped. */
+SC_INLINE bool go_channel_receive_into(struct go_channel *c, void *element)
+{
+    return go_channel_receive_until_slow(c, element, NULL) == GO_CHANNEL_DONE;
+}
+
+/* Never waits. */
+SC_INLINE enum go_channel_outcome go_channel_try_receive_into(struct go_channel *c, void *element)
+{
+    return go_channel_receive_until_slow(c, element, &go_channel_at_once);
+}
+
+/* Waits at most until deadline. *element is untouched where it returns GO_CHANNEL_NOT_READY. */
+SC_INLINE enum go_channel_outcome go_channel_receive_into_until(struct go_channel *c, void *element,
+                                                                const struct timespec *deadline)
+{
+    return go_channel_receive_until_slow(c, element, deadline);
+}
+
+/* ---- the same for elements of 8 bytes ---- */
+
+SC_INLINE enum go_channel_outcome go_channel_try_send(struct go_channel *c, uint64_t value)
+{
+    return go_channel_try_send_from(c, &value);
+}
+
+SC_INLINE enum go_channel_outcome go_channel_send_until(struct go_channel *c, uint64_t value,
+                                                        const struct timespec *deadline)
+{
+    return go_channel_send_from_until(c, &value, deadline);
+}
+
+SC_INLINE enum go_channel_outcome go_channel_try_receive(struct go_channel *c, uint64_t *value)
+{
+    return go_channel_try_receive_into(c, value);
+}
+
+SC_INLINE enum go_channel_outcome go_channel_receive_until(struct go_channel *c, uint64_t *value,
+                                                           const struct timespec *deadline)
+{
+    return go_channel_receive_into_until(c, value, deadline);
+}
+
+/* ---- how full ---- */
+
+/* Values in the ring, which may be others when the caller looks at the result. 0 for NULL. */
+SC_INLINE size_t go_channel_len(struct go_channel *c)
+{
+    if (!c)
+        return 0;
     sema_lock(&c->lock);
-    c->closed = true;
-    struct go_channel_waiter *waiting = c->receivers.head ? c->receivers.head : c->senders.head;
-    c->receivers.head = c->senders.head = NULL;
+    size_t count = c->ring.count;
     sema_unlock(&c->lock);
-    while (waiting) {
-        /* Read before the grant: after it the waiter's frame may be gone. */
-        struct go_channel_waiter *next = waiting->next;
-        go_channel_complete_slow(waiting, false);
-        waiting = next;
-    }
+    return count;
+}
+
+/* 0 for NULL. */
+SC_INLINE size_t go_channel_cap(const struct go_channel *c)
+{
+    return c ? c->ring.capacity : 0;
 }
 
 #endif
 #ifdef CHANNEL_SUBJECT
 CHANNEL_SUBJECT(go, .spins = true, .values = true, .unbuffered = true, .bounded = true,
-                .many = true, .close = true, .fifo_waiters = true)
+                .many = true, .close = true, .fifo_waiters = true, .closed_fatal = true,
+                .closed_zero = true)
 #endif

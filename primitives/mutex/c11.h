@@ -15,6 +15,7 @@
 #ifndef SYNCCOST_MUTEX_C11_H
 #define SYNCCOST_MUTEX_C11_H
 
+#include <stdbool.h>
 #include <threads.h>
 
 #include "primitives/compiler.h"
@@ -64,6 +65,19 @@ SC_INLINE void c11_mutex_acquire(struct c11_mutex *m, struct c11_mutex_node *nod
     SC_TSAN_ACQUIRED(m);
 }
 
+/*
+ * Returns at once whether the caller now holds m: not where m is held, be it by the caller. Where
+ * it does, acquires what the last release released.
+ */
+SC_INLINE bool c11_mutex_try_acquire(struct c11_mutex *m, struct c11_mutex_node *node)
+{
+    (void)node;
+    if (mtx_trylock(&m->m) != thrd_success)
+        return false;
+    SC_TSAN_ACQUIRED(m);
+    return true;
+}
+
 /* The caller holds m. Releases to the next acquire. */
 SC_INLINE void c11_mutex_release(struct c11_mutex *m, struct c11_mutex_node *node)
 {
@@ -75,4 +89,7 @@ SC_INLINE void c11_mutex_release(struct c11_mutex *m, struct c11_mutex_node *nod
 #endif
 #ifdef MUTEX_SUBJECT
 MUTEX_SUBJECT(c11, .spin_only = false, .fifo = false)
+#endif
+#ifdef MUTEX_TRY_SUBJECT
+MUTEX_TRY_SUBJECT(c11)
 #endif

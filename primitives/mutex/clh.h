@@ -32,6 +32,10 @@
  * acquire or release on that lock, by any thread, has returned. A node serves one lock. It may move
  * to another lock when all users of the first one are done, after a new node_init.
  *
+ * There is no try_acquire. It would have to enter the queue only behind a cell that is not held.
+ * But between a look at the tail's cell and a CAS of the tail that cell may have come back as
+ * another thread's, held again, and an arrival cannot leave the queue.
+ *
  * Memory ordering: the store of held = false releases the critical section, and the successor's
  * load of held acquires it. The tail carries only the cells, not the critical section.
  */

@@ -16,6 +16,7 @@
 #define SYNCCOST_MUTEX_FUTEX_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "primitives/compiler.h"
@@ -105,6 +106,23 @@ SC_INLINE void futex_mutex_acquire(struct futex_mutex *m, struct futex_mutex_nod
         futex_mutex_acquire_slow(m, seen);
 }
 
+/*
+ * Returns at once whether the caller now holds m. Where it does, acquires what the last release
+ * released. Passes by threads that sleep: they compete again when they are woken.
+ */
+SC_INLINE bool futex_mutex_try_acquire(struct futex_mutex *m, struct futex_mutex_node *node)
+{
+    (void)node;
+    /*
+     * Relaxed: a hint. A CAS of a lock that is held would take the line from its owner for nothing.
+     */
+    uint32_t seen = atomic_load_explicit(&m->word, memory_order_relaxed);
+    /* Acquire: as in futex_mutex_acquire. Relaxed where it fails: nothing was taken. */
+    return seen == FUTEX_MUTEX_FREE &&
+           atomic_compare_exchange_strong_explicit(&m->word, &seen, FUTEX_MUTEX_LOCKED,
+                                                   memory_order_acquire, memory_order_relaxed);
+}
+
 /* The caller holds m. Releases to the next acquire. Wakes one thread where some may sleep. */
 SC_INLINE void futex_mutex_release(struct futex_mutex *m, struct futex_mutex_node *node)
 {
@@ -121,4 +139,7 @@ SC_INLINE void futex_mutex_release(struct futex_mutex *m, struct futex_mutex_nod
 #endif
 #ifdef MUTEX_SUBJECT
 MUTEX_SUBJECT(futex, .spin_only = false, .fifo = false)
+#endif
+#ifdef MUTEX_TRY_SUBJECT
+MUTEX_TRY_SUBJECT(futex)
 #endif

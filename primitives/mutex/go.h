@@ -17,12 +17,10 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "primitives/compiler.h"
+#include "primitives/fatal.h"
 #include "primitives/relax.h"
 #include "primitives/sema.h"
 
@@ -65,17 +63,6 @@ struct go_mutex {
 struct go_mutex_node {
     char unused;
 };
-
-/*
- * Writes line to stderr and aborts, as Go's fatal errors do: the word is corrupt or the caller is
- * wrong, and no caller could recover from that.
- */
-SC_SLOW _Noreturn void go_mutex_fatal_slow(const char *line)
-{
-    if (write(STDERR_FILENO, line, strlen(line)) < 0)
-        _Exit(EXIT_FAILURE);
-    abort();
-}
 
 /* Monotonic time in nanoseconds. */
 SC_INLINE uint64_t go_mutex_now(void)
@@ -131,7 +118,7 @@ SC_INLINE uint32_t go_mutex_wanted(uint32_t seen, bool starving, bool woken)
 SC_INLINE void go_mutex_take_handoff(struct go_mutex *m, uint32_t seen, bool starving)
 {
     if (seen & (GO_MUTEX_LOCKED | GO_MUTEX_WOKEN) || seen < GO_MUTEX_WAITER)
-        go_mutex_fatal_slow("fatal error: go_mutex: inconsistent state in a hand-off\n");
+        sc_fatal("sync: inconsistent mutex state", m);
     uint32_t change = GO_MUTEX_LOCKED - GO_MUTEX_WAITER;
     if (!starving || seen / GO_MUTEX_WAITER == 1)
         change -= GO_MUTEX_STARVING;
@@ -160,7 +147,7 @@ SC_SLOW void go_mutex_acquire_slow(struct go_mutex *m)
             continue;
         }
         if (woken && !(seen & GO_MUTEX_WOKEN))
-            go_mutex_fatal_slow("fatal error: go_mutex: inconsistent state\n");
+            sc_fatal("sync: inconsistent mutex state", m);
         /*
          * A CAS: what is wanted depends on every bit, so none may change in between. Acquire: where
          * it takes the lock, the critical section must see the last owner's. Where it only queues,
@@ -195,7 +182,7 @@ SC_SLOW void go_mutex_acquire_slow(struct go_mutex *m)
 SC_SLOW void go_mutex_release_slow(struct go_mutex *m, uint32_t left)
 {
     if (!((left + GO_MUTEX_LOCKED) & GO_MUTEX_LOCKED))
-        go_mutex_fatal_slow("fatal error: go_mutex: release of an unlocked mutex\n");
+        sc_fatal("sync: unlock of unlocked mutex", m);
     if (left & GO_MUTEX_STARVING) {
         sema_release(&m->queue, true);
         return;
@@ -256,9 +243,29 @@ SC_INLINE void go_mutex_acquire(struct go_mutex *m, struct go_mutex_node *node)
 }
 
 /*
+ * Go's TryLock. Returns at once whether the caller now holds m: not where m is held or on its way
+ * to a starving waiter, nor where another thread changed the word meanwhile. Where it does,
+ * acquires what the last release released. Passes by threads that sleep in normal mode.
+ */
+SC_INLINE bool go_mutex_try_acquire(struct go_mutex *m, struct go_mutex_node *node)
+{
+    (void)node;
+    /* Relaxed: a guess for the CAS, which acquires. */
+    uint32_t seen = atomic_load_explicit(&m->state, memory_order_relaxed);
+    /*
+     * A CAS, as in go_mutex_acquire, but it keeps the bits of who waits. Acquire: else the critical
+     * section could read values from before the last owner's writes. Relaxed where it fails:
+     * nothing was taken.
+     */
+    return !(seen & (GO_MUTEX_LOCKED | GO_MUTEX_STARVING)) &&
+           atomic_compare_exchange_strong_explicit(&m->state, &seen, seen | GO_MUTEX_LOCKED,
+                                                   memory_order_acquire, memory_order_relaxed);
+}
+
+/*
  * m is locked; as in Go, any thread may release it. Releases to the next acquire. Where m is not
- * locked: one line on stderr, then abort. (While other threads use it, this is noticed only if the
- * word shows it, as in Go.)
+ * locked: sc_fatal("sync: unlock of unlocked mutex"). (While other threads use it, this is noticed
+ * only if the word shows it, as in Go.)
  */
 SC_INLINE void go_mutex_release(struct go_mutex *m, struct go_mutex_node *node)
 {
@@ -276,4 +283,7 @@ SC_INLINE void go_mutex_release(struct go_mutex *m, struct go_mutex_node *node)
 #endif
 #ifdef MUTEX_SUBJECT
 MUTEX_SUBJECT(go, .spin_only = false, .fifo = false)
+#endif
+#ifdef MUTEX_TRY_SUBJECT
+MUTEX_TRY_SUBJECT(go)
 #endif

@@ -96,6 +96,23 @@ SC_INLINE void mcs_mutex_acquire(struct mcs_mutex *m, struct mcs_mutex_node *nod
 }
 
 /*
+ * Queues the caller only where nobody is in the queue. Returns at once whether the caller now holds
+ * m by node; where it does, acquires what the last release released. Else node is not in use.
+ */
+SC_INLINE bool mcs_mutex_try_acquire(struct mcs_mutex *m, struct mcs_mutex_node *node)
+{
+    struct mcs_mutex_node *nobody = NULL;
+    /* Relaxed: the CAS releases it to the successor. */
+    atomic_store_explicit(&node->next, NULL, memory_order_relaxed);
+    /*
+     * A CAS, not an exchange: a node in the queue cannot leave it. Acquire and release: as in the
+     * exchange of mcs_mutex_acquire. Relaxed where it fails: nothing was taken.
+     */
+    return atomic_compare_exchange_strong_explicit(&m->tail, &nobody, node, memory_order_acq_rel,
+                                                   memory_order_relaxed);
+}
+
+/*
  * Returns the successor. It is in the queue but has not linked itself yet: it does so within a few
  * instructions of its own.
  */
@@ -138,4 +155,7 @@ SC_INLINE void mcs_mutex_release(struct mcs_mutex *m, struct mcs_mutex_node *nod
 #endif
 #ifdef MUTEX_SUBJECT
 MUTEX_SUBJECT(mcs, .spin_only = true, .fifo = true)
+#endif
+#ifdef MUTEX_TRY_SUBJECT
+MUTEX_TRY_SUBJECT(mcs)
 #endif

@@ -15,6 +15,8 @@
 #ifndef SYNCCOST_MUTEX_NULL_H
 #define SYNCCOST_MUTEX_NULL_H
 
+#include <stdbool.h>
+
 #include "primitives/compiler.h"
 
 /*
@@ -57,6 +59,13 @@ SC_INLINE void null_mutex_acquire(struct null_mutex *m, struct null_mutex_node *
     __asm__ volatile("" ::: "memory");
 }
 
+/* Returns true at once. Acquires nothing. */
+SC_INLINE bool null_mutex_try_acquire(struct null_mutex *m, struct null_mutex_node *node)
+{
+    null_mutex_acquire(m, node);
+    return true;
+}
+
 /* Releases nothing. */
 SC_INLINE void null_mutex_release(struct null_mutex *m, struct null_mutex_node *node)
 {
@@ -69,4 +78,7 @@ SC_INLINE void null_mutex_release(struct null_mutex *m, struct null_mutex_node *
 #endif
 #ifdef MUTEX_SUBJECT
 MUTEX_SUBJECT(null, .null = true, .spin_only = false, .fifo = false)
+#endif
+#ifdef MUTEX_TRY_SUBJECT
+MUTEX_TRY_SUBJECT(null)
 #endif

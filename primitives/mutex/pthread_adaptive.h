@@ -15,6 +15,7 @@
 #define SYNCCOST_MUTEX_PTHREAD_ADAPTIVE_H
 
 #include <pthread.h>
+#include <stdbool.h>
 
 #include "primitives/compiler.h"
 
@@ -67,6 +68,17 @@ SC_INLINE void pthread_adaptive_mutex_acquire(struct pthread_adaptive_mutex *m,
     pthread_mutex_lock(&m->m);
 }
 
+/*
+ * Returns at once whether the caller now holds m: not where m is held, be it by the caller. Where
+ * it does, acquires what the last release released.
+ */
+SC_INLINE bool pthread_adaptive_mutex_try_acquire(struct pthread_adaptive_mutex *m,
+                                                  struct pthread_adaptive_mutex_node *node)
+{
+    (void)node;
+    return pthread_mutex_trylock(&m->m) == 0;
+}
+
 /* The caller holds m. Releases to the next acquire. */
 SC_INLINE void pthread_adaptive_mutex_release(struct pthread_adaptive_mutex *m,
                                               struct pthread_adaptive_mutex_node *node)
@@ -79,4 +91,7 @@ SC_INLINE void pthread_adaptive_mutex_release(struct pthread_adaptive_mutex *m,
 #endif
 #if defined(MUTEX_SUBJECT) && defined(__GLIBC__)
 MUTEX_SUBJECT(pthread_adaptive, .spin_only = false, .fifo = false)
+#endif
+#if defined(MUTEX_TRY_SUBJECT) && defined(__GLIBC__)
+MUTEX_TRY_SUBJECT(pthread_adaptive)
 #endif

@@ -16,6 +16,7 @@
 #define SYNCCOST_MUTEX_PTHREAD_DEFAULT_H
 
 #include <pthread.h>
+#include <stdbool.h>
 
 #include "primitives/compiler.h"
 
@@ -66,6 +67,17 @@ SC_INLINE void pthread_default_mutex_acquire(struct pthread_default_mutex *m,
     pthread_mutex_lock(&m->m);
 }
 
+/*
+ * Returns at once whether the caller now holds m: not where m is held, be it by the caller. Where
+ * it does, acquires what the last release released.
+ */
+SC_INLINE bool pthread_default_mutex_try_acquire(struct pthread_default_mutex *m,
+                                                 struct pthread_default_mutex_node *node)
+{
+    (void)node;
+    return pthread_mutex_trylock(&m->m) == 0;
+}
+
 /* The caller holds m. Releases to the next acquire. */
 SC_INLINE void pthread_default_mutex_release(struct pthread_default_mutex *m,
                                              struct pthread_default_mutex_node *node)
@@ -77,4 +89,7 @@ SC_INLINE void pthread_default_mutex_release(struct pthread_default_mutex *m,
 #endif
 #ifdef MUTEX_SUBJECT
 MUTEX_SUBJECT(pthread_default, .spin_only = false, .fifo = false)
+#endif
+#ifdef MUTEX_TRY_SUBJECT
+MUTEX_TRY_SUBJECT(pthread_default)
 #endif

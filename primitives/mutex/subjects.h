@@ -2,6 +2,7 @@
 // Every mutex behind one type: the verbs of list.h's members with untyped arguments, in one table.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "primitives/compiler.h"
@@ -22,6 +23,7 @@ struct mutex_subject {
     void (*node_init)(void *node);
     void (*acquire)(void *m, void *node);
     void (*release)(void *m, void *node);
+    bool (*try_acquire)(void *m, void *node); /* NULL: it has none */
 };
 
 #define MUTEX_SUBJECT(name_, ...)                                                                  \
@@ -45,22 +47,37 @@ struct mutex_subject {
     {                                                                                              \
         name_##_mutex_release(m, node);                                                            \
     }
+#define MUTEX_TRY_SUBJECT(name_)                                                                   \
+    SC_INLINE bool mutex_try_acquire_##name_(void *m, void *node)                                  \
+    {                                                                                              \
+        return name_##_mutex_try_acquire(m, node);                                                 \
+    }
 #include "primitives/mutex/list.h"
+#undef MUTEX_TRY_SUBJECT
 #undef MUTEX_SUBJECT
 
-static const struct mutex_subject mutex_subjects[] = {
-#define MUTEX_SUBJECT(name_, ...)                                                                  \
-    {.name = #name_,                                                                               \
-     .traits = {__VA_ARGS__},                                                                      \
-     .size = sizeof(struct name_##_mutex),                                                         \
-     .node_size = sizeof(struct name_##_mutex_node),                                               \
-     .init = mutex_init_##name_,                                                                   \
-     .destroy = mutex_destroy_##name_,                                                             \
-     .node_init = mutex_node_init_##name_,                                                         \
-     .acquire = mutex_acquire_##name_,                                                             \
-     .release = mutex_release_##name_},
+/* The place of a subject in the table: mutex_place_go. */
+enum mutex_place {
+#define MUTEX_SUBJECT(name_, ...) mutex_place_##name_,
 #include "primitives/mutex/list.h"
 #undef MUTEX_SUBJECT
+    MUTEX_SUBJECTS
 };
 
-enum { MUTEX_SUBJECTS = sizeof mutex_subjects / sizeof *mutex_subjects };
+/* What one subject has is added to its entry: the second round names a member, not the whole. */
+static const struct mutex_subject mutex_subjects[MUTEX_SUBJECTS] = {
+#define MUTEX_SUBJECT(name_, ...)                                                                  \
+    [mutex_place_##name_] = {.name = #name_,                                                       \
+                             .traits = {__VA_ARGS__},                                              \
+                             .size = sizeof(struct name_##_mutex),                                 \
+                             .node_size = sizeof(struct name_##_mutex_node),                       \
+                             .init = mutex_init_##name_,                                           \
+                             .destroy = mutex_destroy_##name_,                                     \
+                             .node_init = mutex_node_init_##name_,                                 \
+                             .acquire = mutex_acquire_##name_,                                     \
+                             .release = mutex_release_##name_},
+#define MUTEX_TRY_SUBJECT(name_) [mutex_place_##name_].try_acquire = mutex_try_acquire_##name_,
+#include "primitives/mutex/list.h"
+#undef MUTEX_TRY_SUBJECT
+#undef MUTEX_SUBJECT
+};

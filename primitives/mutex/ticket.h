@@ -15,6 +15,7 @@
 #define SYNCCOST_MUTEX_TICKET_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "primitives/compiler.h"
@@ -82,6 +83,24 @@ SC_INLINE void ticket_mutex_acquire(struct ticket_mutex *m, struct ticket_mutex_
         ticket_mutex_acquire_slow(m, mine);
 }
 
+/*
+ * Draws a number only where it is the one that is served. Returns at once whether the caller now
+ * holds m; where it does, acquires what the last release released.
+ */
+SC_INLINE bool ticket_mutex_try_acquire(struct ticket_mutex *m, struct ticket_mutex_node *node)
+{
+    (void)node;
+    /* Acquire: else the critical section could read values from before the last owner's writes. */
+    uint32_t mine = atomic_load_explicit(&m->serving, memory_order_acquire);
+    /*
+     * A CAS: a number that is not served yet must not be drawn, since it cannot be given back.
+     * Where it succeeds the number is still served: serving passes no number that is not drawn.
+     * Relaxed: the load above has acquired, and next orders nothing.
+     */
+    return atomic_compare_exchange_strong_explicit(&m->next, &mine, mine + 1, memory_order_relaxed,
+                                                   memory_order_relaxed);
+}
+
 /* The caller holds m, and does not access it after the store. Releases to the next acquire. */
 SC_INLINE void ticket_mutex_release(struct ticket_mutex *m, struct ticket_mutex_node *node)
 {
@@ -98,4 +117,7 @@ SC_INLINE void ticket_mutex_release(struct ticket_mutex *m, struct ticket_mutex_
 #endif
 #ifdef MUTEX_SUBJECT
 MUTEX_SUBJECT(ticket, .spin_only = true, .fifo = true)
+#endif
+#ifdef MUTEX_TRY_SUBJECT
+MUTEX_TRY_SUBJECT(ticket)
 #endif

@@ -59,8 +59,9 @@ SC_INLINE void ttas_mutex_node_init(struct ttas_mutex_node *node)
  * One test and, where the lock looks free, one test-and-set. Returns whether the caller now holds
  * m, and then acquires what the last release released.
  */
-SC_INLINE bool ttas_mutex_try(struct ttas_mutex *m)
+SC_INLINE bool ttas_mutex_try_acquire(struct ttas_mutex *m, struct ttas_mutex_node *node)
 {
+    (void)node;
     /*
      * Relaxed load: a hint whether to write the line; a wrong one costs a try and breaks nothing.
      * The set is an exchange, not a store: several threads may have seen 0. Acquire: else the
@@ -70,11 +71,11 @@ SC_INLINE bool ttas_mutex_try(struct ttas_mutex *m)
            atomic_exchange_explicit(&m->held, 1, memory_order_acquire) == 0;
 }
 
-SC_SLOW void ttas_mutex_acquire_slow(struct ttas_mutex *m)
+SC_SLOW void ttas_mutex_acquire_slow(struct ttas_mutex *m, struct ttas_mutex_node *node)
 {
     do
         cpu_relax();
-    while (!ttas_mutex_try(m));
+    while (!ttas_mutex_try_acquire(m, node));
 }
 
 /*
@@ -83,9 +84,8 @@ SC_SLOW void ttas_mutex_acquire_slow(struct ttas_mutex *m)
  */
 SC_INLINE void ttas_mutex_acquire(struct ttas_mutex *m, struct ttas_mutex_node *node)
 {
-    (void)node;
-    if (!ttas_mutex_try(m))
-        ttas_mutex_acquire_slow(m);
+    if (!ttas_mutex_try_acquire(m, node))
+        ttas_mutex_acquire_slow(m, node);
 }
 
 /* The caller holds m, and does not access it after the store. Releases to the next acquire. */
@@ -102,4 +102,7 @@ SC_INLINE void ttas_mutex_release(struct ttas_mutex *m, struct ttas_mutex_node *
 #endif
 #ifdef MUTEX_SUBJECT
 MUTEX_SUBJECT(ttas, .spin_only = true, .fifo = false)
+#endif
+#ifdef MUTEX_TRY_SUBJECT
+MUTEX_TRY_SUBJECT(ttas)
 #endif

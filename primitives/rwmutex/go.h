@@ -21,6 +21,7 @@
 #include <stdint.h>
 
 #include "primitives/compiler.h"
+#include "primitives/fatal.h"
 #include "primitives/mutex/go.h"
 #include "primitives/sema.h"
 
@@ -65,8 +66,7 @@ SC_SLOW void go_rwmutex_read_acquire_slow(struct go_rwmutex *rw)
 SC_SLOW void go_rwmutex_read_release_slow(struct go_rwmutex *rw, int32_t left)
 {
     if (left == -1 || left == -GO_RWMUTEX_WRITER - 1)
-        go_mutex_fatal_slow(
-            "fatal error: go_rwmutex: read release of a lock that is not read-locked\n");
+        sc_fatal("sync: RUnlock of unlocked RWMutex", rw);
     /*
      * Release: the last reader must see the sections of those that left before it. Acquire: it
      * must, because a writer that sleeps receives them from the last reader only.
@@ -93,8 +93,7 @@ SC_SLOW void go_rwmutex_write_acquire_slow(struct go_rwmutex *rw, int32_t inside
 SC_SLOW void go_rwmutex_write_release_slow(struct go_rwmutex *rw, int32_t queued)
 {
     if (queued >= GO_RWMUTEX_WRITER || queued < 0)
-        go_mutex_fatal_slow(
-            "fatal error: go_rwmutex: write release of a lock that is not write-locked\n");
+        sc_fatal("sync: Unlock of unlocked RWMutex", rw);
     for (int32_t i = 0; i < queued; i++)
         sema_release(&rw->readers_queue, false);
 }
@@ -134,8 +133,28 @@ SC_INLINE void go_rwmutex_read_acquire(struct go_rwmutex *rw)
 }
 
 /*
+ * Go's TryRLock. Returns at once whether the caller now holds rw for reading: not while a writer is
+ * announced or inside. Where it does, acquires what the last writer released.
+ */
+SC_INLINE bool go_rwmutex_try_read_acquire(struct go_rwmutex *rw)
+{
+    /* Relaxed: a guess for the CAS, which acquires. */
+    int32_t seen = atomic_load_explicit(&rw->readers, memory_order_relaxed);
+    /*
+     * A CAS, not an addition: a reader that is not let in must not be counted as queued. It is
+     * tried again where only the number of readers has changed. Acquire: as in
+     * go_rwmutex_read_acquire. Relaxed where it fails: another guess.
+     */
+    while (seen >= 0)
+        if (atomic_compare_exchange_weak_explicit(&rw->readers, &seen, seen + 1,
+                                                  memory_order_acquire, memory_order_relaxed))
+            return true;
+    return false;
+}
+
+/*
  * rw is held for reading; as in Go, any thread may release it. Releases to the next writer. Where
- * nobody reads: one line on stderr, then abort.
+ * nobody reads: sc_fatal("sync: RUnlock of unlocked RWMutex").
  */
 SC_INLINE void go_rwmutex_read_release(struct go_rwmutex *rw)
 {
@@ -146,28 +165,38 @@ SC_INLINE void go_rwmutex_read_release(struct go_rwmutex *rw)
 }
 
 /*
- * The caller does not hold rw. Returns once it alone holds rw. Acquires what the last writer and
- * all readers since released.
+ * The first half of a write_acquire: stops new readers. The caller is the only writer, by a mutex.
+ * Returns how many readers are inside, for whom go_rwmutex_write_acquire_slow waits. Acquires what
+ * the readers that have left released.
  */
-SC_INLINE void go_rwmutex_write_acquire(struct go_rwmutex *rw)
+SC_INLINE int32_t go_rwmutex_announce(struct go_rwmutex *rw)
 {
-    go_mutex_acquire(&rw->writers, &rw->node);
     /*
      * Acquire: sees the sections of readers that left before the announcement. The mutex has given
      * the last writer's. One operation, not a load and a store: it must count exactly the readers
      * that did not see the announcement.
      */
-    int32_t inside =
-        atomic_fetch_sub_explicit(&rw->readers, GO_RWMUTEX_WRITER, memory_order_acquire);
-    if (inside != 0)
-        go_rwmutex_write_acquire_slow(rw, inside);
+    return atomic_fetch_sub_explicit(&rw->readers, GO_RWMUTEX_WRITER, memory_order_acquire);
+}
+
+/* Announces the caller, the only writer by a mutex, where nobody reads. Returns whether it did. */
+SC_INLINE bool go_rwmutex_try_announce(struct go_rwmutex *rw)
+{
+    int32_t nobody = 0;
+    /*
+     * A CAS, not a subtraction: an announcement could not be taken back without letting in readers
+     * that queue meanwhile. Acquire: as in go_rwmutex_announce. Relaxed where it fails: nothing was
+     * taken.
+     */
+    return atomic_compare_exchange_strong_explicit(&rw->readers, &nobody, -GO_RWMUTEX_WRITER,
+                                                   memory_order_acquire, memory_order_relaxed);
 }
 
 /*
- * rw is held for writing; as in Go, any thread may release it. Releases to the next readers and
- * writer. Where nobody writes: one line on stderr, then abort.
+ * The first half of a write_release: ends the announcement and lets in the readers that have
+ * queued. Releases to them and to readers that come.
  */
-SC_INLINE void go_rwmutex_write_release(struct go_rwmutex *rw)
+SC_INLINE void go_rwmutex_admit(struct go_rwmutex *rw)
 {
     /* Release: a reader that comes from here on enters without a lock and must see the writes. */
     int32_t queued =
@@ -175,10 +204,49 @@ SC_INLINE void go_rwmutex_write_release(struct go_rwmutex *rw)
         GO_RWMUTEX_WRITER;
     if (queued != 0)
         go_rwmutex_write_release_slow(rw, queued);
+}
+
+/*
+ * The caller does not hold rw. Returns once it alone holds rw. Acquires what the last writer and
+ * all readers since released.
+ */
+SC_INLINE void go_rwmutex_write_acquire(struct go_rwmutex *rw)
+{
+    go_mutex_acquire(&rw->writers, &rw->node);
+    int32_t inside = go_rwmutex_announce(rw);
+    if (inside != 0)
+        go_rwmutex_write_acquire_slow(rw, inside);
+}
+
+/*
+ * Go's TryLock. Returns at once whether the caller alone now holds rw: not while anybody reads,
+ * writes, or waits to write. Where it does, acquires what the last writer and all readers since
+ * released.
+ */
+SC_INLINE bool go_rwmutex_try_write_acquire(struct go_rwmutex *rw)
+{
+    if (!go_mutex_try_acquire(&rw->writers, &rw->node))
+        return false;
+    if (go_rwmutex_try_announce(rw))
+        return true;
+    go_mutex_release(&rw->writers, &rw->node);
+    return false;
+}
+
+/*
+ * rw is held for writing; as in Go, any thread may release it. Releases to the next readers and
+ * writer. Where nobody writes: sc_fatal("sync: Unlock of unlocked RWMutex").
+ */
+SC_INLINE void go_rwmutex_write_release(struct go_rwmutex *rw)
+{
+    go_rwmutex_admit(rw);
     go_mutex_release(&rw->writers, &rw->node);
 }
 
 #endif
 #ifdef RWMUTEX_SUBJECT
 RWMUTEX_SUBJECT(go, .prefer_writer = true, .readers_next = true)
+#endif
+#ifdef RWMUTEX_TRY_SUBJECT
+RWMUTEX_TRY_SUBJECT(go)
 #endif

@@ -7,4 +7,8 @@
 #include "primitives/rwmutex/pthread_reader.h"
 #include "primitives/rwmutex/pthread_writer.h"
 #include "primitives/rwmutex/go.h"
+#include "primitives/rwmutex/big_reader.h"
+#include "primitives/rwmutex/phase_fair.h"
+#include "primitives/rwmutex/bravo.h"
+#include "primitives/rwmutex/seqlock.h"
 // clang-format on

@@ -13,6 +13,8 @@
 #ifndef SYNCCOST_RWMUTEX_NULL_H
 #define SYNCCOST_RWMUTEX_NULL_H
 
+#include <stdbool.h>
+
 #include "primitives/compiler.h"
 
 /*
@@ -44,6 +46,13 @@ SC_INLINE void null_rwmutex_read_acquire(struct null_rwmutex *rw)
     __asm__ volatile("" ::: "memory");
 }
 
+/* Returns true at once. Acquires nothing. */
+SC_INLINE bool null_rwmutex_try_read_acquire(struct null_rwmutex *rw)
+{
+    null_rwmutex_read_acquire(rw);
+    return true;
+}
+
 /* Releases nothing. */
 SC_INLINE void null_rwmutex_read_release(struct null_rwmutex *rw)
 {
@@ -60,6 +69,13 @@ SC_INLINE void null_rwmutex_write_acquire(struct null_rwmutex *rw)
     __asm__ volatile("" ::: "memory");
 }
 
+/* Returns true at once. Acquires nothing. */
+SC_INLINE bool null_rwmutex_try_write_acquire(struct null_rwmutex *rw)
+{
+    null_rwmutex_write_acquire(rw);
+    return true;
+}
+
 /* Releases nothing. */
 SC_INLINE void null_rwmutex_write_release(struct null_rwmutex *rw)
 {
@@ -71,4 +87,7 @@ SC_INLINE void null_rwmutex_write_release(struct null_rwmutex *rw)
 #endif
 #ifdef RWMUTEX_SUBJECT
 RWMUTEX_SUBJECT(null, .null = true)
+#endif
+#ifdef RWMUTEX_TRY_SUBJECT
+RWMUTEX_TRY_SUBJECT(null)
 #endif

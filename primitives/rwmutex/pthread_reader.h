@@ -16,6 +16,7 @@
 #define SYNCCOST_RWMUTEX_PTHREAD_READER_H
 
 #include <pthread.h>
+#include <stdbool.h>
 
 #include "primitives/compiler.h"
 #include "primitives/rwmutex/pthread_kind.h"
@@ -53,6 +54,15 @@ SC_INLINE void pthread_reader_rwmutex_read_acquire(struct pthread_reader_rwmutex
     pthread_rwlock_rdlock(&rw->lock);
 }
 
+/*
+ * Returns at once whether the caller now holds rw for reading, as after a read_acquire that did not
+ * wait. A writer that waits does not stop it.
+ */
+SC_INLINE bool pthread_reader_rwmutex_try_read_acquire(struct pthread_reader_rwmutex *rw)
+{
+    return pthread_rwlock_tryrdlock(&rw->lock) == 0;
+}
+
 /* The caller holds rw for reading. Releases to the next writer. */
 SC_INLINE void pthread_reader_rwmutex_read_release(struct pthread_reader_rwmutex *rw)
 {
@@ -68,6 +78,15 @@ SC_INLINE void pthread_reader_rwmutex_write_acquire(struct pthread_reader_rwmute
     pthread_rwlock_wrlock(&rw->lock);
 }
 
+/*
+ * Returns at once whether the caller alone now holds rw, as after a write_acquire that did not
+ * wait.
+ */
+SC_INLINE bool pthread_reader_rwmutex_try_write_acquire(struct pthread_reader_rwmutex *rw)
+{
+    return pthread_rwlock_trywrlock(&rw->lock) == 0;
+}
+
 /* The caller holds rw for writing. Releases to the next readers and writer. */
 SC_INLINE void pthread_reader_rwmutex_write_release(struct pthread_reader_rwmutex *rw)
 {
@@ -77,4 +96,7 @@ SC_INLINE void pthread_reader_rwmutex_write_release(struct pthread_reader_rwmute
 #endif
 #ifdef RWMUTEX_SUBJECT
 RWMUTEX_SUBJECT(pthread_reader, .prefer_writer = false)
+#endif
+#ifdef RWMUTEX_TRY_SUBJECT
+RWMUTEX_TRY_SUBJECT(pthread_reader)
 #endif

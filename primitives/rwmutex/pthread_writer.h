@@ -17,6 +17,7 @@
 #define SYNCCOST_RWMUTEX_PTHREAD_WRITER_H
 
 #include <pthread.h>
+#include <stdbool.h>
 
 #include "primitives/compiler.h"
 #include "primitives/rwmutex/pthread_kind.h"
@@ -56,6 +57,15 @@ SC_INLINE void pthread_writer_rwmutex_read_acquire(struct pthread_writer_rwmutex
     pthread_rwlock_rdlock(&rw->lock);
 }
 
+/*
+ * Returns at once whether the caller now holds rw for reading, as after a read_acquire that did not
+ * wait. Fails where a writer waits.
+ */
+SC_INLINE bool pthread_writer_rwmutex_try_read_acquire(struct pthread_writer_rwmutex *rw)
+{
+    return pthread_rwlock_tryrdlock(&rw->lock) == 0;
+}
+
 /* The caller holds rw for reading. Releases to the next writer. */
 SC_INLINE void pthread_writer_rwmutex_read_release(struct pthread_writer_rwmutex *rw)
 {
@@ -71,6 +81,15 @@ SC_INLINE void pthread_writer_rwmutex_write_acquire(struct pthread_writer_rwmute
     pthread_rwlock_wrlock(&rw->lock);
 }
 
+/*
+ * Returns at once whether the caller alone now holds rw, as after a write_acquire that did not
+ * wait.
+ */
+SC_INLINE bool pthread_writer_rwmutex_try_write_acquire(struct pthread_writer_rwmutex *rw)
+{
+    return pthread_rwlock_trywrlock(&rw->lock) == 0;
+}
+
 /* The caller holds rw for writing. Releases to the next readers and writer. */
 SC_INLINE void pthread_writer_rwmutex_write_release(struct pthread_writer_rwmutex *rw)
 {
@@ -80,4 +99,7 @@ SC_INLINE void pthread_writer_rwmutex_write_release(struct pthread_writer_rwmute
 #endif
 #ifdef RWMUTEX_SUBJECT
 RWMUTEX_SUBJECT(pthread_writer, .prefer_writer = true)
+#endif
+#ifdef RWMUTEX_TRY_SUBJECT
+RWMUTEX_TRY_SUBJECT(pthread_writer)
 #endif

@@ -3,7 +3,9 @@
 // one table.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "primitives/compiler.h"
 #include "primitives/rwmutex/list.h"
@@ -24,6 +26,21 @@ struct rwmutex_subject {
     void (*read_release)(void *rw);
     void (*write_acquire)(void *rw);
     void (*write_release)(void *rw);
+    bool (*try_read_acquire)(void *rw); /* both NULL: it has none */
+    bool (*try_write_acquire)(void *rw);
+};
+
+/* A lock whose readers read again where a writer was inside. */
+struct rwmutex_optimistic_subject {
+    const char *name;
+    struct rwmutex_traits traits;
+    size_t size;
+    void (*init)(void *rw);
+    void (*destroy)(void *rw);
+    uint32_t (*read_begin)(void *rw);
+    bool (*read_retry)(void *rw, uint32_t began);
+    void (*write_acquire)(void *rw);
+    void (*write_release)(void *rw);
 };
 
 #define RWMUTEX_VERB(name_, verb)                                                                  \
@@ -38,23 +55,78 @@ struct rwmutex_subject {
     RWMUTEX_VERB(name_, read_release)                                                              \
     RWMUTEX_VERB(name_, write_acquire)                                                             \
     RWMUTEX_VERB(name_, write_release)
+#define RWMUTEX_TRY_SUBJECT(name_)                                                                 \
+    SC_INLINE bool rwmutex_try_read_acquire_##name_(void *rw)                                      \
+    {                                                                                              \
+        return name_##_rwmutex_try_read_acquire(rw);                                               \
+    }                                                                                              \
+    SC_INLINE bool rwmutex_try_write_acquire_##name_(void *rw)                                     \
+    {                                                                                              \
+        return name_##_rwmutex_try_write_acquire(rw);                                              \
+    }
+#define RWMUTEX_OPTIMISTIC_SUBJECT(name_, ...)                                                     \
+    RWMUTEX_VERB(name_, init)                                                                      \
+    RWMUTEX_VERB(name_, destroy)                                                                   \
+    RWMUTEX_VERB(name_, write_acquire)                                                             \
+    RWMUTEX_VERB(name_, write_release)                                                             \
+    SC_INLINE uint32_t rwmutex_read_begin_##name_(void *rw)                                        \
+    {                                                                                              \
+        return name_##_rwmutex_read_begin(rw);                                                     \
+    }                                                                                              \
+    SC_INLINE bool rwmutex_read_retry_##name_(void *rw, uint32_t began)                            \
+    {                                                                                              \
+        return name_##_rwmutex_read_retry(rw, began);                                              \
+    }
 #include "primitives/rwmutex/list.h"
+#undef RWMUTEX_OPTIMISTIC_SUBJECT
+#undef RWMUTEX_TRY_SUBJECT
 #undef RWMUTEX_SUBJECT
 #undef RWMUTEX_VERB
 
-static const struct rwmutex_subject rwmutex_subjects[] = {
+/* The place of a subject in the table: rwmutex_place_go. */
+enum rwmutex_place {
+#define RWMUTEX_SUBJECT(name_, ...) rwmutex_place_##name_,
+#include "primitives/rwmutex/list.h"
+#undef RWMUTEX_SUBJECT
+    RWMUTEX_SUBJECTS
+};
+
+/* What one subject has is added to its entry: the second round names a member, not the whole. */
+static const struct rwmutex_subject rwmutex_subjects[RWMUTEX_SUBJECTS] = {
 #define RWMUTEX_SUBJECT(name_, ...)                                                                \
+    [rwmutex_place_##name_] = {.name = #name_,                                                     \
+                               .traits = {__VA_ARGS__},                                            \
+                               .size = sizeof(struct name_##_rwmutex),                             \
+                               .init = rwmutex_init_##name_,                                       \
+                               .destroy = rwmutex_destroy_##name_,                                 \
+                               .read_acquire = rwmutex_read_acquire_##name_,                       \
+                               .read_release = rwmutex_read_release_##name_,                       \
+                               .write_acquire = rwmutex_write_acquire_##name_,                     \
+                               .write_release = rwmutex_write_release_##name_},
+#define RWMUTEX_TRY_SUBJECT(name_)                                                                 \
+    [rwmutex_place_##name_].try_read_acquire = rwmutex_try_read_acquire_##name_,                   \
+    [rwmutex_place_##name_].try_write_acquire = rwmutex_try_write_acquire_##name_,
+#include "primitives/rwmutex/list.h"
+#undef RWMUTEX_TRY_SUBJECT
+#undef RWMUTEX_SUBJECT
+};
+
+static const struct rwmutex_optimistic_subject rwmutex_optimistic_subjects[] = {
+#define RWMUTEX_OPTIMISTIC_SUBJECT(name_, ...)                                                     \
     {.name = #name_,                                                                               \
      .traits = {__VA_ARGS__},                                                                      \
      .size = sizeof(struct name_##_rwmutex),                                                       \
      .init = rwmutex_init_##name_,                                                                 \
      .destroy = rwmutex_destroy_##name_,                                                           \
-     .read_acquire = rwmutex_read_acquire_##name_,                                                 \
-     .read_release = rwmutex_read_release_##name_,                                                 \
+     .read_begin = rwmutex_read_begin_##name_,                                                     \
+     .read_retry = rwmutex_read_retry_##name_,                                                     \
      .write_acquire = rwmutex_write_acquire_##name_,                                               \
      .write_release = rwmutex_write_release_##name_},
 #include "primitives/rwmutex/list.h"
-#undef RWMUTEX_SUBJECT
+#undef RWMUTEX_OPTIMISTIC_SUBJECT
 };
 
-enum { RWMUTEX_SUBJECTS = sizeof rwmutex_subjects / sizeof *rwmutex_subjects };
+enum {
+    RWMUTEX_OPTIMISTIC_SUBJECTS =
+        sizeof rwmutex_optimistic_subjects / sizeof *rwmutex_optimistic_subjects
+};

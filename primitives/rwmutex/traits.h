@@ -16,10 +16,23 @@
  *  write_acquire  The caller does not hold rw. Returns once it alone holds rw. Acquires what the
  *                 last writer and all readers since released.
  *  write_release  The caller holds rw for writing. Releases to the next readers and writer.
- * No verb returns an error.
+ *  try_read_acquire, try_write_acquire
+ *                 Where the lock has them, which RWMUTEX_TRY_SUBJECT at the header's end says:
+ *                 return at once whether the caller now holds rw, as after the verb that waits. They
+ *                 may fail where the lock could be had only while another thread changes it.
+ * A lock whose readers do not exclude writers but read again (RWMUTEX_OPTIMISTIC_SUBJECT) has init,
+ * destroy, write_acquire and write_release, between which readers may be inside, and these:
+ *  read_begin     Begins a read section, and returns what read_retry needs. Acquires what the last
+ *                 writer released.
+ *  read_retry     Ends it. Returns whether it must be repeated, because a writer was inside
+ *                 meanwhile. The data are atomics, read and written with relaxed order.
+ * No verb returns an error. What ends a thread inside a verb: primitives/mutex/traits.h.
  */
 struct rwmutex_traits {
-    bool null;          /* excludes nobody: run by one thread only */
+    bool null; /* excludes nobody: run by one thread only */
+    /* never sleeps: with more threads than CPUs it may make no progress for whole time slices */
+    bool spin_only;
     bool prefer_writer; /* a waiting writer stops new readers, so that writers are not starved */
+    bool bounded; /* it does not stop them at once, but readers that keep coming do not starve it */
     bool readers_next; /* when a writer releases, the readers that wait go before the next writer */
 };

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/basis.h"
 #include "common/family.h"
 #include "report/charts/data.h"
 
@@ -185,11 +186,8 @@ bool chart_is_step(const struct row *row)
 
 const char *chart_unit(const struct row *row)
 {
-    if (row->basis && strcmp(row->basis, "round-trip") == 0)
-        return "ns per round trip";
-    if (row->basis && strcmp(row->basis, "message") == 0)
-        return "ns per message";
-    return "ns per operation (thread time)";
+    const struct basis_words *basis = basis_find(row->basis);
+    return basis ? basis->axis : basis_words(BASIS_THREAD)->axis;
 }
 
 bool chart_param_fits(const struct row *row, const char *key, const char *value)

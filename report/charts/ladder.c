@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/basis.h"
 #include "common/family.h"
 #include "report/charts/families.h"
 #include "report/model/headline.h"
@@ -11,7 +12,7 @@
 void chart_label(const struct row *row, char *out, size_t size)
 {
     const char *unsaid = family_find(row->name)->unsaid;
-    bool trip = row->basis && strcmp(row->basis, "round-trip") == 0;
+    bool trip = basis_is(row->basis, BASIS_ROUND_TRIP);
     char part[64];
     size_t used = 0;
     out[0] = '\0';

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/basis.h"
 #include "report/charts/data.h"
 
 struct pair {
@@ -53,7 +54,7 @@ static double one_way(const struct row *row)
     if (isfinite(ns))
         return ns;
     ns = row_metric(row, METRIC_round_trip_ns);
-    if (!isfinite(ns) && row->basis && strcmp(row->basis, "round-trip") == 0)
+    if (!isfinite(ns) && basis_is(row->basis, BASIS_ROUND_TRIP))
         ns = row->time.median;
     return ns / 2;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/alloc.h"
+#include "common/basis.h"
 #include "report/charts/families.h"
 #include "report/charts/labels.h"
 #include "report/model/transfers.h"
@@ -44,7 +45,7 @@ const char *chart_transfers_note(enum transfers how)
  * time. */
 static double wall_share(const struct row *row)
 {
-    return row->basis && strcmp(row->basis, "thread") == 0 ? 1.0 / row->threads : 1;
+    return basis_is(row->basis, BASIS_THREAD) ? 1.0 / row->threads : 1;
 }
 
 static bool is_contended(const struct row *row)

@@ -23,6 +23,8 @@ static const struct {
     {METRIC_acquire_p50_ns, "acquire-p50-ns", "lower"},
     {METRIC_acquire_p99_ns, "acquire-p99-ns", "lower"},
     {METRIC_acquire_p999_ns, "acquire-p999-ns", "lower"},
+    {METRIC_latency_p99_ns, "latency-p99-ns", "lower"},
+    {METRIC_latency_p999_ns, "latency-p999-ns", "lower"},
 };
 enum { FIGURES = sizeof figures / sizeof *figures };
 

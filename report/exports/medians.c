@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Medians with their intervals, for services that follow a project over time: Bencher and
 // github-action-benchmark.
-#include <string.h>
 
+#include "common/basis.h"
 #include "common/json.h"
 #include "report/exports/export.h"
 #include "report/model/estimate.h"
@@ -56,14 +56,11 @@ void export_bmf(FILE *out, const struct export *e)
     dump(out, root);
 }
 
-/* real_time counts three things, so each has a unit of its own. */
+/* What real_time counts differs, so each basis has a unit of its own. */
 static const char *unit_of(const struct row *row)
 {
-    if (row->basis && strcmp(row->basis, "round-trip") == 0)
-        return "ns/round-trip";
-    if (row->basis && strcmp(row->basis, "message") == 0)
-        return "ns/message";
-    return row->basis ? "thread-ns/op" : "ns/op";
+    const struct basis_words *basis = basis_find(row->basis);
+    return basis ? basis->unit : "ns/op";
 }
 
 static json_t *entry_json(const struct export *e, const struct row *row)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/basis.h"
 #include "report/model/report.h"
 
 const struct metric_info metric_table[METRIC_COUNT] = {
@@ -226,7 +227,7 @@ const struct row *row_floor(const struct report *r, const struct row *row)
 double row_floor_ns(const struct report *r, const struct row *row)
 {
     const struct row *floor = row_floor(r, row);
-    return floor ? floor_time(floor, row->basis && strcmp(row->basis, "round-trip") == 0) : NAN;
+    return floor ? floor_time(floor, basis_is(row->basis, BASIS_ROUND_TRIP)) : NAN;
 }
 
 static bool copy_part(const char *from, size_t length, char *buf, size_t size)

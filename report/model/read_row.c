@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/basis.h"
 #include "report/model/old_names.h"
 #include "report/model/outcomes.h"
 #include "report/model/read_row.h"
@@ -78,8 +79,7 @@ static int check_words(const json_t *json, const char *name, char err[SC_ERR])
         return refuse(err, "row %s is not a row of medians (run_name, run_type)", name);
     if (!text_is(json, "time_unit", "ns"))
         return refuse(err, "row %s has a time_unit other than \"ns\"", name);
-    if (basis && !text_is(json, "basis", "thread") && !text_is(json, "basis", "round-trip") &&
-        !text_is(json, "basis", "message"))
+    if (basis && !basis_find(json_string_value(basis)))
         return refuse(err, "row %s has an unknown basis", name);
     if (floor && (!json_is_string(floor) || !report_name_allowed(json_string_value(floor))))
         return refuse(err, "row %s names a floor that cannot be a row", name);

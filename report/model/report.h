@@ -42,7 +42,7 @@ enum row_kind { KIND_TIME, KIND_GUARANTEE, KIND_OTHER };
 
 struct row {
     char *name;   /* family/subject/scenario with parameters; only [A-Za-z0-9_.:/,+=%-] */
-    char *basis;  /* what real_time counts: "thread", "round-trip" or "message" */
+    char *basis;  /* what real_time counts: a name of common/bases.def */
     char *floor;  /* name, or name prefix, of the floor row it is set against; NULL where none */
     char *reason; /* why status is not ROW_OK; else NULL */
     unsigned threads; /* the true number */

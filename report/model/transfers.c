@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/basis.h"
 #include "common/family.h"
 #include "common/floors.h"
 #include "report/model/estimate.h"
@@ -73,9 +74,8 @@ static bool passes_unsaid(const struct row *row)
 
 static bool passes_lines(const struct row *row)
 {
-    return row_measured(row) && row->basis && strcmp(row->basis, "thread") == 0 &&
-           row->threads >= 2 && row->cpus >= row->threads &&
-           (passes_unsaid(row) || transfers_line(row->floor));
+    return row_measured(row) && basis_is(row->basis, BASIS_THREAD) && row->threads >= 2 &&
+           row->cpus >= row->threads && (passes_unsaid(row) || transfers_line(row->floor));
 }
 
 static unsigned fewest(unsigned a, unsigned b)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The headline rows as a table in GitHub's Markdown.
 #include <stdlib.h>
-#include <string.h>
 
+#include "common/basis.h"
 #include "report/format/format.h"
 #include "report/model/estimate.h"
 #include "report/model/headline.h"
@@ -12,9 +12,8 @@
 /* What the time is of, where that is not one operation of a thread. */
 static const char *basis_text(const struct row *row)
 {
-    if (row->basis && strcmp(row->basis, "round-trip") == 0)
-        return " (round trip)";
-    return row->basis && strcmp(row->basis, "message") == 0 ? " (message)" : "";
+    const struct basis_words *basis = basis_find(row->basis);
+    return basis ? basis->remark : "";
 }
 
 /* How many times its floor the row takes, and which floor that is. */

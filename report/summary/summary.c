@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/basis.h"
 #include "common/text.h"
 #include "report/format/format.h"
 #include "report/model/estimate.h"
@@ -52,11 +53,8 @@ static char floor_letter(struct ladder *l, const struct row *row, double ns)
 
 static const char *per(const struct row *row)
 {
-    if (!row->basis)
-        return "-";
-    return strcmp(row->basis, "round-trip") == 0 ? "trip"
-           : strcmp(row->basis, "message") == 0  ? "msg"
-                                                 : "op";
+    const struct basis_words *basis = basis_find(row->basis);
+    return basis ? basis->per : "-";
 }
 
 /* What a reader must know of a row before believing it; with all rows also what is reckoned from

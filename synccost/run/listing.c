@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/basis.h"
 #include "common/protocol.h"
 #include "report/model/outcomes.h"
 #include "report/model/report.h"
@@ -47,9 +48,7 @@ static bool get_tier(const json_t *line, unsigned *tier)
 /* NULL where all is well, else what is not. */
 static const char *check(const json_t *line, struct catalog_row *row)
 {
-    static const char *const kinds[] = {"time", "guarantee", NULL}, *const bases[] = {
-                                                                        "thread", "round-trip",
-                                                                        "message", NULL};
+    static const char *const kinds[] = {"time", "guarantee", NULL};
     const char *name = text_at(line, ROW_KEY_name, ""), *floor = text_at(line, ROW_KEY_floor, "-");
     if (!json_is_object(line))
         return "is no JSON object";
@@ -62,7 +61,7 @@ static const char *check(const json_t *line, struct catalog_row *row)
     if (!get_count(line, ROW_KEY_threads, 1, &row->threads) ||
         !get_count(line, ROW_KEY_cpus, row->threads, &row->cpus))
         return "has threads or cpus that are no number from 1 to 4096";
-    if (!is_one_of(text_at(line, ROW_KEY_basis, "thread"), bases))
+    if (!basis_find(text_at(line, ROW_KEY_basis, "thread")))
         return "has an unknown basis";
     if (!floor || !report_name_allowed(floor))
         return "has a floor that is no row's name";

@@ -82,7 +82,7 @@ static void charts_of_one_family_have_it(void **state)
 static void an_unknown_family_has_defaults(void **state)
 {
     (void)state;
-    static const char *const names[] = {"", "/", "waitgroup", "waitgroup/go/wait", "Mutex"};
+    static const char *const names[] = {"", "/", "unheard-of", "unheard-of/go/wait", "Mutex"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const struct family *f = family_find(names[i]);
         assert_non_null(f);
@@ -95,7 +95,7 @@ static void an_unknown_family_has_defaults(void **state)
         for (size_t k = 0; (known = family_at(k)); k++) /* never taken for one of the table */
             assert_true(known->colour != style.colour || known->mark != style.mark);
     }
-    struct family_style row = family_style("waitgroup/go/wait"), own = family_style("waitgroup");
+    struct family_style row = family_style("unheard-of/go/wait"), own = family_style("unheard-of");
     assert_true(row.colour == own.colour && row.mark == own.mark);
     struct family_style other = family_style("litmus");
     assert_true(other.colour != own.colour || other.mark != own.mark);

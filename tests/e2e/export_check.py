@@ -368,7 +368,7 @@ GHA = {
         "additionalProperties": False,
         "properties": {
             "name": {"type": "string"},
-            "unit": {"enum": ["thread-ns/op", "ns/round-trip", "ns/message", "ns/op"]},
+            "unit": {"enum": ["thread-ns/op", "ns/round-trip", "ns/message", "ns/wake", "ns/op"]},
             "value": {"type": "number"},
             "range": {"type": "string", "pattern": f"^{NUMBER} to {NUMBER}$"},
             "extra": {"type": "string"},

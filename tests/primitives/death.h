@@ -2,6 +2,7 @@
 // What a child process that runs one function says on standard error, and how it ends.
 #pragma once
 
+#include <inttypes.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -54,7 +55,8 @@ static inline bool dies_with(void (*function)(void *), void *argument, const cha
 {
     char expected[256];
     struct death d = death_of(function, argument);
-    snprintf(expected, sizeof expected, "fatal error: %s: %p\n", words, address);
+    snprintf(expected, sizeof expected, "fatal error: %s: 0x%" PRIxPTR "\n", words,
+             (uintptr_t)address);
     return d.ran && WIFSIGNALED(d.status) && WTERMSIG(d.status) == SIGABRT &&
            strcmp(d.said, expected) == 0;
 }

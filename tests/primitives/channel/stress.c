@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "tests/primitives/channel/checker.h"
+#include "tests/primitives/death.h"
 
 enum { GIVE_UP_S = 120 };
 
@@ -121,8 +122,10 @@ static void drains_and_then_ends(void **state)
         for (size_t k = 0; k < fill; k++)
             assert_true(s->send(c, k));
         s->close(c);
-        s->close(c);
-        assert_false(s->send(c, 99));
+        if (!s->traits.closed_fatal) {
+            s->close(c);
+            assert_false(s->send(c, 99));
+        }
         uint64_t value;
         for (size_t k = 0; k < fill; k++) {
             assert_true(s->receive(c, &value));
@@ -131,9 +134,47 @@ static void drains_and_then_ends(void **state)
         value = 55;
         assert_false(s->receive(c, &value));
         assert_false(s->receive(c, &value));
-        assert_int_equal(value, 55);
-        assert_false(s->send(c, 99));
+        assert_int_equal(value, s->traits.closed_zero ? 0 : 55);
+        if (!s->traits.closed_fatal)
+            assert_false(s->send(c, 99));
         free_channel(s, c);
+    }
+}
+
+static void send_99(void *argument)
+{
+    struct caller *me = argument;
+    me->subject->send(me->channel, 99);
+}
+
+static void close_it(void *argument)
+{
+    struct caller *me = argument;
+    me->subject->close(me->channel);
+}
+
+/* The sender is there before the close. */
+static void close_under_a_sender(void *argument)
+{
+    struct caller *me = argument;
+    start_and_await_sleep(me, send_once);
+    me->subject->close(me->channel);
+    pthread_join(me->thread, NULL);
+}
+
+static void use_of_a_closed_one_is_fatal(void **state)
+{
+    const struct channel_subject *s = *state;
+    size_t capacity[MOST_CAPACITIES], n = capacities(s, capacity);
+    for (size_t i = 0; i < n; i++) {
+        struct caller me = {.subject = s, .channel = new_channel(s, capacity[i])};
+        for (size_t k = 0; k < capacity[i]; k++)
+            assert_true(s->send(me.channel, k));
+        assert_true(dies_with(close_under_a_sender, &me, "send on closed channel", me.channel));
+        s->close(me.channel);
+        assert_true(dies_with(send_99, &me, "send on closed channel", me.channel));
+        assert_true(dies_with(close_it, &me, "close of closed channel", me.channel));
+        free_channel(s, me.channel);
     }
 }
 
@@ -297,9 +338,14 @@ static bool closes(const struct channel_subject *s)
     return s->traits.close;
 }
 
+static bool closed_is_fatal(const struct channel_subject *s)
+{
+    return s->traits.closed_fatal;
+}
+
 static bool closes_and_fills(const struct channel_subject *s)
 {
-    return s->traits.close && capacity_known(s);
+    return s->traits.close && capacity_known(s) && !s->traits.closed_fatal;
 }
 
 static bool serves_in_order(const struct channel_subject *s)
@@ -322,6 +368,7 @@ int main(void)
         {"sender sleeps at exactly the capacity", any, sender_sleeps_at_exactly_the_capacity},
         {"receiver sleeps", any, receiver_sleeps},
         {"drains and then ends", closes, drains_and_then_ends},
+        {"use of a closed one is fatal", closed_is_fatal, use_of_a_closed_one_is_fatal},
         {"close wakes receivers and publishes", closes, close_wakes_receivers_and_publishes},
         {"close wakes senders", closes_and_fills, close_wakes_senders},
         {"serves waiters in order", serves_in_order, serves_waiters_in_order},

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "primitives/channel/subjects.h"
+#include "tests/primitives/asleep.h"
 #include "tests/test.h"
 
 /* ---- a channel that is wrong in one way at a time ---- */
@@ -79,13 +80,6 @@ static const struct channel_subject broken_subject = CHANNEL_ENTRY(
 /* ---- helpers ---- */
 
 enum { APART = 128, MOST_THREADS = 24, MOST_CAPACITIES = 4 };
-
-static void sleep_ms(long ms)
-{
-    struct timespec left = {ms / 1000, ms % 1000 * 1000000};
-    while (nanosleep(&left, &left) != 0)
-        ;
-}
 
 /* A channel on lines of its own that were full of rubbish: init must not count on zeros. */
 static void *new_channel(const struct channel_subject *s, size_t capacity)
@@ -155,25 +149,6 @@ static void *receive_once(void *argument)
     if (me->see)
         me->saw = *me->see;
     return NULL;
-}
-
-static bool asleep(pid_t tid)
-{
-    char path[64], line[256] = "", *state;
-    snprintf(path, sizeof path, "/proc/self/task/%d/stat", (int)tid);
-    FILE *f = fopen(path, "r");
-    if (!f)
-        return false;
-    state = fgets(line, sizeof line, f) ? strrchr(line, ')') : NULL;
-    fclose(f);
-    return state && state[1] == ' ' && state[2] == 'S';
-}
-
-/* Returns when the thread that stores its number in tid sleeps; else the alarm ends the program. */
-static void await_sleep(_Atomic pid_t *tid)
-{
-    while (atomic_load(tid) == 0 || !asleep(atomic_load(tid)))
-        sleep_ms(1);
 }
 
 static void start_and_await_sleep(struct caller *c, void *(*verb)(void *))

@@ -258,6 +258,41 @@ static void release_leaves_waiters_asleep_while_one_is_awake(void **state)
     go_mutex_destroy(&m);
 }
 
+enum { CROWD = 8, VISITS = 5000 };
+
+static void *visit(void *argument)
+{
+    struct go_mutex *m = argument;
+    struct go_mutex_node node;
+    go_mutex_node_init(&node);
+    for (int i = 0; i < VISITS; i++) {
+        if (i % 4 != 0 || !go_mutex_try_acquire(m, &node))
+            go_mutex_acquire(m, &node);
+        if (i % 64 == 0)
+            sleep_us(1); /* while it holds the lock, so that others queue */
+        go_mutex_release(m, &node);
+    }
+    return NULL;
+}
+
+/* After a crowd: no bit set, no waiter left over, no token on its way, and the queue's lock free. */
+static void crowd_leaves_nothing_behind(void **state)
+{
+    (void)state;
+    struct go_mutex m;
+    pthread_t crowd[CROWD];
+    go_mutex_init(&m);
+    for (int i = 0; i < CROWD; i++)
+        assert_int_equal(pthread_create(&crowd[i], NULL, visit, &m), 0);
+    for (int i = 0; i < CROWD; i++)
+        pthread_join(crowd[i], NULL);
+    assert_int_equal(word(&m), 0);
+    assert_int_equal(queue_length(&m.queue), 0);
+    assert_int_equal(m.queue.count, 0);
+    assert_int_equal(atomic_load(&m.queue.lock), SEMA_FREE);
+    go_mutex_destroy(&m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -267,6 +302,7 @@ int main(void)
         cmocka_unit_test(waiter_woken_in_vain_queues_at_the_front),
         cmocka_unit_test(lock_on_its_way_is_not_taken),
         cmocka_unit_test(release_leaves_waiters_asleep_while_one_is_awake),
+        cmocka_unit_test(crowd_leaves_nothing_behind),
     };
     alarm(GIVE_UP_S);
     return cmocka_run_group_tests_name("go mutex", tests, NULL, NULL);

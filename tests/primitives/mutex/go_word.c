@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The word of Go's mutex, with no other thread: what is wanted of it, handed over, and released.
-#include <errno.h>
-#include <signal.h>
-#include <string.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
+// The word of Go's mutex, with no other thread: what is wanted of it, handed over, released and tried.
 #include <unistd.h>
 
+#include "tests/primitives/death.h"
 #include "tests/primitives/mutex/go_bits.h"
 
 enum { GIVE_UP_S = 60 };
@@ -71,41 +67,72 @@ static void word_that_a_thread_wants(void **state)
                          cases[i].want);
 }
 
-static void release_of_an_unlocked_mutex_aborts(void **state)
+static void release_unlocked(void *m)
+{
+    struct go_mutex_node node;
+    go_mutex_release(m, &node);
+}
+
+static void release_twice(void *m)
+{
+    struct go_mutex_node node;
+    go_mutex_acquire(m, &node);
+    go_mutex_release(m, &node);
+    go_mutex_release(m, &node);
+}
+
+/* The word of a lock that a waiter is on the way to: it is not locked either. */
+static void release_between(void *m)
+{
+    atomic_store(&((struct go_mutex *)m)->state, W | ONE);
+    release_unlocked(m);
+}
+
+static void release_of_an_unlocked_mutex_is_fatal(void **state)
 {
     (void)state;
-    int ends[2];
-    assert_int_equal(pipe(ends), 0);
-    pid_t child = fork();
-    assert_true(child >= 0);
-    if (child == 0) {
-        dup2(ends[1], STDERR_FILENO);
-        signal(SIGABRT, SIG_DFL);
-        setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+    static const char words[] = "sync: unlock of unlocked mutex";
+    struct go_mutex m;
+    go_mutex_init(&m);
+    assert_true(dies_with(release_unlocked, &m, words, &m));
+    assert_true(dies_with(release_twice, &m, words, &m));
+    assert_true(dies_with(release_between, &m, words, &m));
+}
+
+static void hand_over_a_held_lock(void *m)
+{
+    go_mutex_take_handoff(m, L | S | ONE, true);
+}
+
+static void broken_word_is_fatal(void **state)
+{
+    (void)state;
+    struct go_mutex m;
+    go_mutex_init(&m);
+    assert_true(dies_with(hand_over_a_held_lock, &m, "sync: inconsistent mutex state", &m));
+}
+
+/* Go's TryLock: not while held, not past a starving waiter; who waits stays counted. */
+static void try_by_the_word(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t before, after;
+    } cases[] = {{0, L},
+                 {W | ONE, L | W | ONE},
+                 {2 * ONE, L | 2 * ONE},
+                 {L, L},
+                 {L | ONE, L | ONE},
+                 {S | ONE, S | ONE},
+                 {L | S | ONE, L | S | ONE}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct go_mutex m;
         struct go_mutex_node node;
         go_mutex_init(&m);
-        go_mutex_release(&m, &node);
-        _exit(0);
+        atomic_store(&m.state, cases[i].before);
+        assert_int_equal(go_mutex_try_acquire(&m, &node), cases[i].before != cases[i].after);
+        assert_int_equal(word(&m), cases[i].after);
     }
-    close(ends[1]);
-    char text[256] = "";
-    size_t got = 0;
-    for (ssize_t n;
-         got < sizeof text - 1 && (n = read(ends[0], text + got, sizeof text - 1 - got)) != 0;) {
-        if (n < 0 && errno == EINTR)
-            continue;
-        assert_true(n > 0);
-        got += (size_t)n;
-    }
-    close(ends[0]);
-    int status;
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFSIGNALED(status));
-    assert_int_equal(WTERMSIG(status), SIGABRT);
-    static const char said[] = "fatal error: go_mutex: release of an unlocked mutex\n";
-    text[strlen(said)] = '\0'; /* an emulator adds a line on the signal */
-    assert_string_equal(text, said);
 }
 
 int main(void)
@@ -114,7 +141,9 @@ int main(void)
         cmocka_unit_test(uncontended_sets_and_clears_one_bit),
         cmocka_unit_test(starvation_ends_with_a_patient_or_a_last_owner),
         cmocka_unit_test(word_that_a_thread_wants),
-        cmocka_unit_test(release_of_an_unlocked_mutex_aborts),
+        cmocka_unit_test(release_of_an_unlocked_mutex_is_fatal),
+        cmocka_unit_test(broken_word_is_fatal),
+        cmocka_unit_test(try_by_the_word),
     };
     alarm(GIVE_UP_S);
     return cmocka_run_group_tests_name("go mutex word", tests, NULL, NULL);

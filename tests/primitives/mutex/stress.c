@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Every mutex under real threads: exclusion, the unlock-to-lock edge, progress, order of arrival,
-// reuse of memory.
+// attempts, signals, cancelled waiters, reuse of memory.
 #include <stdio.h>
 #include <unistd.h>
 
 #include "tests/primitives/mutex/checker.h"
+#include "tests/primitives/mutex/late.h"
 
 enum { GIVE_UP_S = 60 };
 
@@ -138,34 +139,39 @@ static void checker_catches_a_lock_that_does_not_exclude(void **state)
     assert_true(t.counted < t.ops);
 }
 
-static bool excludes(const struct mutex_traits *t)
+static bool excludes(const struct mutex_subject *s)
 {
-    return !t->null;
+    return !s->traits.null;
 }
 
-static bool sleeps(const struct mutex_traits *t)
+static bool sleeps(const struct mutex_subject *s)
 {
-    return !t->null && !t->spin_only;
+    return !s->traits.null && !s->traits.spin_only;
 }
 
-static bool queues(const struct mutex_traits *t)
+static bool queues(const struct mutex_subject *s)
 {
-    return t->fifo;
+    return s->traits.fifo;
 }
 
-static bool any(const struct mutex_traits *t)
+static bool tries(const struct mutex_subject *s)
 {
-    (void)t;
+    return !s->traits.null && s->try_acquire;
+}
+
+static bool any(const struct mutex_subject *s)
+{
+    (void)s;
     return true;
 }
 
-static bool races(const struct mutex_traits *t)
+static bool races(const struct mutex_subject *s)
 {
 #ifdef SYNCCOST_SANITIZED
-    (void)t;
+    (void)s;
     return false;
 #else
-    return t->null;
+    return s->traits.null;
 #endif
 }
 
@@ -173,12 +179,16 @@ int main(void)
 {
     static const struct {
         const char *name;
-        bool (*applies)(const struct mutex_traits *t);
+        bool (*applies)(const struct mutex_subject *s);
         CMUnitTestFunction test;
     } checks[] = {
         {"excludes and publishes", excludes, excludes_and_publishes},
         {"progresses oversubscribed", sleeps, progresses_oversubscribed},
         {"grants in order of arrival", queues, grants_in_order_of_arrival},
+        {"succeeds by a try when free only", tries, try_succeeds_when_free_only},
+        {"excludes by trying", tries, excludes_by_trying},
+        {"waits on after signals", excludes, waits_on_after_signals},
+        {"is not held up by a cancelled waiter", excludes, cancelled_waiter_holds_up_nobody},
         {"lives again after destroy", any, lives_again_after_destroy},
         {"is caught by the checker", races, checker_catches_a_lock_that_does_not_exclude},
     };
@@ -188,7 +198,7 @@ int main(void)
     size_t n = 0;
     for (size_t i = 0; i < MUTEX_SUBJECTS; i++)
         for (size_t j = 0; j < CHECKS; j++)
-            if (checks[j].applies(&mutex_subjects[i].traits)) {
+            if (checks[j].applies(&mutex_subjects[i])) {
                 snprintf(names[n], sizeof *names, "%s %s", mutex_subjects[i].name, checks[j].name);
                 room[n] = (struct CMUnitTest){names[n], checks[j].test, NULL, NULL,
                                               (void *)&mutex_subjects[i]};

@@ -15,9 +15,16 @@
 #include <unistd.h>
 
 #include "primitives/rwmutex/subjects.h"
+#include "tests/primitives/waiting.h"
 #include "tests/test.h"
 
 enum { APART = 128, MOST_THREADS = 16 };
+
+static unsigned cpus(void)
+{
+    cpu_set_t mask;
+    return sched_getaffinity(0, sizeof mask, &mask) == 0 ? (unsigned)CPU_COUNT(&mask) : 1;
+}
 
 static uint64_t now_ns(void)
 {
@@ -137,8 +144,10 @@ static void *work(void *argument)
             s->read_release(a->lock);
         }
         /* A lock that prefers readers would keep the writers out for ever. */
-        if (!w->writes && !s->traits.prefer_writer)
+        if (!w->writes && !s->traits.prefer_writer && !s->traits.bounded)
             sleep_us(50);
+        if (s->traits.spin_only && cpus() == 1)
+            sched_yield();
     }
     return NULL;
 }
@@ -203,7 +212,7 @@ static void *visit(void *argument)
         s->read_acquire(v->lock);
     v->turn = atomic_fetch_add(v->turns, 1);
     atomic_store(&v->inside, true);
-    /* Spins: asleep() must not take a visitor that is inside for one that waits. */
+    /* Spins: who is inside must not be taken for one that sleeps. */
     while (!atomic_load(&v->leave))
         sched_yield();
     if (v->writes)
@@ -213,24 +222,11 @@ static void *visit(void *argument)
     return NULL;
 }
 
-static bool asleep(pid_t tid)
-{
-    char path[64], line[256] = "", *state;
-    snprintf(path, sizeof path, "/proc/self/task/%d/stat", (int)tid);
-    FILE *f = fopen(path, "r");
-    if (!f)
-        return false;
-    state = fgets(line, sizeof line, f) ? strrchr(line, ')') : NULL;
-    fclose(f);
-    return state && state[1] == ' ' && state[2] == 'S';
-}
-
-/* Starts v and returns when it is inside or sleeps on the lock; else the alarm ends the program. */
+/* Starts v and returns when it is inside or waits for the lock; else the alarm ends the program. */
 static void start(struct visitor *v)
 {
     assert_int_equal(pthread_create(&v->thread, NULL, visit, v), 0);
-    while (!atomic_load(&v->inside) && (atomic_load(&v->tid) == 0 || !asleep(atomic_load(&v->tid))))
-        sleep_us(500);
+    await_wait(v->thread, &v->tid, &v->inside);
 }
 
 static void let_go(struct visitor *v)

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+// What the rows of the rwmutex family have in common: the lock, its data, and how a trial begins and
+// is verified.
+#pragma once
+
+#include <math.h>
+#include <stdio.h>
+
+#include "harness/frame/bench.h"
+#include "primitives/compiler.h"
+#include "primitives/rwmutex/subjects.h"
+
+/* Always equal outside a write section: a reader that sees them differ was let in beside a
+ * writer. */
+struct protected_data {
+    uint64_t first, second;
+};
+
+enum { LOCK_ROOM = 8192 - ARENA_ALIGN };
+
+struct shared {
+    void *lock;
+    struct protected_data *data;
+    uint64_t threshold; /* a random 32-bit number below it makes a read */
+};
+
+/* What a row needs of its lock, whose readers may be optimistic. */
+struct row_lock {
+    const char *name;
+    struct rwmutex_traits traits;
+    size_t size;
+    void (*init)(void *rw);
+    void (*destroy)(void *rw);
+};
+#define ROW_LOCK(subject)                                                                          \
+    {                                                                                              \
+        (subject)->name, (subject)->traits, (subject)->size, (subject)->init, (subject)->destroy   \
+    }
+
+struct rwmutex_row {
+    struct bench_row row;
+    struct row_lock lock;
+    double share; /* part of the operations that only read */
+    /* By the thread that sets the trial up, which is the first member; NULL: not held. */
+    void (*hold)(void *rw);
+    void (*let_go)(void *rw);
+};
+
+/* xorshift64 (Marsaglia 2003): a few cycles, the same for every subject, and shown by the null
+ * subject. Returns whether the next operation reads. */
+SC_INLINE bool next_is_read(uint64_t *random, uint64_t threshold)
+{
+    *random ^= *random << 13;
+    *random ^= *random >> 7;
+    *random ^= *random << 17;
+    return (*random & UINT32_MAX) < threshold;
+}
+
+/* Where the thread of that id begins. */
+SC_INLINE uint64_t first_random(unsigned id)
+{
+    return 0x9e3779b97f4a7c15u * (id + 1);
+}
+
+/*
+ * Ends a branch whose last call differs from the other branch's by the verb alone: clang 14 would
+ * make one indirect call of the two. It is no instruction; gcc, which keeps them apart, would still
+ * arrange the code around it differently.
+ */
+SC_INLINE void keep_apart(void)
+{
+#ifdef __clang__
+    __asm__ volatile("# reader");
+#endif
+}
+
+static const struct rwmutex_row *row_of(const struct bench_trial *t)
+{
+    return (const struct rwmutex_row *)t->row;
+}
+
+static void *setup(struct bench_trial *t)
+{
+    const struct rwmutex_row *row = row_of(t);
+    struct shared *s = arena_place(t->arena, sizeof *s);
+    void *lock = arena_place(t->arena, LOCK_ROOM);
+    struct protected_data *data = arena_place(t->arena, sizeof *data);
+    if (!s || !lock || !data || row->lock.size > LOCK_ROOM)
+        return NULL;
+    *s = (struct shared){lock, data, (uint64_t)llround(row->share * 4294967296.0)};
+    row->lock.init(lock);
+    if (row->hold)
+        row->hold(lock);
+    return s;
+}
+
+static void teardown(struct bench_trial *t)
+{
+    const struct rwmutex_row *row = row_of(t);
+    void *lock = ((struct shared *)t->shared)->lock;
+    if (row->hold)
+        row->let_go(lock);
+    row->lock.destroy(lock);
+}
+
+static bool verify(struct bench_trial *t, const struct team_result *r)
+{
+    const struct shared *s = t->shared;
+    if (s->data->first == r->all_writes && s->data->second == r->all_writes)
+        return true;
+    snprintf(t->why, SC_ERR,
+             "the lock did not exclude writers: the data was raised by %llu in %llu writes",
+             (unsigned long long)s->data->first, (unsigned long long)r->all_writes);
+    return false;
+}

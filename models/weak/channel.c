@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+// Weak-memory check of a channel: the Go memory model's four rules, with plain data as the witness.
+// Compiled with SUBJECT, the channel's name, HEADER, its header, and MANY where it takes any number
+// of senders and receivers and any capacity.
+#include HEADER
+
+#define PASTE(a, b) a##b
+#define VERB(a, b)  PASTE(a, b)
+#define ME(verb)    VERB(SUBJECT, _channel##verb)
+
+enum { MESSAGES = 3 };
+
+static struct {
+    struct ME() channel;
+    size_t capacity;
+    int sent[MESSAGES + 1];     /* written before the send of that message */
+    int received[MESSAGES + 1]; /* written before the receive of that message */
+    int closing;                /* written before the close */
+    int got;
+} s;
+
+static void start(size_t capacity)
+{
+    memset(&s, 0, sizeof s);
+    s.capacity = capacity;
+    WEAK_REQUIRE(ME(_init)(&s.channel, capacity) == 0);
+    sema_cpus = 1 + weak_random(2); /* with one CPU nobody spins */
+}
+
+static void stop(void)
+{
+    ME(_destroy)(&s.channel);
+}
+
+static void one(void)
+{
+    start(1);
+}
+
+/* After the k-th receive, the k+C-th send; for capacity 0, the k-th send itself. */
+static void send_all(void)
+{
+    for (size_t k = 0; k < MESSAGES; k++) {
+        s.sent[k] = 1;
+        WEAK_REQUIRE(ME(_send)(&s.channel, k));
+        if (k >= s.capacity)
+            WEAK_REQUIRE(s.received[k - s.capacity] == 1);
+    }
+}
+
+static void receive_all(void)
+{
+    for (size_t k = 0; k < MESSAGES; k++) {
+        uint64_t value = MESSAGES;
+        s.received[k] = 1;
+        WEAK_REQUIRE(ME(_receive)(&s.channel, &value));
+        WEAK_REQUIRE(value == k && s.sent[k] == 1);
+    }
+}
+
+/* One sender, which also closes, and one receiver. */
+static void stream(unsigned self)
+{
+    uint64_t value;
+    if (self == 0) {
+        send_all();
+        s.closing = 1;
+        ME(_close)(&s.channel);
+        return;
+    }
+    receive_all();
+    WEAK_REQUIRE(!ME(_receive)(&s.channel, &value));
+    WEAK_REQUIRE(s.closing == 1);
+}
+
+/* A third thread closes, at any time: nobody stays behind, and what was sent is received. */
+static void closed_by_another(unsigned self)
+{
+    uint64_t value;
+    if (self == 0) {
+        for (s.sent[0] = 0; s.sent[0] < 2 && ME(_send)(&s.channel, 7); s.sent[0]++)
+            ;
+    } else if (self == 1) {
+        while (ME(_receive)(&s.channel, &value)) {
+            WEAK_REQUIRE(value == 7);
+            s.got++;
+        }
+        WEAK_REQUIRE(s.closing == 1);
+    } else {
+        s.closing = 1;
+        ME(_close)(&s.channel);
+    }
+}
+
+static void nothing_lost(void)
+{
+    WEAK_REQUIRE(s.got == s.sent[0]);
+    stop();
+}
+
+#ifdef MANY
+static void none(void)
+{
+    start(0);
+}
+
+static void two(void)
+{
+    start(2);
+}
+
+/* Two senders and two receivers: each value arrives once, with its data. */
+static void crowd(unsigned self)
+{
+    if (self < 2) {
+        s.sent[self] = 1;
+        WEAK_REQUIRE(ME(_send)(&s.channel, self));
+        return;
+    }
+    uint64_t value = 9;
+    WEAK_REQUIRE(ME(_receive)(&s.channel, &value));
+    WEAK_REQUIRE(value < 2 && s.sent[value]++ == 1);
+}
+#endif
+
+const struct weak_scenario weak_scenarios[] = {
+    {"capacity 1", 2, one, stream, stop, NULL},
+    {"a third thread closes", 3, one, closed_by_another, nothing_lost, NULL},
+#ifdef MANY
+    {"capacity 0", 2, none, stream, stop, NULL},
+    {"capacity 2", 2, two, stream, stop, NULL},
+    {"two and two, capacity 0", 4, none, crowd, stop, NULL},
+    {"two and two, capacity 1", 4, one, crowd, stop, NULL},
+    {"a third thread closes, capacity 0", 3, none, closed_by_another, nothing_lost, NULL},
+#endif
+    {0},
+};

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// Weak-memory check of one mutex: what an owner wrote, the next owner sees.
+// Compiled with SUBJECT, the mutex's name, and HEADER, its header.
+#include HEADER
+
+#define PASTE(a, b) a##b
+#define VERB(a, b)  PASTE(a, b)
+#define ME(verb)    VERB(SUBJECT, _mutex##verb)
+
+enum { THREADS = 3, ROUNDS = 2 };
+
+static struct {
+    struct ME() lock;
+    struct ME(_node) node[THREADS];
+    int owners, sum, copy;
+} s;
+
+static void before(void)
+{
+    memset(&s, 0, sizeof s);
+    ME(_init)(&s.lock);
+    for (int i = 0; i < THREADS; i++)
+        ME(_node_init)(&s.node[i]);
+#ifdef SPINS
+    sema_cpus = 1 + weak_random(2); /* with one CPU nobody spins */
+#endif
+}
+
+static void thread(unsigned self)
+{
+    for (int i = 0; i < ROUNDS; i++) {
+        ME(_acquire)(&s.lock, &s.node[self]);
+        WEAK_REQUIRE(++s.owners == 1);
+        WEAK_REQUIRE(s.sum == s.copy);
+        s.sum++;
+        s.copy++;
+        s.owners--;
+        ME(_release)(&s.lock, &s.node[self]);
+    }
+}
+
+static void after(void)
+{
+    WEAK_REQUIRE(s.sum == THREADS * ROUNDS && s.copy == s.sum);
+    ME(_destroy)(&s.lock);
+}
+
+const struct weak_scenario weak_scenarios[] = {
+    {"exclusion and visibility", THREADS, before, thread, after, NULL},
+    {0},
+};

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: MIT
+// What makes a stress test longer and its threads' lives harder, from the environment; and whether
+// a test program leaves anything behind.
+#pragma once
+
+#include <dirent.h>
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "primitives/relax.h"
+#include "tests/test.h"
+
+/*
+ * In the environment of a test program:
+ *   STRESS_SCALE=x    its numbers of operations times x (0.1 is a tenth), and its time limit too
+ *   STRESS_SIGNALS=1  a thread sends SIGUSR1 to all others, whose handler does nothing and lets no
+ *                     system call restart
+ *   STRESS_DELAYS=1   stress_pause sleeps now and then
+ *   STRESS_THREADS=n  so many threads where the test can have any number
+ *   STRESS_SEED=n     the seed of all random numbers; without it the clock gives one
+ * tests/long sets them. A test takes them in five places:
+ *   stress_count(ordinary)                 for a number of operations, and stress_limit for alarm()
+ *   stress_threads(ordinary, most)         for a number of threads
+ *   stress_pause(&random)                  in its loops, between operations
+ *   stress_did(operations)                 after a run, so that they are counted
+ *   stress_begin, stress_end               as the setup and teardown of its group
+ */
+
+static inline double stress_number(const char *name, double otherwise)
+{
+    const char *text = getenv(name);
+    char *end;
+    if (!text || !*text)
+        return otherwise;
+    double n = strtod(text, &end);
+    if (*end != '\0' || !(n >= 0 && n < 1e18)) {
+        fprintf(stderr, "%s=%s: not a number\n", name, text);
+        exit(2);
+    }
+    return n;
+}
+
+/* At least 1. */
+static inline uint64_t stress_count(uint64_t ordinary)
+{
+    double n = (double)ordinary * stress_number("STRESS_SCALE", 1);
+    return n < 1 ? 1 : (uint64_t)n;
+}
+
+/* Seconds for alarm(): a short run may be disturbed too. */
+static inline unsigned stress_limit(unsigned ordinary)
+{
+    uint64_t n = stress_count(ordinary);
+    return n < ordinary ? ordinary : (unsigned)n;
+}
+
+static inline unsigned stress_threads(unsigned ordinary, unsigned most)
+{
+    double n = stress_number("STRESS_THREADS", ordinary);
+    return n < 1 ? 1 : n < most ? (unsigned)n : most;
+}
+
+/* ---- random numbers ---- */
+
+/* Any seed will do. Source: Steele, Lea and Flood, "Fast splittable pseudorandom number
+ * generators" (2014), SplitMix64. */
+struct stress_random {
+    uint64_t state;
+};
+
+static inline uint64_t stress_next(struct stress_random *r)
+{
+    uint64_t z = r->state += 0x9e3779b97f4a7c15u;
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
+    return z ^ z >> 31;
+}
+
+/* A number from 0 to n - 1. */
+static inline unsigned stress_below(struct stress_random *r, unsigned n)
+{
+    return (unsigned)((stress_next(r) >> 32) * n >> 32);
+}
+
+/* The program's seed; said once, as a comment of TAP. */
+static inline uint64_t stress_seed(void)
+{
+    static uint64_t seed;
+    if (seed == 0) {
+        struct timespec t;
+        clock_gettime(CLOCK_REALTIME, &t);
+        seed = (uint64_t)stress_number("STRESS_SEED",
+                                       (double)(t.tv_sec % 100000 * 10000 + t.tv_nsec / 100000));
+        seed += seed == 0;
+        printf("# STRESS_SEED=%llu\n", (unsigned long long)seed);
+    }
+    return seed;
+}
+
+/* ---- delays ---- */
+
+static inline void stress_sleep_us(long us)
+{
+    struct timespec left = {us / 1000000, us % 1000000 * 1000};
+    while (nanosleep(&left, &left) != 0 && errno == EINTR)
+        ;
+}
+
+/* May delay the caller: mostly not, often for some cycles, seldom for a turn of its CPU, and with
+ * STRESS_DELAYS for some microseconds. */
+static inline void stress_pause(struct stress_random *r)
+{
+    static int delays = -1; /* benign: every thread computes the same */
+    unsigned dice = stress_below(r, 64);
+    int on = __atomic_load_n(&delays, __ATOMIC_RELAXED);
+    if (on < 0)
+        __atomic_store_n(&delays, on = stress_number("STRESS_DELAYS", 0) != 0, __ATOMIC_RELAXED);
+    if (dice == 0)
+        sched_yield();
+    else if (on && dice < 4)
+        stress_sleep_us((long)stress_below(r, 50));
+    else if (dice < 32)
+        for (unsigned i = stress_below(r, 1 << stress_below(r, 8)); i > 0; i--)
+            cpu_relax();
+}
+
+/* ---- signals ---- */
+
+static inline void stress_interrupted(int signal)
+{
+    (void)signal;
+}
+
+struct stress_sender {
+    pthread_t thread;
+    atomic_bool stop;
+    bool on;
+};
+
+/* Sends SIGUSR1 to every thread of the process but the caller. */
+static inline void stress_interrupt_all(void)
+{
+    DIR *tasks = opendir("/proc/self/task");
+    for (struct dirent *e; tasks && (e = readdir(tasks));) {
+        pid_t tid = (pid_t)strtol(e->d_name, NULL, 10);
+        if (tid > 0 && tid != gettid())
+            syscall(SYS_tgkill, getpid(), tid, SIGUSR1);
+    }
+    if (tasks)
+        closedir(tasks);
+}
+
+static inline void *stress_send_signals(void *argument)
+{
+    struct stress_sender *s = argument;
+    struct stress_random r = {stress_seed()};
+    while (!atomic_load(&s->stop)) {
+        stress_interrupt_all();
+        stress_sleep_us(20 + (long)stress_below(&r, 400));
+    }
+    return NULL;
+}
+
+/* ---- the group's setup and teardown ---- */
+
+struct stress_group {
+    struct stress_sender sender;
+    _Atomic uint64_t operations;
+    unsigned tasks, descriptors; /* of the process before the first test */
+};
+
+static inline struct stress_group *stress_group(void)
+{
+    static struct stress_group group;
+    return &group;
+}
+
+static inline void stress_did(uint64_t operations)
+{
+    atomic_fetch_add(&stress_group()->operations, operations);
+}
+
+static inline unsigned stress_entries(const char *folder)
+{
+    unsigned n = 0;
+    DIR *d = opendir(folder);
+    while (d && readdir(d))
+        n++;
+    if (d)
+        closedir(d);
+    return n;
+}
+
+static inline void *stress_nothing(void *argument)
+{
+    return argument;
+}
+
+static inline int stress_begin(void **state)
+{
+    (void)state;
+    struct stress_group *g = stress_group();
+    stress_seed();
+    /* The first thread makes a sanitizer start its own. */
+    pthread_t first;
+    if (pthread_create(&first, NULL, stress_nothing, NULL) == 0)
+        pthread_join(first, NULL);
+    g->tasks = stress_entries("/proc/self/task");
+    g->descriptors = stress_entries("/proc/self/fd");
+    g->sender.on = stress_number("STRESS_SIGNALS", 0) != 0;
+    struct sigaction no_restart = {.sa_handler = stress_interrupted};
+    if (g->sender.on && (sigaction(SIGUSR1, &no_restart, NULL) != 0 ||
+                         pthread_create(&g->sender.thread, NULL, stress_send_signals, &g->sender)))
+        return -1;
+    return 0;
+}
+
+/* Fails where the process has more threads or descriptors than at the beginning. A thread that was
+ * joined may be seen for a moment still. */
+static inline int stress_end(void **state)
+{
+    (void)state;
+    struct stress_group *g = stress_group();
+    if (g->sender.on) {
+        atomic_store(&g->sender.stop, true);
+        pthread_join(g->sender.thread, NULL);
+    }
+    for (int i = 0; i < 200 && stress_entries("/proc/self/task") != g->tasks; i++)
+        stress_sleep_us(5000);
+    unsigned tasks = stress_entries("/proc/self/task");
+    unsigned descriptors = stress_entries("/proc/self/fd");
+    printf("# %llu operations\n", (unsigned long long)atomic_load(&g->operations));
+    if (tasks != g->tasks || descriptors != g->descriptors)
+        printf("not ok - left over: %d threads, %d descriptors\n", (int)(tasks - g->tasks),
+               (int)(descriptors - g->descriptors));
+    return tasks == g->tasks && descriptors == g->descriptors ? 0 : -1;
+}

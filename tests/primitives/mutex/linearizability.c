@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+// Every mutex, as its threads see it, is held by one of them at a time; and the tester finds
+// mutexes that are not.
+#include "primitives/mutex/subjects.h"
+#include "tests/primitives/linearizability/locks.h"
+
+enum { GIVE_UP_S = 120, OPERATIONS = 60000, FAULT_OPERATIONS = 2000000 };
+
+static bool call(struct tested_lock *t, enum lock_verb verb, unsigned thread)
+{
+    const struct mutex_subject *s = t->subject;
+    if (verb == LOCK_WRITE)
+        s->acquire(t->lock, t->node[thread]);
+    else
+        s->release(t->lock, t->node[thread]);
+    return true;
+}
+
+static void init(struct tested_lock *t)
+{
+    const struct mutex_subject *s = t->subject;
+    s->init(t->lock);
+    for (int i = 0; i < EXPERIMENT_THREADS; i++)
+        s->node_init(t->node[i]);
+}
+
+static void destroy(struct tested_lock *t)
+{
+    const struct mutex_subject *s = t->subject;
+    s->destroy(t->lock);
+}
+
+static bool explained(const struct mutex_subject *s, uint64_t operations, struct history *failed)
+{
+    static struct tested_lock t;
+    char name[64];
+    t = (struct tested_lock){.subject = s, .call = call, .init = init, .destroy = destroy};
+    assert_true(s->size <= sizeof t.lock && s->node_size <= sizeof t.node[0]);
+    snprintf(name, sizeof name, "mutex/%s", s->name);
+    return lock_explained(&t, name, s->traits.spin_only, operations, failed);
+}
+
+static void is_linearizable(void **state)
+{
+    struct history failed;
+    assert_true(explained(*state, stress_count(OPERATIONS), &failed));
+}
+
+/* ---- a mutex that is wrong on purpose: now and then it lets a thread in beside the owner ---- */
+
+struct leaky_mutex {
+    struct go_mutex go;
+    struct go_mutex_node node;
+    _Atomic unsigned acquires;
+};
+
+static _Thread_local bool leaked; /* the calling thread is inside without the lock */
+
+static void leaky_init(void *m)
+{
+    struct leaky_mutex *l = m;
+    go_mutex_init(&l->go);
+    atomic_init(&l->acquires, 0);
+}
+
+static void leaky_destroy(void *m)
+{
+    struct leaky_mutex *l = m;
+    go_mutex_destroy(&l->go);
+}
+
+static void leaky_node_init(void *node)
+{
+    (void)node;
+}
+
+static void leaky_acquire(void *m, void *node)
+{
+    struct leaky_mutex *l = m;
+    (void)node;
+    leaked = atomic_fetch_add_explicit(&l->acquires, 1, memory_order_relaxed) % 4 == 3;
+    if (!leaked)
+        go_mutex_acquire(&l->go, &l->node);
+}
+
+static void leaky_release(void *m, void *node)
+{
+    struct leaky_mutex *l = m;
+    (void)node;
+    if (!leaked)
+        go_mutex_release(&l->go, &l->node);
+}
+
+static void an_owner_too_many_is_found(void **state)
+{
+    (void)state;
+    static const struct mutex_subject leaky = {.name = "leaky",
+                                               .size = sizeof(struct leaky_mutex),
+                                               .init = leaky_init,
+                                               .destroy = leaky_destroy,
+                                               .node_init = leaky_node_init,
+                                               .acquire = leaky_acquire,
+                                               .release = leaky_release};
+    struct history failed = {0};
+    assert_false(explained(&leaky, FAULT_OPERATIONS, &failed));
+    assert_in_range(failed.n, 1, 6);
+}
+
+int main(void)
+{
+    static char names[MUTEX_SUBJECTS][64];
+    struct CMUnitTest tests[MUTEX_SUBJECTS + 1];
+    size_t n = 0;
+    for (size_t i = 0; i < MUTEX_SUBJECTS; i++)
+        if (!mutex_subjects[i].traits.null) {
+            snprintf(names[n], sizeof *names, "%s is linearizable", mutex_subjects[i].name);
+            tests[n] = (struct CMUnitTest){names[n], is_linearizable, NULL, NULL,
+                                           (void *)&mutex_subjects[i]};
+            n++;
+        }
+#ifndef SYNCCOST_SANITIZED /* its races are real */
+    tests[n++] = (struct CMUnitTest)cmocka_unit_test(an_owner_too_many_is_found);
+#else
+    (void)an_owner_too_many_is_found;
+#endif
+    experiment_give_up_after(GIVE_UP_S);
+    moment_choose();
+    return _cmocka_run_group_tests("mutex", tests, n, stress_begin, stress_end);
+}

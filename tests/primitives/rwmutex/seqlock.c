@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: MIT
+// Locks whose readers read again: what a section keeps is whole, and writers exclude each other.
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "primitives/rwmutex/subjects.h"
+#include "tests/primitives/waiting.h"
+#include "tests/test.h"
+
+enum { GIVE_UP_S = 60, WORDS = 6, APART = 128, MOST_THREADS = 8 };
+
+struct arena {
+    const struct rwmutex_optimistic_subject *subject;
+    void *lock;
+    atomic_bool stop;
+    _Atomic uint64_t word[WORDS]; /* each the first one and its place; relaxed */
+    uint64_t writes;              /* plain: only the writer inside touches it */
+};
+
+struct worker {
+    struct arena *arena;
+    bool is_writer;
+    uint64_t ops, torn, backward, repeated;
+    pthread_t thread;
+};
+
+static void *new_lock(const struct rwmutex_optimistic_subject *s)
+{
+    void *rw = aligned_alloc(APART, (s->size + APART - 1) / APART * APART);
+    assert_non_null(rw);
+    memset(rw, 0xa5, s->size);
+    s->init(rw);
+    return rw;
+}
+
+static void write_all(struct arena *a)
+{
+    a->subject->write_acquire(a->lock);
+    const uint64_t next = atomic_load_explicit(&a->word[0], memory_order_relaxed) + 1;
+    for (uint64_t i = 0; i < WORDS; i++) {
+        if (next % 64 == i) /* before the first word for another writer, then for readers */
+            sched_yield();
+        atomic_store_explicit(&a->word[i], next + i, memory_order_relaxed);
+    }
+    a->writes++;
+    a->subject->write_release(a->lock);
+}
+
+/* Returns the first word of a section that counted. */
+static uint64_t read_all(struct worker *w)
+{
+    struct arena *a = w->arena;
+    uint64_t seen[WORDS];
+    uint32_t began;
+    unsigned times = 0;
+    do {
+        began = a->subject->read_begin(a->lock);
+        for (int i = 0; i < WORDS; i++)
+            seen[i] = atomic_load_explicit(&a->word[i], memory_order_relaxed);
+        times++;
+    } while (a->subject->read_retry(a->lock, began));
+    w->repeated += times > 1;
+    for (uint64_t i = 0; i < WORDS; i++)
+        w->torn += seen[i] != seen[0] + i;
+    return seen[0];
+}
+
+static void *work(void *argument)
+{
+    struct worker *w = argument;
+    uint64_t last = 0;
+    for (; !atomic_load_explicit(&w->arena->stop, memory_order_relaxed); w->ops++) {
+        if (w->is_writer) {
+            write_all(w->arena);
+            sched_yield(); /* writers that keep coming starve the readers */
+            continue;
+        }
+        const uint64_t first = read_all(w);
+        w->backward += first < last;
+        last = first;
+    }
+    return NULL;
+}
+
+struct tally {
+    uint64_t reads, writes, counted, first, torn, backward, repeated;
+};
+
+static struct tally run(const struct rwmutex_optimistic_subject *s, unsigned readers,
+                        unsigned writers, long ms)
+{
+    struct arena a = {.subject = s, .lock = new_lock(s)};
+    struct worker w[MOST_THREADS] = {0};
+    struct tally t = {0};
+    for (uint64_t i = 0; i < WORDS; i++)
+        atomic_init(&a.word[i], i);
+    for (unsigned i = 0; i < readers + writers; i++) {
+        w[i] = (struct worker){.arena = &a, .is_writer = i >= readers};
+        assert_int_equal(pthread_create(&w[i].thread, NULL, work, &w[i]), 0);
+    }
+    nanosleep(&(struct timespec){0, ms * 1000000}, NULL);
+    atomic_store(&a.stop, true);
+    for (unsigned i = 0; i < readers + writers; i++) {
+        pthread_join(w[i].thread, NULL);
+        *(w[i].is_writer ? &t.writes : &t.reads) += w[i].ops;
+        t.torn += w[i].torn;
+        t.backward += w[i].backward;
+        t.repeated += w[i].repeated;
+    }
+    t.counted = a.writes;
+    t.first = atomic_load(&a.word[0]);
+    s->destroy(a.lock);
+    free(a.lock);
+    return t;
+}
+
+static void sections_are_whole(void **state)
+{
+    static const unsigned mix[][2] = {{1, 1}, {2, 1}, {0, 2}, {1, 2}, {3, 3}};
+    uint64_t repeated = 0;
+    for (size_t i = 0; i < sizeof mix / sizeof *mix; i++) {
+        struct tally t = run(*state, mix[i][0], mix[i][1], 200);
+        assert_int_equal(t.torn, 0);
+        assert_int_equal(t.backward, 0);
+        assert_int_equal(t.counted, t.writes);
+        assert_int_equal(t.first, t.writes);
+        assert_true(t.writes > 0);
+        assert_true(t.reads > 0 || mix[i][0] == 0);
+        repeated += t.repeated;
+    }
+    assert_true(repeated > 0); /* else readers never met a writer, and nothing was shown */
+}
+
+/* One thread: what happens between begin and retry decides. */
+static void retry_says_whether_a_writer_was_there(void **state)
+{
+    const struct rwmutex_optimistic_subject *s = *state;
+    void *lock = new_lock(s);
+    for (int i = 0; i < 3; i++) {
+        uint32_t began = s->read_begin(lock);
+        assert_false(s->read_retry(lock, began));
+        assert_false(s->read_retry(lock, began));
+        s->write_acquire(lock);
+        assert_true(s->read_retry(lock, began));
+        s->write_release(lock);
+        assert_true(s->read_retry(lock, began));
+    }
+    s->destroy(lock);
+    free(lock);
+}
+
+struct late {
+    const struct rwmutex_optimistic_subject *subject;
+    void *lock;
+    bool writes, again;
+    _Atomic pid_t tid;
+    atomic_bool inside;
+    pthread_t thread;
+};
+
+static void *come_late(void *argument)
+{
+    struct late *l = argument;
+    atomic_store(&l->tid, gettid());
+    if (l->writes) {
+        l->subject->write_acquire(l->lock);
+        atomic_store(&l->inside, true);
+        l->subject->write_release(l->lock);
+    } else {
+        uint32_t began = l->subject->read_begin(l->lock);
+        atomic_store(&l->inside, true);
+        l->again = l->subject->read_retry(l->lock, began);
+    }
+    return NULL;
+}
+
+/* Who comes while a writer is inside begins when it has left, signals or not. */
+static void a_writer_inside_is_waited_for(void **state)
+{
+    const struct rwmutex_optimistic_subject *s = *state;
+    void *lock = new_lock(s);
+    for (int writes = 0; writes < 2; writes++) {
+        struct late l = {.subject = s, .lock = lock, .writes = writes};
+        s->write_acquire(lock);
+        assert_int_equal(pthread_create(&l.thread, NULL, come_late, &l), 0);
+        await_wait(l.thread, &l.tid, &l.inside);
+        disturb(l.thread, 20);
+        bool early = atomic_load(&l.inside);
+        s->write_release(lock);
+        pthread_join(l.thread, NULL);
+        assert_false(early);
+        assert_true(atomic_load(&l.inside));
+        assert_false(l.again);
+    }
+    s->destroy(lock);
+    free(lock);
+}
+
+static bool never(void *lock, uint32_t began)
+{
+    (void)lock;
+    (void)began;
+    return false;
+}
+
+static void nothing(void *lock)
+{
+    (void)lock;
+}
+
+/* Proves that the checker can fail: sections that are never repeated, and writers side by side. */
+static void checker_catches_what_is_torn(void **state)
+{
+    struct rwmutex_optimistic_subject broken = *(const struct rwmutex_optimistic_subject *)*state;
+    struct tally t = {0};
+    broken.read_retry = never;
+    for (int attempt = 0; attempt < 20 && t.torn == 0; attempt++)
+        t = run(&broken, 2, 1, 100);
+    assert_true(t.torn > 0);
+#ifndef SYNCCOST_SANITIZED
+    broken.write_acquire = broken.write_release = nothing;
+    for (int attempt = 0; attempt < 20 && t.first == t.writes; attempt++)
+        t = run(&broken, 0, 2, 100);
+    assert_true(t.first < t.writes);
+#else
+    (void)nothing;
+#endif
+}
+
+int main(void)
+{
+    static const struct {
+        const char *name;
+        CMUnitTestFunction test;
+    } checks[] = {
+        {"reads whole sections", sections_are_whole},
+        {"says whether a writer was there", retry_says_whether_a_writer_was_there},
+        {"waits for a writer inside", a_writer_inside_is_waited_for},
+        {"is caught by the checker when broken", checker_catches_what_is_torn},
+    };
+    enum { CHECKS = sizeof checks / sizeof *checks };
+    static char names[RWMUTEX_OPTIMISTIC_SUBJECTS * CHECKS][96];
+    struct CMUnitTest tests[RWMUTEX_OPTIMISTIC_SUBJECTS * CHECKS];
+    for (size_t i = 0; i < RWMUTEX_OPTIMISTIC_SUBJECTS; i++)
+        for (size_t j = 0; j < CHECKS; j++) {
+            const size_t n = i * CHECKS + j;
+            snprintf(names[n], sizeof *names, "%s %s", rwmutex_optimistic_subjects[i].name,
+                     checks[j].name);
+            tests[n] = (struct CMUnitTest){names[n], checks[j].test, NULL, NULL,
+                                           (void *)&rwmutex_optimistic_subjects[i]};
+        }
+    alarm(GIVE_UP_S);
+    return cmocka_run_group_tests_name("optimistic rwmutex", tests, NULL, NULL);
+}
