@@ -11,7 +11,7 @@
 #include "primitives/pool/subjects.h"
 #include "tests/test.h"
 
-enum { THREADS = 4, OPS = 400000, MANY = 1000, BURST = 24, GIVE_UP_S = 120 };
+enum { THREADS = 4, OPS = 60000, MANY = 1000, BURST = 24, GIVE_UP_S = 120 };
 
 struct object {
     _Atomic unsigned owner; /* 0: nobody's */
