@@ -103,7 +103,7 @@ static inline int go_map_add(struct go_map *m, uint64_t key, uint64_t word,
 }
 
 /* The key has no slot, or the table is being replaced. As go_map_edit. */
-SC_SLOW int go_map_edit_slow(struct go_map *m, uint64_t key, struct go_map_edit *e)
+SC_SLOW int go_map_edit_slow(struct go_map *m, uint64_t key, struct go_map_edit e, uint64_t *seen)
 {
     struct epoch_garbage *garbage = NULL;
     int result;
@@ -112,11 +112,11 @@ SC_SLOW int go_map_edit_slow(struct go_map *m, uint64_t key, struct go_map_edit 
     struct go_map_table *t = atomic_load_explicit(&m->table, memory_order_relaxed);
     struct go_map_slot *slot = go_map_find(t, key);
     if (slot) {
-        result = go_map_edit_word(slot, e);
+        result = go_map_edit_word(slot, e, seen);
     } else {
-        e->seen = 0;
+        *seen = 0;
         result = GO_MAP_LEFT;
-        if (go_map_applies(e) && (result = go_map_add(m, key, e->want, &garbage)) == 0)
+        if (go_map_applies(e, 0) && (result = go_map_add(m, key, e.want, &garbage)) == 0)
             result = GO_MAP_DONE;
     }
     go_mutex_release(&m->writers, &m->node);
@@ -125,8 +125,8 @@ SC_SLOW int go_map_edit_slow(struct go_map *m, uint64_t key, struct go_map_edit 
     return result;
 }
 
-/* GO_MAP_DONE or GO_MAP_LEFT, with e->seen; or -ENOMEM. */
-SC_INLINE int go_map_edit(struct go_map *m, uint64_t key, struct go_map_edit *e)
+/* GO_MAP_DONE or GO_MAP_LEFT, with the word that was replaced or left in *seen; or -ENOMEM. */
+SC_INLINE int go_map_edit(struct go_map *m, uint64_t key, struct go_map_edit e, uint64_t *seen)
 {
     int result = GO_MAP_MOVED;
     epoch_enter();
@@ -134,12 +134,18 @@ SC_INLINE int go_map_edit(struct go_map *m, uint64_t key, struct go_map_edit *e)
     struct go_map_table *t = atomic_load_explicit(&m->table, memory_order_seq_cst);
     struct go_map_slot *slot = go_map_find(t, key);
     if (slot)
-        result = go_map_edit_word(slot, e);
+        result = go_map_edit_word(slot, e, seen);
     epoch_leave();
-    e->seen = slot ? e->seen : 0;
     if (result != GO_MAP_MOVED)
         return result;
-    return slot || go_map_applies(e) ? go_map_edit_slow(m, key, e) : GO_MAP_LEFT;
+    if (!slot && !go_map_applies(e, 0)) {
+        *seen = 0;
+        return GO_MAP_LEFT;
+    }
+    uint64_t moved_on = 0; /* of its own, so that seen can stay in a register */
+    result = go_map_edit_slow(m, key, e, &moved_on);
+    *seen = moved_on;
+    return result;
 }
 
 SC_INLINE int go_map_init(struct go_map *m)
@@ -178,42 +184,46 @@ SC_INLINE bool go_map_load(struct go_map *m, uint64_t key, uint64_t *value)
 /* Takes the mutex where key is new, or the table is being replaced; so do the next three. */
 SC_INLINE int go_map_store(struct go_map *m, uint64_t key, uint64_t value)
 {
-    struct go_map_edit e = {.rule = GO_MAP_ANY, .want = go_map_word(value)};
+    uint64_t seen = 0;
+    const struct go_map_edit e = {.rule = GO_MAP_ANY, .want = go_map_word(value)};
     if (value > MAP_VALUE_MAX)
         return -EINVAL;
-    int result = go_map_edit(m, key, &e);
+    int result = go_map_edit(m, key, e, &seen);
     return result < 0 ? result : 0;
 }
 
 SC_INLINE int go_map_load_or_store(struct go_map *m, uint64_t key, uint64_t value, uint64_t *actual)
 {
-    struct go_map_edit e = {.rule = GO_MAP_ABSENT, .want = go_map_word(value)};
+    uint64_t seen = 0;
+    const struct go_map_edit e = {.rule = GO_MAP_ABSENT, .want = go_map_word(value)};
     if (value > MAP_VALUE_MAX)
         return -EINVAL;
-    int result = go_map_edit(m, key, &e);
+    int result = go_map_edit(m, key, e, &seen);
     if (result < 0)
         return result;
-    *actual = result == GO_MAP_DONE ? value : go_map_value(e.seen);
+    *actual = result == GO_MAP_DONE ? value : go_map_value(seen);
     return result == GO_MAP_LEFT;
 }
 
 SC_INLINE bool go_map_load_and_delete(struct go_map *m, uint64_t key, uint64_t *value)
 {
-    struct go_map_edit e = {.rule = GO_MAP_PRESENT, .want = 0};
-    if (go_map_edit(m, key, &e) != GO_MAP_DONE)
+    uint64_t seen = 0;
+    const struct go_map_edit e = {.rule = GO_MAP_PRESENT, .want = 0};
+    if (go_map_edit(m, key, e, &seen) != GO_MAP_DONE)
         return false;
     if (value)
-        *value = go_map_value(e.seen);
+        *value = go_map_value(seen);
     return true;
 }
 
 SC_INLINE int go_map_compare_and_swap(struct go_map *m, uint64_t key, uint64_t old, uint64_t value)
 {
-    struct go_map_edit e = {
+    uint64_t seen = 0;
+    const struct go_map_edit e = {
         .rule = GO_MAP_EQUAL, .equal = go_map_word(old), .want = go_map_word(value)};
     if (value > MAP_VALUE_MAX)
         return -EINVAL;
-    return old <= MAP_VALUE_MAX && go_map_edit(m, key, &e) == GO_MAP_DONE;
+    return old <= MAP_VALUE_MAX && go_map_edit(m, key, e, &seen) == GO_MAP_DONE;
 }
 
 /* Unlike what the family promises, visit may use m. It is one section of primitives/epoch.h. */

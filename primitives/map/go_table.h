@@ -75,27 +75,26 @@ enum go_map_rule { GO_MAP_ANY, GO_MAP_ABSENT, GO_MAP_PRESENT, GO_MAP_EQUAL };
 struct go_map_edit {
     enum go_map_rule rule;
     uint64_t equal, want; /* words */
-    uint64_t seen;        /* the word that it has replaced, or left; without FROZEN */
 };
 
-/* Whether the edit applies to e->seen. */
-SC_INLINE bool go_map_applies(const struct go_map_edit *e)
+/* Whether the edit applies to that word, without FROZEN. */
+SC_INLINE bool go_map_applies(struct go_map_edit e, uint64_t word)
 {
-    return e->rule == GO_MAP_ANY || (e->rule == GO_MAP_ABSENT && e->seen == 0) ||
-           (e->rule == GO_MAP_PRESENT && e->seen != 0) ||
-           (e->rule == GO_MAP_EQUAL && e->seen == e->equal);
+    return e.rule == GO_MAP_ANY || (e.rule == GO_MAP_ABSENT && word == 0) ||
+           (e.rule == GO_MAP_PRESENT && word != 0) || (e.rule == GO_MAP_EQUAL && word == e.equal);
 }
 
 /* MOVED: the table is being replaced, and nothing was done. */
 enum { GO_MAP_LEFT, GO_MAP_DONE, GO_MAP_MOVED };
 
-SC_INLINE int go_map_edit_word(struct go_map_slot *slot, struct go_map_edit *e)
+/* *seen: the word that it has replaced, or left; without FROZEN. */
+SC_INLINE int go_map_edit_word(struct go_map_slot *slot, struct go_map_edit e, uint64_t *seen)
 {
     /* Acquire: the caller may get what it sees. */
     uint64_t word = atomic_load_explicit(&slot->word, memory_order_acquire);
     for (;;) {
-        e->seen = word & ~(uint64_t)GO_MAP_FROZEN;
-        if (!go_map_applies(e))
+        *seen = word & ~(uint64_t)GO_MAP_FROZEN;
+        if (!go_map_applies(e, *seen))
             return GO_MAP_LEFT;
         if (word & GO_MAP_FROZEN)
             return GO_MAP_MOVED;
@@ -103,7 +102,7 @@ SC_INLINE int go_map_edit_word(struct go_map_slot *slot, struct go_map_edit *e)
          * Release: who finds the value sees what was done before. Acquire: the caller may get the
          * old one. A CAS, not an exchange: FROZEN must not be overwritten.
          */
-        if (atomic_compare_exchange_weak_explicit(&slot->word, &word, e->want, memory_order_acq_rel,
+        if (atomic_compare_exchange_weak_explicit(&slot->word, &word, e.want, memory_order_acq_rel,
                                                   memory_order_acquire))
             return GO_MAP_DONE;
     }

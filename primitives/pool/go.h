@@ -94,7 +94,7 @@ SC_INLINE void *go_pool_take_first(struct go_pool_cache *c)
     return atomic_exchange_explicit(&c->first, NULL, memory_order_acquire);
 }
 
-/* Puts object there where the place is empty. */
+/* Puts object there where the place is empty. NULL changes nothing. */
 SC_INLINE bool go_pool_give_first(struct go_pool_cache *c, void *object)
 {
     void *none = NULL;
@@ -207,7 +207,7 @@ SC_INLINE void *go_pool_get(struct go_pool *p)
 SC_INLINE void go_pool_put(struct go_pool *p, void *object)
 {
     unsigned cpu = go_pool_cpu(p);
-    if (!object || !go_pool_give_first(&p->cache[cpu], object))
+    if (!go_pool_give_first(&p->cache[cpu], object))
         go_pool_put_slow(p, cpu, object);
 }
 
