@@ -97,7 +97,7 @@ ATOMICS  := $(shell echo 'long f(long *p) { return __atomic_fetch_add(p, 1, 5); 
 endif
 
 .PHONY: help all tests bench bench-quick bench-ab compare publish test test-arm64 test-asan \
-        test-tsan test-long long unit-and-stress threaded weak check format lint verify \
+        test-tsan test-long long unit-and-stress threaded models weak check format lint verify \
         proof-statistics install clean
 .DEFAULT_GOAL := all
 
@@ -224,12 +224,16 @@ test-long: ## stress and linearizability at length, disturbed and under sanitize
 	+$(Q)LONG_SECONDS=300 LONG_OPERATIONS=100000 $(MAKE) --no-print-directory \
 	    BUILD=$(BUILD)/asan SANITIZE=address,undefined long
 
+models: ## Promela models of the primitives: full searches and planted bugs (minutes; needs spin)
+	$(Q)models/run
+
 weak: ## the primitives under C17's memory model, and whether each order is needed (minutes)
 	$(Q)BUILD=$(BUILD) models/weak/run
 
-check: ## format, lint, warnings as errors with gcc and clang, sanitizers, memory orders
+check: ## format, lint, warnings as errors with gcc and clang, sanitizers, models, memory orders
 	$(Q)ci/check-format
 	$(Q)ci/check-lint
+	$(Q)MODELS_SHORT=yes tests/run models/run
 	$(Q)BUILD=$(BUILD) models/weak/run --short
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD) tests
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/clang CC=clang CXX=clang++ tests
