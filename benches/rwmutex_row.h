@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 
+#include "benches/mix.h"
 #include "harness/frame/bench.h"
 #include "primitives/compiler.h"
 #include "primitives/rwmutex/subjects.h"
@@ -49,22 +50,6 @@ struct rwmutex_row {
     void (*let_go)(void *rw);
     enum wake_wait wait; /* of a latency row */
 };
-
-/* xorshift64 (Marsaglia 2003): a few cycles, the same for every subject, and shown by the null
- * subject. Returns whether the next operation reads. */
-SC_INLINE bool next_is_read(uint64_t *random, uint64_t threshold)
-{
-    *random ^= *random << 13;
-    *random ^= *random >> 7;
-    *random ^= *random << 17;
-    return (*random & UINT32_MAX) < threshold;
-}
-
-/* Where the thread of that id begins. */
-SC_INLINE uint64_t first_random(unsigned id)
-{
-    return 0x9e3779b97f4a7c15u * (id + 1);
-}
 
 /*
  * Ends a branch whose last call differs from the other branch's by the verb alone: clang 14 would
