@@ -157,7 +157,8 @@ SC_SLOW bool go_channel_wait_slow(_Atomic uint32_t *lock, struct go_channel_queu
 {
     struct go_channel_parked thread;
     go_channel_park(&thread);
-    self->parked = &thread;
+    /* Nobody else has self once this returns. */
+    self->parked = &thread; // cppcheck-suppress autoVariables
     self->select = false;
     go_channel_enqueue(q, self);
     sema_unlock(lock);
