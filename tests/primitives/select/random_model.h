@@ -43,8 +43,7 @@ struct history {
     unsigned capacity[PROGRAM_CHANNELS];
 };
 
-/* What there is between two steps. Compared as bytes: there are no gaps, and what is unused is
- * 0. */
+/* What there is between two steps. Compared as bytes: without gaps, and what is unused is 0. */
 struct model {
     uint8_t next[HISTORY_THREADS];    /* the operation of each thread */
     uint8_t waiting[HISTORY_THREADS]; /* threads that wait, in the order of arrival */
