@@ -55,7 +55,8 @@
  * Threads. A thread is listed at its first section, without allocation: its record lies in its
  * thread-local storage. A destructor takes it off the list when it ends in whatever way, ends a
  * section that it was in, and leaves its garbage to the others. Where the C library cannot promise
- * to call the destructor (no more keys, no memory), the thread is not listed: its sections count in
+ * to call the destructor (no more keys, no memory, or it has been called and other destructors of
+ * the thread go on), the thread is not listed: its sections count in
  * one common number, which costs a shared line, and while it is above 0 the epoch stays. So no
  * reader has an error to return. (Only such a thread must not end within a section.)
  *
