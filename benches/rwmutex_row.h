@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// What the rows of the rwmutex family have in common: the lock, its data, and how a trial begins and
-// is verified.
+// What the rows of the rwmutex family have in common: the lock, its data, and how a trial begins
+// and is verified.
 #pragma once
 
 #include <math.h>
+#include <stdatomic.h>
 #include <stdio.h>
 
 #include "benches/mix.h"
@@ -22,7 +23,9 @@ enum { LOCK_ROOM = 8192 - ARENA_ALIGN };
 struct shared {
     void *lock;
     struct protected_data *data;
-    uint64_t threshold; /* a random 32-bit number below it makes a read */
+    uint64_t threshold;      /* a random 32-bit number below it makes a read */
+    struct wake *wake;       /* of a latency row */
+    _Atomic uint64_t rounds; /* of a latency row */
 };
 
 /* What a row needs of its lock, whose readers may be optimistic. */
@@ -45,6 +48,7 @@ struct rwmutex_row {
     /* By the thread that sets the trial up, which is the first member; NULL: not held. */
     void (*hold)(void *rw);
     void (*let_go)(void *rw);
+    enum wake_wait wait; /* of a latency row */
 };
 
 /*
@@ -72,7 +76,12 @@ static void *setup(struct bench_trial *t)
     struct protected_data *data = arena_place(t->arena, sizeof *data);
     if (!s || !lock || !data || row->lock.size > LOCK_ROOM)
         return NULL;
-    *s = (struct shared){lock, data, (uint64_t)llround(row->share * 4294967296.0)};
+    *s = (struct shared){
+        .lock = lock, .data = data, .threshold = (uint64_t)llround(row->share * 4294967296.0)};
+    if (t->row->basis == BASIS_LATENCY &&
+        !(s->wake =
+              wake_place(t->arena, t->row->threads, row->wait == WAKE_SAME_CPU ? 1 : 2, row->wait)))
+        return NULL;
     row->lock.init(lock);
     if (row->hold)
         row->hold(lock);

@@ -124,14 +124,14 @@ static void crowd(unsigned self)
 #endif
 
 const struct weak_scenario weak_scenarios[] = {
-    {"capacity 1", 2, one, stream, stop, NULL},
-    {"a third thread closes", 3, one, closed_by_another, nothing_lost, NULL},
+    {"capacity 1", 2, one, stream, stop, NULL, false},
+    {"a third thread closes", 3, one, closed_by_another, nothing_lost, NULL, false},
 #ifdef MANY
-    {"capacity 0", 2, none, stream, stop, NULL},
-    {"capacity 2", 2, two, stream, stop, NULL},
-    {"two and two, capacity 0", 4, none, crowd, stop, NULL},
-    {"two and two, capacity 1", 4, one, crowd, stop, NULL},
-    {"a third thread closes, capacity 0", 3, none, closed_by_another, nothing_lost, NULL},
+    {"capacity 0", 2, none, stream, stop, NULL, false},
+    {"capacity 2", 2, two, stream, stop, NULL, false},
+    {"two and two, capacity 0", 4, none, crowd, stop, NULL, false},
+    {"two and two, capacity 1", 4, one, crowd, stop, NULL, false},
+    {"a third thread closes, capacity 0", 3, none, closed_by_another, nothing_lost, NULL, false},
 #endif
     {0},
 };

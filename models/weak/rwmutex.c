@@ -52,7 +52,7 @@ static void after(void)
 }
 
 const struct weak_scenario weak_scenarios[] = {
-    {"two writers and two readers", 3, before, thread, after, NULL},
-    {"two writers and three readers", 4, before, thread, after, NULL},
+    {"two writers and two readers", 3, before, thread, after, NULL, false},
+    {"two writers and three readers", 4, before, thread, after, NULL, false},
     {0},
 };

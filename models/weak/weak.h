@@ -25,6 +25,8 @@ struct weak_scenario {
     void (*thread)(unsigned self); /* self: 0 to threads - 1 */
     void (*after)(void);           /* ordered after the threads; may be NULL */
     const char *expected;          /* what must be found, as the checker says it; NULL: nothing */
+    /* so small that every interleaving and every value can be tried */
+    bool every;
 };
 
 /* The scenarios of a program; the last one has no name. */

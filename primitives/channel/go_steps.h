@@ -210,3 +210,12 @@ SC_SLOW bool go_channel_close_slow(struct go_channel *c)
     }
     return open;
 }
+
+/* The same of a channel that is open: else fatal. */
+SC_SLOW void go_channel_close_once_slow(struct go_channel *c)
+{
+    if (!c)
+        sc_fatal("close of nil channel", c);
+    if (!go_channel_close_slow(c))
+        sc_fatal("close of closed channel", c);
+}

@@ -74,7 +74,7 @@ for option in $(grep -ohE '`[^`]*--[a-z-]+[^`]*`' README.md docs/COMPARING.md do
     grep -oE -e '--[a-z-]+' | sort -u); do
     that "a command has $option" grep -q "\"${option#--}\"" synccost/cli/options.def
 done
-folders='benches|ci|common|docs|harness|padding|plots|primitives|report|synccost|tests'
+folders='benches|ci|common|docs|harness|models|padding|plots|primitives|report|synccost|tests'
 for file in $(grep -ohE "\`($folders)/[A-Za-z0-9_./-]+\`" $pages | tr -d '`' | sort -u); do
     that "$file exists" test -e "$file"
 done

@@ -1,28 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Epochs: what a section protects, how much waits, threads that end in any way or cannot be listed,
 // and no memory for a bag. With the fence for all, and without it.
-#include <stdlib.h>
-
-#include "tests/primitives/canary.h"
-
-static _Atomic int bags_left = -1; /* how many more there is memory for; below 0: no end */
-
-static void *scarce_malloc(size_t size)
-{
-    if (atomic_load(&bags_left) == 0)
-        return NULL;
-    if (atomic_load(&bags_left) > 0)
-        atomic_fetch_sub(&bags_left, 1);
-    return malloc(size);
-}
-
-#define malloc scarce_malloc
-#include "primitives/epoch.h"
-#undef malloc
-
 #include <sched.h>
 #include <unistd.h>
 
+#include "tests/primitives/canary.h"
+#include "tests/primitives/scarce.h"
+// The headers below allocate through it.
+#include "primitives/epoch.h"
 #include "tests/primitives/death.h"
 #include "tests/test.h"
 
@@ -49,6 +34,7 @@ static void nothing_is_left(void)
 {
     epoch_drain_slow();
     assert_int_equal(atomic_load(&canaries_alive), 0);
+    assert_int_equal(atomic_load(&scarce_alive), 0);
     canaries_free_kept();
 }
 
@@ -256,14 +242,14 @@ static void no_memory_is_an_error(void **state)
     (void)state;
     publish_many(1);
     epoch_drain_slow(); /* no bag is open */
-    atomic_store(&bags_left, 0);
+    atomic_store(&scarce_left, 0);
     assert_int_equal(publish(0), -ENOMEM);
     assert_int_equal(publish(0), -ENOMEM);
     assert_int_equal(atomic_load(&canaries_alive), 1);
-    atomic_store(&bags_left, 1);
+    atomic_store(&scarce_left, 1);
     publish_many(LIMBO_BAG);
     assert_int_equal(publish(0), -ENOMEM);
-    atomic_store(&bags_left, -1);
+    atomic_store(&scarce_left, -1);
     publish_many(1);
     end_newest();
     nothing_is_left();
