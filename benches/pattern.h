@@ -3,6 +3,7 @@
 // how a trial begins, is verified and ends.
 #pragma once
 
+#include <errno.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -95,7 +96,7 @@ static inline void pattern_add(struct bench_rows *rows, const struct pattern_row
     const unsigned threads = row.row.threads;
     char shown[SUBJECT_NAME];
     row.cpus = row.row.n_pins ? row.row.n_pins : rows->topology->n_cpus;
-    row.row.spins = row.way->spins;
+    row.row.spins |= row.way->spins;
     row.row.setup = pattern_setup;
     row.row.verify = pattern_verify;
     row.row.teardown = pattern_teardown;

@@ -241,7 +241,7 @@ static inline int init_atomic(void *state, struct bench_trial *t)
  * and publish_name.
  */
 #define PUBLISHED_WAYS(PUBLISHED)                                                                  \
-    PUBLISHED(mutex, .destroy = destroy_mutex, .alone = true)                                      \
+    PUBLISHED(mutex, .destroy = destroy_mutex)                                                     \
     PUBLISHED(rwmutex, .destroy = destroy_rwmutex)                                                 \
     PUBLISHED(big_reader, .destroy = destroy_big_reader)                                           \
     PUBLISHED(seqlock, .spins = true)                                                              \
