@@ -136,9 +136,9 @@ SC_INLINE int clone3_thread_start(struct clone3_thread *t, void (*function)(void
 SC_SLOW int clone3_thread_join_slow(struct clone3_thread *t)
 {
     uint32_t tid;
-    /* Acquire: the stack's next user comes after this. The kernel's wake-up is one between
-     * processes, so the wait must be one too. */
-    while ((tid = atomic_load_explicit(&t->tid, memory_order_acquire)) != 0)
+    /* Relaxed: it tells that the thread is gone; the edge is returned's. The kernel's wake-up is
+     * one between processes, so the wait must be one too. */
+    while ((tid = atomic_load_explicit(&t->tid, memory_order_relaxed)) != 0)
         syscall(SYS_futex, &t->tid, FUTEX_WAIT, tid, NULL, NULL, 0);
     /* Acquire: it pairs with the thread's last store, which has been made, and is here at once. */
     while (atomic_load_explicit(&t->returned, memory_order_acquire) == 0)
