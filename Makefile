@@ -61,7 +61,7 @@ PC_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
 PC_LIBS   := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null)
 T_CFLAGS  := $(shell $(PKG_CONFIG) --cflags $(TESTPKGS) 2>/dev/null)
 T_LIBS    := $(shell $(PKG_CONFIG) --libs $(TESTPKGS) 2>/dev/null)
-LDLIBS   += $(PC_LIBS) -lpfm -lm
+LDLIBS   += $(PC_LIBS) -lpfm -ldl -lm
 LDFLAGS  += -pthread $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
 objs = $(patsubst %.c,$(BUILD)/obj/%.o,$(patsubst %.cc,$(BUILD)/obj/%.o,$(1)))
@@ -71,7 +71,7 @@ objs_in = $(call objs,$(sort $(shell find $(1) -name '*.c')))
 COMMON   := $(call objs_in,common)
 HARNESS  := $(call objs_in,harness/machine harness/counters harness/trial harness/frame)
 GBENCH   := $(call objs,$(wildcard harness/gbench/*.cc))
-PRIMS    := $(call objs_in,primitives padding)
+PRIMS    := $(filter-out %/init/loaded.o,$(call objs_in,primitives padding))
 REPORT   := $(call objs_in,report)
 COMMAND  := $(call objs_in,synccost)
 BENCHES  := $(patsubst benches/%.c,$(BUILD)/benches/%,$(wildcard benches/*.c))
@@ -150,6 +150,16 @@ $(BUILD)/obj/%.o: %.cc $(BUILD)/flags
 	@mkdir -p $(@D)
 	@$(if $(Q),echo "  CXX  $<")
 	$(Q)$(CXX) $(CPPFLAGS) $(PC_CFLAGS) $(CXXFLAGS) -MMD -MP -c -o $@ $<
+
+# A shared object that a bench and a test load. libprimitives carries it as bytes, so that it is
+# there wherever they are (primitives/init/object.h).
+$(BUILD)/primitives/init/loaded.so: primitives/init/loaded.c primitives/init/data.h $(BUILD)/flags
+	@mkdir -p $(@D)
+	@$(if $(Q),echo "  SO   $<")
+	$(Q)$(CC) $(CPPFLAGS) -std=c17 -O2 -s $(WARN) -fPIC -shared -o $@ $<
+$(BUILD)/primitives/init/loaded.inc: $(BUILD)/primitives/init/loaded.so
+	$(Q)od -An -v -tx1 $< | sed 's/ \([0-9a-f][0-9a-f]\)/0x\1,/g' >$@
+$(call objs,primitives/init/object.c): $(BUILD)/primitives/init/loaded.inc
 
 $(BUILD)/libcommon.a: $(COMMON)
 $(BUILD)/libharness.a: $(HARNESS)

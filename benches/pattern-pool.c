@@ -238,7 +238,7 @@ static void add(struct bench_rows *rows, const struct pattern_way *way, unsigned
     char scenario[32];
     if (threads > 1 && way->least == 0) /* the others would do nothing */
         return;
-    snprintf(scenario, sizeof scenario, "fan-out-fan-in/jobs:%u", POOL_JOBS);
+    snprintf(scenario, sizeof scenario, "fan-out-fan-in/jobs:%d", POOL_JOBS);
     pattern_add(rows,
                 &(struct pattern_row){.row = {.tier = pattern_tier(rows, way, threads),
                                               .basis = BASIS_ROUND_TRIP,

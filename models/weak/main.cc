@@ -95,6 +95,11 @@ void weak_note(const void *from, const char *form, ...)
     c.exec_log_msg(rl::debug_info(), text);
 }
 
+unsigned weak_self(void)
+{
+    return weak_running() ? (unsigned)weak_running()->index_ : 0;
+}
+
 unsigned weak_random(unsigned limit)
 {
     return rl::rand(limit);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Weak-memory check of one mutex: what an owner wrote, the next owner sees.
 // Compiled with SUBJECT, the mutex's name, and HEADER, its header; with SPINS where it has a struct
-// sema; with TOO_MANY where even two threads have more interleavings than can be tried.
+// sema; with TRY where it has an attempt that does not wait; with TOO_MANY where even two threads have more interleavings than can be tried.
 #include HEADER
 
 #define PASTE(a, b) a##b
@@ -27,9 +27,21 @@ static void before(void)
 #endif
 }
 
+static void acquire(unsigned self)
+{
+#ifdef TRY
+    if (self == 2) {
+        while (!ME(_try_acquire)(&s.lock, &s.node[self]))
+            weak_yield();
+        return;
+    }
+#endif
+    ME(_acquire)(&s.lock, &s.node[self]);
+}
+
 static void section(unsigned self)
 {
-    ME(_acquire)(&s.lock, &s.node[self]);
+    acquire(self);
     WEAK_REQUIRE(++s.owners == 1);
     WEAK_REQUIRE(s.sum == s.copy);
     s.sum++;

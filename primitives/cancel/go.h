@@ -6,10 +6,9 @@
  *     #include "primitives/select/go.h"
  *     #include <stdio.h>
  *     static struct { struct go_channel jobs; struct go_cancel request, part; uint64_t job; } w;
- *     go_cancel_init(&w.request);
- *     go_cancel_init_child(&w.part, &w.request);
- *     if (go_channel_init(&w.jobs, 1) != 0)
+ *     if (go_channel_init(&w.jobs, 1) != 0 || go_cancel_init(&w.request) != 0)
  *         abort();
+ *     go_cancel_init_child(&w.part, &w.request);
  *     go_cancel_cancel(&w.request); // and w.part with it
  *     struct go_select_case cases[] = {go_select_receive_case(&w.jobs, &w.job),
  *                                      go_select_receive_case(go_cancel_done(&w.part), NULL)};

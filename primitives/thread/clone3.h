@@ -5,7 +5,9 @@
  *
  *     #include <stdlib.h>
  *     static struct clone3_thread helper;
- *     if (clone3_thread_init(&helper) != 0 || clone3_thread_start(&helper, free, NULL) != 0)
+ *     if (clone3_thread_init(&helper) != 0)
+ *         return 0; // no memory, or a kernel without clone3
+ *     if (clone3_thread_start(&helper, free, NULL) != 0)
  *         return 1;
  *     clone3_thread_join(&helper);
  *     clone3_thread_destroy(&helper);
@@ -57,11 +59,14 @@ struct clone3_thread {
     unsigned char *memory; /* the guard, then the stack */
 };
 
-/* t is not in use. Maps the stack. Returns 0 or -ENOMEM. */
+/* t is not in use. Maps the stack. Returns 0, -ENOMEM, or -ENOSYS where there is no clone3. */
 SC_INLINE int clone3_thread_init(struct clone3_thread *t)
 {
     atomic_init(&t->tid, 0);
     atomic_init(&t->returned, 0);
+    /* A call that starts nothing: one of size 0 is refused (EINVAL). */
+    if (syscall(SYS_clone3, NULL, 0) < 0 && errno == ENOSYS)
+        return -ENOSYS;
     t->memory = mmap(NULL, CLONE3_GUARD + CLONE3_STACK, PROT_READ | PROT_WRITE,
                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
     if (t->memory == MAP_FAILED)
@@ -99,8 +104,8 @@ SC_INLINE void clone3_thread_restore_signals(const uint64_t *before)
 }
 
 /*
- * Runs function(argument) in a new thread, within the limits above. Returns 0; -EAGAIN, -ENOMEM or
- * -ENOSYS (no clone3) where there is none.
+ * Runs function(argument) in a new thread, within the limits above. Returns 0; -EAGAIN or -ENOMEM
+ * where there can be none.
  */
 SC_INLINE int clone3_thread_start(struct clone3_thread *t, void (*function)(void *), void *argument)
 {
@@ -131,9 +136,9 @@ SC_INLINE int clone3_thread_start(struct clone3_thread *t, void (*function)(void
 SC_SLOW int clone3_thread_join_slow(struct clone3_thread *t)
 {
     uint32_t tid;
-    /* Acquire: the stack's next user comes after this. The kernel's wake-up is one between
-     * processes, so the wait must be one too. */
-    while ((tid = atomic_load_explicit(&t->tid, memory_order_acquire)) != 0)
+    /* Relaxed: it tells that the thread is gone; the edge is returned's. The kernel's wake-up is
+     * one between processes, so the wait must be one too. */
+    while ((tid = atomic_load_explicit(&t->tid, memory_order_relaxed)) != 0)
         syscall(SYS_futex, &t->tid, FUTEX_WAIT, tid, NULL, NULL, 0);
     /* Acquire: it pairs with the thread's last store, which has been made, and is here at once. */
     while (atomic_load_explicit(&t->returned, memory_order_acquire) == 0)

@@ -6,24 +6,20 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "primitives/cancel/subjects.h"
 #include "tests/primitives/asleep.h"
+#include "tests/primitives/checks.h"
 #include "tests/test.h"
 
-enum { APART = 128, THREADS = 4, ROUNDS = 1000, GIVE_UP_S = 60 };
+enum { THREADS = 4, ROUNDS = 1000, GIVE_UP_S = 60 };
 
 /* A cancellation on lines of its own that were full of rubbish: init must not count on zeros. */
 static void *new_cancel(const struct cancel_subject *s)
 {
-    size_t size = (s->size + APART - 1) / APART * APART;
-    void *c = aligned_alloc(APART, size);
-    assert_non_null(c);
-    memset(c, 0xa5, size);
+    void *c = rubbish(s->size);
     assert_int_equal(s->init(c), 0);
     return c;
 }
@@ -166,24 +162,12 @@ static void a_wait_lasts(void **state)
 
 int main(void)
 {
-    static const struct {
-        const char *name;
-        CMUnitTestFunction function;
-    } checks[] = {
-        {"all go on and see", all_go_on_and_see},
-        {"stays and bears a second one", stays_and_bears_a_second_one},
-        {"many may cancel at once", many_may_cancel_at_once},
-        {"a wait lasts", a_wait_lasts},
+    static const struct check checks[] = {
+        {"lets all go on and see", NULL, all_go_on_and_see},
+        {"stays and bears a second one", NULL, stays_and_bears_a_second_one},
+        {"lets many cancel at once", NULL, many_may_cancel_at_once},
+        {"waits for as long as it takes", NULL, a_wait_lasts},
     };
-    enum { CHECKS = sizeof checks / sizeof *checks, TESTS = CANCEL_SUBJECTS * CHECKS };
-    static char name[TESTS][96];
-    struct CMUnitTest tests[TESTS];
-    for (size_t i = 0, n = 0; i < CANCEL_SUBJECTS; i++)
-        for (size_t k = 0; k < CHECKS; k++, n++) {
-            snprintf(name[n], sizeof *name, "%s %s", cancel_subjects[i].name, checks[k].name);
-            tests[n] = (struct CMUnitTest){name[n], checks[k].function, NULL, NULL,
-                                           (void *)&cancel_subjects[i]};
-        }
-    alarm(GIVE_UP_S);
-    return cmocka_run_group_tests_name("cancel", tests, NULL, NULL);
+    return run_checks(checks, sizeof checks / sizeof *checks, cancel_subjects,
+                      sizeof *cancel_subjects, CANCEL_SUBJECTS, GIVE_UP_S);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Every pool under real threads: one user at a time, whole objects, none lost or left over; stealing,
-// trims and bursts.
+// Every pool under real threads: one user at a time, whole objects, none lost or left over;
+// stealing, trims and bursts.
 #include <pthread.h>
 #include <sched.h>
 #include <stdio.h>

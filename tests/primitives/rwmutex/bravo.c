@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// BRAVO's table: readers of one entry are told apart, and a revocation meets readers on their way in.
+// BRAVO's table: readers of one entry are told apart, and a revocation meets readers on their way
+// in.
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>

@@ -11,8 +11,8 @@
 /*
  * An operation has one step or two. It arrives: where it can proceed it does so, and may complete
  * the operation of a thread that waits; where it cannot it waits. A wait that times out ends with a
- * step of its own. Steps lie between call and return. So the reference knows who waits, and a thread
- * that sleeps on although it could go on is found.
+ * step of its own. Steps lie between call and return. So the reference knows who waits, and a
+ * thread that sleeps on although it could go on is found.
  *
  * Source: Wing and Gong, "Testing and verifying concurrent objects" (1993), with the states that
  * were seen before, after Lowe (2017); the two steps are those of Scherer and Scott, "Nonblocking
@@ -43,7 +43,7 @@ struct history {
     unsigned capacity[PROGRAM_CHANNELS];
 };
 
-/* What there is between two steps. Compared as bytes: there are no gaps, and what is unused is 0. */
+/* What there is between two steps. Compared as bytes: without gaps, and what is unused is 0. */
 struct model {
     uint8_t next[HISTORY_THREADS];    /* the operation of each thread */
     uint8_t waiting[HISTORY_THREADS]; /* threads that wait, in the order of arrival */

@@ -28,7 +28,12 @@ enum { ROUNDS = 1000, STARTERS = 3, WORDS = 32, GIVE_UP_S = 100 };
 static void *new_thread(const struct thread_subject *s)
 {
     void *t = rubbish(s->size);
-    assert_int_equal(s->init(t), 0);
+    int error = s->init(t);
+    if (error == -ENOSYS) { /* clone3, under an emulator of one process */
+        free(t);
+        skip();
+    }
+    assert_int_equal(error, 0);
     return t;
 }
 
