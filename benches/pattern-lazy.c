@@ -12,7 +12,7 @@ struct made {
     uint64_t runs; /* of make_slow */
 };
 
-/* About 0.3 µs: long enough for the other threads to catch up with the one that makes the objects. */
+/* About 0.3 µs: long enough for other threads to catch up with the one that makes the objects. */
 enum { MAKING = 128 }; /* chain groups */
 
 /* Out of line, as a function whose address is handed over is. */

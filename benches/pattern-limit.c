@@ -148,8 +148,8 @@ static const team_body bodies[] = {
 #undef SEMAPHORE_SUBJECT
     measured_pattern_limit_cond};
 
-/* A limit shows where more threads come than it lets in: the shorter profiles have the rows with the
- * most threads, beyond the CPUs too. */
+/* A limit shows where more threads come than it lets in: the shorter profiles have the rows with
+ * the most threads, beyond the CPUs too. */
 static enum bench_tier tier_of(const struct bench_rows *rows, const struct pattern_way *way,
                                unsigned threads)
 {
