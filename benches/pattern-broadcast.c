@@ -105,7 +105,7 @@ SC_INLINE void signal_channel(void *party)
         cond##_cond_broadcast(&s->signalled);                                                      \
     }
 COND_WAY(cond, go, go)
-COND_WAY(pthread_cond, pthread_default, pthread_default)
+COND_WAY(pthread, pthread_default, pthread_default)
 
 /* ---- a bare futex ---- */
 
@@ -260,7 +260,7 @@ SC_INLINE void signal_pipe(void *party)
     }
 LOOP(channel, prepare_channel)
 LOOP(cond, NULL)
-LOOP(pthread_cond, NULL)
+LOOP(pthread, NULL)
 LOOP(futex, NULL)
 LOOP(waitgroup, prepare_waitgroup)
 LOOP(eventfd, prepare_eventfd)
@@ -275,10 +275,10 @@ static const struct pattern_way ways[] = {
      .destroy = destroy_channel,
      .telling = true},
     {.name = "cond", .size = sizeof(struct cond_cond), .init = init_cond, .destroy = destroy_cond},
-    {.name = "pthread_cond",
-     .size = sizeof(struct cond_pthread_cond),
-     .init = init_pthread_cond,
-     .destroy = destroy_pthread_cond},
+    {.name = "pthread",
+     .size = sizeof(struct cond_pthread),
+     .init = init_pthread,
+     .destroy = destroy_pthread},
     {.name = "futex", .size = sizeof(struct futex_word)},
     {.name = "waitgroup",
      .size = sizeof(struct pending),
@@ -294,9 +294,9 @@ static const struct pattern_way ways[] = {
      .destroy = destroy_descriptor},
 };
 static const team_body bodies[] = {
-    measured_pattern_broadcast_channel,      measured_pattern_broadcast_cond,
-    measured_pattern_broadcast_pthread_cond, measured_pattern_broadcast_futex,
-    measured_pattern_broadcast_waitgroup,    measured_pattern_broadcast_eventfd,
+    measured_pattern_broadcast_channel,   measured_pattern_broadcast_cond,
+    measured_pattern_broadcast_pthread,   measured_pattern_broadcast_futex,
+    measured_pattern_broadcast_waitgroup, measured_pattern_broadcast_eventfd,
     measured_pattern_broadcast_pipe};
 
 /* Waiters that sleep need no CPU of their own: those rows go beyond the CPUs. */

@@ -158,7 +158,6 @@ static const struct pattern_way ways[WAYS] = {
     {.name = "atomic",
      .size = sizeof(_Atomic uint64_t),
      .wrong = wrong_atomic,
-     .spins = true,
      .telling = true,
      .alone = true},
     {.name = "mutex", .size = sizeof(struct mutex_counter), .wrong = wrong_mutex, .alone = true},
@@ -173,7 +172,6 @@ static const struct pattern_way ways[WAYS] = {
      .size = sizeof(struct sharded_counter),
      .init = init_sharded,
      .wrong = wrong_sharded,
-     .spins = true,
      .alone = true},
 };
 static const team_body bodies[WAYS] = {

@@ -2,6 +2,7 @@
 // Lazy initialisation: the first thread that needs an object makes it, and the others find it made.
 #include "benches/config.h"
 #include "benches/pattern.h"
+#include "harness/machine/chain.h"
 #include "primitives/once/subjects.h"
 #include "primitives/rwmutex/subjects.h"
 
@@ -11,21 +12,23 @@ struct made {
     uint64_t runs; /* of make_slow */
 };
 
+/* About 0.3 µs: long enough for other threads to catch up with the one that makes the objects. */
+enum { MAKING = 128 }; /* chain groups */
+
 /* Out of line, as a function whose address is handed over is. */
 static __attribute__((noinline)) void make_slow(void *made)
 {
     struct made *m = made;
+    chain_run(MAKING);
     config_fill(&m->config, 1);
     m->runs++;
 }
 
-static const char *wrong_runs(uint64_t runs)
-{
-    return runs == 1 ? NULL : "the object was not made once";
-}
+/* Of a trial: one that is used all the time, and more for which the threads race in the warm-up. */
+enum { OBJECTS = 64 };
 
 struct party {
-    void *state;
+    void *object;
     uint64_t faults;
 };
 
@@ -34,12 +37,50 @@ SC_INLINE void look(struct party *p, const struct made *made)
     p->faults += !config_is_whole(&made->config);
 }
 
-SC_INLINE void run(struct team_member *m, void *shared, loop_op op)
+/* size: of one object with what guards it. */
+SC_INLINE void run(struct team_member *m, void *shared, loop_op op, size_t size)
 {
-    struct party p = {.state = ((struct pattern *)shared)->state};
+    char *first = ((struct pattern *)shared)->state;
+    struct party p = {0};
+    for (unsigned i = 1; m->phase == 0 && i < OBJECTS; i++) {
+        p.object = first + i * size;
+        op(&p);
+    }
+    p.object = first;
     loop_run_short(m, &p, op);
     m->faults += p.faults;
 }
+
+/* What begin, end and look at a state of OBJECTS do, of what they do with one object. */
+#define LAZY_STATE(name)                                                                           \
+    static int init_##name(void *state, struct bench_trial *t)                                     \
+    {                                                                                              \
+        struct lazy_##name *s = state;                                                             \
+        (void)t;                                                                                   \
+        for (unsigned i = 0; i < OBJECTS; i++)                                                     \
+            begin_##name(&s[i]);                                                                   \
+        return 0;                                                                                  \
+    }                                                                                              \
+    static void destroy_##name(void *state, unsigned threads)                                      \
+    {                                                                                              \
+        struct lazy_##name *s = state;                                                             \
+        (void)threads;                                                                             \
+        for (unsigned i = 0; i < OBJECTS; i++)                                                     \
+            end_##name(&s[i]);                                                                     \
+    }                                                                                              \
+    static const char *wrong_##name(void *state, const struct team_result *r)                      \
+    {                                                                                              \
+        const struct lazy_##name *s = state;                                                       \
+        (void)r;                                                                                   \
+        for (unsigned i = 0; i < OBJECTS; i++)                                                     \
+            if (s[i].made.runs != 1)                                                               \
+                return "an object was not made once";                                              \
+        return NULL;                                                                               \
+    }                                                                                              \
+    MEASURED void measured_pattern_lazy_##name(struct team_member *m, void *shared)                \
+    {                                                                                              \
+        run(m, shared, op_##name, sizeof(struct lazy_##name));                                     \
+    }
 
 /* ---- every once ---- */
 
@@ -48,32 +89,21 @@ SC_INLINE void run(struct team_member *m, void *shared, loop_op op)
         struct name##_once once;                                                                   \
         struct made made;                                                                          \
     };                                                                                             \
-    static int init_##name(void *state, struct bench_trial *t)                                     \
+    static void begin_##name(struct lazy_##name *s)                                                \
     {                                                                                              \
-        (void)t;                                                                                   \
-        name##_once_init(&((struct lazy_##name *)state)->once);                                    \
-        return 0;                                                                                  \
+        name##_once_init(&s->once);                                                                \
     }                                                                                              \
-    static void destroy_##name(void *state, unsigned threads)                                      \
+    static void end_##name(struct lazy_##name *s)                                                  \
     {                                                                                              \
-        (void)threads;                                                                             \
-        name##_once_destroy(&((struct lazy_##name *)state)->once);                                 \
-    }                                                                                              \
-    static const char *wrong_##name(void *state, const struct team_result *r)                      \
-    {                                                                                              \
-        (void)r;                                                                                   \
-        return wrong_runs(((struct lazy_##name *)state)->made.runs);                               \
+        name##_once_destroy(&s->once);                                                             \
     }                                                                                              \
     SC_INLINE void op_##name(void *party)                                                          \
     {                                                                                              \
-        struct lazy_##name *s = ((struct party *)party)->state;                                    \
+        struct lazy_##name *s = ((struct party *)party)->object;                                   \
         name##_once_do(&s->once, make_slow, &s->made);                                             \
         look(party, &s->made);                                                                     \
     }                                                                                              \
-    MEASURED void measured_pattern_lazy_##name(struct team_member *m, void *shared)                \
-    {                                                                                              \
-        run(m, shared, op_##name);                                                                 \
-    }
+    LAZY_STATE(name)
 #include "primitives/once/list.h"
 #undef ONCE_SUBJECT
 
@@ -84,23 +114,14 @@ struct lazy_rwmutex {
     struct made made; /* runs says whether it has been made */
 };
 
-static int init_rwmutex(void *state, struct bench_trial *t)
+static void begin_rwmutex(struct lazy_rwmutex *s)
 {
-    (void)t;
-    go_rwmutex_init(&((struct lazy_rwmutex *)state)->lock);
-    return 0;
+    go_rwmutex_init(&s->lock);
 }
 
-static void destroy_rwmutex(void *state, unsigned threads)
+static void end_rwmutex(struct lazy_rwmutex *s)
 {
-    (void)threads;
-    go_rwmutex_destroy(&((struct lazy_rwmutex *)state)->lock);
-}
-
-static const char *wrong_rwmutex(void *state, const struct team_result *r)
-{
-    (void)r;
-    return wrong_runs(((struct lazy_rwmutex *)state)->made.runs);
+    go_rwmutex_destroy(&s->lock);
 }
 
 /* Others may have made it between the two locks. */
@@ -114,7 +135,7 @@ static void make_if_missing_slow(struct lazy_rwmutex *s)
 
 SC_INLINE void op_rwmutex(void *party)
 {
-    struct lazy_rwmutex *s = ((struct party *)party)->state;
+    struct lazy_rwmutex *s = ((struct party *)party)->object;
     go_rwmutex_read_acquire(&s->lock);
     bool made = s->made.runs != 0;
     go_rwmutex_read_release(&s->lock);
@@ -123,24 +144,21 @@ SC_INLINE void op_rwmutex(void *party)
     look(party, &s->made);
 }
 
-MEASURED void measured_pattern_lazy_rwmutex(struct team_member *m, void *shared)
-{
-    run(m, shared, op_rwmutex);
-}
+LAZY_STATE(rwmutex)
 
 /* ---- the rows ---- */
 
 static const struct pattern_way ways[] = {
 #define ONCE_SUBJECT(name_, ...)                                                                   \
     {.name = #name_,                                                                               \
-     .size = sizeof(struct lazy_##name_),                                                          \
+     .size = OBJECTS * sizeof(struct lazy_##name_),                                                \
      .init = init_##name_,                                                                         \
      .destroy = destroy_##name_,                                                                   \
      .wrong = wrong_##name_},
 #include "primitives/once/list.h"
 #undef ONCE_SUBJECT
     {.name = "rwmutex",
-     .size = sizeof(struct lazy_rwmutex),
+     .size = OBJECTS * sizeof(struct lazy_rwmutex),
      .init = init_rwmutex,
      .destroy = destroy_rwmutex,
      .wrong = wrong_rwmutex}};

@@ -246,6 +246,6 @@ static inline int init_atomic(void *state, struct bench_trial *t)
     PUBLISHED(big_reader, .destroy = destroy_big_reader)                                           \
     PUBLISHED(seqlock, .spins = true)                                                              \
     PUBLISHED(value, .destroy = destroy_value, .telling = true, .alone = true)                     \
-    PUBLISHED(atomic, .spins = true)
+    PUBLISHED(atomic)
 #define PUBLISHED_WAY(name_, ...)                                                                  \
     {.name = #name_, .size = sizeof(struct published_##name_), .init = init_##name_, __VA_ARGS__},

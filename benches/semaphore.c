@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "benches/limit.h"
 #include "benches/semaphore_row.h"
 #include "benches/semaphore_wake.h"
 #include "common/subject.h"
@@ -17,8 +18,8 @@
 struct visitor {
     void *semaphore;
     struct protected_data *data;
-    _Atomic uint64_t *inside;
-    uint64_t permits, work, id, handoffs, successes, crowds;
+    struct limit limit;
+    uint64_t id, handoffs, successes;
     struct histogram *samples;
 };
 
@@ -34,12 +35,9 @@ SC_INLINE void visit_alone(struct visitor *v)
     }
 }
 
-/* Relaxed: the count must not add an order that the semaphore owes. */
 SC_INLINE void visit_with_others(struct visitor *v)
 {
-    v->crowds += atomic_fetch_add_explicit(v->inside, 1, memory_order_relaxed) >= v->permits;
-    chain_run(v->work);
-    atomic_fetch_sub_explicit(v->inside, 1, memory_order_relaxed);
+    limit_section(&v->limit);
 }
 
 typedef void (*visit)(struct visitor *v);
@@ -76,9 +74,7 @@ SC_INLINE struct visitor visitor_of(const struct team_member *m, const struct sh
 {
     return (struct visitor){.semaphore = s->semaphore,
                             .data = s->data,
-                            .inside = s->inside,
-                            .permits = s->permits,
-                            .work = s->work,
+                            .limit = {s->inside, s->permits, s->work, 0},
                             .id = m->id + 1,
                             .samples = m->samples};
 }
@@ -88,7 +84,7 @@ SC_INLINE void run(struct team_member *m, void *shared, loop_op op)
     struct visitor v = visitor_of(m, shared);
     loop_run(m, &v, op);
     m->handoffs = v.handoffs;
-    m->faults += v.crowds;
+    m->faults += v.limit.crowds;
 }
 
 SC_INLINE void run_tries(struct team_member *m, void *shared, loop_op op)

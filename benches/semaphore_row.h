@@ -7,14 +7,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "benches/limit.h"
 #include "harness/frame/bench.h"
 #include "harness/machine/chain.h"
 #include "primitives/semaphore/subjects.h"
 
 enum { SEMAPHORE_ROOM = 4096 - ARENA_ALIGN };
-
-/* The work that one of a limited number does at a time. */
-static const double work_ns = 200;
 
 /* With one permit: plain words, so that a semaphore that lets in two loses counts. */
 struct protected_data {
@@ -61,7 +59,7 @@ static void *setup(struct bench_trial *t)
                          data,
                          inside,
                          row->permits,
-                         chain_groups(row->scenario == LIMIT ? work_ns : 0, t->cycle_ns),
+                         chain_groups(row->scenario == LIMIT ? limit_work_ns : 0, t->cycle_ns),
                          NULL};
     if (t->row->basis == BASIS_LATENCY &&
         !(s->wake =

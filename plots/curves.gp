@@ -50,6 +50,6 @@ do for [i = 1:words(EXTRA1)] {
     XTEXT = XTEXT . sprintf(" %.10g", word(EXTRA1, i) + 0)
     XTICS = XTICS . sprintf(" %.10g", exists("STEPS") ? i : word(EXTRA1, i) + 0)
 }
-label(list, k) = sprintf("%g", word(list, k) + 0)
+label(list, k) = tic(word(list, k) + 0)
 # Series stand a little beside each other, so that intervals of equal values can be seen.
 aside(i) = SERIES > 1 && !PANELLED ? (i - 1.0) / (SERIES - 1) - 0.5 : 0

@@ -31,9 +31,11 @@ set xrange [LEFT:RIGHT]
 set yrange [0.3:ROWS + 0.7]
 set border 1
 unset ytics
-set xtics 10
-set format x "%g"
-set mxtics 10
+set xtics ()
+do for [e = int(floor(log10(LEFT) + 0.5)):int(floor(log10(RIGHT) + 0.5))] {
+    do for [m = 2:9] { set xtics add ("" m * 10.0 ** e 1) }
+    set xtics add (tic(10.0 ** e) 10.0 ** e)
+}
 set label 105 UNIT at graph 0.5, screen (28.0 + 20 * LINES) / HEIGHT center textcolor rgb INK \
     noenhanced
 set grid xtics noytics
