@@ -218,7 +218,9 @@ SC_INLINE void bravo_rwmutex_write_acquire(struct bravo_rwmutex *rw)
         bravo_revoke_slow(rw);
 }
 
-/* As bravo_revoke_slow without the wait. Returns false, and leaves the bias, where somebody reads. */
+/*
+ * As bravo_revoke_slow without the wait. Returns false, and leaves the bias, where somebody reads.
+ */
 SC_SLOW bool bravo_try_revoke_slow(struct bravo_rwmutex *rw)
 {
     /* Sequentially consistent: as in bravo_revoke_slow. */
