@@ -33,6 +33,6 @@ static void thread(unsigned self)
 static void after(void) {}
 
 const struct weak_scenario weak_scenarios[] = {
-    {"bare", 2, before, thread, after, NULL},
+    {"bare", 2, before, thread, after, NULL, false},
     {0},
 };

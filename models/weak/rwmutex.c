@@ -11,6 +11,7 @@
 static struct {
     struct ME() lock;
     int data, copy;
+    _Atomic int step;
 } s;
 
 static void before(void)
@@ -90,18 +91,41 @@ static void trying_writers(unsigned self)
         read_once();
 }
 
-/* An attempt of a writer that has written, while others read. */
-static void write_and_try(unsigned self)
+static void tell(int step)
+{
+    atomic_store_explicit(&s.step, step, memory_order_relaxed);
+}
+
+/* Orders nothing. */
+static void await(int step)
+{
+    while (atomic_load_explicit(&s.step, memory_order_relaxed) < step)
+        weak_yield();
+}
+
+/* An attempt that fails since a reader is inside. Those who come next see the last write still. */
+static void failing_attempt(unsigned self)
 {
     if (self == 0) {
         write_once();
-        if (ME(_try_write_acquire)(&s.lock))
-            ME(_write_release)(&s.lock);
+        tell(1);
+        await(2);
+        WEAK_REQUIRE(!ME(_try_write_acquire)(&s.lock));
+        tell(3);
+    } else if (self == 1) {
+        await(1);
+        read_once();
+        ME(_read_acquire)(&s.lock);
+        tell(2);
+        await(3);
+        ME(_read_release)(&s.lock);
+    } else if (self == 2) {
+        await(3);
+        read_once();
+    } else {
+        await(3);
         write_once();
-        return;
     }
-    read_once();
-    read_once();
 }
 
 static void after(void)
@@ -115,6 +139,6 @@ const struct weak_scenario weak_scenarios[] = {
     {"two writers and three readers", 4, before, thread, after, NULL, false},
     {"attempts", 3, before, trying, after, NULL, false},
     {"attempts of writers", 3, before, trying_writers, after, NULL, false},
-    {"an attempt after a write", 4, before, write_and_try, after, NULL, false},
+    {"an attempt that fails", 4, before, failing_attempt, after, NULL, false},
     {0},
 };

@@ -188,6 +188,7 @@ const struct weak_scenario weak_scenarios[] = {
     {"all changes, not listed", 4, unlisted, changing, after, NULL, false},
 #else
     {"readers and a writer", 3, before, reading, after, NULL, false},
+    {"compare-and-swap", 3, before, replacing, after, NULL, false},
     {"all changes", 4, before, changing, after, NULL, false},
 #endif
     {0},
