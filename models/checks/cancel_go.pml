@@ -13,8 +13,8 @@
  *  - All come to their end (weak fairness).
  *
  * quick: contexts:3 | -DTHREADS=4 | safety
- * check: contexts:4 | -DTHREADS=4 -DGHOST_CONTEXTS=4 -DNO_TIMER | safety
- * check: all end | -DTHREADS=4 | ltl all_end
+ * large: contexts:4 | -DTHREADS=4 -DGHOST_CONTEXTS=4 -DNO_TIMER | safety
+ * large: all end | -DTHREADS=4 | ltl all_end
  * bug: forget_does_not_wait | -DTHREADS=4 | assertion
  * bug: leave_looks_without_the_lock | -DTHREADS=4 | assertion
  * bug: end_does_not_look | -DTHREADS=4 | assertion
