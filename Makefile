@@ -97,8 +97,8 @@ ATOMICS  := $(shell echo 'long f(long *p) { return __atomic_fetch_add(p, 1, 5); 
 endif
 
 .PHONY: help all tests bench bench-quick bench-ab compare publish test test-arm64 test-asan \
-        test-tsan unit-and-stress threaded models weak check format lint verify proof-statistics \
-        install clean
+        test-tsan test-long long unit-and-stress threaded models weak check format lint verify \
+        proof-statistics install clean
 .DEFAULT_GOAL := all
 
 all: $(BUILD)/synccost $(BENCHES) ## build the command and every bench
@@ -222,6 +222,17 @@ unit-and-stress: $(TESTS)
 THREADED := primitives/% padding/% harness/trial/team
 threaded: $(filter $(THREADED:%=$(BUILD)/tests/%),$(TESTS))
 	$(Q)tests/run $^
+
+# The programs that take their sizes and disturbances from the environment.
+LONG := $(filter %/stress %linearizability,$(filter $(BUILD)/tests/primitives/%,$(TESTS)))
+long: $(LONG)
+	$(Q)BUILD=$(BUILD) tests/long $(LONG)
+test-long: ## stress and linearizability at length, disturbed and under sanitizers (half an hour)
+	+$(Q)LONG_SECONDS=1200 $(MAKE) --no-print-directory BUILD=$(BUILD) long
+	+$(Q)LONG_SECONDS=300 LONG_OPERATIONS=100000 $(MAKE) --no-print-directory \
+	    BUILD=$(BUILD)/tsan SANITIZE=thread long
+	+$(Q)LONG_SECONDS=300 LONG_OPERATIONS=100000 $(MAKE) --no-print-directory \
+	    BUILD=$(BUILD)/asan SANITIZE=address,undefined long
 
 models: ## Promela models of the primitives: full searches and planted bugs (minutes; needs spin)
 	$(Q)models/run

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tests/primitives/disturb.h"
 #include "tests/test.h"
 
 struct check {
@@ -21,7 +22,7 @@ struct check {
 /*
  * subjects: n structs of size bytes each, which begin with the subject's name. Every check is a
  * test of its own, "<subject> <check>". Returns what main returns. The program ends by SIGALRM
- * after give_up_s seconds.
+ * after give_up_s seconds, and fails where it leaves anything behind (tests/primitives/disturb.h).
  */
 static inline int run_checks(const struct check *check, size_t checks, const void *subjects,
                              size_t size, size_t n, unsigned give_up_s)
@@ -39,8 +40,9 @@ static inline int run_checks(const struct check *check, size_t checks, const voi
                 (struct CMUnitTest){name[found], check[k].run, NULL, NULL, (void *)subject};
             found++;
         }
-    alarm(give_up_s);
-    int failed = found ? _cmocka_run_group_tests("checks", test, found, NULL, NULL) : 1;
+    alarm(stress_limit(give_up_s));
+    int failed =
+        found ? _cmocka_run_group_tests("checks", test, found, stress_begin, stress_end) : 1;
     free(name);
     free(test);
     return failed;

@@ -38,7 +38,7 @@ static struct operation closed(unsigned thread, uint64_t begin, uint64_t end)
 static bool explained(unsigned capacity, const struct history *h)
 {
     const struct channel_state initial = {.capacity = (uint8_t)capacity};
-    struct check c = {0};
+    struct search c = {0};
     uint64_t until;
     bool good = check_history(&c, &channel_model, &initial, h, &until);
     check_free(&c);
@@ -153,7 +153,7 @@ static void agrees_with_the_naive_search(void **state)
 {
     (void)state;
     struct stress_random r = {stress_seed()};
-    struct check c = {0};
+    struct search c = {0};
     unsigned good = 0, bad = 0;
     for (uint64_t i = 0; i < stress_count(HISTORIES); i++) {
         struct history h = random_history(&r);
@@ -185,7 +185,7 @@ static void shrinks_to_what_contradicts_itself(void **state)
         h.op[h.n++] = sent(0, 10 * (uint64_t)i + 1, 10 * (uint64_t)i + 2, i + 1);
         h.op[h.n++] = received(1, 100 + 10 * (uint64_t)i, 105 + 10 * (uint64_t)i, order[i]);
     }
-    struct check c = {0};
+    struct search c = {0};
     shrink(&c, &channel_model, &initial, &h);
     check_free(&c);
     /* send 3, send 4 and receive = 4: what comes later says nothing new */

@@ -28,7 +28,7 @@ struct configuration {
     unsigned char state[MOST_STATE];
 };
 
-struct check {
+struct search {
     const struct model *model;
     const struct history *history;
     struct event event[2 * MOST_OPERATIONS];
@@ -46,11 +46,11 @@ static inline uint64_t bit(unsigned op)
     return (uint64_t)1 << op;
 }
 
-static inline void check_free(struct check *c)
+static inline void check_free(struct search *c)
 {
     free(c->explored);
     free(c->slot);
-    *c = (struct check){0};
+    *c = (struct search){0};
 }
 
 static inline size_t configuration_hash(uint64_t taken, const unsigned char *state, size_t size)
@@ -62,7 +62,7 @@ static inline size_t configuration_hash(uint64_t taken, const unsigned char *sta
 }
 
 /* The place of a configuration in the table, or the free one where it has to go. */
-static inline uint32_t check_slot(const struct check *c, uint64_t taken, const void *state)
+static inline uint32_t check_slot(const struct search *c, uint64_t taken, const void *state)
 {
     const size_t size = c->model->state_size;
     size_t i = configuration_hash(taken, state, size) & (c->slots - 1);
@@ -74,7 +74,7 @@ static inline uint32_t check_slot(const struct check *c, uint64_t taken, const v
     return (uint32_t)i;
 }
 
-static inline void check_grow(struct check *c)
+static inline void check_grow(struct search *c)
 {
     c->room = c->room ? 2 * c->room : 256;
     c->slots = 4 * c->room;
@@ -91,7 +91,7 @@ static inline void check_grow(struct check *c)
 }
 
 /* Whether the configuration is new; then it is kept. */
-static inline bool check_is_new(struct check *c, uint64_t taken, const void *state)
+static inline bool check_is_new(struct search *c, uint64_t taken, const void *state)
 {
     if (c->n == c->room)
         check_grow(c);
@@ -106,11 +106,11 @@ static inline bool check_is_new(struct check *c, uint64_t taken, const void *sta
     return true;
 }
 
-static inline bool check_explore(struct check *c, unsigned at, uint64_t begun, uint64_t taken,
+static inline bool check_explore(struct search *c, unsigned at, uint64_t begun, uint64_t taken,
                                  const unsigned char *state);
 
 /* Goes on from a configuration with operation a, alone or at one moment with another. */
-static inline bool check_take(struct check *c, unsigned at, uint64_t begun, uint64_t taken,
+static inline bool check_take(struct search *c, unsigned at, uint64_t begun, uint64_t taken,
                               const unsigned char *state, unsigned a)
 {
     const struct model *m = c->model;
@@ -133,7 +133,7 @@ static inline bool check_take(struct check *c, unsigned at, uint64_t begun, uint
 
 /* Whether the events from at on have an explanation where begun have begun, taken have taken
  * effect, and have left state. */
-static inline bool check_explore(struct check *c, unsigned at, uint64_t begun, uint64_t taken,
+static inline bool check_explore(struct search *c, unsigned at, uint64_t begun, uint64_t taken,
                                  const unsigned char *state)
 {
     for (; at < c->events; at++) {
@@ -165,7 +165,7 @@ static inline bool event_before(const struct event *a, const struct event *b)
     return a->at != b->at ? a->at < b->at : !a->returns && b->returns;
 }
 
-static inline void check_add_event(struct check *c, struct event e)
+static inline void check_add_event(struct search *c, struct event e)
 {
     unsigned i = c->events++;
     for (; i > 0 && event_before(&e, &c->event[i - 1]); i--)
@@ -179,7 +179,7 @@ static inline void check_add_event(struct check *c, struct event e)
  * the event before it has one). c is all zero before its first use; its memory serves further
  * checks until check_free. Ends the process where memory is short.
  */
-static inline bool check_history(struct check *c, const struct model *model, const void *initial,
+static inline bool check_history(struct search *c, const struct model *model, const void *initial,
                                  const struct history *h, uint64_t *until)
 {
     assert(h->n <= MOST_OPERATIONS && model->state_size <= MOST_STATE);
@@ -212,7 +212,7 @@ static inline void history_of_key(const struct history *h, int64_t key, struct h
  * Whether h has an explanation, key by key where the model says so; initial is the state of each
  * key. *bad is h, or the operations on a key, where that has none.
  */
-static inline bool check_by_key(struct check *c, const struct model *model, const void *initial,
+static inline bool check_by_key(struct search *c, const struct model *model, const void *initial,
                                 const struct history *h, struct history *bad)
 {
     uint64_t until;

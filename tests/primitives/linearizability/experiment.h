@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 
+#include "tests/primitives/checks.h"
 #include "tests/primitives/disturb.h"
 #include "tests/primitives/linearizability/check.h"
 #include "tests/primitives/linearizability/moment.h"
@@ -17,6 +18,7 @@ enum { EXPERIMENT_THREADS = 8 };
 /* What became of a planned operation. */
 enum step {
     STEP_RAN,
+    STEP_BEFORE, /* the call of the thread's operation before it has been its call too */
     STEP_LAST,   /* it ran, and the thread's program ends with it */
     STEP_SKIPPED /* it was not called: it is not in the history */
 };
@@ -86,11 +88,11 @@ static inline void experiment_hangs(int signal)
     _exit(1);
 }
 
-/* After so many seconds, times STRESS_SCALE, the program says what hangs, and ends. */
-static inline void experiment_give_up_after(unsigned seconds)
+/* Once, before the first experiment: chooses the clock. The program's alarm says what hangs. */
+static inline void experiment_prepare(void)
 {
     signal(SIGALRM, experiment_hangs);
-    alarm(stress_limit(seconds));
+    moment_choose();
 }
 
 /* ---- the threads ---- */
@@ -101,6 +103,7 @@ static inline void experiment_run_program(struct experiment_worker *w)
     struct experiment_run *run = w->run;
     const struct experiment *e = run->experiment;
     enum step step = STEP_RAN;
+    const struct operation *before = NULL;
     for (struct operation *o = run->history.op; o < run->history.op + run->history.n; o++) {
         if (o->thread != w->id || step == STEP_LAST)
             continue;
@@ -113,6 +116,11 @@ static inline void experiment_run_program(struct experiment_worker *w)
         atomic_store_explicit(&w->now, NULL, memory_order_relaxed);
         if (step == STEP_SKIPPED)
             o->begin = NEVER;
+        else if (step == STEP_BEFORE) {
+            o->begin = before->begin;
+            o->end = before->end;
+        }
+        before = o;
     }
 }
 
@@ -183,7 +191,7 @@ static inline bool experiment(const struct experiment *e, uint64_t operations,
     const uint64_t seed = stress_seed();
     struct experiment_run *run = calloc(1, sizeof *run);
     struct stress_random random = {seed};
-    struct check check = {0};
+    struct search check = {0};
     uint64_t done = 0;
     bool good = true;
     assert_non_null(run);

@@ -17,7 +17,8 @@ struct tested_lock {
     unsigned threads;  /* that use it at most */
     uint64_t value;    /* the register: plain on purpose, as ThreadSanitizer knows */
     bool held[EXPERIMENT_THREADS];
-    _Alignas(128) unsigned char lock[1024];
+    size_t size;
+    void *lock; /* size bytes */
     _Alignas(128) unsigned char node[EXPERIMENT_THREADS][512];
 };
 
@@ -52,7 +53,7 @@ static inline unsigned lock_plan(void *subject, struct history *h, struct stress
 static inline void lock_start(void *subject)
 {
     struct tested_lock *t = subject;
-    memset(t->lock, 0xa5, sizeof t->lock);
+    memset(t->lock, 0xa5, t->size);
     t->value = 0;
     t->init(t);
 }
@@ -101,5 +102,8 @@ static inline bool lock_explained(struct tested_lock *t, const char *name, bool 
                                  .start = lock_start,
                                  .run = lock_run,
                                  .end = lock_end};
-    return experiment(&e, operations, failed);
+    t->lock = rubbish(t->size);
+    bool good = experiment(&e, operations, failed);
+    free(t->lock);
+    return good;
 }

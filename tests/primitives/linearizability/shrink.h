@@ -35,7 +35,7 @@ static inline bool shrink_without(const struct model *model, const struct histor
 
 /* h has no explanation from initial. Afterwards it still has none, and none of what may leave it
  * can leave. */
-static inline void shrink(struct check *c, const struct model *model, const void *initial,
+static inline void shrink(struct search *c, const struct model *model, const void *initial,
                           struct history *h)
 {
     uint64_t until;

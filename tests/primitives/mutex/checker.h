@@ -14,9 +14,10 @@
 
 #include "primitives/mutex/subjects.h"
 #include "primitives/relax.h"
+#include "tests/primitives/checks.h"
 #include "tests/test.h"
 
-enum { APART = 128, MOST_THREADS = 64 };
+enum { MOST_THREADS = 64 };
 
 static unsigned cpus(void)
 {
@@ -27,15 +28,6 @@ static unsigned cpus(void)
 static void sleep_us(long us)
 {
     nanosleep(&(struct timespec){us / 1000000, us % 1000000 * 1000}, NULL);
-}
-
-/* size bytes that start and end a line, full of rubbish: init must not count on zeros. */
-static void *rubbish(size_t size)
-{
-    size_t room = (size + APART - 1) / APART * APART;
-    void *p = aligned_alloc(APART, room);
-    assert_non_null(p);
-    return memset(p, 0xa5, room);
 }
 
 /* ---- the checker: threads that record what they see under the lock; no test fails here ---- */
