@@ -9,7 +9,7 @@
  *  - Each acquire returns (weak fairness, and what models/mutex/go.pml says of CAS_FAILURES).
  *
  * quick: exclusion threads:2 | -DTHREADS=2 -DSEMA_COARSE -DTRIES | safety
- * large: exclusion threads:2 sema:whole | -DTHREADS=2 -DSPINS=0 | safety
+ * check: exclusion threads:2 sema:whole | -DTHREADS=2 -DSPINS=0 | safety
  * large: exclusion threads:3 spins:0 | -DTHREADS=3 -DSEMA_COARSE -DSPINS=0 | safety
  * large: exclusion threads:3 turns:2 | -DTHREADS=3 -DSEMA_COARSE -DTURNS=2 | safety
  * large: attempts threads:3 | -DTHREADS=3 -DSEMA_COARSE -DTURNS=2 -DTRIES -DSPINS=0 | safety
