@@ -4,7 +4,7 @@
  * omits: go_channel_sleep_until_slow go_channel_sleep_slow (a nil channel: see the select)
  * omits: go_channel_nil (as these)
  * omits: go_channel_send_slow go_channel_receive_slow (send_rest and receive_rest, without a limit)
- * omits: GO_CHANNEL_SEND_ON_CLOSED (words)
+ * omits: GO_CHANNEL_SEND_ON_CLOSED (words) go_channel_close_once_slow (fatal where it was closed)
  *
  * outcome: how an operation ended. A value is a number above 0; 0 is what a closed channel gives.
  */

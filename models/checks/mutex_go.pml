@@ -10,9 +10,9 @@
  *
  * quick: exclusion threads:2 | -DTHREADS=2 -DSEMA_COARSE -DTRIES | safety
  * check: exclusion threads:2 sema:whole | -DTHREADS=2 -DSPINS=0 | safety
- * check: exclusion threads:3 spins:0 | -DTHREADS=3 -DSEMA_COARSE -DSPINS=0 | safety
- * check: exclusion threads:3 turns:2 | -DTHREADS=3 -DSEMA_COARSE -DTURNS=2 | safety
- * check: attempts threads:3 | -DTHREADS=3 -DSEMA_COARSE -DTURNS=2 -DTRIES -DSPINS=0 | safety
+ * large: exclusion threads:3 spins:0 | -DTHREADS=3 -DSEMA_COARSE -DSPINS=0 | safety
+ * large: exclusion threads:3 turns:2 | -DTHREADS=3 -DSEMA_COARSE -DTURNS=2 | safety
+ * large: attempts threads:3 | -DTHREADS=3 -DSEMA_COARSE -DTURNS=2 -DTRIES -DSPINS=0 | safety
  * quick: each gets on threads:2 | -DTHREADS=2 -DSEMA_COARSE -DCAS_FAILURES=1 | ltl gets_on
  * bug: arrivals_barge | -DTHREADS=3 -DSEMA_COARSE | assertion
  * bug: free_lock_starves | -DTHREADS=2 -DSEMA_COARSE | assertion

@@ -9,7 +9,7 @@
  *
  * quick: once threads:2 | -DTHREADS=2 | safety
  * check: once threads:3 | -DTHREADS=3 -DSEMA_COARSE | safety
- * quick: each do returns threads:3 | -DTHREADS=3 -DSEMA_COARSE -DCAS_FAILURES=1 | ltl returns
+ * check: each do returns threads:3 | -DTHREADS=3 -DSEMA_COARSE -DCAS_FAILURES=1 | ltl returns
  * bug: mutex_is_released_first | -DTHREADS=2 -DSEMA_COARSE | assertion
  * bug: done_is_not_looked_at_again | -DTHREADS=2 -DSEMA_COARSE | assertion
  * bug: done_is_set_first | -DTHREADS=2 -DSEMA_COARSE | assertion

@@ -11,8 +11,8 @@
  *
  * quick: exclusion readers:2 writers:1 | -DREADERS=2 -DWRITERS=1 -DTRIES | safety
  * quick: exclusion readers:1 writers:2 | -DREADERS=1 -DWRITERS=2 -DTRIES | safety
- * check: exclusion readers:2 writers:2 | -DREADERS=2 -DWRITERS=2 | safety
- * check: exclusion readers:3 writers:1 | -DREADERS=3 -DWRITERS=1 | safety
+ * large: exclusion readers:2 writers:2 | -DREADERS=2 -DWRITERS=2 | safety
+ * large: exclusion readers:3 writers:1 | -DREADERS=3 -DWRITERS=1 | safety
  * quick: a writer gets on readers:2 | -DREADERS=2 -DWRITERS=1 | ltl writer_gets_on
  * quick: a reader gets on writers:1 | -DREADERS=2 -DWRITERS=1 | ltl reader_gets_on
  * check: a reader gets on writers:2 | -DREADERS=1 -DWRITERS=2 | ltl reader_gets_on

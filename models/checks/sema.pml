@@ -11,11 +11,11 @@
  *    not promised: the lock word is not fair.
  *
  * quick: exclusion threads:2 | -DTHREADS=2 -DTRIES | safety
- * check: exclusion threads:3 | -DTHREADS=3 -DONLY_FIFO | safety
- * check: exclusion threads:3 tokens:2 | -DTHREADS=3 -DTOKENS=2 -DONLY_FIFO | safety
+ * large: exclusion threads:3 | -DTHREADS=3 -DONLY_FIFO | safety
+ * large: exclusion threads:3 tokens:2 | -DTHREADS=3 -DTOKENS=2 -DONLY_FIFO | safety
  * quick: freed by the receiver | -DFREES | safety
  * quick: progress threads:2 | -DTHREADS=2 | progress
- * check: progress threads:3 | -DTHREADS=3 -DONLY_FIFO -DGHOST_SPURIOUS=0 | progress
+ * large: progress threads:3 | -DTHREADS=3 -DONLY_FIFO -DGHOST_SPURIOUS=0 | progress
  * bug: wait_unchecked | -DTHREADS=2 | deadlock
  * bug: unlock_stores | -DTHREADS=2 | deadlock
  * bug: unlock_wakes_first | -DTHREADS=2 | deadlock

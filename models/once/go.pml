@@ -49,10 +49,12 @@ inline go_once_do_slow(o)
     fi
 }
 
+#define go_once_is_done(o) (o.done)
+
 inline go_once_do(o)
 {
     if
-    :: o.done
-    :: !o.done -> go_once_do_slow(o)
+    :: go_once_is_done(o)
+    :: !go_once_is_done(o) -> go_once_do_slow(o)
     fi
 }

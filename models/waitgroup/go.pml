@@ -2,7 +2,6 @@
 // Go's wait group: counter and waiters in one word, and a token for each waiter at zero.
 /*
  * omits: go_waitgroup_init go_waitgroup_destroy (zero bytes are an empty one)
- * omits: go_waitgroup_counter go_waitgroup_waiters (macros here)
  * omits: go_waitgroup_pending (a look that decides nothing)
  *
  * The counter has the bits of the word from bit 4 on, where the code has it from bit 32 on.
