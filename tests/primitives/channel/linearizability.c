@@ -188,7 +188,7 @@ static void assert_found(enum fault planted, size_t capacity, unsigned most)
     struct history failed = {0};
     fault = planted;
     assert_false(explained(&broken_subject, capacity, capacity, FAULT_OPERATIONS, &failed));
-    assert_in_range(failed.n, 1, most);
+    assert_short(&failed, most);
     fault = NO_FAULT;
 }
 

@@ -14,6 +14,7 @@
 
 #include "primitives/mutex/subjects.h"
 #include "primitives/relax.h"
+#include "tests/primitives/disturb.h"
 #include "tests/test.h"
 
 enum { APART = 128, MOST_THREADS = 64 };
@@ -26,7 +27,7 @@ static unsigned cpus(void)
 
 static void sleep_us(long us)
 {
-    nanosleep(&(struct timespec){us / 1000000, us % 1000000 * 1000}, NULL);
+    stress_sleep_us(us);
 }
 
 /* size bytes that start and end a line, full of rubbish: init must not count on zeros. */
@@ -122,6 +123,7 @@ static void *work(void *argument)
     struct worker *w = argument;
     struct arena *a = w->arena;
     const struct mutex_subject *s = a->subject;
+    struct stress_random random = {w->id};
     atomic_fetch_add(&a->ready, 1);
     while (atomic_load(&a->ready) < a->threads)
         sched_yield();
@@ -134,6 +136,7 @@ static void *work(void *argument)
         write_message(a, w);
         s->release(a->lock, w->node);
         w->ops++;
+        stress_delay(&random);
         if (a->yield_between)
             sched_yield();
     }
@@ -178,6 +181,7 @@ static struct tally run(const struct mutex_subject *s, unsigned threads, uint64_
         t.stale += w->stale;
     }
     t.counted = a->counter;
+    stress_did(t.ops);
     s->destroy(a->lock);
     for (unsigned i = 0; i < threads; i++) {
         free(a->workers[i]->node);

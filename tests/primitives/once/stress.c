@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "primitives/once/subjects.h"
+#include "tests/primitives/disturb.h"
 #include "tests/test.h"
 
 enum { APART = 128, THREADS = 4, ROUNDS = 4000, WORDS = 8, GIVE_UP_S = 60 };
@@ -69,8 +70,10 @@ struct caller {
 static void *call_each(void *argument)
 {
     struct caller *me = argument;
-    for (int i = 0; i < ROUNDS; i++) {
+    struct stress_random random = {(uintptr_t)me};
+    for (uint64_t i = 0, rounds = stress_count(ROUNDS); i < rounds; i++) {
         pthread_barrier_wait(me->gate);
+        stress_delay(&random);
         me->subject->run(me->once, make, me->product);
         me->stale += !is_whole(me->product);
         /* One of them makes the once fresh; the others wait for it at the next round's gate. */
@@ -100,14 +103,15 @@ static void runs_once_and_publishes(void **state)
         pthread_join(caller[i].thread, NULL);
         assert_int_equal(caller[i].stale, 0);
     }
-    assert_int_equal(atomic_load(&product.runs), ROUNDS);
+    assert_int_equal(atomic_load(&product.runs), stress_count(ROUNDS));
+    stress_did(stress_count(ROUNDS) * THREADS);
     pthread_barrier_destroy(&gate);
     free_once(s, once);
 }
 
 static void make_slowly(void *argument)
 {
-    nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL);
+    stress_sleep_us(50000);
     make(argument);
 }
 
@@ -264,8 +268,8 @@ int main(void)
                                               (void *)&once_subjects[i]};
                 n++;
             }
-    alarm(GIVE_UP_S);
+    alarm(stress_time(GIVE_UP_S));
     struct CMUnitTest tests[n];
     memcpy(tests, test, sizeof tests);
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, stress_begin, stress_end);
 }

@@ -12,6 +12,7 @@
 
 #include "primitives/relax.h"
 #include "primitives/semaphore/subjects.h"
+#include "tests/primitives/disturb.h"
 #include "tests/test.h"
 
 enum { APART = 128, MOST_THREADS = 16 };
@@ -114,7 +115,9 @@ static void *visit(void *argument)
     atomic_fetch_add(&c->ready, 1);
     while (atomic_load(&c->ready) < c->threads)
         sched_yield();
-    for (uint64_t turn = 0; v->visits < c->visits_each; turn++)
+    struct stress_random random = {(uintptr_t)v};
+    for (uint64_t turn = 0; v->visits < c->visits_each; turn++) {
+        stress_delay(&random);
         if (come_in(c->subject, c->semaphore, turn)) {
             visit_inside(c, v);
             v->visits++;
@@ -122,6 +125,7 @@ static void *visit(void *argument)
         } else {
             v->refused++;
         }
+    }
     return NULL;
 }
 
@@ -154,6 +158,7 @@ static struct tally run(const struct semaphore_subject *s, unsigned permits, uns
         t.torn += v[i].torn;
     }
     t.counted = c.counter;
+    stress_did(2 * t.visits + t.refused);
     t.most_inside = c.most_inside;
     t.left = permits_left(s, c.semaphore, permits + 1);
     free_semaphore(s, c.semaphore);

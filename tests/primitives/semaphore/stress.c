@@ -15,7 +15,7 @@ static void lets_in_as_many_as_permits(void **state)
     static const unsigned mix[][2] = {{1, 2}, {1, 4}, {2, 3}, {2, 8}, {3, 4}, {4, 4}};
     for (size_t i = 0; i < sizeof mix / sizeof *mix; i++) {
         const unsigned permits = mix[i][0], threads = mix[i][1];
-        const uint64_t each = 8000 / threads;
+        const uint64_t each = stress_count(8000) / threads;
         struct tally t = run(s, permits, threads, each);
         assert_in_range(t.most_inside, 1, permits);
         assert_int_equal(t.visits, each * threads);
@@ -261,6 +261,6 @@ int main(void)
             }
     struct CMUnitTest tests[n];
     memcpy(tests, room, sizeof tests);
-    alarm(GIVE_UP_S);
-    return cmocka_run_group_tests_name("semaphore", tests, NULL, NULL);
+    alarm(stress_time(GIVE_UP_S));
+    return cmocka_run_group_tests_name("semaphore", tests, stress_begin, stress_end);
 }
