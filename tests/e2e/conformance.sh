@@ -53,7 +53,7 @@ shown() { # FILE TEST: the test is in the file, ran, and passed
 fails() { ! "$@"; }
 
 rows "$table" >"$work/rows"
-that "there are rows" [ "$(cut -d '|' -f 1 "$work/rows" | sort -u | wc -l)" -ge 25 ]
+that "there are rows" [ "$(cut -d '|' -f 1 "$work/rows" | sort -u | wc -l)" -ge 60 ]
 while IFS='|' read -r line file test; do
     that "$table:$line: $test ($file)" shown "$file" "$test"
 done <"$work/rows"
