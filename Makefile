@@ -61,7 +61,7 @@ PC_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
 PC_LIBS   := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null)
 T_CFLAGS  := $(shell $(PKG_CONFIG) --cflags $(TESTPKGS) 2>/dev/null)
 T_LIBS    := $(shell $(PKG_CONFIG) --libs $(TESTPKGS) 2>/dev/null)
-LDLIBS   += $(PC_LIBS) -lpfm -lm
+LDLIBS   += $(PC_LIBS) -lpfm -ldl -lm
 LDFLAGS  += -pthread $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
 objs = $(patsubst %.c,$(BUILD)/obj/%.o,$(patsubst %.cc,$(BUILD)/obj/%.o,$(1)))
@@ -71,7 +71,7 @@ objs_in = $(call objs,$(sort $(shell find $(1) -name '*.c')))
 COMMON   := $(call objs_in,common)
 HARNESS  := $(call objs_in,harness/machine harness/counters harness/trial harness/frame)
 GBENCH   := $(call objs,$(wildcard harness/gbench/*.cc))
-PRIMS    := $(call objs_in,primitives padding)
+PRIMS    := $(filter-out %/init/loaded.o,$(call objs_in,primitives padding))
 REPORT   := $(call objs_in,report)
 COMMAND  := $(call objs_in,synccost)
 BENCHES  := $(patsubst benches/%.c,$(BUILD)/benches/%,$(wildcard benches/*.c))
@@ -97,7 +97,7 @@ ATOMICS  := $(shell echo 'long f(long *p) { return __atomic_fetch_add(p, 1, 5); 
 endif
 
 .PHONY: help all tests bench bench-quick bench-ab compare publish test test-arm64 test-asan \
-        test-tsan test-long long unit-and-stress threaded weak check format lint verify \
+        test-tsan test-long long unit-and-stress threaded models weak check format lint verify \
         proof-statistics install clean
 .DEFAULT_GOAL := all
 
@@ -150,6 +150,16 @@ $(BUILD)/obj/%.o: %.cc $(BUILD)/flags
 	@mkdir -p $(@D)
 	@$(if $(Q),echo "  CXX  $<")
 	$(Q)$(CXX) $(CPPFLAGS) $(PC_CFLAGS) $(CXXFLAGS) -MMD -MP -c -o $@ $<
+
+# A shared object that a bench and a test load. libprimitives carries it as bytes, so that it is
+# there wherever they are (primitives/init/object.h).
+$(BUILD)/primitives/init/loaded.so: primitives/init/loaded.c primitives/init/data.h $(BUILD)/flags
+	@mkdir -p $(@D)
+	@$(if $(Q),echo "  SO   $<")
+	$(Q)$(CC) $(CPPFLAGS) -std=c17 -O2 -s $(WARN) -fPIC -shared -o $@ $<
+$(BUILD)/primitives/init/loaded.inc: $(BUILD)/primitives/init/loaded.so
+	$(Q)od -An -v -tx1 $< | sed 's/ \([0-9a-f][0-9a-f]\)/0x\1,/g' >$@
+$(call objs,primitives/init/object.c): $(BUILD)/primitives/init/loaded.inc
 
 $(BUILD)/libcommon.a: $(COMMON)
 $(BUILD)/libharness.a: $(HARNESS)
@@ -224,12 +234,16 @@ test-long: ## stress and linearizability at length, disturbed and under sanitize
 	+$(Q)LONG_SECONDS=300 LONG_OPERATIONS=100000 $(MAKE) --no-print-directory \
 	    BUILD=$(BUILD)/asan SANITIZE=address,undefined long
 
+models: ## Promela models of the primitives: full searches and planted bugs (minutes; needs spin)
+	$(Q)models/run
+
 weak: ## the primitives under C17's memory model, and whether each order is needed (minutes)
 	$(Q)BUILD=$(BUILD) models/weak/run
 
-check: ## format, lint, warnings as errors with gcc and clang, sanitizers, memory orders
+check: ## format, lint, warnings as errors with gcc and clang, sanitizers, models, memory orders
 	$(Q)ci/check-format
 	$(Q)ci/check-lint
+	$(Q)MODELS_SHORT=yes tests/run models/run
 	$(Q)BUILD=$(BUILD) models/weak/run --short
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD) tests
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/clang CC=clang CXX=clang++ tests

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Channels and what stands in for them in C: uncontended, ping-pong, one-way stream, many to many.
+// Channels and what stands in for them in C: uncontended, ping-pong, one-way stream, many to many,
+// and how late a receiver returns after a send or a close.
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "benches/channel_wake.h"
 #include "common/subject.h"
 #include "harness/frame/bench.h"
 #include "harness/trial/loop.h"
@@ -18,7 +20,8 @@ static const uint64_t stop = 1u << 20;
 static const uint64_t ping = 1;
 
 struct shared {
-    void *there, *back; /* back only for ping-pong */
+    struct channel_late late; /* first: the loops of latency rows take a pointer to it */
+    void *there, *back;       /* back only for ping-pong */
     unsigned senders;
     _Atomic unsigned finished; /* senders that are done with the phase */
     /* phases of many-to-many: no stop of the first may meet a receiver in the second */
@@ -179,12 +182,13 @@ SC_INLINE void run_many(struct team_member *m, void *shared, loop_op op, send_ve
 #include "primitives/channel/list.h"
 #undef CHANNEL_SUBJECT
 
-enum scenario { ALONE, PING_PONG, STREAM, MANY, SCENARIOS };
+enum scenario { ALONE, PING_PONG, STREAM, MANY, SEND_RECEIVED, CLOSE_RECEIVED, SCENARIOS };
 
 static const team_body loops[CHANNEL_SUBJECTS][SCENARIOS] = {
 #define CHANNEL_SUBJECT(name, ...)                                                                 \
-    {measured_channel_alone_##name, measured_channel_ping_pong_##name,                             \
-     measured_channel_stream_##name, measured_channel_many_##name},
+    {measured_channel_alone_##name,         measured_channel_ping_pong_##name,                     \
+     measured_channel_stream_##name,        measured_channel_many_##name,                          \
+     measured_channel_send_received_##name, measured_channel_close_received_##name},
 #include "primitives/channel/list.h"
 #undef CHANNEL_SUBJECT
 };
@@ -194,6 +198,7 @@ struct channel_row {
     const struct channel_subject *subject;
     enum scenario scenario;
     size_t capacity;
+    enum wake_wait wait; /* of a latency row */
 };
 
 static const struct channel_row *row_of(const struct bench_trial *t)
@@ -221,6 +226,13 @@ static void *setup(struct bench_trial *t)
         return NULL;
     if (row_of(t)->scenario == PING_PONG && !(s->back = place_channel(t)))
         return NULL;
+    if (t->row->basis == BASIS_LATENCY &&
+        !(s->late.wake =
+              wake_place(t->arena, t->row->threads,
+                         t->row->n_pins ? t->row->n_pins : t->row->threads, row_of(t)->wait)))
+        return NULL;
+    s->late.channel = s->there;
+    s->late.capacity = row_of(t)->capacity;
     s->senders = t->row->threads / 2;
     pthread_barrier_init(&s->between, NULL, t->row->threads);
     return s;
@@ -264,6 +276,48 @@ static void add_row(struct bench_rows *rows, const struct channel_subject *subje
               subject_name(subject->name, shown), scenario_names[scenario], cap, threads);
 }
 
+/* How late waiters return: of a send the one, of a close all. */
+static void add_latency(struct bench_rows *rows, const struct channel_subject *subject,
+                        enum scenario scenario, unsigned threads, enum wake_wait wait,
+                        enum bench_tier tier)
+{
+    const struct channel_traits *traits = &subject->traits;
+    const bool closes = scenario == CLOSE_RECEIVED;
+    char shown[SUBJECT_NAME];
+    struct channel_row row = {.row = {.tier = tier,
+                                      .threads = threads,
+                                      .body = loops[subject - channel_subjects][scenario],
+                                      .setup = setup,
+                                      .teardown = teardown},
+                              .subject = subject,
+                              .scenario = scenario,
+                              .capacity = closes && traits->unbuffered ? 0 : 1,
+                              .wait = wait};
+    if (bench_latency(rows, &row.row, wait))
+        bench_add(rows, &row.row, sizeof row, "channel/%s/%s/wait:%s/threads:%u",
+                  subject_name(subject->name, shown), closes ? "close-received" : "send-received",
+                  wake_wait_name(wait), threads);
+}
+
+static void add_latencies(struct bench_rows *rows, const struct channel_subject *subject)
+{
+    const struct channel_traits *traits = &subject->traits;
+    const unsigned most = rows->threads[rows->n_threads - 1];
+    const bool own = traits->closed_fatal; /* the go channel */
+    if (most < 2)
+        return;
+    for (enum wake_wait wait = 0; wait < WAKE_WAITS; wait++) {
+        enum bench_tier tier = own && wait != WAKE_SAME_CPU ? TIER_STANDARD : TIER_FULL;
+        if (traits->values)
+            add_latency(rows, subject, SEND_RECEIVED, 2, wait, tier);
+        if (!traits->close)
+            continue;
+        add_latency(rows, subject, CLOSE_RECEIVED, 2, wait, tier);
+        if (traits->many && most > 2)
+            add_latency(rows, subject, CLOSE_RECEIVED, most, wait, tier);
+    }
+}
+
 static void add_scenarios(struct bench_rows *rows, const struct channel_subject *subject,
                           size_t capacity)
 {
@@ -294,6 +348,7 @@ static void enumerate(struct bench_rows *rows)
     static const size_t capacities[] = {0, 1, 16, 1024};
     for (unsigned i = 0; i < CHANNEL_SUBJECTS; i++) {
         const struct channel_traits *traits = &channel_subjects[i].traits;
+        add_latencies(rows, &channel_subjects[i]);
         if (!traits->bounded) {
             add_scenarios(rows, &channel_subjects[i],
                           traits->fixed_capacity ? (size_t)traits->fixed_capacity : 1);

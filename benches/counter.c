@@ -111,14 +111,6 @@ static void counter_summed(struct team_member *m, void *shared)
     }
 }
 
-static unsigned power_of_two_above(unsigned n)
-{
-    unsigned p = 1;
-    while (p < n)
-        p *= 2;
-    return p;
-}
-
 static const struct counter_row *row_of(const struct bench_trial *t)
 {
     return (const struct counter_row *)t->row;
@@ -127,7 +119,7 @@ static const struct counter_row *row_of(const struct bench_trial *t)
 static void *setup(struct bench_trial *t)
 {
     struct shared *s = arena_place(t->arena, sizeof *s);
-    unsigned slots = power_of_two_above((unsigned)sysconf(_SC_NPROCESSORS_CONF));
+    unsigned slots = sharded_counter_slots((unsigned)sysconf(_SC_NPROCESSORS_CONF));
     struct sharded_slot *slot = arena_place(t->arena, slots * sizeof *slot);
     if (!s || !slot)
         return NULL;

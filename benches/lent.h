@@ -3,6 +3,7 @@
 #pragma once
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdbool.h>
 
 #include "harness/machine/ticks.h"
@@ -49,4 +50,14 @@ SC_INLINE bool lent_begin(struct team_member *m, struct lent *l)
 SC_INLINE void lent_end(struct lent *l)
 {
     pthread_barrier_wait(&l->met);
+}
+
+/* Threads that are made with the attributes run on the CPU of that member, which has met the
+ * others. 0, or an error number. */
+static inline int lent_attribute(const struct lent *l, unsigned member, pthread_attr_t *attributes)
+{
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET((unsigned)l->cpu[member], &set);
+    return pthread_attr_setaffinity_np(attributes, sizeof set, &set);
 }

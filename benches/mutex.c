@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Mutexes: uncontended and contended, by length of the critical section and of the section outside
-// the lock, and attempts that do not wait.
+// the lock; attempts that do not wait; hand-overs to a waiter.
 #include <stdio.h>
 
 #include "benches/mutex_row.h"
 #include "benches/mutex_try.h"
+#include "benches/mutex_wake.h"
 #include "common/subject.h"
 #include "harness/frame/bench.h"
 #include "harness/machine/chain.h"
@@ -181,6 +182,7 @@ static void enumerate(struct bench_rows *rows)
         if (rows->oversubscribed && !subject->traits.null)
             add_row(rows, subject, 0, 0, rows->oversubscribed, TIER_QUICK, false);
         add_tries(rows, subject);
+        add_wakes(rows, subject);
     }
 }
 

@@ -17,6 +17,7 @@ struct shared {
     struct protected_data *data;
     unsigned char *nodes;   /* one per thread, NODE_STRIDE apart; the last is the holder's */
     uint64_t crit, outside; /* chain groups */
+    struct wake *wake;      /* of a latency row */
 };
 
 enum { NODE_STRIDE = ARENA_ALIGN, LOCK_ROOM = 4096 - ARENA_ALIGN };
@@ -25,8 +26,9 @@ struct mutex_row {
     struct bench_row row;
     const struct mutex_subject *subject;
     double crit_ns, outside_ns;
-    bool same_line; /* the data right behind the lock, on its line if they fit */
-    bool held;      /* by the thread that sets the trial up, which is the first member */
+    bool same_line;      /* the data right behind the lock, on its line if they fit */
+    bool held;           /* by the thread that sets the trial up, which is the first member */
+    enum wake_wait wait; /* of a latency row */
 };
 
 /* The node of the thread of that id; of the holder where id is the number of threads. */
@@ -53,8 +55,16 @@ static void *setup(struct bench_trial *t)
         return NULL;
     if (row->same_line)
         data = (struct protected_data *)(lock + (subject->size + 7) / 8 * 8);
-    *s = (struct shared){lock, data, nodes, chain_groups(row->crit_ns, t->cycle_ns),
-                         chain_groups(row->outside_ns, t->cycle_ns)};
+    *s = (struct shared){lock,
+                         data,
+                         nodes,
+                         chain_groups(row->crit_ns, t->cycle_ns),
+                         chain_groups(row->outside_ns, t->cycle_ns),
+                         NULL};
+    if (t->row->basis == BASIS_LATENCY &&
+        !(s->wake =
+              wake_place(t->arena, t->row->threads, row->wait == WAKE_SAME_CPU ? 1 : 2, row->wait)))
+        return NULL;
     subject->init(lock);
     for (unsigned i = 0; i <= t->row->threads; i++)
         subject->node_init(node_of(s, i));

@@ -6,6 +6,7 @@
 #include "harness/frame/bench.h"
 #include "harness/trial/loop.h"
 #include "primitives/once/subjects.h"
+#include "primitives/once/value.h"
 
 enum { ONCE_ROOM = 4096 - ARENA_ALIGN };
 
@@ -58,6 +59,49 @@ SC_INLINE void run_first(struct team_member *m, void *shared, loop_op op)
     const uint64_t before = own.runs;
     loop_run(m, &own, op);
     m->faults += own.runs - before != m->ops; /* once for each fresh one */
+}
+
+/* What the go once costs when it also hands a result out. */
+struct valued {
+    struct go_once_value *once;
+    uint64_t faults;
+};
+
+static __attribute__((noinline)) void *same_slow(void *argument)
+{
+    return argument;
+}
+
+SC_INLINE void op_value(void *context)
+{
+    struct valued *v = context;
+    void *result = NULL;
+    v->faults += !go_once_value_get(v->once, same_slow, v->once, &result) || result != v->once;
+}
+
+MEASURED void measured_once_value(struct team_member *m, void *shared)
+{
+    struct valued own = {.once = shared};
+    loop_run_short(m, &own, op_value);
+    m->faults += own.faults;
+}
+
+static void *setup_value(struct bench_trial *t)
+{
+    struct go_once_value *o = arena_place(t->arena, sizeof *o);
+    void *result;
+    if (!o)
+        return NULL;
+    go_once_value_init(o);
+    if (go_once_value_get(o, same_slow, o, &result))
+        return o;
+    snprintf(t->why, SC_ERR, "the function has no result");
+    return NULL;
+}
+
+static void teardown_value(struct bench_trial *t)
+{
+    go_once_value_destroy(t->shared);
 }
 
 /* The loops of one subject, into which its verbs dissolve. */
@@ -137,18 +181,33 @@ static void add_row(struct bench_rows *rows, unsigned place, enum scenario scena
               subject_name(subject->name, shown), scenario_names[scenario], threads);
 }
 
+/* ends: the least or the most threads. */
+static enum bench_tier tier_of_done(unsigned place, bool ends)
+{
+    if (!ends)
+        return TIER_FULL;
+    return once_subjects[place].traits.ends_done ? TIER_QUICK : TIER_STANDARD;
+}
+
 static void enumerate(struct bench_rows *rows)
 {
     unsigned most = rows->threads[rows->n_threads - 1];
     for (unsigned i = 0; i < ONCE_SUBJECTS; i++) {
         for (unsigned j = 0; j < rows->n_threads; j++) {
             unsigned threads = rows->threads[j];
-            bool ends = threads == 1 || threads == most;
-            add_row(rows, i, DONE, threads, ends ? TIER_QUICK : TIER_STANDARD);
+            add_row(rows, i, DONE, threads, tier_of_done(i, threads == 1 || threads == most));
         }
         if (rows->threads[0] == 1)
-            add_row(rows, i, FIRST, 1, TIER_STANDARD);
+            add_row(rows, i, FIRST, 1, TIER_FULL);
     }
+    struct bench_row value = {.tier = TIER_STANDARD,
+                              .threads = 1,
+                              .floor = FLOOR_load,
+                              .body = measured_once_value,
+                              .setup = setup_value,
+                              .teardown = teardown_value};
+    if (rows->threads[0] == 1)
+        bench_add(rows, &value, sizeof value, "once/go/value/threads:1");
 }
 
 int main(int argc, char **argv)

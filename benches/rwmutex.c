@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Read-write locks by share of readers, and attempts that do not wait.
+// Read-write locks by share of readers; attempts that do not wait; hand-overs to a waiting writer.
 #include <string.h>
 
 #include "benches/rwmutex_row.h"
 #include "benches/rwmutex_try.h"
+#include "benches/rwmutex_wake.h"
 #include "common/subject.h"
 #include "harness/frame/bench.h"
 #include "harness/trial/histogram.h"
@@ -220,8 +221,7 @@ static enum bench_tier tier_of(const char *name, double percent, unsigned thread
 {
     bool ends = percent == 0 || percent == 100;
     if (!is_common(name))
-        return (threads == 1 && percent == 100) ||
-                       (threads > 1 && threads == most && (percent == 90 || percent == 99.9))
+        return (threads == 1 && percent == 100) || (threads > 1 && threads == most && percent == 99)
                    ? TIER_STANDARD
                    : TIER_FULL;
     if (threads == most && (ends || percent == 90))
@@ -252,6 +252,7 @@ static void enumerate(struct bench_rows *rows)
         const struct row_lock lock = ROW_LOCK(&rwmutex_subjects[i]);
         add_lock(rows, &lock, &loops[i]);
         add_tries(rows, &rwmutex_subjects[i]);
+        add_wakes(rows, &rwmutex_subjects[i]);
     }
     for (unsigned i = 0; i < RWMUTEX_OPTIMISTIC_SUBJECTS; i++) {
         const struct row_lock lock = ROW_LOCK(&rwmutex_optimistic_subjects[i]);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
-// What the rows of the rwmutex family have in common: the lock, its data, and how a trial begins and
-// is verified.
+// What the rows of the rwmutex family have in common: the lock, its data, and how a trial begins
+// and is verified.
 #pragma once
 
 #include <math.h>
+#include <stdatomic.h>
 #include <stdio.h>
 
+#include "benches/mix.h"
 #include "harness/frame/bench.h"
 #include "primitives/compiler.h"
 #include "primitives/rwmutex/subjects.h"
@@ -21,7 +23,9 @@ enum { LOCK_ROOM = 8192 - ARENA_ALIGN };
 struct shared {
     void *lock;
     struct protected_data *data;
-    uint64_t threshold; /* a random 32-bit number below it makes a read */
+    uint64_t threshold;      /* a random 32-bit number below it makes a read */
+    struct wake *wake;       /* of a latency row */
+    _Atomic uint64_t rounds; /* of a latency row */
 };
 
 /* What a row needs of its lock, whose readers may be optimistic. */
@@ -44,23 +48,8 @@ struct rwmutex_row {
     /* By the thread that sets the trial up, which is the first member; NULL: not held. */
     void (*hold)(void *rw);
     void (*let_go)(void *rw);
+    enum wake_wait wait; /* of a latency row */
 };
-
-/* xorshift64 (Marsaglia 2003): a few cycles, the same for every subject, and shown by the null
- * subject. Returns whether the next operation reads. */
-SC_INLINE bool next_is_read(uint64_t *random, uint64_t threshold)
-{
-    *random ^= *random << 13;
-    *random ^= *random >> 7;
-    *random ^= *random << 17;
-    return (*random & UINT32_MAX) < threshold;
-}
-
-/* Where the thread of that id begins. */
-SC_INLINE uint64_t first_random(unsigned id)
-{
-    return 0x9e3779b97f4a7c15u * (id + 1);
-}
 
 /*
  * Ends a branch whose last call differs from the other branch's by the verb alone: clang 14 would
@@ -87,7 +76,12 @@ static void *setup(struct bench_trial *t)
     struct protected_data *data = arena_place(t->arena, sizeof *data);
     if (!s || !lock || !data || row->lock.size > LOCK_ROOM)
         return NULL;
-    *s = (struct shared){lock, data, (uint64_t)llround(row->share * 4294967296.0)};
+    *s = (struct shared){
+        .lock = lock, .data = data, .threshold = (uint64_t)llround(row->share * 4294967296.0)};
+    if (t->row->basis == BASIS_LATENCY &&
+        !(s->wake =
+              wake_place(t->arena, t->row->threads, row->wait == WAKE_SAME_CPU ? 1 : 2, row->wait)))
+        return NULL;
     row->lock.init(lock);
     if (row->hold)
         row->hold(lock);

@@ -1,44 +1,18 @@
 // SPDX-License-Identifier: MIT
-// Semaphores: uncontended, as a lock, as a limit of concurrency, and attempts that do not wait.
+// Semaphores: uncontended, as a lock, as a limit of concurrency; attempts that do not wait;
+// releases to a waiter.
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "benches/semaphore_row.h"
+#include "benches/semaphore_wake.h"
 #include "common/subject.h"
 #include "harness/frame/bench.h"
 #include "harness/machine/chain.h"
 #include "harness/trial/histogram.h"
 #include "harness/trial/loop.h"
 #include "primitives/semaphore/subjects.h"
-
-enum { SEMAPHORE_ROOM = 4096 - ARENA_ALIGN };
-
-/* The work that one of a limited number does at a time. */
-static const double work_ns = 200;
-
-/* With one permit: plain words, so that a semaphore that lets in two loses counts. */
-struct protected_data {
-    uint64_t counter;
-    uint64_t owner; /* id of the last thread inside */
-};
-
-struct shared {
-    void *semaphore;
-    struct protected_data *data;
-    _Atomic uint64_t *inside; /* threads between acquire and release; on a line of its own */
-    uint64_t permits, work;   /* work: chain groups */
-};
-
-/* SINGLE: one permit, an empty section. LIMIT: at most so many at work. The others try: where all
- * permits are free, where none is, and where other threads try too. */
-enum scenario { SINGLE, LIMIT, TRY_FREE, TRY_HELD, TRY_CONTENDED };
-
-struct semaphore_row {
-    struct bench_row row;
-    const struct semaphore_subject *subject;
-    enum scenario scenario;
-    unsigned permits;
-};
 
 struct visitor {
     void *semaphore;
@@ -171,46 +145,11 @@ static const struct loops {
 #undef SEMAPHORE_SUBJECT
 };
 
-static const struct semaphore_row *row_of(const struct bench_trial *t)
-{
-    return (const struct semaphore_row *)t->row;
-}
-
-static void *setup(struct bench_trial *t)
-{
-    const struct semaphore_row *row = row_of(t);
-    struct shared *s = arena_place(t->arena, sizeof *s);
-    void *semaphore = arena_place(t->arena, SEMAPHORE_ROOM);
-    struct protected_data *data = arena_place(t->arena, sizeof *data);
-    _Atomic uint64_t *inside = arena_place(t->arena, sizeof *inside);
-    if (!s || !semaphore || !data || !inside || row->subject->size > SEMAPHORE_ROOM)
-        return NULL;
-    *s = (struct shared){semaphore, data, inside, row->permits,
-                         chain_groups(row->scenario == LIMIT ? work_ns : 0, t->cycle_ns)};
-    int error = row->subject->init(semaphore, row->permits);
-    if (error != 0) {
-        snprintf(t->why, SC_ERR, "cannot make the semaphore: %s", strerror(-error));
-        return NULL;
-    }
-    if (row->scenario == TRY_HELD)
-        row->subject->acquire(semaphore);
-    return s;
-}
-
-static void teardown(struct bench_trial *t)
-{
-    const struct semaphore_row *row = row_of(t);
-    void *semaphore = ((struct shared *)t->shared)->semaphore;
-    if (row->scenario == TRY_HELD)
-        row->subject->release(semaphore);
-    row->subject->destroy(semaphore);
-}
-
 /* Returns whether all permits are there, and no more, where the subject can tell without a wait. */
 static bool permits_are_back(const struct semaphore_row *row, void *semaphore)
 {
     unsigned taken = 0;
-    if (!row->subject->try_acquire || row->scenario == TRY_HELD)
+    if (!row->subject->try_acquire || row->held)
         return true;
     while (taken <= row->permits && row->subject->try_acquire(semaphore))
         taken++;
@@ -230,8 +169,7 @@ static bool verify(struct bench_trial *t, const struct team_result *r)
                  (unsigned long long)s->data->counter, (unsigned long long)visits);
     else if (!permits_are_back(row, s->semaphore))
         snprintf(t->why, SC_ERR, "the semaphore does not have its %u permits again", row->permits);
-    else if ((row->scenario == TRY_HELD && visits != 0) ||
-             (row->scenario == TRY_FREE && visits != r->all_ops))
+    else if ((row->held && visits != 0) || (row->scenario == TRY_FREE && visits != r->all_ops))
         snprintf(t->why, SC_ERR, "%llu of %llu attempts succeeded", (unsigned long long)visits,
                  (unsigned long long)r->all_ops);
     else
@@ -278,7 +216,8 @@ static void add_row(struct bench_rows *rows, const struct semaphore_subject *sub
                                         .teardown = teardown},
                                 .subject = subject,
                                 .scenario = scenario,
-                                .permits = permits};
+                                .permits = permits,
+                                .held = scenario == TRY_HELD};
     bench_add(rows, &row.row, sizeof row, "semaphore/%s/%s/permits:%u/threads:%u",
               subject_name(subject->name, shown), what, permits, threads);
 }
@@ -327,6 +266,7 @@ static void enumerate(struct bench_rows *rows)
                 add_limits(rows, subject, threads, false);
             add_tries(rows, subject, threads);
         }
+        add_wakes(rows, subject);
         if (crowd) {
             add_row(rows, subject, SINGLE, "contended", 1, crowd, TIER_FULL);
             add_limits(rows, subject, crowd, headline || subject->traits.guards);

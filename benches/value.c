@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "benches/config.h"
+#include "benches/mix.h"
 #include "common/subject.h"
 #include "harness/frame/bench.h"
 #include "harness/trial/loop.h"
@@ -15,11 +17,6 @@ enum { VALUE_ROOM = 4096 - ARENA_ALIGN, RING = 512 };
 enum scenario { LOAD, MIXED, PUBLISH };
 static const char *const scenario_names[] = {"load", "mixed", "publish"};
 
-/* What is published. mirror is the complement of stamp while the object is whole and in use. */
-struct object {
-    uint64_t stamp, payload[6], mirror;
-};
-
 struct value_row {
     struct bench_row row; /* first: the frame hands back a pointer to it */
     const struct value_subject *subject;
@@ -29,13 +26,13 @@ struct value_row {
 struct shared {
     void *value;
     uint64_t threshold;  /* a random 32-bit number below it makes a look */
-    struct object *ring; /* RING for each thread; NULL where the subject reclaims */
+    struct config *ring; /* RING for each thread; NULL where the subject reclaims */
 };
 
 struct party {
     void *value;
     uint64_t threshold, random, writes, faults;
-    struct object *ring; /* this thread's */
+    struct config *ring; /* this thread's */
 };
 
 struct verbs {
@@ -45,26 +42,16 @@ struct verbs {
     bool reclaims;
 };
 
-static void fill(struct object *o, uint64_t stamp)
-{
-    o->stamp = stamp;
-    for (unsigned i = 0; i < sizeof o->payload / sizeof *o->payload; i++)
-        o->payload[i] = stamp + i;
-    o->mirror = ~stamp;
-}
-
-/* Poisons what a look checks: an object that is reclaimed too early shows. */
 static void reclaim_object(void *object)
 {
-    struct object *o = object;
-    o->stamp = o->mirror = 0;
-    free(o);
+    config_spoil(object);
+    free(object);
 }
 
 SC_INLINE void look(struct party *p, struct verbs v)
 {
-    const struct object *o = v.load(p->value);
-    p->faults += o->mirror != ~o->stamp;
+    const struct config *o = v.load(p->value);
+    p->faults += !config_is_whole(o);
     v.done(p->value);
 }
 
@@ -74,24 +61,16 @@ SC_INLINE void look(struct party *p, struct verbs v)
  */
 SC_INLINE void publish(struct party *p, struct verbs v)
 {
-    struct object *o = v.reclaims ? malloc(sizeof *o) : &p->ring[p->writes % RING];
-    if (v.reclaims && o) {
-        o->stamp = p->writes;
-        for (unsigned i = 0; i < sizeof o->payload / sizeof *o->payload; i++)
-            o->payload[i] = p->writes + i;
-        o->mirror = ~p->writes;
-    }
+    struct config *o = v.reclaims ? malloc(sizeof *o) : &p->ring[p->writes % RING];
+    if (v.reclaims && o)
+        config_fill(o, p->writes);
     p->faults += !o || v.store(p->value, o) != 0;
     p->writes++;
 }
 
-/* xorshift64 (Marsaglia 2003): a few cycles, the same for every subject. */
 SC_INLINE void look_or_publish(struct party *p, struct verbs v)
 {
-    p->random ^= p->random << 13;
-    p->random ^= p->random >> 7;
-    p->random ^= p->random << 17;
-    if ((p->random & UINT32_MAX) < p->threshold)
+    if (next_is_read(&p->random, p->threshold))
         look(p, v);
     else
         publish(p, v);
@@ -102,7 +81,7 @@ SC_INLINE void run(struct team_member *m, void *shared, loop_op op)
     const struct shared *s = shared;
     struct party p = {.value = s->value,
                       .threshold = s->threshold,
-                      .random = 0x9e3779b97f4a7c15u * (m->id + 1),
+                      .random = first_random(m->id),
                       .ring = s->ring ? s->ring + RING * m->id : NULL};
     loop_run(m, &p, op);
     m->writes = p.writes;
@@ -159,10 +138,10 @@ static const struct value_row *row_of(const struct bench_trial *t)
 /* The first object: as large as the others, and reclaimed like them. */
 static bool publish_first(const struct value_subject *subject, struct shared *s)
 {
-    struct object *first = subject->traits.reclaims ? malloc(sizeof *first) : s->ring;
+    struct config *first = subject->traits.reclaims ? malloc(sizeof *first) : s->ring;
     if (!first)
         return false;
-    fill(first, 1);
+    config_fill(first, 1);
     if (subject->store(s->value, first) == 0)
         return true;
     free(first);
@@ -178,7 +157,7 @@ static void *setup(struct bench_trial *t)
         (objects && !(s->ring = arena_place(t->arena, objects * sizeof *s->ring))))
         return NULL;
     for (size_t i = 0; i < objects; i++)
-        fill(&s->ring[i], i);
+        config_fill(&s->ring[i], i);
     s->threshold = (uint64_t)llround(row_of(t)->share * 4294967296.0);
     subject->init(s->value, reclaim_object);
     if (publish_first(subject, s))

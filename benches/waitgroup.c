@@ -12,12 +12,13 @@
 
 enum { WAITGROUP_ROOM = 1024 - ARENA_ALIGN };
 
-enum scenario { ADD_DONE, WAIT_ZERO, FAN, SCENARIOS };
-static const char *const scenario_names[] = {"add-done", "wait-zero", "fan-out-fan-in"};
+enum scenario { ADD_DONE, WAIT_ZERO, FAN, DONE, SCENARIOS };
+static const char *const scenario_names[] = {"add-done", "wait-zero", "fan-out-fan-in", "done"};
 
 struct waitgroup_row {
     struct bench_row row;
     const struct waitgroup_subject *subject; /* NULL: join */
+    enum wake_wait wait;                     /* of latency rows */
 };
 
 struct shared {
@@ -26,7 +27,8 @@ struct shared {
      * gate is used again when all its waits have returned. */
     void *gate[2];
     struct part *part; /* one a member */
-    uint64_t round;    /* written before the gate opens */
+    struct wake *wake; /* of latency rows */
+    uint64_t round;    /* written before the gate opens, and before the done of a latency row */
     bool last;         /* the round ends the phase; written likewise */
 };
 
@@ -116,6 +118,36 @@ SC_INLINE void run_fan(struct team_member *m, void *shared, loop_op op, const st
     m->faults += r.faults;
 }
 
+/* ---- from done to the return of wait ---- */
+
+/* One member's view of a latency row. */
+struct party {
+    struct shared *s;
+    uint64_t seen;   /* rounds that this waiter has waited for */
+    uint64_t faults; /* of those, in how many it did not see what came before done */
+};
+
+SC_INLINE void wake_wait(struct party *p, const struct verbs v)
+{
+    v.wait(p->s->group);
+    p->faults += p->s->round != ++p->seen;
+}
+
+SC_INLINE void wake_signal(struct party *p, const struct verbs v)
+{
+    p->s->round++;
+    v.done(p->s->group);
+}
+
+SC_INLINE void run_wake(struct team_member *m, void *shared, const struct wake_verbs verbs)
+{
+    struct shared *s = shared;
+    /* No done comes before this member has arrived at its first wait. */
+    struct party p = {.s = s, .seen = s->round};
+    wake_run(m, s->wake, &p, verbs);
+    m->faults += p.faults;
+}
+
 #define VERBS(name)                                                                                \
     ((struct verbs){waitgroup_add_##name, waitgroup_done_##name, waitgroup_wait_##name})
 /* The loops of one subject, into which its verbs dissolve. */
@@ -128,6 +160,18 @@ SC_INLINE void run_fan(struct team_member *m, void *shared, loop_op op, const st
     {                                                                                              \
         op_fan(round, VERBS(name));                                                                \
     }                                                                                              \
+    SC_INLINE void wake_prepare_##name(void *p)                                                    \
+    {                                                                                              \
+        waitgroup_add_##name(((struct party *)p)->s->group, 1);                                    \
+    }                                                                                              \
+    SC_INLINE void wake_wait_##name(void *p)                                                       \
+    {                                                                                              \
+        wake_wait(p, VERBS(name));                                                                 \
+    }                                                                                              \
+    SC_INLINE void wake_signal_##name(void *p)                                                     \
+    {                                                                                              \
+        wake_signal(p, VERBS(name));                                                               \
+    }                                                                                              \
     MEASURED void measured_waitgroup_add_done_##name(struct team_member *m, void *shared)          \
     {                                                                                              \
         run_group(m, shared, op_add_done_##name);                                                  \
@@ -139,6 +183,11 @@ SC_INLINE void run_fan(struct team_member *m, void *shared, loop_op op, const st
     MEASURED void measured_waitgroup_fan_##name(struct team_member *m, void *shared)               \
     {                                                                                              \
         run_fan(m, shared, op_fan_##name, VERBS(name));                                            \
+    }                                                                                              \
+    MEASURED void measured_waitgroup_done_##name(struct team_member *m, void *shared)              \
+    {                                                                                              \
+        run_wake(m, shared,                                                                        \
+                 (struct wake_verbs){wake_prepare_##name, wake_wait_##name, wake_signal_##name});  \
     }
 #include "primitives/waitgroup/list.h"
 #undef WAITGROUP_SUBJECT
@@ -146,7 +195,7 @@ SC_INLINE void run_fan(struct team_member *m, void *shared, loop_op op, const st
 static const team_body bodies[WAITGROUP_SUBJECTS][SCENARIOS] = {
 #define WAITGROUP_SUBJECT(name, ...)                                                               \
     {measured_waitgroup_add_done_##name, measured_waitgroup_wait_zero_##name,                      \
-     measured_waitgroup_fan_##name},
+     measured_waitgroup_fan_##name, measured_waitgroup_done_##name},
 #include "primitives/waitgroup/list.h"
 #undef WAITGROUP_SUBJECT
 };
@@ -166,9 +215,14 @@ static void *place(struct bench_trial *t)
 
 static void *setup(struct bench_trial *t)
 {
-    const struct waitgroup_subject *subject = ((const struct waitgroup_row *)t->row)->subject;
+    const struct waitgroup_row *row = (const struct waitgroup_row *)t->row;
+    const struct waitgroup_subject *subject = row->subject;
+    const unsigned threads = row->row.threads, cpus = row->row.n_pins ? row->row.n_pins : threads;
     struct shared *s = arena_place(t->arena, sizeof *s);
-    if (!s || !(s->part = arena_place(t->arena, t->row->threads * sizeof *s->part)) ||
+    if (!s ||
+        (row->row.basis == BASIS_LATENCY &&
+         !(s->wake = wake_place(t->arena, threads, cpus, row->wait))) ||
+        !(s->part = arena_place(t->arena, t->row->threads * sizeof *s->part)) ||
         !(s->group = place(t)) || !(s->gate[0] = place(t)) || !(s->gate[1] = place(t)))
         return NULL;
     subject->add(s->gate[1], 1); /* the gate of round 1 is shut */
@@ -186,26 +240,57 @@ static void teardown(struct bench_trial *t)
 
 /* ---- the rows ---- */
 
-static void add_row(struct bench_rows *rows, const struct waitgroup_subject *subject,
-                    enum scenario scenario, unsigned threads, enum bench_tier tier)
+static struct waitgroup_row row_of(unsigned place, enum scenario scenario, unsigned threads)
 {
-    char shown[SUBJECT_NAME];
-    struct waitgroup_row row = {.row = {.tier = tier,
-                                        .threads = threads,
-                                        .floor = scenario == WAIT_ZERO  ? FLOOR_load
-                                                 : scenario == ADD_DONE ? FLOOR_rmw
-                                                                        : FLOOR_futex_wake,
-                                        .shares = scenario == ADD_DONE,
-                                        .body = bodies[subject - waitgroup_subjects][scenario],
-                                        .setup = setup,
-                                        .teardown = teardown},
-                                .subject = subject};
-    if (scenario == FAN)
-        row.row.basis = BASIS_ROUND_TRIP;
-    else
-        row.row.verify = verify_group;
-    bench_add(rows, &row.row, sizeof row, "waitgroup/%s/%s/threads:%u",
-              subject_name(subject->name, shown), scenario_names[scenario], threads);
+    static const enum floor floors[SCENARIOS] = {FLOOR_rmw, FLOOR_load, FLOOR_futex_wake};
+    return (struct waitgroup_row){.row = {.tier = TIER_FULL,
+                                          .threads = threads,
+                                          .floor = floors[scenario],
+                                          .body = bodies[place][scenario],
+                                          .setup = setup,
+                                          .teardown = teardown},
+                                  .subject = &waitgroup_subjects[place]};
+}
+
+static void add(struct bench_rows *rows, const struct waitgroup_row *row, enum scenario scenario)
+{
+    char shown[SUBJECT_NAME], wait[32] = "";
+    if (scenario == DONE)
+        snprintf(wait, sizeof wait, "/wait:%s", wake_wait_name(row->wait));
+    bench_add(rows, &row->row, sizeof *row, "waitgroup/%s/%s%s/threads:%u",
+              subject_name(row->subject->name, shown), scenario_names[scenario], wait,
+              row->row.threads);
+}
+
+/* The counting of one group by threads threads; ends: the least or the most of them. */
+static void add_counting(struct bench_rows *rows, unsigned place, unsigned threads, bool ends)
+{
+    struct waitgroup_row row = row_of(place, ADD_DONE, threads);
+    if (ends)
+        row.row.tier = place == 0 ? TIER_QUICK : TIER_STANDARD;
+    row.row.shares = true;
+    row.row.verify = verify_group;
+    add(rows, &row, ADD_DONE);
+}
+
+static void add_wait_zero(struct bench_rows *rows, unsigned place)
+{
+    struct waitgroup_row row = row_of(place, WAIT_ZERO, 1);
+    row.row.verify = verify_group;
+    add(rows, &row, WAIT_ZERO);
+}
+
+static void add_latencies(struct bench_rows *rows, unsigned place)
+{
+    const struct waitgroup_subject *subject = &waitgroup_subjects[place];
+    for (unsigned wait = 0; wait < WAKE_WAITS; wait++) {
+        struct waitgroup_row row = row_of(place, DONE, 2);
+        row.wait = wait;
+        if (place == 0 || (subject->traits.barrier && wait == WAKE_ASLEEP))
+            row.row.tier = TIER_STANDARD;
+        if (bench_latency(rows, &row.row, wait))
+            add(rows, &row, DONE);
+    }
 }
 
 static void add_join(struct bench_rows *rows, unsigned threads, enum bench_tier tier)
@@ -221,14 +306,16 @@ static void add_join(struct bench_rows *rows, unsigned threads, enum bench_tier 
               threads);
 }
 
-/* The rows of all subjects with that many threads. best: of the headline's threads. */
+/* The rows of all subjects with that many threads; most: of the headline's. */
 static void add_fans(struct bench_rows *rows, unsigned threads, bool most)
 {
-    for (unsigned i = 0; i < WAITGROUP_SUBJECTS; i++)
-        add_row(rows, &waitgroup_subjects[i], FAN, threads,
-                !most    ? TIER_FULL
-                : i == 0 ? TIER_QUICK
-                         : TIER_STANDARD);
+    for (unsigned i = 0; i < WAITGROUP_SUBJECTS; i++) {
+        struct waitgroup_row row = row_of(i, FAN, threads);
+        if (most)
+            row.row.tier = i == 0 ? TIER_QUICK : TIER_STANDARD;
+        row.row.basis = BASIS_ROUND_TRIP;
+        add(rows, &row, FAN);
+    }
     add_join(rows, threads, most ? TIER_STANDARD : TIER_FULL);
 }
 
@@ -236,19 +323,14 @@ static void enumerate(struct bench_rows *rows)
 {
     const unsigned most = rows->threads[rows->n_threads - 1];
     for (unsigned i = 0; i < WAITGROUP_SUBJECTS; i++) {
-        const struct waitgroup_subject *subject = &waitgroup_subjects[i];
-        if (subject->traits.barrier)
+        add_latencies(rows, i);
+        if (waitgroup_subjects[i].traits.barrier)
             continue; /* done waits for the others, and add does nothing */
-        for (unsigned j = 0; j < rows->n_threads; j++) {
-            unsigned threads = rows->threads[j];
-            bool ends = threads == 1 || threads == most;
-            add_row(rows, subject, ADD_DONE, threads,
-                    !ends    ? TIER_FULL
-                    : i == 0 ? TIER_QUICK
-                             : TIER_STANDARD);
-        }
+        for (unsigned j = 0; j < rows->n_threads; j++)
+            add_counting(rows, i, rows->threads[j],
+                         rows->threads[j] == 1 || rows->threads[j] == most);
         if (rows->threads[0] == 1)
-            add_row(rows, subject, WAIT_ZERO, 1, TIER_FULL);
+            add_wait_zero(rows, i);
     }
     for (unsigned j = 0; j < rows->n_threads; j++)
         if (rows->threads[j] > 1)

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <pthread.h>
-#include <sched.h>
 #include <stdbool.h>
 
 #include "benches/lent.h"
@@ -59,12 +58,8 @@ SC_INLINE void op_join(void *crew)
 /* Once in a trial, when all members have said where they run. */
 static void attribute_slow(struct crew *c)
 {
-    for (unsigned i = 1; i < c->threads && !c->attributed; i++) {
-        cpu_set_t set;
-        CPU_ZERO(&set);
-        CPU_SET((unsigned)c->lent->cpu[i], &set);
-        c->faults += pthread_attr_setaffinity_np(&c->errand[i].attributes, sizeof set, &set) != 0;
-    }
+    for (unsigned i = 1; i < c->threads && !c->attributed; i++)
+        c->faults += lent_attribute(c->lent, i, &c->errand[i].attributes) != 0;
     c->attributed = true;
 }
 

@@ -32,6 +32,15 @@ struct sharded_counter {
     struct sharded_slot *slots;
 };
 
+/* How many slots give each of that many CPUs one: the least power of two that is no less. */
+SC_INLINE unsigned sharded_counter_slots(unsigned cpus)
+{
+    unsigned slots = 1;
+    while (slots < cpus)
+        slots *= 2;
+    return slots;
+}
+
 /*
  * slots: n zeroed slots, n a power of two. They must outlive the counter. With fewer slots than
  * CPUs, several CPUs share one: the counter stays exact and gets slower.

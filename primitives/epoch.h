@@ -29,9 +29,9 @@
 #include "primitives/sema.h"
 
 /*
- * Source: Fraser, "Practical lock-freedom" (2004), section 5.2.3; compared with others by Hart,
- * McKenney, Brown and Walpole, "Performance of memory reclamation for lockless synchronization"
- * (2007).
+ * Source: Fraser, "Practical lock-freedom" (2004), on epoch-based reclamation in chapter 5; compared
+ * with others by Hart, McKenney, Brown and Walpole, "Performance of memory reclamation for lockless
+ * synchronization" (2007).
  *
  * A thread that reads is in a section, and its record says in which epoch it entered. The epoch
  * moves on from e to e + 1 only when every thread in a section has entered in e. An object is
@@ -45,18 +45,20 @@
  *    pointer, however many objects it reads. A hazard pointer is published and checked again for
  *    each object. Both need a full fence after the store; here the reclaiming thread executes it
  *    for all readers (everywhere.h).
- *  - Bounded garbage. Hazard pointers bound it. Epochs bound it only while sections end: a thread
- *    retires up to three bags (192 objects) in such a time. A section that stays open, because its
- *    thread is stopped or forgets it, keeps all that is retired meanwhile. A section must be short.
+ *  - Bounded garbage. Hazard pointers bound it. Epochs bound it only while sections end: where none
+ *    stands in the way, at most three bags (192 objects) of a thread wait. A section that stays
+ *    open, because its thread is stopped or forgets it, keeps all that is retired meanwhile. So a
+ *    section must be short.
  *  - Stalled readers. They delay reclamation and nobody else. No reader and no writer waits for
  *    another here, but in epoch_drain.
  *
  * Threads. A thread is listed at its first section, without allocation: its record lies in its
  * thread-local storage. A destructor takes it off the list when it ends in whatever way, ends a
  * section that it was in, and leaves its garbage to the others. Where the C library cannot promise
- * to call the destructor (no more keys, no memory), the thread is not listed: its sections count in
+ * to call the destructor (no more keys, no memory, or it has been called and other destructors of
+ * the thread go on), the thread is not listed: its sections count in
  * one common number, which costs a shared line, and while it is above 0 the epoch stays. So no
- * reader has an error to return.
+ * reader has an error to return. (Only such a thread must not end within a section.)
  *
  * Memory ordering. What a reader did in a section happens before its objects are reclaimed: the
  * leave releases, the look of the thread that advances acquires, and so on through the epoch. That

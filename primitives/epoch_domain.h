@@ -30,6 +30,7 @@ struct epoch_record {
     unsigned depth;     /* EPOCH_UNLISTED, EPOCH_OUTSIDE, or EPOCH_OUTSIDE + the open sections */
     unsigned uncounted; /* open sections while it was unlisted */
     bool reclaims;      /* it runs reclaim functions */
+    bool ended;         /* it runs the destructors of its end: it is not listed a second time */
     _Alignas(EPOCH_LINE) struct epoch_garbage garbage;
     struct epoch_record *next; /* guarded by the domain's lock */
 };
@@ -164,6 +165,7 @@ SC_SLOW void epoch_end_slow(void *record)
     /* Relaxed: the record is on no list, so that nobody looks at it any more. */
     atomic_store_explicit(&r->entered, 0, memory_order_relaxed);
     r->depth = EPOCH_UNLISTED;
+    r->ended = true;
     epoch_collect_slow(&d->left, 1);
 }
 
@@ -171,7 +173,7 @@ SC_SLOW void epoch_end_slow(void *record)
 SC_SLOW bool epoch_list_slow(struct epoch_record *r)
 {
     struct epoch_domain *d = &epoch_domain;
-    if (!d->has_key || pthread_setspecific(d->key, r) != 0)
+    if (r->ended || !d->has_key || pthread_setspecific(d->key, r) != 0)
         return false;
     sema_lock(&d->lock);
     r->next = d->records;

@@ -73,6 +73,65 @@ static void stream(unsigned self)
     WEAK_REQUIRE(s.closing == 1);
 }
 
+#ifdef MANY
+static void none(void)
+{
+    start(0);
+}
+
+static void two(void)
+{
+    start(2);
+}
+
+/* Two senders and two receivers: each value arrives once, with its data. */
+static void crowd(unsigned self)
+{
+    if (self < 2) {
+        s.sent[self] = 1;
+        WEAK_REQUIRE(ME(_send)(&s.channel, self));
+        return;
+    }
+    uint64_t value = 9;
+    WEAK_REQUIRE(ME(_receive)(&s.channel, &value));
+    WEAK_REQUIRE(value < 2 && s.sent[value]++ == 1);
+}
+
+/* A close lets all receivers go, and each sees what came before it. */
+static void closed(unsigned self)
+{
+    uint64_t value;
+    if (self == 0) {
+        s.closing = 1;
+        ME(_close)(&s.channel);
+        return;
+    }
+    WEAK_REQUIRE(!ME(_receive)(&s.channel, &value));
+    WEAK_REQUIRE(s.closing == 1);
+}
+
+/* A receiver and a sender that wait for a time, against one of each that wait for good. */
+static void timed(unsigned self)
+{
+    const struct timespec soon = {0};
+    uint64_t value = 9;
+    if (self == 0) {
+        s.sent[0] = 1;
+        while (ME(_send_until)(&s.channel, 0, &soon) == GO_CHANNEL_NOT_READY)
+            ;
+    } else if (self == 1) {
+        s.sent[1] = 1;
+        WEAK_REQUIRE(ME(_send)(&s.channel, 1));
+    } else {
+        if (self == 2)
+            while (ME(_receive_until)(&s.channel, &value, &soon) == GO_CHANNEL_NOT_READY)
+                ;
+        else
+            WEAK_REQUIRE(ME(_receive)(&s.channel, &value));
+        WEAK_REQUIRE(value < 2 && s.sent[value]++ == 1);
+    }
+}
+#else
 /* A third thread closes, at any time: nobody stays behind, and what was sent is received. */
 static void closed_by_another(unsigned self)
 {
@@ -97,41 +156,20 @@ static void nothing_lost(void)
     WEAK_REQUIRE(s.got == s.sent[0]);
     stop();
 }
-
-#ifdef MANY
-static void none(void)
-{
-    start(0);
-}
-
-static void two(void)
-{
-    start(2);
-}
-
-/* Two senders and two receivers: each value arrives once, with its data. */
-static void crowd(unsigned self)
-{
-    if (self < 2) {
-        s.sent[self] = 1;
-        WEAK_REQUIRE(ME(_send)(&s.channel, self));
-        return;
-    }
-    uint64_t value = 9;
-    WEAK_REQUIRE(ME(_receive)(&s.channel, &value));
-    WEAK_REQUIRE(value < 2 && s.sent[value]++ == 1);
-}
 #endif
 
 const struct weak_scenario weak_scenarios[] = {
-    {"capacity 1", 2, one, stream, stop, NULL},
-    {"a third thread closes", 3, one, closed_by_another, nothing_lost, NULL},
+    {"capacity 1", 2, one, stream, stop, NULL, false},
 #ifdef MANY
-    {"capacity 0", 2, none, stream, stop, NULL},
-    {"capacity 2", 2, two, stream, stop, NULL},
-    {"two and two, capacity 0", 4, none, crowd, stop, NULL},
-    {"two and two, capacity 1", 4, one, crowd, stop, NULL},
-    {"a third thread closes, capacity 0", 3, none, closed_by_another, nothing_lost, NULL},
+    {"capacity 0", 2, none, stream, stop, NULL, false},
+    {"capacity 2", 2, two, stream, stop, NULL, false},
+    {"two and two, capacity 0", 4, none, crowd, stop, NULL, false},
+    {"two and two, capacity 1", 4, one, crowd, stop, NULL, false},
+    {"a close", 3, one, closed, stop, NULL, false},
+    {"time-outs, capacity 0", 4, none, timed, stop, NULL, false},
+    {"time-outs, capacity 1", 4, one, timed, stop, NULL, false},
+#else
+    {"a third thread closes", 3, one, closed_by_another, nothing_lost, NULL, false},
 #endif
     {0},
 };

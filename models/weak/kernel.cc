@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <linux/futex.h>
+#include <linux/membarrier.h>
 #include <sys/syscall.h>
 
 #include "models/weak/kernel.h"
@@ -108,6 +109,20 @@ long wake(const void *word, int count, const void *from)
     return woken;
 }
 
+/* Every thread executes a full fence: first what each has done reaches the chain, then each gets it
+ * from there. */
+void fence_everywhere(const void *from)
+{
+    rl::context &c = rl::ctx();
+    c.sched();
+    weak_thread &t = *weak_running();
+    rl::aligned<weak_thread> *all = static_cast<rl::aligned<weak_thread> *>(&t) - t.index_;
+    for (int round = 0; round < 2; round++)
+        for (unsigned i = 0; i < WEAK_THREADS; i++)
+            all[i].atomic_thread_fence_seq_cst(c.seq_cst_fence_order_);
+    weak_note(from, "membarrier");
+}
+
 } // namespace
 
 void kernel_reset(void)
@@ -137,10 +152,16 @@ long weak_syscall(long number, ...)
     const void *timeout = va_arg(arguments, const void *);
     va_end(arguments);
     const void *from = __builtin_return_address(0);
-    if (number == SYS_futex && (operation & FUTEX_CMD_MASK) == FUTEX_WAIT)
+    if (number == SYS_futex && ((operation & FUTEX_CMD_MASK) == FUTEX_WAIT ||
+                                (operation & FUTEX_CMD_MASK) == FUTEX_WAIT_BITSET))
         return wait(word, value, timeout != nullptr, from);
     if (number == SYS_futex && (operation & FUTEX_CMD_MASK) == FUTEX_WAKE)
         return wake(word, (int)value, from);
+    if (number == SYS_membarrier) {
+        if (weak_running() && (uintptr_t)word == MEMBARRIER_CMD_PRIVATE_EXPEDITED)
+            fence_everywhere(from);
+        return 0;
+    }
     weak_require(false, "a system call that the checker does not know");
     return -1;
 }
@@ -157,6 +178,11 @@ int weak_yield(void)
 {
     rl::ctx().yield(1, rl::debug_info());
     return 0;
+}
+
+int weak_nanosleep(const struct timespec *, struct timespec *)
+{
+    return weak_yield();
 }
 
 void weak_abort(void)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Runs the scenarios of a program in Relacy, and says what each of them showed.
-// usage: PROGRAM [--runs N] [--search random|full] [--only SCENARIO] [--trace]
+// usage: PROGRAM [--runs N] [--every] [--only SCENARIO] [--trace]
+//   --every  scenarios that are small enough: every interleaving and every value
 // Ends with 0 where every scenario showed what it must, with 1 where not, with 2 after bad usage.
 #include <cstdarg>
 #include <cstdio>
@@ -16,6 +17,7 @@ namespace
 
 const weak_scenario *scenario;
 const char *failed_words; /* of the last failure */
+bool every;               /* scenarios that are small enough are searched in full */
 
 struct program : rl::test_suite<program, WEAK_THREADS> {
     void before()
@@ -65,6 +67,8 @@ bool check(const weak_scenario &s, rl::test_params params, bool trace)
     params.output_stream = trace ? &std::cout : &silent;
     params.progress_stream = &silent;
     params.execution_depth_limit = 20000;
+    if (s.every && every)
+        params.search_type = rl::sched_full;
     scenario = &s;
     failed_words = "";
     rl::simulate<program>(params);
@@ -91,6 +95,11 @@ void weak_note(const void *from, const char *form, ...)
     c.exec_log_msg(rl::debug_info(), text);
 }
 
+unsigned weak_self(void)
+{
+    return weak_running() ? (unsigned)weak_running()->index_ : 0;
+}
+
 unsigned weak_random(unsigned limit)
 {
     return rl::rand(limit);
@@ -114,6 +123,10 @@ int main(int argc, char **argv)
         const char *value = i + 1 < argc ? argv[i + 1] : "";
         if (std::strcmp(argv[i], "--trace") == 0) {
             trace = true;
+            continue;
+        }
+        if (std::strcmp(argv[i], "--every") == 0) {
+            every = true;
             continue;
         }
         if (std::strcmp(argv[i], "--runs") == 0) {

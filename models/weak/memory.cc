@@ -8,7 +8,7 @@
 #include "models/weak/relacy.h"
 
 /*
- * Relacy decides which of the last three values a load returns, and what an access orders. Here
+ * Relacy decides which of the last eight values a load returns, and what an access orders. Here
  * stand the values, and three rules in which Relacy is stronger than C17 or than C++20:
  *  - A compare-and-swap that fails may have read an older value, as a load may.
  *  - A store may come before the last store of another thread in the modification order, where
@@ -48,6 +48,27 @@ granule granules[GRANULES];
 unsigned used_granules[GRANULES], n_used;
 alignas(atomic_object) unsigned char objects[ATOMICS][sizeof(atomic_object)];
 unsigned n_objects;
+
+/*
+ * In half of the runs one thread stops at one atomic access until the others have made a number of
+ * theirs. A fair choice at each step would almost never leave a thread behind for so long.
+ */
+struct {
+    unsigned thread, at, length; /* length 0: nobody stops */
+    unsigned own, all;           /* accesses so far: of that thread, of all */
+} stop;
+
+void step()
+{
+    rl::context &c = rl::ctx();
+    c.sched();
+    stop.all++;
+    if (stop.length == 0 || stop.thread != weak_self() || ++stop.own != stop.at)
+        return;
+    const unsigned until = stop.all + stop.length;
+    for (unsigned tries = 0; stop.all < until && tries < 8 * stop.length; tries++)
+        c.sched();
+}
 
 void fail(rl::test_result_e what, const char *words, const void *from)
 {
@@ -300,6 +321,14 @@ uint64_t combined(enum memory_rmw how, uint64_t old, uint64_t operand)
     }
 }
 
+/* The value where nothing is simulated, as before main. */
+uint64_t outside(const volatile void *at, unsigned size)
+{
+    uint64_t value = 0;
+    std::memcpy(&value, const_cast<const void *>(at), size);
+    return value;
+}
+
 } // namespace
 
 void memory_reset(void)
@@ -307,6 +336,9 @@ void memory_reset(void)
     while (n_used > 0)
         granules[used_granules[--n_used]].address = 0;
     n_objects = 0;
+    stop = {};
+    if (rl::ctx().is_random_sched() && weak_random(2))
+        stop = {weak_random(WEAK_THREADS), 1 + weak_random(32), 1 + weak_random(128), 0, 0};
 }
 
 void memory_read(const void *at, size_t size, const void *from)
@@ -344,7 +376,9 @@ void memory_retire(const void *at, size_t size, const void *from)
 
 uint64_t memory_load(const volatile void *at, unsigned size, int order, const void *from)
 {
-    rl::ctx().sched();
+    if (!weak_running())
+        return outside(at, size);
+    step();
     atomic_object &o = atomic_at(at, size, false, from);
     uint64_t value = o.value[load_index(o, order, false)];
     weak_note(from, "load %u at %p, order %d: %llx", size, (const void *)at, order,
@@ -354,7 +388,11 @@ uint64_t memory_load(const volatile void *at, unsigned size, int order, const vo
 
 void memory_store(volatile void *at, unsigned size, uint64_t value, int order, const void *from)
 {
-    rl::ctx().sched();
+    if (!weak_running()) {
+        std::memcpy(const_cast<void *>(at), &value, size);
+        return;
+    }
+    step();
     atomic_object &o = atomic_at(at, size, true, from);
     store(o, value, order);
     write_through(at, size, o);
@@ -365,7 +403,12 @@ void memory_store(volatile void *at, unsigned size, uint64_t value, int order, c
 uint64_t memory_modify(volatile void *at, unsigned size, enum memory_rmw how, uint64_t operand,
                        int order, const void *from)
 {
-    rl::ctx().sched();
+    if (!weak_running()) {
+        uint64_t old = outside(at, size);
+        memory_store(at, size, combined(how, old, operand), order, from);
+        return old;
+    }
+    step();
     atomic_object &o = atomic_at(at, size, true, from);
     uint64_t old = o.value[newest(o)];
     uint64_t value = cut(combined(how, old, operand), size);
@@ -380,7 +423,14 @@ uint64_t memory_compare_exchange(volatile void *at, unsigned size, uint64_t expe
                                  uint64_t wanted, bool may_fail, int success, int failure,
                                  bool *stored, const void *from)
 {
-    rl::ctx().sched();
+    if (!weak_running()) {
+        uint64_t old = outside(at, size);
+        *stored = old == expected;
+        if (*stored)
+            memory_store(at, size, wanted, success, from);
+        return old;
+    }
+    step();
     /* It counts as a store only where it stores, but a failed one is judged alike: no harm. */
     atomic_object &o = atomic_at(at, size, true, from);
     uint64_t found = o.value[newest(o)];

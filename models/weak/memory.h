@@ -24,7 +24,7 @@ enum memory_rmw {
 /*
  * An access of size bytes (1, 2, 4 or 8 where it is atomic) by the running thread. order is one of
  * C's memory orders. from is an address in the code that makes the access, for traces. Outside a
- * run plain accesses are ignored. An access that the memory model forbids ends the run.
+ * run nothing is simulated. An access that the memory model forbids ends the run.
  */
 void memory_read(const void *at, size_t size, const void *from);
 void memory_write(const void *at, size_t size, const void *from);

@@ -35,6 +35,6 @@ static void after(void)
 }
 
 const struct weak_scenario weak_scenarios[] = {
-    {"once", 3, before, thread, after, NULL},
+    {"once", 3, before, thread, after, NULL, false},
     {0},
 };

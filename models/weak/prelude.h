@@ -16,6 +16,7 @@
 #define syscall       weak_syscall
 #define clock_gettime weak_clock_gettime
 #define sched_yield   weak_yield
+#define nanosleep     weak_nanosleep
 #define abort         weak_abort
 #define write         weak_write
 #define malloc        weak_malloc

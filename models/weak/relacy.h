@@ -4,7 +4,11 @@
 
 /* What relacy.hpp includes, but for its pthread and Windows, in the order that they need. */
 // clang-format off
+/* Values of an atomic that a load may find: Relacy keeps 3, too few where an epoch moves on twice. */
+#define atomic_history_size relacy_history_size
 #include <relacy/base.hpp>
+#undef atomic_history_size
+namespace rl { size_t const atomic_history_size = 8; }
 #include <relacy/context.hpp>
 #include <relacy/context_base_impl.hpp>
 #include <relacy/atomic_fence.hpp>

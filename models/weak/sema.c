@@ -71,8 +71,8 @@ static void queueing(unsigned self)
 }
 
 const struct weak_scenario weak_scenarios[] = {
-    {"a lock", 3, as_lock_before, as_lock, as_lock_after, NULL},
-    {"tokens carry order", 3, passing_before, passing, drained, NULL},
-    {"every waiter gets a token", 4, passing_before, queueing, drained, NULL},
+    {"a lock", 3, as_lock_before, as_lock, as_lock_after, NULL, false},
+    {"tokens carry order", 3, passing_before, passing, drained, NULL, false},
+    {"every waiter gets a token", 4, passing_before, queueing, drained, NULL, false},
     {0},
 };

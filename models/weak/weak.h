@@ -25,11 +25,15 @@ struct weak_scenario {
     void (*thread)(unsigned self); /* self: 0 to threads - 1 */
     void (*after)(void);           /* ordered after the threads; may be NULL */
     const char *expected;          /* what must be found, as the checker says it; NULL: nothing */
+    /* so small that every interleaving and every value can be tried */
+    bool every;
 };
 
 /* The scenarios of a program; the last one has no name. */
 extern const struct weak_scenario weak_scenarios[];
 
+/* The number of the running thread; 0 outside of all. */
+unsigned weak_self(void);
 /* A choice of the checker, below limit. */
 unsigned weak_random(unsigned limit);
 /* The run fails where condition is false. */
@@ -40,10 +44,12 @@ void weak_require(bool condition, const char *text);
  * What models/weak/prelude.h puts in the place of calls that leave the program. Time goes on by
  * leaps. futex(2) compares and queues as one step; the compared value may be an older one, as for a
  * relaxed load, but not older than what a thread saw before its earlier wake on the same word.
+ * membarrier(2) is a seq_cst fence of every thread.
  */
 long weak_syscall(long number, ...);
 int weak_clock_gettime(clockid_t clock, struct timespec *now);
 int weak_yield(void);
+int weak_nanosleep(const struct timespec *time, struct timespec *left);
 void weak_abort(void) __attribute__((noreturn));
 long weak_write(int fd, const void *bytes, size_t size);
 void *weak_malloc(size_t size);

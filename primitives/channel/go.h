@@ -131,10 +131,7 @@ SC_INLINE bool go_channel_receive(struct go_channel *c, uint64_t *value)
  */
 SC_INLINE void go_channel_close(struct go_channel *c)
 {
-    if (!c)
-        sc_fatal("close of nil channel", c);
-    if (!go_channel_close_slow(c))
-        sc_fatal("close of closed channel", c);
+    go_channel_close_once_slow(c);
 }
 
 /* The same where others may have closed it before. Returns whether this call has; false for

@@ -95,7 +95,7 @@ SC_SLOW void go_channel_sleep_until_slow(const struct timespec *deadline)
 
 /* And without a deadline: for ever. A cancellation point, as the waits for other threads are not:
  * nothing else ends the thread. */
-__attribute__((noreturn)) SC_SLOW void go_channel_sleep_slow(void)
+SC_SLOW _Noreturn void go_channel_sleep_slow(void)
 {
     for (;;)
         pause();
@@ -120,7 +120,8 @@ SC_INLINE enum go_channel_outcome go_channel_send_rest(struct go_channel *c, con
     struct go_channel_waiter *receiver;
     enum go_channel_outcome outcome = go_channel_send_step(c, element, &receiver);
     if (outcome == GO_CHANNEL_NOT_READY && deadline != &go_channel_at_once) {
-        struct go_channel_waiter self = {.element = (void *)element};
+        struct go_channel_parked thread;
+        struct go_channel_waiter self = {.parked = &thread, .element = (void *)element};
         if (!go_channel_wait_slow(&c->lock, &c->senders, &self, deadline))
             return GO_CHANNEL_NOT_READY;
         return self.transferred ? GO_CHANNEL_DONE : GO_CHANNEL_CLOSED;
@@ -138,7 +139,8 @@ SC_INLINE enum go_channel_outcome go_channel_receive_rest(struct go_channel *c, 
     struct go_channel_waiter *sender;
     enum go_channel_outcome outcome = go_channel_receive_step(c, element, &sender);
     if (outcome == GO_CHANNEL_NOT_READY && deadline != &go_channel_at_once) {
-        struct go_channel_waiter self = {.element = element};
+        struct go_channel_parked thread;
+        struct go_channel_waiter self = {.parked = &thread, .element = element};
         if (!go_channel_wait_slow(&c->lock, &c->receivers, &self, deadline))
             return GO_CHANNEL_NOT_READY;
         if (self.transferred)
@@ -209,4 +211,13 @@ SC_SLOW bool go_channel_close_slow(struct go_channel *c)
         ended = next;
     }
     return open;
+}
+
+/* The same of a channel that is open: else fatal. */
+SC_SLOW void go_channel_close_once_slow(struct go_channel *c)
+{
+    if (!c)
+        sc_fatal("close of nil channel", c);
+    if (!go_channel_close_slow(c))
+        sc_fatal("close of closed channel", c);
 }

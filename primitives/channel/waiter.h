@@ -147,25 +147,24 @@ SC_SLOW void go_channel_complete_slow(struct go_channel_waiter *w, const void *v
 }
 
 /*
- * Queues self, whose element the caller has set, until another thread has completed its operation
- * or CLOCK_MONOTONIC has reached deadline (NULL: no limit). Called with the lock held, returns
- * without it: true where the operation was completed, in which case it has acquired what that
- * thread released; false where the time is over and nothing has happened.
+ * Queues self, whose element and parked the caller has set, until another thread has completed its
+ * operation or CLOCK_MONOTONIC has reached deadline (NULL: no limit). Called with the lock held,
+ * returns without it: true where the operation was completed, in which case it has acquired what
+ * that thread released; false where the time is over and nothing has happened.
  */
 SC_SLOW bool go_channel_wait_slow(_Atomic uint32_t *lock, struct go_channel_queue *q,
                                   struct go_channel_waiter *self, const struct timespec *deadline)
 {
-    struct go_channel_parked thread;
-    go_channel_park(&thread);
-    self->parked = &thread;
+    struct go_channel_parked *thread = self->parked;
+    go_channel_park(thread);
     self->select = false;
     go_channel_enqueue(q, self);
     sema_unlock(lock);
     if (!deadline) {
-        sema_wait_slow(&thread.word);
+        sema_wait_slow(&thread->word);
         return true;
     }
-    if (sema_wait_until_slow(&thread.word, deadline))
+    if (sema_wait_until_slow(&thread->word, deadline))
         return true;
     sema_lock(lock);
     const bool queued = self->queue;
@@ -173,6 +172,6 @@ SC_SLOW bool go_channel_wait_slow(_Atomic uint32_t *lock, struct go_channel_queu
         go_channel_unlink(self);
     sema_unlock(lock);
     if (!queued) /* someone has dequeued it, and will grant */
-        sema_wait_slow(&thread.word);
+        sema_wait_slow(&thread->word);
     return !queued;
 }

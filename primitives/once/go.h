@@ -14,6 +14,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "primitives/compiler.h"
@@ -22,9 +23,10 @@
 /*
  * Semantics after Go's src/sync/once.go and "Once" in the Go memory model: the first call runs the
  * function, and no call returns before the function has ended. A function that does not return
- * normally counts as done (Go: panic or Goexit; here: pthread_exit, or cancellation of its thread).
- * A function that leaves by longjmp leaves the once locked for ever. A function that calls do on
- * its own once deadlocks, as in Go.
+ * normally counts as done (Go: panic or Goexit; here: pthread_exit, or cancellation of its thread,
+ * for which a cleanup handler stands by). A function that leaves by longjmp runs no handler and
+ * leaves the once locked for ever: that is not supported. A function that calls do on its own once
+ * deadlocks, as in Go. A wait for another thread's function is no cancellation point.
  *
  * Memory ordering: the end of the function happens before the return of any do. For callers that
  * come later the edge is the store of done, which releases, to the load that finds it, which
@@ -48,6 +50,14 @@ SC_INLINE void go_once_init(struct go_once *o)
 SC_INLINE void go_once_destroy(struct go_once *o)
 {
     go_mutex_destroy(&o->running);
+}
+
+/* Whether a function has ended. Where it has, the caller sees what it wrote. */
+SC_INLINE bool go_once_is_done(struct go_once *o)
+{
+    /* Acquire: it pairs with the store in go_once_end_slow; a relaxed load could let the caller
+     * read the function's data from before it was written. */
+    return atomic_load_explicit(&o->done, memory_order_acquire) != 0;
 }
 
 /* The function has ended, in whatever way. */
@@ -80,9 +90,7 @@ SC_SLOW void go_once_do_slow(struct go_once *o, void (*function)(void *), void *
  */
 SC_INLINE void go_once_do(struct go_once *o, void (*function)(void *), void *argument)
 {
-    /* Acquire: it pairs with the store in go_once_end_slow; a relaxed load could let the caller
-     * read the function's data from before it was written. */
-    if (!atomic_load_explicit(&o->done, memory_order_acquire))
+    if (!go_once_is_done(o))
         go_once_do_slow(o, function, argument);
 }
 

@@ -6,4 +6,6 @@
 #include "primitives/once/pthread_default.h"
 #include "primitives/once/c11.h"
 #include "primitives/once/go.h"
+#include "primitives/once/double_checked.h"
+#include "primitives/once/mutex_flag.h"
 // clang-format on

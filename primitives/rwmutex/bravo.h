@@ -112,8 +112,12 @@ SC_INLINE bool bravo_enter(struct bravo_rwmutex *rw)
         atomic_store_explicit(&own->thread, thread, memory_order_relaxed);
         return true;
     }
-    /* Relaxed: the caller has read nothing under the entry. */
-    atomic_store_explicit(&own->lock, NULL, memory_order_relaxed);
+    /*
+     * Release: the CAS has acquired what the entry's earlier readers released, and a writer that
+     * finds this NULL gets that from here only. (C17 would continue the CAS's release sequence with
+     * a relaxed store of the same thread; C++20 does not.)
+     */
+    atomic_store_explicit(&own->lock, NULL, memory_order_release);
     return false;
 }
 
@@ -214,7 +218,9 @@ SC_INLINE void bravo_rwmutex_write_acquire(struct bravo_rwmutex *rw)
         bravo_revoke_slow(rw);
 }
 
-/* As bravo_revoke_slow without the wait. Returns false, and leaves the bias, where somebody reads. */
+/*
+ * As bravo_revoke_slow without the wait. Returns false, and leaves the bias, where somebody reads.
+ */
 SC_SLOW bool bravo_try_revoke_slow(struct bravo_rwmutex *rw)
 {
     /* Sequentially consistent: as in bravo_revoke_slow. */

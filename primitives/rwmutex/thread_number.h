@@ -9,10 +9,11 @@
 #include "primitives/compiler.h"
 
 /*
- * Weak and hidden: a program has one of each, however many of its sources include this header. A
- * lock that is taken in one source and released in another must meet the same number.
+ * Weak: a program has one of each, however many of its sources include this header. A lock that is
+ * taken in one source and released in another must meet the same number. (A library that is loaded
+ * by dlopen may have its own: such a lock must be taken and released by code of one of them.)
  */
-#define RWMUTEX_ONE_A_PROGRAM __attribute__((weak, visibility("hidden")))
+#define RWMUTEX_ONE_A_PROGRAM __attribute__((weak))
 
 RWMUTEX_ONE_A_PROGRAM _Atomic uint32_t rwmutex_threads;             /* numbers given out */
 RWMUTEX_ONE_A_PROGRAM _Thread_local uint32_t rwmutex_thread_number; /* 0: none yet */

@@ -18,8 +18,8 @@
  *  write_release  The caller holds rw for writing. Releases to the next readers and writer.
  *  try_read_acquire, try_write_acquire
  *                 Where the lock has them, which RWMUTEX_TRY_SUBJECT at the header's end says:
- *                 return at once whether the caller now holds rw, as after the verb that waits. They
- *                 may fail where the lock could be had only while another thread changes it.
+ *                 return at once whether the caller now holds rw, as after the verb that waits.
+ *                 They may fail where the lock could be had only while another thread changes it.
  * A lock whose readers do not exclude writers but read again (RWMUTEX_OPTIMISTIC_SUBJECT) has init,
  * destroy, write_acquire and write_release, between which readers may be inside, and these:
  *  read_begin     Begins a read section, and returns what read_retry needs. Acquires what the last
@@ -33,6 +33,6 @@ struct rwmutex_traits {
     /* never sleeps: with more threads than CPUs it may make no progress for whole time slices */
     bool spin_only;
     bool prefer_writer; /* a waiting writer stops new readers, so that writers are not starved */
-    bool bounded; /* it does not stop them at once, but readers that keep coming do not starve it */
+    bool bounded;       /* it stops them later: they may pass it for a time, and not for ever */
     bool readers_next; /* when a writer releases, the readers that wait go before the next writer */
 };

@@ -14,7 +14,9 @@
 #ifndef SYNCCOST_SEMAPHORE_CHANNEL_H
 #define SYNCCOST_SEMAPHORE_CHANNEL_H
 
+#include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "primitives/channel/go.h"
 #include "primitives/compiler.h"
@@ -48,6 +50,22 @@ SC_INLINE void channel_semaphore_acquire(struct channel_semaphore *s)
     go_channel_send(&s->places, 1);
 }
 
+/* Returns whether the caller now has a permit. It waits for nothing but the channel's lock. */
+SC_INLINE bool channel_semaphore_try_acquire(struct channel_semaphore *s)
+{
+    return go_channel_try_send(&s->places, 1) == GO_CHANNEL_DONE;
+}
+
+/*
+ * As acquire, at most until CLOCK_MONOTONIC reaches deadline. Returns whether the caller has a
+ * permit.
+ */
+SC_INLINE bool channel_semaphore_acquire_until(struct channel_semaphore *s,
+                                               const struct timespec *deadline)
+{
+    return go_channel_send_until(&s->places, 1, deadline) == GO_CHANNEL_DONE;
+}
+
 /* Gives a permit back. Releases to the acquire that takes it. */
 SC_INLINE void channel_semaphore_release(struct channel_semaphore *s)
 {
@@ -58,4 +76,10 @@ SC_INLINE void channel_semaphore_release(struct channel_semaphore *s)
 #endif
 #ifdef SEMAPHORE_SUBJECT
 SEMAPHORE_SUBJECT(channel, .fifo = true, .guards = true)
+#endif
+#ifdef SEMAPHORE_TRY_SUBJECT
+SEMAPHORE_TRY_SUBJECT(channel)
+#endif
+#ifdef SEMAPHORE_TIMED_SUBJECT
+SEMAPHORE_TIMED_SUBJECT(channel)
 #endif

@@ -23,9 +23,9 @@
 #include "primitives/sema.h"
 
 /*
- * Source: Go's src/sync/waitgroup.go. An add changes the counter. The add that makes it 0 clears the
- * word and gives the semaphore one token for each waiter. A wait that finds the counter above 0
- * adds itself to the waiters and takes a token.
+ * Source: Go's src/sync/waitgroup.go. An add changes the counter. The add that makes it 0 clears
+ * the word and gives the semaphore one token for each waiter. A wait that finds the counter above
+ * 0 adds itself to the waiters and takes a token.
  *
  * Misuse ends the process with Go's words (primitives/fatal.h):
  *  - a counter that falls below 0, always;
@@ -36,8 +36,8 @@
  *
  * Memory ordering: each done releases to the word. A wait that finds the counter 0 acquires from
  * it, also where the CAS has cleared it: all changes are read-modify-writes, which keep the release
- * sequences going. A wait that sleeps gets the edge from its token: the giver has acquired all dones
- * before.
+ * sequences going. A wait that sleeps gets the edge from its token: the giver has acquired all
+ * dones before.
  *
  * Cancellation: wait is no cancellation point. A thread that is cancelled in it returns from it
  * first, and leaves nothing behind. Asynchronous cancellation is not supported.

@@ -22,8 +22,8 @@
 #include "primitives/compiler.h"
 
 /*
- * What Go's WaitGroup.Go does with a goroutine, done with threads: each part is a thread of its own,
- * and its end is its done. One thread owns the group: it alone calls the verbs.
+ * What Go's WaitGroup.Go does with a goroutine, done with threads: each part is a thread of its
+ * own, and its end is its done. One thread owns the group: it alone calls the verbs.
  *
  * Memory ordering: POSIX, "Memory Synchronization": what the owner wrote before go is visible to
  * the thread, and what the thread wrote is visible after wait.

@@ -20,8 +20,8 @@ struct chart_input {
 
 /* Writes one chart's data file to f. Write errors are found by the caller. */
 typedef void chart_writer(FILE *f, const struct chart_input *in);
-chart_writer chart_write_ladder, chart_write_compare, chart_write_scaling, chart_write_read_share,
-    chart_write_critical_section;
+chart_writer chart_write_ladder, chart_write_latency, chart_write_compare, chart_write_scaling,
+    chart_write_read_share, chart_write_critical_section;
 chart_writer chart_write_stride, chart_write_false_sharing, chart_write_core_to_core,
     chart_write_fairness;
 chart_writer chart_write_transfers, chart_write_bouncing;
@@ -100,6 +100,17 @@ unsigned chart_most_threads(const struct report *r, const char *family, const ch
 /* The axis of transfers so known, and what the subtitle must say of them (NULL: nothing). */
 const char *chart_transfers_unit(enum transfers how);
 const char *chart_transfers_note(enum transfers how);
+
+/* What chart_write_rungs writes of a row. */
+#define CHART_RUNG_COLUMNS                                                                         \
+    "place from the cheapest, label, family's place, median ns, low ns, high ns, floor ns, "       \
+    "median as text, multiple of the floor, cycles, 99 % quantile of a latency, row; last: the "   \
+    "families' name, colour, mark"
+
+/* A whole data file of n rows in their order, each on a line of the picture: what plots/rungs.gp
+ * reads. */
+void chart_write_rungs(FILE *f, const struct chart_input *in, const struct chart_head *head,
+                       const struct row *const *rows, size_t n);
 
 /* The row's name without the parts that its family leaves unsaid; "(round trip)" follows where that
  * is its basis. */

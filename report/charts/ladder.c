@@ -37,40 +37,20 @@ void chart_ratio_text(double ratio, char *out, size_t size)
         snprintf(out, size, "×%.*f", ratio < 9.95 ? 2 : ratio < 99.5 ? 1 : 0, ratio);
 }
 
-void chart_write_ladder(FILE *f, const struct chart_input *in)
+void chart_write_rungs(FILE *f, const struct chart_input *in, const struct chart_head *head,
+                       const struct row *const *rows, size_t n)
 {
-    static const char title[] =
-        "Cost ladder: what each way to synchronize costs here, beside its hardware floor";
-    const struct report *r = in->reports[0];
-    const struct row **rows;
-    size_t n = headline_rows(r, HEADLINE_ROWS, &rows);
-    if (n == 0) {
-        chart_nothing(f, title, "the report has no row that was measured");
-        free(rows);
-        return;
-    }
     struct chart_launches launches = {0};
     struct chart_families families = {0};
     for (size_t i = 0; i < n; i++) {
         chart_count_launches(&launches, rows[i]);
         chart_families_add(&families, rows[i]);
     }
-    char shown[64];
-    snprintf(shown, sizeof shown, "%zu", n);
-    chart_head(
-        f, in, &launches,
-        &(struct chart_head){.title = title,
-                             .unit = "ns per operation (thread time; where marked, per round trip)",
-                             .series = 1,
-                             .extra = {shown},
-                             .columns = "place from the cheapest, label, family's place, median "
-                                        "ns, low ns, high ns, floor ns, "
-                                        "median as text, multiple of the floor, cycles, row; "
-                                        "last: the families' name, colour, mark"});
+    chart_head(f, in, &launches, head);
     fputs("\n\n", f);
     for (size_t i = 0; i < n; i++) {
         char label[64], ns[32], multiple[32];
-        double floor = row_floor_ns(r, rows[i]);
+        double floor = row_floor_ns(in->reports[0], rows[i]);
         chart_label(rows[i], label, sizeof label);
         chart_ns_text(rows[i]->time.median, ns, sizeof ns);
         chart_ratio_text(floor > 0 ? rows[i]->time.median / floor : NAN, multiple, sizeof multiple);
@@ -79,9 +59,32 @@ void chart_write_ladder(FILE *f, const struct chart_input *in)
         chart_number(f, floor);
         fprintf(f, "\t%s\t%s", ns, multiple);
         chart_number(f, rows[i]->cycles.median);
+        chart_number(f, row_metric(rows[i], METRIC_latency_p99_ns));
         fprintf(f, "\t%s\n", rows[i]->name);
     }
     chart_families_write(f, &families);
     chart_families_free(&families);
+}
+
+void chart_write_ladder(FILE *f, const struct chart_input *in)
+{
+    static const char title[] =
+        "Cost ladder: what each way to synchronize costs here, beside its hardware floor";
+    const struct row **rows;
+    size_t n = headline_rows(in->reports[0], HEADLINE_ROWS, &rows);
+    char shown[64];
+    snprintf(shown, sizeof shown, "%zu", n);
+    if (n == 0)
+        chart_nothing(f, title, "the report has no row that was measured");
+    else
+        chart_write_rungs(
+            f, in,
+            &(struct chart_head){.title = title,
+                                 .unit =
+                                     "ns per operation (thread time; where marked, per round trip)",
+                                 .series = 1,
+                                 .extra = {shown},
+                                 .columns = CHART_RUNG_COLUMNS},
+            rows, n);
     free(rows);
 }

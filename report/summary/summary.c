@@ -158,8 +158,8 @@ static void print_legend(const struct ladder *l)
 {
     FILE *out = l->out;
     fputs(
-        "\n  op: thread time per operation; trip: a full round trip; msg: a message. Cycles are "
-        "estimates.\n"
+        "\n  op: thread time per operation; trip: a full round trip; msg: a message; wake: from a "
+        "signal\n  to the return of the last waiter, median. Cycles are estimates.\n"
         "  jain: fairness over the threads, from 1 (all did as much) to 1/threads (one did all).\n",
         out);
     if (l->any_modes)

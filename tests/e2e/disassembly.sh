@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Every measured loop of the release build: no indirect call or jump, and no call but of the C
-# library, the kernel's door or a slow path.
+# library, the kernel's door, a slow path or the end of the program.
 # usage: disassembly.sh (BUILD and OBJDUMP in the environment)
 set -eu
 build=${BUILD:-build}
@@ -22,6 +22,7 @@ offences() {
         /[ \t](call|callq|bl)[ \t]/ {
             target = $NF; gsub(/[<>]/, "", target); sub(/\+0x[0-9a-f]+$/, "", target)
             if (target ~ /@plt$/ || target ~ /_slow(\.|$)/ || target ~ /^__aarch64_/) next
+            if (target == "sc_fatal") next
             print name, $0
         }
         END { print "loops", loops + 0 }'

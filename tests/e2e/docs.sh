@@ -36,7 +36,7 @@ for bench in benches/*.c; do
     that "README has a list of the subjects of $family" grep -q "^\* \`$family\`" README.md
 done
 subjects() { # FAMILY/SUBJECT of every row here, and of every header of a list
-    sed -n 's,^\([a-z]*/[a-zA-Z0-9_-]*\)[/: ].*,\1,p' "$work/full"
+    sed -n 's,^\([a-z-]*/[a-zA-Z0-9_-]*\)[/: ].*,\1,p' "$work/full"
     for list in primitives/*/list.h; do
         family=$(basename "$(dirname "$list")")
         sed -n "s,^#include \"primitives/\($family/[a-z0-9_]*\)\.h\",\1,p" "$list"
@@ -74,7 +74,7 @@ for option in $(grep -ohE '`[^`]*--[a-z-]+[^`]*`' README.md docs/COMPARING.md do
     grep -oE -e '--[a-z-]+' | sort -u); do
     that "a command has $option" grep -q "\"${option#--}\"" synccost/cli/options.def
 done
-folders='benches|ci|common|docs|harness|padding|plots|primitives|report|synccost|tests'
+folders='benches|ci|common|docs|harness|models|padding|plots|primitives|report|synccost|tests'
 for file in $(grep -ohE "\`($folders)/[A-Za-z0-9_./-]+\`" $pages | tr -d '`' | sort -u); do
     that "$file exists" test -e "$file"
 done

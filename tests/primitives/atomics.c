@@ -97,8 +97,8 @@ static void all_operations_have_one_order(void **state)
 }
 
 /*
- * Proves that the test above can fail. Not where all threads share a CPU, and not under a sanitizer,
- * whose atomics are stronger.
+ * Proves that the test above can fail. Not where all threads share a CPU, and not under a
+ * sanitizer, whose atomics are stronger.
  */
 static void a_weaker_order_is_found(void **state)
 {

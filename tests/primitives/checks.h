@@ -20,9 +20,9 @@ struct check {
 };
 
 /*
- * subjects: n structs of size bytes each, which begin with the subject's name. Every check is a test
- * of its own, "<subject> <check>". Returns what main returns. The program ends by SIGALRM after
- * give_up_s seconds, and fails where it leaves anything behind (tests/primitives/disturb.h).
+ * subjects: n structs of size bytes each, which begin with the subject's name. Every check is a
+ * test of its own, "<subject> <check>". Returns what main returns. The program ends by SIGALRM
+ * after give_up_s seconds, and fails where it leaves anything behind (tests/primitives/disturb.h).
  */
 static inline int run_checks(const struct check *check, size_t checks, const void *subjects,
                              size_t size, size_t n, unsigned give_up_s)

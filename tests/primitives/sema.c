@@ -90,6 +90,31 @@ static void tokens_go_to_the_front(void **state)
     sema_destroy(&s);
 }
 
+/* An attempt takes what is counted, and never what a waiter is owed. */
+static void attempts_take_counted_tokens_only(void **state)
+{
+    (void)state;
+    struct sema s;
+    unsigned turns = 0;
+    sema_init(&s, 2);
+    assert_true(sema_try_acquire(&s));
+    assert_true(sema_try_acquire(&s));
+    assert_false(sema_try_acquire(&s));
+    struct taker taker = {.s = &s, .turns = &turns};
+    assert_int_equal(pthread_create(&taker.thread, NULL, take, &taker), 0);
+    await_queue(&s, 1);
+    assert_false(sema_try_acquire(&s));
+    sema_release(&s, false);
+    assert_false(sema_try_acquire(&s));
+    pthread_join(taker.thread, NULL);
+    assert_int_equal(taker.turn, 1);
+    sema_release(&s, false);
+    assert_true(sema_try_acquire(&s));
+    assert_int_equal(s.count, 0);
+    assert_int_equal(s.lock, SEMA_FREE);
+    sema_destroy(&s);
+}
+
 enum { TRADES = 20000 };
 
 struct trade {
@@ -173,6 +198,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tokens_without_waiters_are_counted),
         cmocka_unit_test(tokens_go_to_the_front),
+        cmocka_unit_test(attempts_take_counted_tokens_only),
         cmocka_unit_test(no_token_is_lost_or_doubled),
         cmocka_unit_test(many_threads_share_few_tokens),
     };

@@ -116,6 +116,37 @@ static void who_leaves_takes_nobody_along(void **state)
         }
 }
 
+/*
+ * The time is over and a sender is there at the same moment: the receiver has left its sleep, and
+ * comes for the lock that the sender holds. Then the value counts.
+ */
+static void a_grant_counts_after_the_deadline(void **state)
+{
+    (void)state;
+    for (int grants = 0; grants < 2; grants++) {
+        struct timespec soon = in_ms(40);
+        struct go_channel c;
+        struct go_channel_waiter *receiver = NULL;
+        const uint64_t value = 9;
+        make(&c, 0);
+        struct call w = {.channel = &c, .verb = RECEIVE, .deadline = &soon, .value = 4};
+        start_call(&w);
+        sema_lock(&c.lock);
+        while (!has_passed(&soon))
+            sleep_ms(5);
+        sleep_ms(40); /* it sleeps on the lock now */
+        if (grants)
+            assert_int_equal(go_channel_send_step(&c, &value, &receiver), GO_CHANNEL_DONE);
+        sema_unlock(&c.lock);
+        sleep_ms(20);
+        if (grants)
+            go_channel_complete_slow(receiver, &value, sizeof value, true);
+        expect(&w, grants ? GO_CHANNEL_DONE : GO_CHANNEL_NOT_READY, grants ? 9 : 4);
+        assert_null(c.receivers.head);
+        go_channel_destroy(&c);
+    }
+}
+
 static void interrupted(int signal)
 {
     (void)signal;
@@ -232,6 +263,7 @@ int main(void)
         cmocka_unit_test(a_wait_ends_at_its_deadline),
         cmocka_unit_test(a_past_deadline_is_one_attempt),
         cmocka_unit_test(who_comes_in_time_completes_a_timed_wait),
+        cmocka_unit_test(a_grant_counts_after_the_deadline),
         cmocka_unit_test(who_leaves_takes_nobody_along),
         cmocka_unit_test(signals_neither_end_nor_prolong_a_wait),
         cmocka_unit_test(nothing_is_lost_where_many_give_up),

@@ -14,10 +14,11 @@
 
 #include "primitives/mutex/subjects.h"
 #include "primitives/relax.h"
+#include "tests/primitives/checks.h"
 #include "tests/primitives/disturb.h"
 #include "tests/test.h"
 
-enum { APART = 128, MOST_THREADS = 64 };
+enum { MOST_THREADS = 64 };
 
 static unsigned cpus(void)
 {
@@ -28,15 +29,6 @@ static unsigned cpus(void)
 static void sleep_us(long us)
 {
     stress_sleep_us(us);
-}
-
-/* size bytes that start and end a line, full of rubbish: init must not count on zeros. */
-static void *rubbish(size_t size)
-{
-    size_t room = (size + APART - 1) / APART * APART;
-    void *p = aligned_alloc(APART, room);
-    assert_non_null(p);
-    return memset(p, 0xa5, room);
 }
 
 /* ---- the checker: threads that record what they see under the lock; no test fails here ---- */

@@ -275,7 +275,7 @@ static void *visit(void *argument)
     return NULL;
 }
 
-/* After a crowd: no bit set, no waiter left over, no token on its way, and the queue's lock free. */
+/* No bit set, no waiter left over, no token on its way, and the queue's lock free. */
 static void crowd_leaves_nothing_behind(void **state)
 {
     (void)state;

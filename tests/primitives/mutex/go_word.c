@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The word of Go's mutex, with no other thread: what is wanted of it, handed over, released and tried.
+// The word of Go's mutex, with no other thread: what is wanted of it, handed over, released and
+// tried.
 #include <unistd.h>
 
 #include "tests/primitives/death.h"

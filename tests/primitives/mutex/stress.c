@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Every mutex under real threads: exclusion, the unlock-to-lock edge, progress, order of arrival,
 // attempts, signals, cancelled waiters, reuse of memory.
-#include <stdio.h>
 #include <unistd.h>
 
 #include "tests/primitives/mutex/checker.h"
@@ -139,34 +138,33 @@ static void checker_catches_a_lock_that_does_not_exclude(void **state)
     assert_true(t.counted < t.ops);
 }
 
-static bool excludes(const struct mutex_subject *s)
+static bool excludes(const void *subject)
 {
+    const struct mutex_subject *s = subject;
     return !s->traits.null;
 }
 
-static bool sleeps(const struct mutex_subject *s)
+static bool sleeps(const void *subject)
 {
+    const struct mutex_subject *s = subject;
     return !s->traits.null && !s->traits.spin_only;
 }
 
-static bool queues(const struct mutex_subject *s)
+static bool queues(const void *subject)
 {
+    const struct mutex_subject *s = subject;
     return s->traits.fifo;
 }
 
-static bool tries(const struct mutex_subject *s)
+static bool tries(const void *subject)
 {
+    const struct mutex_subject *s = subject;
     return !s->traits.null && s->try_acquire;
 }
 
-static bool any(const struct mutex_subject *s)
+static bool races(const void *subject)
 {
-    (void)s;
-    return true;
-}
-
-static bool races(const struct mutex_subject *s)
-{
+    const struct mutex_subject *s = subject;
 #ifdef SYNCCOST_SANITIZED
     (void)s;
     return false;
@@ -177,11 +175,7 @@ static bool races(const struct mutex_subject *s)
 
 int main(void)
 {
-    static const struct {
-        const char *name;
-        bool (*applies)(const struct mutex_subject *s);
-        CMUnitTestFunction test;
-    } checks[] = {
+    static const struct check checks[] = {
         {"excludes and publishes", excludes, excludes_and_publishes},
         {"progresses oversubscribed", sleeps, progresses_oversubscribed},
         {"grants in order of arrival", queues, grants_in_order_of_arrival},
@@ -189,23 +183,9 @@ int main(void)
         {"excludes by trying", tries, excludes_by_trying},
         {"waits on after signals", excludes, waits_on_after_signals},
         {"is not held up by a cancelled waiter", excludes, cancelled_waiter_holds_up_nobody},
-        {"lives again after destroy", any, lives_again_after_destroy},
+        {"lives again after destroy", NULL, lives_again_after_destroy},
         {"is caught by the checker", races, checker_catches_a_lock_that_does_not_exclude},
     };
-    enum { CHECKS = sizeof checks / sizeof *checks };
-    static char names[MUTEX_SUBJECTS * CHECKS][64];
-    static struct CMUnitTest room[MUTEX_SUBJECTS * CHECKS];
-    size_t n = 0;
-    for (size_t i = 0; i < MUTEX_SUBJECTS; i++)
-        for (size_t j = 0; j < CHECKS; j++)
-            if (checks[j].applies(&mutex_subjects[i])) {
-                snprintf(names[n], sizeof *names, "%s %s", mutex_subjects[i].name, checks[j].name);
-                room[n] = (struct CMUnitTest){names[n], checks[j].test, NULL, NULL,
-                                              (void *)&mutex_subjects[i]};
-                n++;
-            }
-    struct CMUnitTest tests[n];
-    memcpy(tests, room, sizeof tests);
-    alarm(stress_time(GIVE_UP_S));
-    return cmocka_run_group_tests_name("mutex", tests, stress_begin, stress_end);
+    return run_checks(checks, sizeof checks / sizeof *checks, mutex_subjects,
+                      sizeof *mutex_subjects, MUTEX_SUBJECTS, GIVE_UP_S);
 }

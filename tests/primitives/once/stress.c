@@ -5,32 +5,30 @@
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "primitives/once/subjects.h"
+#include "tests/primitives/checks.h"
 #include "tests/primitives/disturb.h"
+#include "tests/primitives/waiting.h"
 #include "tests/test.h"
 
-enum { APART = 128, THREADS = 4, ROUNDS = 4000, WORDS = 8, GIVE_UP_S = 60 };
+enum { THREADS = 4, ROUNDS = 4000, WORDS = 8, GIVE_UP_S = 60 };
 
 /* What a function writes: plain words, so that a caller that is let through too early sees
  * zeros. */
 struct product {
     uint64_t word[WORDS];
-    _Atomic unsigned runs;
+    _Atomic unsigned begun, runs;
 };
 
 /* A once on lines of its own that were full of rubbish: init must not count on zeros. */
 static void *new_once(const struct once_subject *s)
 {
-    size_t size = (s->size + APART - 1) / APART * APART;
-    void *o = aligned_alloc(APART, size);
-    assert_non_null(o);
-    memset(o, 0xa5, size);
+    void *o = rubbish(s->size);
     s->init(o);
     return o;
 }
@@ -64,6 +62,8 @@ struct caller {
     struct product *product;
     pthread_barrier_t *gate;
     unsigned stale;
+    _Atomic pid_t tid; /* 0 until it is about to call */
+    atomic_bool returned;
     pthread_t thread;
 };
 
@@ -111,6 +111,7 @@ static void runs_once_and_publishes(void **state)
 
 static void make_slowly(void *argument)
 {
+    atomic_fetch_add(&((struct product *)argument)->begun, 1);
     stress_sleep_us(50000);
     make(argument);
 }
@@ -118,8 +119,11 @@ static void make_slowly(void *argument)
 static void *call(void *argument)
 {
     struct caller *me = argument;
+    atomic_store(&me->tid, gettid());
     me->subject->run(me->once, me->function, me->product);
     me->stale += !is_whole(me->product);
+    atomic_store(&me->returned, true);
+    pthread_testcancel();
     return NULL;
 }
 
@@ -137,6 +141,34 @@ static void nobody_returns_before_the_end(void **state)
     }
     for (int i = 0; i < THREADS; i++) {
         pthread_join(caller[i].thread, NULL);
+        assert_int_equal(caller[i].stale, 0);
+    }
+    assert_int_equal(atomic_load(&product.runs), 1);
+    free_once(s, once);
+}
+
+/* A thread that is cancelled while another runs the function waits for the end all the same, and so
+ * do the rest: no wait for a function is a cancellation point. Nor does EINTR end one. */
+static void others_go_on_after_a_cancellation(void **state)
+{
+    const struct once_subject *s = *state;
+    struct product product = {0};
+    struct caller caller[THREADS];
+    void *once = new_once(s);
+    for (int i = 0; i < THREADS; i++) {
+        caller[i] = (struct caller){
+            .subject = s, .once = once, .function = make_slowly, .product = &product};
+        assert_int_equal(pthread_create(&caller[i].thread, NULL, call, &caller[i]), 0);
+        while (atomic_load(&product.begun) == 0)
+            sched_yield();
+        if (i > 0)
+            await_wait(caller[i].thread, &caller[i].tid, &caller[i].returned);
+    }
+    pthread_cancel(caller[1].thread);
+    disturb(caller[2].thread, 10);
+    for (int i = 0; i < THREADS; i++) {
+        pthread_join(caller[i].thread, NULL);
+        assert_true(atomic_load(&caller[i].returned));
         assert_int_equal(caller[i].stale, 0);
     }
     assert_int_equal(atomic_load(&product.runs), 1);
@@ -206,20 +238,14 @@ static void function_is_cancelled(void **state)
 
 /* ThreadSanitizer puts a pthread_once of its own in place of the C library's. That one hangs after
  * a function that ended its thread. */
-static bool survives_the_end(const struct once_traits *t)
+static bool survives_the_end(const void *subject)
 {
 #ifdef __SANITIZE_THREAD__
-    return t->ends_done;
+    return ((const struct once_subject *)subject)->traits.ends_done;
 #else
-    (void)t;
+    (void)subject;
     return true;
 #endif
-}
-
-static bool any(const struct once_traits *t)
-{
-    (void)t;
-    return true;
 }
 
 static void outer(void *argument)
@@ -244,32 +270,15 @@ static void nests(void **state)
 
 int main(void)
 {
-    static const struct {
-        const char *name;
-        bool (*applies)(const struct once_traits *t);
-        CMUnitTestFunction function;
-    } checks[] = {
-        {"runs once and publishes", any, runs_once_and_publishes},
-        {"lets nobody go before the end", any, nobody_returns_before_the_end},
+    static const struct check checks[] = {
+        {"runs once and publishes", NULL, runs_once_and_publishes},
+        {"lets nobody go before the end", NULL, nobody_returns_before_the_end},
+        {"goes on after a cancellation", NULL, others_go_on_after_a_cancellation},
         {"keeps its word on a function that ends its thread", survives_the_end,
          function_ends_its_thread},
         {"keeps its word on a function that is cancelled", survives_the_end, function_is_cancelled},
-        {"nests", any, nests},
+        {"nests", NULL, nests},
     };
-    enum { CHECKS = sizeof checks / sizeof *checks };
-    static char name[ONCE_SUBJECTS * CHECKS][96];
-    static struct CMUnitTest test[ONCE_SUBJECTS * CHECKS];
-    size_t n = 0;
-    for (int i = 0; i < ONCE_SUBJECTS; i++)
-        for (int k = 0; k < CHECKS; k++)
-            if (checks[k].applies(&once_subjects[i].traits)) {
-                snprintf(name[n], sizeof *name, "%s %s", once_subjects[i].name, checks[k].name);
-                test[n] = (struct CMUnitTest){name[n], checks[k].function, NULL, NULL,
-                                              (void *)&once_subjects[i]};
-                n++;
-            }
-    alarm(stress_time(GIVE_UP_S));
-    struct CMUnitTest tests[n];
-    memcpy(tests, test, sizeof tests);
-    return cmocka_run_group_tests(tests, stress_begin, stress_end);
+    return run_checks(checks, sizeof checks / sizeof *checks, once_subjects, sizeof *once_subjects,
+                      ONCE_SUBJECTS, GIVE_UP_S);
 }

@@ -15,11 +15,12 @@
 #include <unistd.h>
 
 #include "primitives/rwmutex/subjects.h"
+#include "tests/primitives/checks.h"
 #include "tests/primitives/disturb.h"
 #include "tests/primitives/waiting.h"
 #include "tests/test.h"
 
-enum { APART = 128, MOST_THREADS = 16 };
+enum { MOST_THREADS = 16 };
 
 static unsigned cpus(void)
 {
@@ -42,10 +43,7 @@ static void sleep_us(long us)
 /* A lock on lines of its own that were full of rubbish: init must not count on zeros. */
 static void *new_lock(const struct rwmutex_subject *s)
 {
-    size_t room = (s->size + APART - 1) / APART * APART;
-    void *rw = aligned_alloc(APART, room);
-    assert_non_null(rw);
-    memset(rw, 0xa5, room);
+    void *rw = rubbish(s->size);
     s->init(rw);
     return rw;
 }

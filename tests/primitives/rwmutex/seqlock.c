@@ -5,17 +5,16 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "primitives/rwmutex/subjects.h"
+#include "tests/primitives/checks.h"
 #include "tests/primitives/waiting.h"
 #include "tests/test.h"
 
-enum { GIVE_UP_S = 60, WORDS = 6, APART = 128, MOST_THREADS = 8 };
+enum { GIVE_UP_S = 60, WORDS = 6, MOST_THREADS = 8 };
 
 struct arena {
     const struct rwmutex_optimistic_subject *subject;
@@ -34,9 +33,7 @@ struct worker {
 
 static void *new_lock(const struct rwmutex_optimistic_subject *s)
 {
-    void *rw = aligned_alloc(APART, (s->size + APART - 1) / APART * APART);
-    assert_non_null(rw);
-    memset(rw, 0xa5, s->size);
+    void *rw = rubbish(s->size);
     s->init(rw);
     return rw;
 }
@@ -237,26 +234,12 @@ static void checker_catches_what_is_torn(void **state)
 
 int main(void)
 {
-    static const struct {
-        const char *name;
-        CMUnitTestFunction test;
-    } checks[] = {
-        {"reads whole sections", sections_are_whole},
-        {"says whether a writer was there", retry_says_whether_a_writer_was_there},
-        {"waits for a writer inside", a_writer_inside_is_waited_for},
-        {"is caught by the checker when broken", checker_catches_what_is_torn},
+    static const struct check checks[] = {
+        {"reads whole sections", NULL, sections_are_whole},
+        {"says whether a writer was there", NULL, retry_says_whether_a_writer_was_there},
+        {"waits for a writer inside", NULL, a_writer_inside_is_waited_for},
+        {"is caught by the checker when broken", NULL, checker_catches_what_is_torn},
     };
-    enum { CHECKS = sizeof checks / sizeof *checks };
-    static char names[RWMUTEX_OPTIMISTIC_SUBJECTS * CHECKS][96];
-    struct CMUnitTest tests[RWMUTEX_OPTIMISTIC_SUBJECTS * CHECKS];
-    for (size_t i = 0; i < RWMUTEX_OPTIMISTIC_SUBJECTS; i++)
-        for (size_t j = 0; j < CHECKS; j++) {
-            const size_t n = i * CHECKS + j;
-            snprintf(names[n], sizeof *names, "%s %s", rwmutex_optimistic_subjects[i].name,
-                     checks[j].name);
-            tests[n] = (struct CMUnitTest){names[n], checks[j].test, NULL, NULL,
-                                           (void *)&rwmutex_optimistic_subjects[i]};
-        }
-    alarm(GIVE_UP_S);
-    return cmocka_run_group_tests_name("optimistic rwmutex", tests, NULL, NULL);
+    return run_checks(checks, sizeof checks / sizeof *checks, rwmutex_optimistic_subjects,
+                      sizeof *rwmutex_optimistic_subjects, RWMUTEX_OPTIMISTIC_SUBJECTS, GIVE_UP_S);
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Every read-write lock under real threads: exclusion, sharing, both edges, and who goes before
 // whom.
-#include <stdio.h>
 #include <unistd.h>
 
 #include "tests/primitives/rwmutex/checker.h"
@@ -186,34 +185,33 @@ static void checker_catches_a_lock_that_does_not_exclude(void **state)
     assert_true(both.stale > 0);
 }
 
-static bool excludes(const struct rwmutex_subject *s)
+static bool excludes(const void *subject)
 {
+    const struct rwmutex_subject *s = subject;
     return !s->traits.null;
 }
 
-static bool lets_writers_in(const struct rwmutex_subject *s)
+static bool lets_writers_in(const void *subject)
 {
+    const struct rwmutex_subject *s = subject;
     return s->traits.prefer_writer || s->traits.bounded;
 }
 
-static bool lets_readers_in_next(const struct rwmutex_subject *s)
+static bool lets_readers_in_next(const void *subject)
 {
+    const struct rwmutex_subject *s = subject;
     return s->traits.readers_next;
 }
 
-static bool tries(const struct rwmutex_subject *s)
+static bool tries(const void *subject)
 {
+    const struct rwmutex_subject *s = subject;
     return !s->traits.null && s->try_read_acquire;
 }
 
-static bool any(const struct rwmutex_subject *s)
+static bool races(const void *subject)
 {
-    (void)s;
-    return true;
-}
-
-static bool races(const struct rwmutex_subject *s)
-{
+    const struct rwmutex_subject *s = subject;
 #ifdef SYNCCOST_SANITIZED
     (void)s;
     return false;
@@ -224,13 +222,9 @@ static bool races(const struct rwmutex_subject *s)
 
 int main(void)
 {
-    static const struct {
-        const char *name;
-        bool (*applies)(const struct rwmutex_subject *s);
-        CMUnitTestFunction test;
-    } checks[] = {
+    static const struct check checks[] = {
         {"excludes and publishes", excludes, excludes_and_publishes},
-        {"readers share", any, readers_share},
+        {"readers share", NULL, readers_share},
         {"keeps its word on waiting writers", excludes, keeps_its_word_on_waiting_writers},
         {"waiting readers go before the next writer", lets_readers_in_next,
          waiting_readers_go_before_the_next_writer},
@@ -241,24 +235,9 @@ int main(void)
         {"excludes by trying", tries, excludes_by_trying},
         {"waits on after signals", excludes, waits_on_after_signals},
         {"is not held up by cancelled waiters", excludes, cancelled_waiters_hold_up_nobody},
-        {"lives again after destroy", any, lives_again_after_destroy},
+        {"lives again after destroy", NULL, lives_again_after_destroy},
         {"is caught by the checker", races, checker_catches_a_lock_that_does_not_exclude},
     };
-    enum { CHECKS = sizeof checks / sizeof *checks };
-    static char names[RWMUTEX_SUBJECTS * CHECKS][96];
-    static struct CMUnitTest room[RWMUTEX_SUBJECTS * CHECKS];
-    size_t n = 0;
-    for (size_t i = 0; i < RWMUTEX_SUBJECTS; i++)
-        for (size_t j = 0; j < CHECKS; j++)
-            if (checks[j].applies(&rwmutex_subjects[i])) {
-                snprintf(names[n], sizeof *names, "%s %s", rwmutex_subjects[i].name,
-                         checks[j].name);
-                room[n] = (struct CMUnitTest){names[n], checks[j].test, NULL, NULL,
-                                              (void *)&rwmutex_subjects[i]};
-                n++;
-            }
-    struct CMUnitTest tests[n];
-    memcpy(tests, room, sizeof tests);
-    alarm(stress_time(GIVE_UP_S));
-    return cmocka_run_group_tests_name("rwmutex", tests, stress_begin, stress_end);
+    return run_checks(checks, sizeof checks / sizeof *checks, rwmutex_subjects,
+                      sizeof *rwmutex_subjects, RWMUTEX_SUBJECTS, GIVE_UP_S);
 }

@@ -69,7 +69,8 @@ static void tries_as_it_acquires(void **state)
     free_lock(s, lock);
 }
 
-/* A waiting writer refuses attempts to read where it stops readers, and attempts to write always. */
+/* A waiting writer refuses attempts to read where it stops readers; attempts to write it always
+ * does. */
 static void tries_beside_a_waiting_writer(void **state)
 {
     const struct rwmutex_subject *s = *state;

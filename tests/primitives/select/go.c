@@ -254,6 +254,45 @@ static void two_selects_meet(void **state)
     expect_empty(&c[1]);
 }
 
+/* All cases are on one channel, whose lock each select takes and gives back once. */
+static void *use_one_channel(void *channel)
+{
+    uint64_t *balance = calloc(1, sizeof *balance), sent = 1, got;
+    for (int i = 0; i < 3 * MEETINGS; i++) {
+        struct go_select_case cases[] = {
+            go_select_send_case(channel, &sent), go_select_receive_case(channel, &got),
+            go_select_send_case(channel, &sent), go_select_receive_case(channel, &got)};
+        int chosen = go_select_try(cases, 4);
+        *balance += chosen < 0 ? 0 : cases[chosen].sends ? sent : -got;
+        sent++;
+    }
+    return balance;
+}
+
+static void one_channel_by_many_threads(void **state)
+{
+    enum { THREADS = 4 };
+    (void)state;
+    struct go_channel c;
+    pthread_t thread[THREADS];
+    uint64_t balance = 0, value;
+    make(&c, 3);
+    for (int i = 0; i < THREADS; i++)
+        assert_int_equal(pthread_create(&thread[i], NULL, use_one_channel, &c), 0);
+    for (int i = 0; i < THREADS; i++) {
+        void *result;
+        pthread_join(thread[i], &result);
+        balance += *(uint64_t *)result;
+        free(result);
+    }
+    assert_in_range(go_channel_len(&c), 0, 3);
+    while (go_channel_try_receive(&c, &value) == GO_CHANNEL_DONE)
+        balance -= value;
+    assert_int_equal(balance, 0);
+    expect_empty(&c);
+    go_channel_destroy(&c);
+}
+
 /* The list that decides the order of locks: every case with a channel, by address; those of one
  * channel in the order of the array. */
 static void locks_are_taken_by_address(void **state)
@@ -377,6 +416,7 @@ int main(void)
         cmocka_unit_test(one_channel_several_times),
         cmocka_unit_test(elements_have_any_size),
         cmocka_unit_test(two_selects_meet),
+        cmocka_unit_test(one_channel_by_many_threads),
         cmocka_unit_test(locks_are_taken_by_address),
         cmocka_unit_test(a_send_on_a_closed_channel_is_fatal),
         cmocka_unit_test(nothing_to_wait_for_is_for_ever),

@@ -12,17 +12,16 @@
 
 #include "primitives/relax.h"
 #include "primitives/semaphore/subjects.h"
+#include "tests/primitives/checks.h"
 #include "tests/primitives/disturb.h"
 #include "tests/test.h"
 
-enum { APART = 128, MOST_THREADS = 16 };
+enum { MOST_THREADS = 16 };
 
 /* It was full of rubbish: init must not count on zeros. */
 static void *new_semaphore(const struct semaphore_subject *s, unsigned permits)
 {
-    void *p = aligned_alloc(APART, (s->size + APART - 1) / APART * APART);
-    assert_non_null(p);
-    memset(p, 0xa5, s->size);
+    void *p = rubbish(s->size);
     assert_int_equal(s->init(p, permits), 0);
     return p;
 }
@@ -33,7 +32,7 @@ static void free_semaphore(const struct semaphore_subject *s, void *p)
     free(p);
 }
 
-/* Takes and gives back: returns the permits that are there, up to most; most where it cannot try. */
+/* The permits that are there, up to most; most where it cannot try. Gives them back. */
 static unsigned permits_left(const struct semaphore_subject *s, void *p, unsigned most)
 {
     unsigned n = 0;

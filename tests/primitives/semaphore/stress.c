@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Every semaphore under real threads: never more inside than permits, none lost, the edge, order,
 // attempts, deadlines, signals and cancelled waiters.
-#include <stdio.h>
 #include <unistd.h>
 
+#include "tests/primitives/checks.h"
+#include "tests/primitives/disturb.h"
 #include "tests/primitives/semaphore/crowd.h"
 #include "tests/primitives/semaphore/late.h"
 
@@ -15,7 +16,7 @@ static void lets_in_as_many_as_permits(void **state)
     static const unsigned mix[][2] = {{1, 2}, {1, 4}, {2, 3}, {2, 8}, {3, 4}, {4, 4}};
     for (size_t i = 0; i < sizeof mix / sizeof *mix; i++) {
         const unsigned permits = mix[i][0], threads = mix[i][1];
-        const uint64_t each = stress_count(8000) / threads;
+        const uint64_t each = stress_count(8000 / threads);
         struct tally t = run(s, permits, threads, each);
         assert_in_range(t.most_inside, 1, permits);
         assert_int_equal(t.visits, each * threads);
@@ -203,24 +204,21 @@ static void checker_catches_a_semaphore_that_lets_in_all(void **state)
     assert_true(two.most_inside > 2);
 }
 
-static bool any(const struct semaphore_subject *s)
+static bool tries(const void *subject)
 {
-    (void)s;
-    return true;
-}
-
-static bool tries(const struct semaphore_subject *s)
-{
+    const struct semaphore_subject *s = subject;
     return s->try_acquire;
 }
 
-static bool is_timed(const struct semaphore_subject *s)
+static bool is_timed(const void *subject)
 {
+    const struct semaphore_subject *s = subject;
     return s->acquire_until;
 }
 
-static bool is_first(const struct semaphore_subject *s)
+static bool is_first(const void *subject)
 {
+    const struct semaphore_subject *s = subject;
 #ifdef SYNCCOST_SANITIZED
     (void)s;
     return false;
@@ -231,36 +229,17 @@ static bool is_first(const struct semaphore_subject *s)
 
 int main(void)
 {
-    static const struct {
-        const char *name;
-        bool (*applies)(const struct semaphore_subject *s);
-        CMUnitTestFunction test;
-    } checks[] = {
-        {"lets in as many as permits", any, lets_in_as_many_as_permits},
-        {"lets in one for each release", any, a_release_lets_in_one},
+    static const struct check checks[] = {
+        {"lets in as many as permits", NULL, lets_in_as_many_as_permits},
+        {"lets in one for each release", NULL, a_release_lets_in_one},
         {"tries as many as permits", tries, tries_as_many_as_permits},
         {"waits until its deadline", is_timed, waits_until_its_deadline},
-        {"waits on after signals", any, waits_on_after_signals},
-        {"is not held up by cancelled waiters", any, cancelled_waiters_hold_up_nobody},
-        {"lives again after destroy", any, lives_again_after_destroy},
+        {"waits on after signals", NULL, waits_on_after_signals},
+        {"is not held up by cancelled waiters", NULL, cancelled_waiters_hold_up_nobody},
+        {"lives again after destroy", NULL, lives_again_after_destroy},
         {"is caught by the checker when broken", is_first,
          checker_catches_a_semaphore_that_lets_in_all},
     };
-    enum { CHECKS = sizeof checks / sizeof *checks };
-    static char names[SEMAPHORE_SUBJECTS * CHECKS][96];
-    static struct CMUnitTest room[SEMAPHORE_SUBJECTS * CHECKS];
-    size_t n = 0;
-    for (size_t i = 0; i < SEMAPHORE_SUBJECTS; i++)
-        for (size_t j = 0; j < CHECKS; j++)
-            if (checks[j].applies(&semaphore_subjects[i])) {
-                snprintf(names[n], sizeof *names, "%s %s", semaphore_subjects[i].name,
-                         checks[j].name);
-                room[n] = (struct CMUnitTest){names[n], checks[j].test, NULL, NULL,
-                                              (void *)&semaphore_subjects[i]};
-                n++;
-            }
-    struct CMUnitTest tests[n];
-    memcpy(tests, room, sizeof tests);
-    alarm(stress_time(GIVE_UP_S));
-    return cmocka_run_group_tests_name("semaphore", tests, stress_begin, stress_end);
+    return run_checks(checks, sizeof checks / sizeof *checks, semaphore_subjects,
+                      sizeof *semaphore_subjects, SEMAPHORE_SUBJECTS, GIVE_UP_S);
 }

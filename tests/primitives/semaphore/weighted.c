@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What only one semaphore has: weights in order of arrival, and releases of more than is held.
+// What only one semaphore has: weights in order of arrival, its own count of waiters, and what a
+// release of more than is held does.
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 #include "primitives/semaphore/channel.h"
+#include "primitives/semaphore/futex.h"
 #include "primitives/semaphore/weighted.h"
 #include "tests/primitives/death.h"
 #include "tests/primitives/waiting.h"
@@ -111,7 +113,8 @@ static void who_gives_up_makes_room(void **state)
 {
     (void)state;
     struct weighted_semaphore s;
-    const struct timespec soon = after_us(60000), sooner = after_us(30000);
+    /* Far enough away that all five wait by then on a machine under load. */
+    const struct timespec soon = after_us(1200000), sooner = after_us(800000);
     weighted_semaphore_init(&s, 4);
     weighted_semaphore_acquire_many(&s, 2);
     struct wanter first = {.s = &s, .wanted = 4, .deadline = &soon},
@@ -202,6 +205,37 @@ static void release_of_more_than_held_is_fatal(void **state)
     assert_true(dies_with(release_more_than_held, &s, words, &s));
 }
 
+static void *visit_futex(void *semaphore)
+{
+    for (unsigned i = 0; i < VISITS; i++) {
+        const struct timespec deadline = after_us(i % 3 * 20);
+        if (i % 2 == 0 && !futex_semaphore_acquire_until(semaphore, &deadline))
+            continue;
+        if (i % 2)
+            futex_semaphore_acquire(semaphore);
+        if (i % 16 == 0)
+            sched_yield();
+        futex_semaphore_release(semaphore);
+    }
+    return NULL;
+}
+
+/* Waiters that gave up or were let in are no longer counted. */
+static void futex_counts_no_sleeper_after_a_crowd(void **state)
+{
+    (void)state;
+    struct futex_semaphore s;
+    pthread_t thread[CROWD];
+    futex_semaphore_init(&s, 2);
+    for (int i = 0; i < CROWD; i++)
+        assert_int_equal(pthread_create(&thread[i], NULL, visit_futex, &s), 0);
+    for (int i = 0; i < CROWD; i++)
+        pthread_join(thread[i], NULL);
+    assert_int_equal(atomic_load(&s.sleepers), 0);
+    assert_int_equal(atomic_load(&s.permits), 2);
+    futex_semaphore_destroy(&s);
+}
+
 struct releaser {
     struct channel_semaphore s;
     _Atomic pid_t tid;
@@ -241,6 +275,7 @@ int main(void)
         cmocka_unit_test(who_gives_up_makes_room),
         cmocka_unit_test(weights_never_exceed_the_size),
         cmocka_unit_test(release_of_more_than_held_is_fatal),
+        cmocka_unit_test(futex_counts_no_sleeper_after_a_crowd),
         cmocka_unit_test(channel_waits_with_a_release_of_more_than_held),
     };
     alarm(GIVE_UP_S);

@@ -1,19 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A value that has no memory for what it replaces says so, and is as before.
-#include <stdbool.h>
-#include <stdlib.h>
-
-static bool no_memory;
-
-static void *failing_malloc(size_t size)
-{
-    return no_memory ? NULL : malloc(size);
-}
-
-#define malloc failing_malloc
+#include "tests/primitives/scarce.h"
+// The headers below allocate through it.
 #include "primitives/value/subjects.h"
-#undef malloc
-
 #include "tests/test.h"
 
 static int reclaimed;
@@ -35,7 +24,7 @@ static void check(const struct value_subject *s)
     s->init(v, count_reclaimed);
     assert_int_equal(s->store(v, &a), 0);
     s->drain(v);
-    no_memory = true;
+    atomic_store(&scarce_left, 0);
     int stored = s->store(v, &b);
     bool fails = stored != 0;
     assert_int_equal(stored, fails ? -ENOMEM : 0);
@@ -48,16 +37,17 @@ static void check(const struct value_subject *s)
         s->done(v);
         s->drain(v); /* nobody holds it any more: this would hang */
         assert_int_equal(reclaimed, 0);
-        no_memory = false;
+        atomic_store(&scarce_left, -1);
         assert_int_equal(s->store(v, &b), 0);
     }
-    no_memory = false;
+    atomic_store(&scarce_left, -1);
     assert_ptr_equal(s->load(v), &b);
     s->done(v);
     s->destroy(v);
     s->drain(v);
     assert_int_equal(reclaimed, s->traits.reclaims ? 2 : 0);
     free(v);
+    assert_int_equal(atomic_load(&scarce_alive), 0);
 }
 
 static void no_memory_is_an_error(void **state)
@@ -75,9 +65,9 @@ static void the_failure_reaches_the_go_value(void **state)
     (void)state;
     go_value_init(&v, count_reclaimed);
     go_value_drain(&v);
-    no_memory = true;
+    atomic_store(&scarce_left, 0);
     assert_int_equal(go_value_store(&v, &object), -ENOMEM);
-    no_memory = false;
+    atomic_store(&scarce_left, -1);
     go_value_destroy(&v);
 }
 

@@ -57,7 +57,7 @@ static void data_files_have_their_columns(void **state)
     build_report(&r, 4);
     write_one(&r, dir);
     assert_int_equal(count_lines(dir, "ladder.dat", 0, 9), 1);
-    unsigned rows = count_lines(dir, "ladder.dat", 1, 11);
+    unsigned rows = count_lines(dir, "ladder.dat", 1, 12);
     assert_in_range(rows, 30, 45);
     assert_int_equal(count_lines(dir, "scaling-mutex.dat", 0, 9), 1);
     assert_in_range(count_lines(dir, "scaling-mutex.dat", 1, 12), 2, 4);

@@ -31,27 +31,27 @@ static void an_unknown_family_is_shown_like_others(void **state)
     struct report r;
     struct chart_results results;
     build_report(&r, 8);
-    add_family(&r, "waitgroup", 8);
+    add_family(&r, "barrier", 8);
     write_one(&r, dir);
     draw(dir, &results);
     assert_int_equal(results.n, ALL_CHARTS + 2);
-    assert_true(holds(dir, "ladder.dat", "waitgroup/go/"));
-    assert_true(holds(dir, "ladder.svg", ">waitgroup<")); /* in the legend */
+    assert_true(holds(dir, "ladder.dat", "barrier/go/"));
+    assert_true(holds(dir, "ladder.svg", ">barrier<")); /* in the legend */
     assert_false(holds(dir, "ladder.svg", ">other<"));
-    assert_pictures(dir, "scaling-waitgroup");
-    assert_true(holds(dir, "scaling-waitgroup.dat", "threads: waitgroup, wait (n:4)\t"));
-    assert_false(holds(dir, "scaling-waitgroup.dat", "wake"));
-    assert_int_equal(count_lines(dir, "scaling-waitgroup.dat", 1, 12), 4);
-    assert_pictures(dir, "bouncing-waitgroup");
-    assert_true(holds(dir, "bouncing-waitgroup.dat", "threads: waitgroup, wait (n:4)\t"));
-    assert_true(holds(dir, "transfers.svg", ">waitgroup<"));
+    assert_pictures(dir, "scaling-barrier");
+    assert_true(holds(dir, "scaling-barrier.dat", "threads: barrier, wait (n:4)\t"));
+    assert_false(holds(dir, "scaling-barrier.dat", "wake"));
+    assert_int_equal(count_lines(dir, "scaling-barrier.dat", 1, 12), 4);
+    assert_pictures(dir, "bouncing-barrier");
+    assert_true(holds(dir, "bouncing-barrier.dat", "threads: barrier, wait (n:4)\t"));
+    assert_true(holds(dir, "transfers.svg", ">barrier<"));
     assert_same_by_hand(dir, "ladder", "ladder.gp");
-    assert_same_by_hand(dir, "scaling-waitgroup", "scaling.gp waitgroup");
+    assert_same_by_hand(dir, "scaling-barrier", "scaling.gp barrier");
     report_free(&r);
     build_report(&r, 8);
     write_one(&r, dir); /* the charts of an earlier report's family do not stay */
-    assert_false(exists(dir, "scaling-waitgroup.dat") || exists(dir, "scaling-waitgroup.svg"));
-    assert_false(exists(dir, "bouncing-waitgroup.png"));
+    assert_false(exists(dir, "scaling-barrier.dat") || exists(dir, "scaling-barrier.svg"));
+    assert_false(exists(dir, "bouncing-barrier.png"));
     report_free(&r);
 }
 
@@ -85,9 +85,9 @@ static void a_family_s_colour_is_its_own(void **state)
     struct report r;
     char line[96];
     build_report(&r, 2);
-    add_family(&r, "waitgroup", 2);
+    add_family(&r, "barrier", 2);
     write_one(&r, dir);
-    static const char *const names[] = {"mutex", "waitgroup"};
+    static const char *const names[] = {"mutex", "barrier"};
     for (int i = 0; i < 2; i++) {
         struct family_style style = family_style(names[i]);
         snprintf(line, sizeof line, "\n%s\t%u\t%u\n", names[i], style.colour, style.mark);
@@ -162,14 +162,14 @@ static void another_experiment_stays_out(void **state)
     for (unsigned threads = 1; threads <= 4; threads *= 2)
         for (unsigned hint = 2; hint-- > 0;) { /* the rows with it come first */
             char name[96];
-            snprintf(name, sizeof name, "waitgroup/go/wait/%sthreads:%u", hint ? "hint:1/" : "",
+            snprintf(name, sizeof name, "barrier/go/wait/%sthreads:%u", hint ? "hint:1/" : "",
                      threads);
             add(&r, name, "thread", threads, threads, 20 * threads, NAN);
         }
     report_estimate(&r);
     write_one(&r, dir);
-    assert_int_equal(count_lines(dir, "scaling-waitgroup.dat", 1, 12), 3);
-    assert_false(holds(dir, "scaling-waitgroup.dat", "hint"));
+    assert_int_equal(count_lines(dir, "scaling-barrier.dat", 1, 12), 3);
+    assert_false(holds(dir, "scaling-barrier.dat", "hint"));
     report_free(&r);
 }
 
@@ -214,7 +214,7 @@ static void the_ladder_has_the_rows_of_the_summary(void **state)
     for (unsigned cpus = 1; cpus <= 8; cpus *= 2) {
         struct report r;
         build_report(&r, cpus);
-        add_family(&r, "waitgroup", cpus);
+        add_family(&r, "barrier", cpus);
         r.rows[20].status = ROW_INCOMPLETE; /* cut short, and shown */
         r.rows[21].status = ROW_FAILED;
         check_same_rows(&r, dir);

@@ -44,7 +44,8 @@ static inline bool channel_take(struct channel_state *s, int64_t value)
     return true;
 }
 
-/* Nothing happens. Without a buffer it depends on who waits just now, which nobody outside knows. */
+/* Nothing happens. Without a buffer it depends on who waits just now, which nobody outside
+ * knows. */
 static inline bool channel_is_not_ready(const struct channel_state *s, const struct operation *o)
 {
     return !s->closed && s->count == (o->verb == CHANNEL_SEND ? s->capacity : 0);

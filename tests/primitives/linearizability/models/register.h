@@ -36,8 +36,8 @@ static inline bool register_apply(void *state, const struct operation *o)
     }
 }
 
-/* What does not change the register leaves alone. A store leaves with the loads that found its value,
- * unless something else has found it; values are stored once. */
+/* What does not change the register leaves alone. A store leaves with the loads that found its
+ * value, unless something else has found it; values are stored once. */
 static inline bool register_goes_with(const struct history *h, const struct operation *a,
                                       const struct operation *b)
 {

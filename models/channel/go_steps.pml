@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+// The steps of the go channel: send and receive under the lock, and their waits.
+/*
+ * omits: go_channel_sleep_until_slow go_channel_sleep_slow (a nil channel: see the select)
+ * omits: go_channel_nil (as these)
+ * omits: go_channel_send_slow go_channel_receive_slow (send_rest and receive_rest, without a limit)
+ * omits: GO_CHANNEL_SEND_ON_CLOSED (words)
+ *
+ * outcome: how an operation ended. A value is a number above 0; 0 is what a closed channel gives.
+ */
+#define GO_CHANNEL_DONE 0
+#define GO_CHANNEL_CLOSED 1
+#define GO_CHANNEL_NOT_READY 2
+
+/* Deadlines. */
+#define GHOST_NEVER 0
+#define GHOST_SOMETIME 1
+#define GHOST_AT_ONCE 2
+
+typedef go_channel {
+    byte lock;
+    bit closed;
+    channel_ring ring;
+    byte kernel_sleepers; /* on lock */
+    byte ghost_holder;    /* of lock */
+    bit ghost_freed
+}
+
+go_channel channel[GHOST_CHANNELS];
+
+#define GO_CHANNEL_LOCALS                                                                          \
+    byte outcome, ended_first, ended_last, following;                                              \
+    GO_CHANNEL_WAITER_LOCALS
+
+inline go_channel_send_step(this, value)
+{
+    found = NIL;
+    if
+    :: channel[this].closed -> outcome = GO_CHANNEL_CLOSED
+    :: else ->
+       go_channel_dequeue(RECEIVERS(this));
+       atomic {
+           if
+           :: found != NIL ->
+              outcome = GO_CHANNEL_DONE;
+              ghost_sent(this, value);
+              ghost_received(this, value)
+           :: else ->
+              if
+              :: channel[this].ring.count == channel[this].ring.capacity ->
+                 outcome = GO_CHANNEL_NOT_READY
+              :: else ->
+                 channel_ring_put(channel[this].ring, value);
+                 ghost_sent(this, value);
+                 outcome = GO_CHANNEL_DONE
+              fi
+           fi
+       }
+    fi
+}
+
+/* The value is in value, a variable. */
+inline go_channel_receive_step(this, value)
+{
+    go_channel_dequeue(SENDERS(this));
+    atomic {
+        if
+        :: found != NIL && channel[this].ring.capacity == 0 ->
+           value = waits[found].element;
+           ghost_received(this, value);
+           outcome = GO_CHANNEL_DONE
+        :: !(found != NIL && channel[this].ring.capacity == 0) && channel[this].ring.count > 0 ->
+#ifdef BUG_sender_overtakes
+           if
+           :: found != NIL -> value = waits[found].element
+           :: else -> channel_ring_take(channel[this].ring, value)
+           fi;
+#else
+           channel_ring_take(channel[this].ring, value);
+           if
+           :: found != NIL -> channel_ring_put(channel[this].ring, waits[found].element)
+           :: else
+           fi;
+#endif
+           ghost_received(this, value);
+           outcome = GO_CHANNEL_DONE
+        :: found == NIL && channel[this].ring.count == 0 ->
+           value = 0;
+           outcome = (channel[this].closed -> GO_CHANNEL_CLOSED : GO_CHANNEL_NOT_READY)
+        fi
+    }
+}
+
+inline go_channel_send_rest(this, value, deadline)
+{
+    go_channel_send_step(this, value);
+    if
+    :: outcome == GO_CHANNEL_NOT_READY && deadline != GHOST_AT_ONCE ->
+       waits[CASE(0)].element = value;
+       go_channel_wait_slow(this, SENDERS(this), deadline == GHOST_SOMETIME);
+       d_step {
+           if
+           :: !timely -> outcome = GO_CHANNEL_NOT_READY
+           :: timely && waits[CASE(0)].transferred -> outcome = GO_CHANNEL_DONE
+           :: timely && !waits[CASE(0)].transferred -> outcome = GO_CHANNEL_CLOSED
+           fi;
+           ghost_waiter_ends(CASE(0))
+       }
+    :: else ->
+       sema_unlock(channel[this]);
+       if
+       :: found != NIL -> go_channel_complete_slow(found, true, value, true)
+       :: else
+       fi
+    fi;
+    found = NIL;
+    timely = false
+}
+
+inline go_channel_receive_rest(this, value, deadline)
+{
+    go_channel_receive_step(this, value);
+    if
+    :: outcome == GO_CHANNEL_NOT_READY && deadline != GHOST_AT_ONCE ->
+       go_channel_wait_slow(this, RECEIVERS(this), deadline == GHOST_SOMETIME);
+       d_step {
+           if
+           :: !timely -> outcome = GO_CHANNEL_NOT_READY
+           :: timely && waits[CASE(0)].transferred ->
+              value = waits[CASE(0)].element;
+              outcome = GO_CHANNEL_DONE
+           :: timely && !waits[CASE(0)].transferred -> outcome = GO_CHANNEL_CLOSED
+           fi;
+           ghost_waiter_ends(CASE(0))
+       }
+    :: else ->
+       sema_unlock(channel[this]);
+       if
+       :: found != NIL -> go_channel_complete_slow(found, false, 0, true)
+       :: else
+       fi
+    fi;
+    found = NIL;
+    timely = false
+}
+
+inline go_channel_send_until_slow(this, value, deadline)
+{
+    sema_lock(channel[this]);
+    go_channel_send_rest(this, value, deadline)
+}
+
+inline go_channel_receive_until_slow(this, value, deadline)
+{
+    sema_lock(channel[this]);
+    go_channel_receive_rest(this, value, deadline)
+}
+
+/* outcome: GO_CHANNEL_CLOSED where it was closed before. */
+inline go_channel_close_slow(this)
+{
+    sema_lock(channel[this]);
+    outcome = (channel[this].closed -> GO_CHANNEL_CLOSED : GO_CHANNEL_DONE);
+    channel[this].closed = true;
+    do
+    :: go_channel_dequeue(RECEIVERS(this));
+       if
+       :: found == NIL -> go_channel_dequeue(SENDERS(this))
+       :: else
+       fi;
+       atomic {
+           if
+           :: found == NIL -> break
+           :: else ->
+              ghost_give_up(found);
+              if
+              :: ended_first == NIL -> ended_first = found
+              :: else -> waits[ended_last].next = found
+              fi;
+              ended_last = found
+           fi
+       }
+#ifdef BUG_close_ends_the_first_only
+       break
+#endif
+    od;
+    sema_unlock(channel[this]);
+    ended_last = NIL;
+    do
+    :: ended_first != NIL ->
+#ifdef BUG_next_is_read_late
+       go_channel_complete_slow(ended_first, false, 0, false);
+       following = waits[ended_first].next;
+#else
+       following = waits[ended_first].next;
+       go_channel_complete_slow(ended_first, false, 0, false);
+#endif
+       atomic {
+           ended_first = following;
+           following = NIL
+       }
+    :: else -> break
+    od;
+    found = NIL
+}
