@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// One object of the sequential pool: it has one owner, a thread or the pool. A pool may drop what it
+// owns, and then it never comes back.
+#pragma once
+
+#include "tests/primitives/linearizability/history.h"
+
+enum pool_verb {
+    POOL_GET, /* key: the object that came out; okay: it was in the pool, else New made it */
+    POOL_PUT  /* key: the object */
+};
+
+/* All bytes zero: the object does not exist. */
+struct pool_state {
+    uint8_t exists;
+    uint8_t pooled; /* the pool owns it; else a thread does */
+};
+
+static inline bool pool_apply(void *state, const struct operation *o)
+{
+    struct pool_state *s = state;
+    bool possible;
+    if (o->verb == POOL_PUT) {
+        possible = s->exists && !s->pooled;
+        s->pooled = 1;
+        return possible;
+    }
+    possible = o->okay ? s->pooled : !s->exists;
+    s->exists = 1;
+    s->pooled = 0;
+    return possible;
+}
+
+static inline void pool_print(char text[OPERATION_TEXT], const struct operation *o)
+{
+    snprintf(text, OPERATION_TEXT, "%s object %d%s", o->verb == POOL_GET ? "get" : "put",
+             (int)o->key, o->verb == POOL_GET && !o->okay ? " (new)" : "");
+}
+
+static const struct model pool_model = {.name = "pool",
+                                        .state_size = sizeof(struct pool_state),
+                                        .by_key = true,
+                                        .apply = pool_apply,
+                                        .print = pool_print};
