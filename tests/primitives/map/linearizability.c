@@ -199,7 +199,7 @@ static void assert_found(enum fault planted)
     broken.load_and_delete = broken_load_and_delete;
     fault = planted;
     assert_false(explained(&broken, FAULT_OPERATIONS, &failed));
-    assert_short(&failed, 10);
+    assert_short(&failed, 20);
 }
 
 static void a_stale_load_is_found(void **state)

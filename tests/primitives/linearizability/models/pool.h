@@ -31,6 +31,17 @@ static inline bool pool_apply(void *state, const struct operation *o)
     return possible;
 }
 
+/* Nobody else does anything with an object between a get and the put that ends it: both leave, unless
+ * it was new. second numbers a history's pairs. */
+static inline bool pool_goes_with(const struct history *h, const struct operation *a,
+                                  const struct operation *b)
+{
+    for (unsigned i = 0; i < h->n; i++)
+        if (h->op[i].second == a->second && h->op[i].verb == POOL_GET && !h->op[i].okay)
+            return false;
+    return a->second == b->second;
+}
+
 static inline void pool_print(char text[OPERATION_TEXT], const struct operation *o)
 {
     snprintf(text, OPERATION_TEXT, "%s object %d%s", o->verb == POOL_GET ? "get" : "put",
@@ -41,4 +52,5 @@ static const struct model pool_model = {.name = "pool",
                                         .state_size = sizeof(struct pool_state),
                                         .by_key = true,
                                         .apply = pool_apply,
+                                        .goes_with = pool_goes_with,
                                         .print = pool_print};
