@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A read-mostly configuration: threads look at it, and now and then one puts a new one in its place.
+// A read-mostly configuration: threads look at it, and now and then one puts a new one in its
+// place.
 #include "benches/mix.h"
 #include "benches/published.h"
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Fan-out and fan-in of jobs: workers that wait for jobs, a thread for each job, and no other thread.
+// Fan-out and fan-in of jobs: workers that wait for jobs, a thread for each job, and no other
+// thread.
 #include <pthread.h>
 
 #include "benches/pattern_pool.h"
@@ -9,7 +10,7 @@
 #include "primitives/mutex/go.h"
 #include "primitives/waitgroup/go.h"
 
-/* ---- jobs through a channel; what is done is counted by a waitgroup, or comes by a channel ---- */
+/* ---- jobs through a channel; what is done is counted by a waitgroup or comes by a channel ---- */
 
 struct channels {
     struct pool pool; /* first */

@@ -29,9 +29,9 @@
 #include "primitives/sema.h"
 
 /*
- * Source: Fraser, "Practical lock-freedom" (2004), on epoch-based reclamation in chapter 5; compared
- * with others by Hart, McKenney, Brown and Walpole, "Performance of memory reclamation for lockless
- * synchronization" (2007).
+ * Source: Fraser, "Practical lock-freedom" (2004), on epoch-based reclamation in chapter 5;
+ * compared with others by Hart, McKenney, Brown and Walpole, "Performance of memory reclamation for
+ * lockless synchronization" (2007).
  *
  * A thread that reads is in a section, and its record says in which epoch it entered. The epoch
  * moves on from e to e + 1 only when every thread in a section has entered in e. An object is
@@ -62,11 +62,11 @@
  *
  * Memory ordering. What a reader did in a section happens before its objects are reclaimed: the
  * leave releases, the look of the thread that advances acquires, and so on through the epoch. That
- * a section which the look has missed cannot find the object is a matter of store and load (Dekker):
- * the reader stores its epoch and then loads the pointer, the other unlinks and then loads the
- * reader's epoch. This needs sequential consistency: the pointer is loaded and exchanged with
- * memory_order_seq_cst, and the store of the epoch is an exchange of that order, or is followed by
- * the fence that the advancing thread executes for all.
+ * a section which the look has missed cannot find the object is a matter of store and load
+ * (Dekker): the reader stores its epoch and then loads the pointer, the other unlinks and then
+ * loads the reader's epoch. This needs sequential consistency: the pointer is loaded and exchanged
+ * with memory_order_seq_cst, and the store of the epoch is an exchange of that order, or is
+ * followed by the fence that the advancing thread executes for all.
  *
  * After a fork the child may use none of this unless no other thread was in a section.
  */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Weak-memory check of one mutex: what an owner wrote, the next owner sees.
 // Compiled with SUBJECT, the mutex's name, and HEADER, its header; with SPINS where it has a struct
-// sema; with TRY where it has an attempt that does not wait; with TOO_MANY where even two threads have more interleavings than can be tried.
+// sema; with TRY where it has an attempt that does not wait; with TOO_MANY where even two threads
+// have more interleavings than can be tried.
 #include HEADER
 
 #define PASTE(a, b) a##b

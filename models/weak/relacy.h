@@ -4,7 +4,7 @@
 
 /* What relacy.hpp includes, but for its pthread and Windows, in the order that they need. */
 // clang-format off
-/* Values of an atomic that a load may find: Relacy keeps 3, too few where an epoch moves on twice. */
+/* Values of an atomic that a load may find. Relacy's 3 are too few where an epoch moves twice. */
 #define atomic_history_size relacy_history_size
 #include <relacy/base.hpp>
 #undef atomic_history_size

@@ -79,8 +79,8 @@ SC_SLOW int go_map_replace_slow(struct go_map *m, bool keep, struct epoch_garbag
     return 0;
 }
 
-/* The caller holds writers. Adds a key that has no slot. As go_map_replace_slow; *garbage stays NULL
- * where nothing was replaced. */
+/* The caller holds writers. Adds a key that has no slot. As go_map_replace_slow; *garbage stays
+ * NULL where nothing was replaced. */
 static inline int go_map_add(struct go_map *m, uint64_t key, uint64_t word,
                              struct epoch_garbage **garbage)
 {

@@ -6,8 +6,8 @@
 #include <stdint.h>
 
 /*
- * The largest value: one bit is the go map's own, and one number says that a key is absent. Pointers
- * are smaller. Keys are any 64 bits.
+ * The largest value: one bit is the go map's own, and one number says that a key is absent.
+ * Pointers are smaller. Keys are any 64 bits.
  */
 #define MAP_VALUE_MAX ((uint64_t)INT64_MAX - 1)
 
@@ -15,10 +15,10 @@
 typedef bool (*map_visit)(void *context, uint64_t key, uint64_t value);
 
 /*
- * The verbs of all maps, after Go's sync.Map. Each header adds what is its own. They are linearizable
- * for each key, and a write releases to the reads that find it or its absence.
- *  init             m is not in use. Returns 0, and m is empty; or -ENOMEM. Whoever hands m to other
- *                   threads must order that after init.
+ * The verbs of all maps, after Go's sync.Map. Each header adds what is its own. They are
+ * linearizable for each key, and a write releases to the reads that find it or its absence.
+ *  init             m is not in use. Returns 0, and m is empty; or -ENOMEM. Whoever hands m to
+ *                   other threads must order that after init.
  *  destroy          Every call has returned. Frees all memory, but what primitives/epoch.h keeps
  *                   for a while.
  *  load             True, and the value of key; false, with *value untouched, where key is absent.

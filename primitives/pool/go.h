@@ -31,8 +31,8 @@
 
 /*
  * Semantics after Go's src/sync/pool.go. Go has a cache for each P, which is a running thread. The
- * counterpart here is a cache for each CPU, chosen by sched_getcpu (glibc 2.35 reads the number from
- * the thread's rseq area, without a system call). A cache for each thread would need no atomic
+ * counterpart here is a cache for each CPU, chosen by sched_getcpu (glibc 2.35 reads the number
+ * from the thread's rseq area, without a system call). A cache for each thread would need no atomic
  * operation, but what lies in the cache of an idle thread is of no use, and there may be many more
  * threads than CPUs. A thread can be moved to another CPU between the look at the number and the
  * use of the cache. So a cache is safe for any thread, and the number is only a hint that keeps
@@ -41,14 +41,15 @@
  *
  * A cache has one object that is exchanged without a lock, as most gets follow a put of the same
  * thread, and up to GO_POOL_KEPT more under a lock. Get looks there, then at the other caches, then
- * for victims, then makes one. Nobody waits for the lock of a cache but trim: a thread that does not
- * get it goes on to the next. So a thread that is stopped while it holds one delays nobody, but
+ * for victims, then makes one. Nobody waits for the lock of a cache but trim: a thread that does
+ * not get it goes on to the next. So a thread that is stopped while it holds one delays nobody, but
  * what lies there cannot be had meanwhile. Put looks at GO_POOL_TRIES caches and then drops.
  *
  * Trim drops the victims and makes victims of what is in the caches, as Go's collector does. What
  * is put and not used for two trims is dropped; what is in use is never touched.
  *
- * Memory ordering: a put releases, by the exchange or by the lock, to the get that takes the object.
+ * Memory ordering: a put releases, by the exchange or by the lock, to the get that takes the
+ * object.
  */
 enum { GO_POOL_KEPT = 127, GO_POOL_TRIES = 4, GO_POOL_LINE = 128 };
 

@@ -19,8 +19,8 @@
  *           in both cases: until it ends the hold, the object is not reclaimed. A hold should be
  *           short. Acquires what the store of the object released.
  *  done     Ends the caller's hold of v. Releases to the reclaim of what it looked at.
- *  store    The caller does not hold v. Puts object, which the caller owned, in the place of what is
- *           in v. Returns 0; or -ENOMEM: v is as before, and object is still the caller's. Releases
+ *  store    The caller does not hold v. Puts object, which the caller owned, in the place of what
+ *           is in v. Returns 0; or -ENOMEM: v is as before, and object is still the caller's. Releases
  *           to the loads of object.
  *  swap     A store and a load of what was there before, as one: *old is the object that was
  *           replaced, or NULL. Where it returns 0, the caller holds v: old is there until done.

@@ -65,8 +65,11 @@ cat >"$work/wrong.md" <<'MD'
 | Locks | nothing shows this | mutex | |
 | Locks | no such file | mutex | `tests/primitives/no_such/stress.c`: go excludes and publishes |
 | Locks | no such test | mutex | `tests/primitives/fatal.c`: words_and_address_are_two_lines |
-| Locks | the second is not there | mutex | `tests/primitives/fatal.c`: words_and_address_are_one_line; `tests/primitives/fatal.c`: gone |
 MD
+# shellcheck disable=SC2016 # the back-quotes are Markdown's
+printf '| Locks | the second is not there | mutex | `%s`: %s; `%s`: %s |\n' \
+    tests/primitives/fatal.c words_and_address_are_one_line tests/primitives/fatal.c gone \
+    >>"$work/wrong.md"
 rows "$work/wrong.md" >"$work/rows"
 that "four rows have five tests, or should have" [ "$(wc -l <"$work/rows")" -eq 5 ]
 while IFS='|' read -r line file test; do
