@@ -58,6 +58,12 @@ while IFS='|' read -r line file test; do
     that "$table:$line: $test ($file)" shown "$file" "$test"
 done <"$work/rows"
 
+# The atomics are C11's, and have no folder.
+for folder in primitives/*/; do
+    family=$(basename "$folder")
+    that "$family has a row" grep -q "tests/primitives/$family/" "$table"
+done
+
 # What the checks above rest on: rows that show nothing are found.
 cat >"$work/wrong.md" <<'MD'
 | section | what it says | here | shown by |

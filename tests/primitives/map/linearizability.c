@@ -28,7 +28,8 @@ static bool note(void *context, uint64_t key, uint64_t value)
 }
 
 /*
- * A few keys that all threads use, and values that are stored once. A range comes as one operation for each key: the first of them calls it.
+ * A few keys that all threads use, and values that are stored once. A range comes as one operation
+ * for each key: the first of them calls it.
  */
 static unsigned plan(void *subject, struct history *h, struct stress_random *r)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One object of the sequential pool: it has one owner, a thread or the pool. A pool may drop what it
-// owns, and then it never comes back.
+// One object of the sequential pool: it has one owner, a thread or the pool. A pool may drop what
+// it owns, and then it never comes back.
 #pragma once
 
 #include "tests/primitives/linearizability/history.h"
@@ -31,8 +31,8 @@ static inline bool pool_apply(void *state, const struct operation *o)
     return possible;
 }
 
-/* Nobody else does anything with an object between a get and the put that ends it: both leave, unless
- * it was new. second numbers a history's pairs. */
+/* Nobody else does anything with an object between a get and the put that ends it: both leave,
+ * unless it was new. second numbers a history's pairs. */
 static inline bool pool_goes_with(const struct history *h, const struct operation *a,
                                   const struct operation *b)
 {
