@@ -179,6 +179,10 @@ static inline void *stress_send_signals(void *argument)
 {
     struct stress_sender *s = argument;
     struct stress_random r = {stress_seed()};
+    sigset_t all;
+    sigfillset(&all);
+    /* A signal to the process is for the threads of the test. */
+    pthread_sigmask(SIG_SETMASK, &all, NULL);
     while (!atomic_load(&s->stop)) {
         stress_interrupt_all();
         stress_sleep_us(20 + (long)stress_below(&r, 400));

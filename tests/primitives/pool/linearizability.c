@@ -34,7 +34,7 @@ static unsigned plan(void *subject, struct history *h, struct stress_random *r)
 {
     (void)subject;
     const unsigned threads = stress_threads(2 + stress_below(r, 2), EXPERIMENT_THREADS);
-    const unsigned each = threads > 3 ? 3 : 5;
+    const unsigned each = threads > 3 ? 2 : 5;
     int64_t pair = 0;
     for (unsigned i = 0; i < threads; i++)
         for (unsigned k = 0; k < each; k++) {
