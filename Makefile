@@ -224,7 +224,7 @@ threaded: $(filter $(THREADED:%=$(BUILD)/tests/%),$(TESTS))
 	$(Q)tests/run $^
 
 # The programs that take their sizes and disturbances from the environment.
-LONG := $(filter %/stress %linearizability,$(filter $(BUILD)/tests/primitives/%,$(TESTS)))
+LONG := $(filter %/stress %/random %linearizability,$(filter $(BUILD)/tests/primitives/%,$(TESTS)))
 long: $(LONG)
 	$(Q)BUILD=$(BUILD) tests/long $(LONG)
 test-long: ## stress and linearizability at length, disturbed and under sanitizers (half an hour)

@@ -189,6 +189,6 @@ int main(void)
         cmocka_unit_test(who_sees_an_effect_sees_what_came_before),
         cmocka_unit_test(read_modify_writes_are_whole),
     };
-    alarm(stress_limit(GIVE_UP_S));
+    alarm(stress_time(GIVE_UP_S));
     return cmocka_run_group_tests_name("atomics", tests, stress_begin, stress_end);
 }

@@ -40,7 +40,7 @@ static inline int run_checks(const struct check *check, size_t checks, const voi
                 (struct CMUnitTest){name[found], check[k].run, NULL, NULL, (void *)subject};
             found++;
         }
-    alarm(stress_limit(give_up_s));
+    alarm(stress_time(give_up_s));
     int failed =
         found ? _cmocka_run_group_tests("checks", test, found, stress_begin, stress_end) : 1;
     free(name);

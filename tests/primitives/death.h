@@ -2,6 +2,7 @@
 // What a child process that runs one function says on standard error, and how it ends.
 #pragma once
 
+#include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -38,11 +39,15 @@ static inline struct death death_of(void (*function)(void *), void *argument)
     close(ends[1]);
     size_t got = 0;
     ssize_t n = 1;
-    while (child > 0 && got + 1 < sizeof d.said && n > 0)
+    while (child > 0 && got + 1 < sizeof d.said && (n > 0 || (n < 0 && errno == EINTR)))
         if ((n = read(ends[0], d.said + got, sizeof d.said - 1 - got)) > 0)
             got += (size_t)n;
     close(ends[0]);
-    d.ran = child > 0 && waitpid(child, &d.status, 0) == child;
+    pid_t ended;
+    do
+        ended = child > 0 ? waitpid(child, &d.status, 0) : 0;
+    while (ended < 0 && errno == EINTR);
+    d.ran = child > 0 && ended == child;
     return d;
 }
 

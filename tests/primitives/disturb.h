@@ -26,13 +26,14 @@
  *   STRESS_SCALE=x    its numbers of operations times x (0.1 is a tenth), and its time limit too
  *   STRESS_SIGNALS=1  a thread sends SIGUSR1 to all others, whose handler does nothing and lets no
  *                     system call restart
- *   STRESS_DELAYS=1   stress_pause sleeps now and then
+ *   STRESS_DELAYS=1   threads sleep now and then between operations
  *   STRESS_THREADS=n  so many threads where the test can have any number
  *   STRESS_SEED=n     the seed of all random numbers; without it the clock gives one
  * tests/long sets them. A test takes them in five places:
- *   stress_count(ordinary)                 for a number of operations, and stress_limit for alarm()
+ *   stress_count(ordinary)                 for a number of operations
+ *   stress_time(ordinary)                  for a time, and for alarm()
  *   stress_threads(ordinary, most)         for a number of threads
- *   stress_pause(&random)                  in its loops, between operations
+ *   stress_delay(&random)                  in its loops, between operations (or stress_pause)
  *   stress_did(operations)                 after a run, so that they are counted
  *   stress_begin, stress_end               as the setup and teardown of its group
  */
@@ -58,8 +59,9 @@ static inline uint64_t stress_count(uint64_t ordinary)
     return n < 1 ? 1 : (uint64_t)n;
 }
 
-/* Seconds for alarm(): a short run may be disturbed too. */
-static inline unsigned stress_limit(unsigned ordinary)
+/* For a run that lasts for a time, and for alarm(): never shorter, since each thread must have
+ * its turn. */
+static inline unsigned stress_time(unsigned ordinary)
 {
     uint64_t n = stress_count(ordinary);
     return n < ordinary ? ordinary : (unsigned)n;
@@ -117,22 +119,34 @@ static inline void stress_sleep_us(long us)
         ;
 }
 
+static inline bool stress_delays(void)
+{
+    static int delays = -1; /* every thread computes the same */
+    int on = __atomic_load_n(&delays, __ATOMIC_RELAXED);
+    if (on < 0)
+        __atomic_store_n(&delays, on = stress_number("STRESS_DELAYS", 0) != 0, __ATOMIC_RELAXED);
+    return on;
+}
+
 /* May delay the caller: mostly not, often for some cycles, seldom for a turn of its CPU, and with
  * STRESS_DELAYS for some microseconds. */
 static inline void stress_pause(struct stress_random *r)
 {
-    static int delays = -1; /* benign: every thread computes the same */
     unsigned dice = stress_below(r, 64);
-    int on = __atomic_load_n(&delays, __ATOMIC_RELAXED);
-    if (on < 0)
-        __atomic_store_n(&delays, on = stress_number("STRESS_DELAYS", 0) != 0, __ATOMIC_RELAXED);
     if (dice == 0)
         sched_yield();
-    else if (on && dice < 4)
+    else if (dice < 4 && stress_delays())
         stress_sleep_us((long)stress_below(r, 50));
     else if (dice < 32)
         for (unsigned i = stress_below(r, 1 << stress_below(r, 8)); i > 0; i--)
             cpu_relax();
+}
+
+/* The same with STRESS_DELAYS; nothing without. For loops that must stay tight. */
+static inline void stress_delay(struct stress_random *r)
+{
+    if (stress_delays())
+        stress_pause(r);
 }
 
 /* ---- signals ---- */
@@ -165,6 +179,10 @@ static inline void *stress_send_signals(void *argument)
 {
     struct stress_sender *s = argument;
     struct stress_random r = {stress_seed()};
+    sigset_t all;
+    sigfillset(&all);
+    /* A signal to the process is for the threads of the test. */
+    pthread_sigmask(SIG_SETMASK, &all, NULL);
     while (!atomic_load(&s->stop)) {
         stress_interrupt_all();
         stress_sleep_us(20 + (long)stress_below(&r, 400));
@@ -242,7 +260,7 @@ static inline int stress_end(void **state)
     unsigned descriptors = stress_entries("/proc/self/fd");
     printf("# %llu operations\n", (unsigned long long)atomic_load(&g->operations));
     if (tasks != g->tasks || descriptors != g->descriptors)
-        printf("not ok - left over: %d threads, %d descriptors\n", (int)(tasks - g->tasks),
+        printf("# left over: %d threads, %d descriptors\n", (int)(tasks - g->tasks),
                (int)(descriptors - g->descriptors));
     return tasks == g->tasks && descriptors == g->descriptors ? 0 : -1;
 }

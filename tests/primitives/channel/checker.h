@@ -32,8 +32,10 @@ static void *send_all(void *argument)
 {
     struct end *me = argument;
     struct stream *st = me->stream;
+    struct stress_random random = {me->id};
     for (uint64_t message = me->id * st->each, last = message + st->each; message < last;
          message++) {
+        stress_delay(&random);
         st->payload[message] = payload_of(message);
         me->refused += !st->subject->send(st->channel, message);
     }
@@ -44,8 +46,10 @@ static void *receive_all(void *argument)
 {
     struct end *me = argument;
     struct stream *st = me->stream;
+    struct stress_random random = {me->id};
     uint64_t next[MOST_THREADS] = {0}, message;
     while (st->subject->receive(st->channel, &message)) {
+        stress_delay(&random);
         if (message >= st->senders * st->each) {
             me->garbled++;
             continue;
@@ -93,6 +97,7 @@ static struct tally run_stream(const struct channel_subject *s, size_t capacity,
         t.lost += st.times[i] == 0;
         t.doubled += st.times[i] > 1;
     }
+    stress_did(2 * total);
     free_channel(s, st.channel);
     free(st.times);
     free(st.payload);
@@ -137,6 +142,7 @@ static uint64_t run_back(const struct channel_subject *s, size_t capacity, uint6
             stale += b.cell[k - capacity] != k - capacity + 1;
     }
     pthread_join(receiver, NULL);
+    stress_did(2 * receives);
     free_channel(s, b.channel);
     free(b.cell);
     return stale;
@@ -180,6 +186,7 @@ static uint64_t run_semaphore(const struct channel_subject *s, size_t capacity, 
         assert_int_equal(pthread_create(&thread[i], NULL, pass_through, &m), 0);
     for (unsigned i = 0; i < threads; i++)
         pthread_join(thread[i], NULL);
+    stress_did(2 * threads * m.rounds);
     free_channel(s, m.channel);
     return m.crowded + (capacity == 1 && m.alone != threads * m.rounds);
 }

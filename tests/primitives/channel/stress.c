@@ -17,7 +17,8 @@ static void keeps_order_and_loses_nothing(void **state)
     size_t capacity[MOST_CAPACITIES], n = capacities(s, capacity);
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < (s->traits.many ? sizeof ends / sizeof *ends : 1); j++) {
-            struct tally t = run_stream(s, capacity[i], ends[j][0], ends[j][1], 6000);
+            struct tally t =
+                run_stream(s, capacity[i], ends[j][0], ends[j][1], stress_count(500) * 12);
             assert_int_equal(t.refused, 0);
             assert_int_equal(t.garbled, 0);
             assert_int_equal(t.lost, 0);
@@ -83,7 +84,7 @@ static void receive_comes_before_the_send_that_needs_its_room(void **state)
     const struct channel_subject *s = *state;
     size_t capacity[MOST_CAPACITIES], n = capacities(s, capacity);
     for (size_t i = 0; i < n; i++)
-        assert_int_equal(run_back(s, capacity[i], 6000), 0);
+        assert_int_equal(run_back(s, capacity[i], stress_count(6000)), 0);
 }
 
 static void counts_as_a_semaphore(void **state)
@@ -92,7 +93,7 @@ static void counts_as_a_semaphore(void **state)
     size_t capacity[MOST_CAPACITIES], n = capacities(s, capacity);
     for (size_t i = 0; i < n; i++)
         if (capacity[i] > 0)
-            assert_int_equal(run_semaphore(s, capacity[i], 6000), 0);
+            assert_int_equal(run_semaphore(s, capacity[i], stress_count(6000)), 0);
 }
 
 static void sender_sleeps_at_exactly_the_capacity(void **state)
@@ -393,6 +394,6 @@ int main(void)
                             NULL, NULL, (void *)&broken_subject};
     struct CMUnitTest tests[n];
     memcpy(tests, room, sizeof tests);
-    alarm(GIVE_UP_S);
-    return cmocka_run_group_tests_name("channel", tests, NULL, NULL);
+    alarm(stress_time(GIVE_UP_S));
+    return cmocka_run_group_tests_name("channel", tests, stress_begin, stress_end);
 }

@@ -17,6 +17,7 @@
 
 #include "primitives/channel/subjects.h"
 #include "tests/primitives/asleep.h"
+#include "tests/primitives/disturb.h"
 #include "tests/test.h"
 
 /* ---- a channel that is wrong in one way at a time ---- */

@@ -222,6 +222,6 @@ int main(void)
         cmocka_unit_test(shrinks_to_what_contradicts_itself),
         cmocka_unit_test(prints_one_operation_a_line),
     };
-    alarm(stress_limit(GIVE_UP_S));
+    alarm(stress_time(GIVE_UP_S));
     return cmocka_run_group_tests_name("linearizability", tests, stress_begin, stress_end);
 }

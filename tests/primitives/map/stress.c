@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "primitives/map/subjects.h"
+#include "tests/primitives/disturb.h"
 #include "tests/test.h"
 
 enum { THREADS = 4, OPS = 100000, GIVE_UP_S = 120, KEYS = 64 };
@@ -434,6 +435,6 @@ int main(void)
         snprintf(name[i], sizeof *name, "%s %s", s->name, checks[i % CHECKS].name);
         tests[i] = (struct CMUnitTest){name[i], checks[i % CHECKS].function, NULL, NULL, (void *)s};
     }
-    alarm(GIVE_UP_S);
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    alarm(stress_time(GIVE_UP_S));
+    return cmocka_run_group_tests(tests, stress_begin, stress_end);
 }

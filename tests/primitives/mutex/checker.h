@@ -15,6 +15,7 @@
 #include "primitives/mutex/subjects.h"
 #include "primitives/relax.h"
 #include "tests/primitives/checks.h"
+#include "tests/primitives/disturb.h"
 #include "tests/test.h"
 
 enum { MOST_THREADS = 64 };
@@ -27,7 +28,7 @@ static unsigned cpus(void)
 
 static void sleep_us(long us)
 {
-    nanosleep(&(struct timespec){us / 1000000, us % 1000000 * 1000}, NULL);
+    stress_sleep_us(us);
 }
 
 /* ---- the checker: threads that record what they see under the lock; no test fails here ---- */
@@ -114,6 +115,7 @@ static void *work(void *argument)
     struct worker *w = argument;
     struct arena *a = w->arena;
     const struct mutex_subject *s = a->subject;
+    struct stress_random random = {w->id};
     atomic_fetch_add(&a->ready, 1);
     while (atomic_load(&a->ready) < a->threads)
         sched_yield();
@@ -126,6 +128,7 @@ static void *work(void *argument)
         write_message(a, w);
         s->release(a->lock, w->node);
         w->ops++;
+        stress_delay(&random);
         if (a->yield_between)
             sched_yield();
     }
@@ -170,6 +173,7 @@ static struct tally run(const struct mutex_subject *s, unsigned threads, uint64_
         t.stale += w->stale;
     }
     t.counted = a->counter;
+    stress_did(t.ops);
     s->destroy(a->lock);
     for (unsigned i = 0; i < threads; i++) {
         free(a->workers[i]->node);

@@ -15,15 +15,15 @@ static void excludes_and_publishes(void **state)
     if (most < 2)
         most = 2;
     for (unsigned threads = 2; threads <= most; threads++)
-        assert_sound(run(s, threads, 0, 150));
+        assert_sound(run(s, threads, 0, stress_time(150)));
 }
 
 /* A lost wake-up leaves a thread asleep, and the alarm ends the program. */
 static void progresses_oversubscribed(void **state)
 {
     const struct mutex_subject *s = *state;
-    unsigned threads = 4 * cpus() < MOST_THREADS ? 4 * cpus() : MOST_THREADS;
-    const uint64_t each = 16000 / threads;
+    unsigned threads = stress_threads(4 * cpus(), MOST_THREADS);
+    const uint64_t each = stress_count(16000) / threads;
     struct tally t = run(s, threads, each, 0);
     assert_sound(t);
     assert_int_equal(t.ops, each * threads);

@@ -12,6 +12,7 @@
 
 #include "primitives/once/subjects.h"
 #include "tests/primitives/checks.h"
+#include "tests/primitives/disturb.h"
 #include "tests/primitives/waiting.h"
 #include "tests/test.h"
 
@@ -69,8 +70,10 @@ struct caller {
 static void *call_each(void *argument)
 {
     struct caller *me = argument;
-    for (int i = 0; i < ROUNDS; i++) {
+    struct stress_random random = {(uintptr_t)me};
+    for (uint64_t i = 0, rounds = stress_count(ROUNDS); i < rounds; i++) {
         pthread_barrier_wait(me->gate);
+        stress_delay(&random);
         me->subject->run(me->once, make, me->product);
         me->stale += !is_whole(me->product);
         /* One of them makes the once fresh; the others wait for it at the next round's gate. */
@@ -100,7 +103,8 @@ static void runs_once_and_publishes(void **state)
         pthread_join(caller[i].thread, NULL);
         assert_int_equal(caller[i].stale, 0);
     }
-    assert_int_equal(atomic_load(&product.runs), ROUNDS);
+    assert_int_equal(atomic_load(&product.runs), stress_count(ROUNDS));
+    stress_did(stress_count(ROUNDS) * THREADS);
     pthread_barrier_destroy(&gate);
     free_once(s, once);
 }
@@ -108,7 +112,7 @@ static void runs_once_and_publishes(void **state)
 static void make_slowly(void *argument)
 {
     atomic_fetch_add(&((struct product *)argument)->begun, 1);
-    nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL);
+    stress_sleep_us(50000);
     make(argument);
 }
 

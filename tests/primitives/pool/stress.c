@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "primitives/pool/subjects.h"
+#include "tests/primitives/disturb.h"
 #include "tests/test.h"
 
 enum { THREADS = 4, OPS = 60000, MANY = 1000, BURST = 24, GIVE_UP_S = 120 };
@@ -344,6 +345,6 @@ int main(void)
     }
     struct CMUnitTest tests[n];
     memcpy(tests, test, sizeof tests);
-    alarm(GIVE_UP_S);
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    alarm(stress_time(GIVE_UP_S));
+    return cmocka_run_group_tests(tests, stress_begin, stress_end);
 }

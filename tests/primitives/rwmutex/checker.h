@@ -16,6 +16,7 @@
 
 #include "primitives/rwmutex/subjects.h"
 #include "tests/primitives/checks.h"
+#include "tests/primitives/disturb.h"
 #include "tests/primitives/waiting.h"
 #include "tests/test.h"
 
@@ -36,7 +37,7 @@ static uint64_t now_ns(void)
 
 static void sleep_us(long us)
 {
-    nanosleep(&(struct timespec){us / 1000000, us % 1000000 * 1000}, NULL);
+    stress_sleep_us(us);
 }
 
 /* A lock on lines of its own that were full of rubbish: init must not count on zeros. */
@@ -181,6 +182,7 @@ static struct tally run(const struct rwmutex_subject *s, unsigned readers, unsig
         t.stale += w->stale;
     }
     t.counted = a->counter;
+    stress_did(t.reads + t.writes);
     free_lock(s, a->lock);
     free(a);
     return t;

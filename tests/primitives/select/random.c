@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tests/primitives/disturb.h"
 #include "tests/primitives/select/random_program.h"
 #include "tests/primitives/select/random_run.h"
 #include "tests/primitives/select/random_shrink.h"
@@ -57,13 +58,14 @@ static void random_programs_do_as_the_reference(void **state)
     (void)state;
     struct timespec now = in_ns(0);
     const uint64_t first = number("SYNCCOST_RANDOM_SEED", (uint64_t)now.tv_nsec + 1),
-                   count = number("SYNCCOST_RANDOM_COUNT", PROGRAMS);
+                   count = number("SYNCCOST_RANDOM_COUNT", stress_count(PROGRAMS));
     fprintf(stderr, "# %llu programs, SYNCCOST_RANDOM_SEED=%llu\n", (unsigned long long)count,
             (unsigned long long)first);
     fault = NO_FAULT;
     for (uint64_t i = 0; i < count; i++) {
         struct program p = program_random(first + i);
         enum run_result result = run_program(&p, first + i, NULL);
+        stress_did(program_size(&p));
         if (result == RUN_POSSIBLE)
             continue;
         report(&p, first + i, result);
@@ -97,11 +99,15 @@ static void planted_faults_are_found(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
+    const struct CMUnitTest faults[] = {
         cmocka_unit_test(planted_faults_are_found),
+    };
+    const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_programs_do_as_the_reference),
     };
     if (!getenv("SYNCCOST_RANDOM_COUNT"))
-        alarm(GIVE_UP_S);
-    return cmocka_run_group_tests_name("random programs", tests, NULL, NULL);
+        alarm(stress_time(GIVE_UP_S));
+    /* A program that sleeps for ever leaves its threads behind: not so the right one. */
+    int failed = cmocka_run_group_tests_name("planted faults", faults, NULL, NULL);
+    return failed + cmocka_run_group_tests_name("random programs", tests, stress_begin, stress_end);
 }

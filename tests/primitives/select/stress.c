@@ -10,6 +10,7 @@
 #include "primitives/select/subjects.h"
 #include "tests/primitives/checks.h"
 #include "tests/primitives/deadline.h"
+#include "tests/primitives/disturb.h"
 #include "tests/primitives/select/uniform.h"
 #include "tests/test.h"
 
@@ -185,6 +186,7 @@ struct traffic {
     const struct select_subject *subject;
     struct set *set;
     unsigned id;
+    uint64_t each; /* of a sender */
     uint64_t count, sum, errors;
     pthread_t thread;
 };
@@ -192,9 +194,12 @@ struct traffic {
 static void *send_to_all(void *argument)
 {
     struct traffic *me = argument;
-    for (uint64_t i = 0; i < EACH; i++)
+    struct stress_random random = {me->id};
+    for (uint64_t i = 0; i < me->each; i++) {
+        stress_delay(&random);
         me->subject->send(me->set->channel[(i + me->id) % CHANNELS],
-                          me->subject->traits.values ? me->id * EACH + i : 1);
+                          me->subject->traits.values ? me->id * me->each + i : 1);
+    }
     return NULL;
 }
 
@@ -225,6 +230,7 @@ static void misses_nothing(void **state)
     struct traffic sender[SENDERS], receiver[SELECTS];
     struct set s;
     uint64_t count = 0, sum = 0;
+    const uint64_t each = stress_count(EACH), all = SENDERS * each;
     make_set(&s, subject, CHANNELS + SELECTS);
     for (unsigned i = 0; i < SELECTS; i++) {
         receiver[i] = (struct traffic){.subject = subject, .set = &s, .id = i};
@@ -232,7 +238,7 @@ static void misses_nothing(void **state)
                          0);
     }
     for (unsigned i = 0; i < SENDERS; i++) {
-        sender[i] = (struct traffic){.subject = subject, .set = &s, .id = i};
+        sender[i] = (struct traffic){.subject = subject, .set = &s, .id = i, .each = each};
         assert_int_equal(pthread_create(&sender[i].thread, NULL, send_to_all, &sender[i]), 0);
     }
     for (unsigned i = 0; i < SENDERS; i++)
@@ -249,7 +255,7 @@ static void misses_nothing(void **state)
         count += subject->traits.values ? 1 : s.got[chosen];
         sum += s.got[chosen];
     }
-    const uint64_t all = (uint64_t)SENDERS * EACH;
+    stress_did(2 * all);
     assert_int_equal(count, all);
     assert_int_equal(sum, subject->traits.values ? all * (all - 1) / 2 : all);
     free_set(&s);

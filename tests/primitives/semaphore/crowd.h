@@ -13,6 +13,7 @@
 #include "primitives/relax.h"
 #include "primitives/semaphore/subjects.h"
 #include "tests/primitives/checks.h"
+#include "tests/primitives/disturb.h"
 #include "tests/test.h"
 
 enum { MOST_THREADS = 16 };
@@ -113,7 +114,9 @@ static void *visit(void *argument)
     atomic_fetch_add(&c->ready, 1);
     while (atomic_load(&c->ready) < c->threads)
         sched_yield();
-    for (uint64_t turn = 0; v->visits < c->visits_each; turn++)
+    struct stress_random random = {(uintptr_t)v};
+    for (uint64_t turn = 0; v->visits < c->visits_each; turn++) {
+        stress_delay(&random);
         if (come_in(c->subject, c->semaphore, turn)) {
             visit_inside(c, v);
             v->visits++;
@@ -121,6 +124,7 @@ static void *visit(void *argument)
         } else {
             v->refused++;
         }
+    }
     return NULL;
 }
 
@@ -153,6 +157,7 @@ static struct tally run(const struct semaphore_subject *s, unsigned permits, uns
         t.torn += v[i].torn;
     }
     t.counted = c.counter;
+    stress_did(2 * t.visits + t.refused);
     t.most_inside = c.most_inside;
     t.left = permits_left(s, c.semaphore, permits + 1);
     free_semaphore(s, c.semaphore);

@@ -10,6 +10,7 @@
 #include "primitives/value/subjects.h"
 #include "tests/primitives/canary.h"
 #include "tests/primitives/death.h"
+#include "tests/primitives/disturb.h"
 #include "tests/test.h"
 
 enum { APART = 128, THREADS = 4, OPS = 100000, GIVE_UP_S = 120 };
@@ -73,7 +74,9 @@ static void *look_until_stopped(void *argument)
 static void *store_many(void *argument)
 {
     struct party *p = argument;
-    for (uint64_t i = 1; i <= OPS; i++) {
+    struct stress_random random = {p->id};
+    for (uint64_t i = 1, ops = stress_count(OPS); i <= ops; i++) {
+        stress_delay(&random);
         struct canary *c = canary_new(i << 8 | p->id);
         if (p->own)
             p->own[i - 1] = c;
@@ -91,7 +94,7 @@ static void check_mix(const struct value_subject *s, unsigned readers, unsigned 
         p[i] = (struct party){
             .subject = s, .value = v, .id = i, .stop = &stop, .ordered = writers == 1};
         if (i >= readers && !s->traits.reclaims)
-            p[i].own = calloc(OPS, sizeof *p[i].own);
+            p[i].own = calloc(stress_count(OPS), sizeof *p[i].own);
         start(&p[i], i < readers ? look_until_stopped : store_many);
     }
     for (unsigned i = readers; i < readers + writers; i++)
@@ -102,8 +105,9 @@ static void check_mix(const struct value_subject *s, unsigned readers, unsigned 
     for (unsigned i = 0; i < readers + writers; i++) {
         assert_int_equal(p[i].torn, 0);
         assert_int_equal(p[i].backwards, 0);
-        assert_int_equal(p[i].stores, i < readers ? 0 : OPS);
-        for (unsigned k = 0; p[i].own && k < OPS; k++)
+        assert_int_equal(p[i].stores, i < readers ? 0 : stress_count(OPS));
+        stress_did(p[i].looks + p[i].stores);
+        for (uint64_t k = 0, ops = stress_count(OPS); p[i].own && k < ops; k++)
             canary_end(p[i].own[k]);
         free(p[i].own);
     }
@@ -345,10 +349,10 @@ int main(void)
                                               (void *)&value_subjects[i]};
                 n++;
             }
-    alarm(GIVE_UP_S);
+    alarm(stress_time(GIVE_UP_S));
     struct CMUnitTest tests[n];
     memcpy(tests, test, sizeof tests);
-    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = cmocka_run_group_tests(tests, stress_begin, stress_end);
     canaries_free_kept();
     return failed;
 }

@@ -64,8 +64,10 @@ static void *work_rounds(void *argument)
 {
     struct player *me = argument;
     struct game *g = me->game;
-    for (unsigned round = 1; round <= ROUNDS; round++) {
+    struct stress_random random = {me->id};
+    for (uint64_t round = 1, rounds = stress_count(ROUNDS); round <= rounds; round++) {
         pthread_barrier_wait(g->gate);
+        stress_delay(&random);
         dawdle(me->id, round);
         g->product[me->id] = round;
         g->subject->done(g->group);
@@ -78,7 +80,7 @@ static void *wait_rounds(void *argument)
 {
     struct player *me = argument;
     struct game *g = me->game;
-    for (unsigned round = 1; round <= ROUNDS; round++) {
+    for (uint64_t round = 1, rounds = stress_count(ROUNDS); round <= rounds; round++) {
         if (me->id == WORKERS)
             g->subject->add(g->group, WORKERS);
         pthread_barrier_wait(g->gate);
@@ -108,6 +110,7 @@ static void waits_for_all_and_publishes(void **state)
         pthread_join(player[i].thread, NULL);
         assert_int_equal(player[i].wrong, 0);
     }
+    stress_did(stress_count(ROUNDS) * (WORKERS + WAITERS));
     pthread_barrier_destroy(&gate);
     free_group(g.subject, g.group);
 }

@@ -91,6 +91,20 @@ static inline int64_t channel_value(const struct operation *o)
     return o->verb == CHANNEL_SEND ? o->argument : o->result;
 }
 
+/* Whether o says how many values there are, and value may be one of them. */
+static inline bool channel_is_counted(const struct history *h, const struct operation *o,
+                                      int64_t value)
+{
+    if (o->verb != CHANNEL_LEN &&
+        (o->verb != CHANNEL_SEND || o->okay || o->second != CHANNEL_NOT_READY))
+        return false;
+    for (unsigned i = 0; i < h->n; i++)
+        if (channel_value(&h->op[i]) == value &&
+            (h->op[i].verb == CHANNEL_SEND ? h->op[i].begin > o->end : h->op[i].end < o->begin))
+            return false;
+    return true;
+}
+
 /* A queue without one of its values is still a queue, and has no less room; but it is shorter, and
  * no longer full. */
 static inline bool channel_goes_with(const struct history *h, const struct operation *a,
@@ -100,8 +114,7 @@ static inline bool channel_goes_with(const struct history *h, const struct opera
     if (!value)
         return a->verb != CHANNEL_CLOSE && a == b;
     for (unsigned i = 0; i < h->n; i++)
-        if (h->op[i].verb == CHANNEL_LEN || (h->op[i].verb == CHANNEL_SEND && !h->op[i].okay &&
-                                             h->op[i].second == CHANNEL_NOT_READY))
+        if (channel_is_counted(h, &h->op[i], value))
             return false;
     return channel_value(b) == value;
 }
