@@ -245,12 +245,20 @@ static void success_share(struct bench_trial *t, const struct team_result *r)
     bench_metric(t, "success_share", r->successes / (double)r->ops);
 }
 
+/* The read-modify-writes whose every order is in the standard profile; of the others the weakest
+ * and the strongest are. */
+static bool shows_orders(const struct operation *o)
+{
+    return is_load(o) || is_store(o) || is_fence(o) || is(o, "fetch_add") || is(o, "cas");
+}
+
 static enum bench_tier tier_of(const struct operation *o, bool shared, unsigned threads,
                                unsigned most)
 {
     static const char *const quick[] = {"load", "store", "fetch_add", "cas", "plain_add"};
     bool main_order = is_plain(o) || strcmp(o->order, "seq_cst") == 0;
-    if (isa && !main_order && strcmp(o->order, "relaxed") != 0)
+    bool middle_order = !main_order && strcmp(o->order, "relaxed") != 0;
+    if (middle_order && (isa || shared || !shows_orders(o)))
         return TIER_FULL;
     if (threads > 1 && (!shared || threads < most))
         return main_order && is(o, "fetch_add") ? TIER_STANDARD : TIER_FULL;

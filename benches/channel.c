@@ -327,7 +327,7 @@ static void add_scenarios(struct bench_rows *rows, const struct channel_subject 
          main_capacity = capacity <= 1 || !traits->bounded;
     if (capacity > 0 && rows->threads[0] == 1)
         add_row(rows, subject, ALONE, capacity, 1,
-                main_capacity || capacity == 16 ? TIER_QUICK : TIER_STANDARD);
+                !traits->bounded || capacity == 16 ? TIER_QUICK : TIER_STANDARD);
     if (two)
         add_row(rows, subject, PING_PONG, capacity, 2, main_capacity ? TIER_QUICK : TIER_STANDARD);
     if (two && traits->values)
@@ -340,7 +340,7 @@ static void add_scenarios(struct bench_rows *rows, const struct channel_subject 
             add_row(rows, subject, MANY, capacity, rows->threads[i] / 2 * 2, TIER_STANDARD);
     if (rows->oversubscribed >= 4)
         add_row(rows, subject, MANY, capacity, rows->oversubscribed,
-                capacity == 16 ? TIER_QUICK : TIER_STANDARD);
+                capacity == 16 && traits->closed_fatal ? TIER_QUICK : TIER_STANDARD);
 }
 
 static void enumerate(struct bench_rows *rows)

@@ -179,9 +179,11 @@ static void add_layouts(struct bench_rows *rows, unsigned threads, bool most)
 {
     for (unsigned i = 0; i < LAYOUTS; i++)
         for (unsigned j = 0; j < sizeof variants / sizeof *variants; j++) {
-            bool quick = most && threads > 1 && layouts[i].stride <= 128 && variants[j].kind == RMW;
+            bool rmw = variants[j].kind == RMW;
             add_row(rows, layouts[i].name, layouts[i].stride, &variants[j], threads,
-                    quick ? TIER_QUICK : TIER_STANDARD);
+                    rmw && most && threads > 1 && layouts[i].stride <= 128 ? TIER_QUICK
+                    : rmw || threads > 1                                   ? TIER_STANDARD
+                                                                           : TIER_FULL);
         }
     static const struct variant sharded = {"rmw", SHARDED, measured_counter_sharded};
     static const struct variant summed = {"store/reader:10us", SUMMED, counter_summed};

@@ -2,6 +2,7 @@
 // Mutexes: uncontended and contended, by length of the critical section and of the section outside
 // the lock; attempts that do not wait; hand-overs to a waiter.
 #include <stdio.h>
+#include <string.h>
 
 #include "benches/mutex_row.h"
 #include "benches/mutex_try.h"
@@ -122,15 +123,23 @@ static void metrics(struct bench_trial *t, const struct team_result *r)
         bench_metric(t, "outside_ns", chain_length_ns(s->outside, r->cycle_ns));
 }
 
+/* The locks that are pthread-default's with another door or another wait. */
+static bool is_variant(const struct mutex_subject *subject)
+{
+    return strcmp(subject->name, "c11") == 0 || strcmp(subject->name, "pthread_adaptive") == 0;
+}
+
 /* quick: the empty section; standard: one sweep along each axis at the most threads; full: every
  * combination. */
-static enum bench_tier tier_of(unsigned crit, unsigned outside, unsigned threads, unsigned most)
+static enum bench_tier tier_of(const struct mutex_subject *subject, unsigned crit, unsigned outside,
+                               unsigned threads, unsigned most)
 {
     if (threads != 1 && threads != most)
         return crit == 0 && outside == 0 ? TIER_STANDARD : TIER_FULL;
     if (crit == 0 && outside == 0)
-        return TIER_QUICK;
-    return threads == most && most > 1 && (crit == 0 || outside == 0) ? TIER_STANDARD : TIER_FULL;
+        return is_variant(subject) ? TIER_STANDARD : TIER_QUICK;
+    bool axis = threads == most && most > 1 && (crit == 0 || outside == 0);
+    return axis && !is_variant(subject) ? TIER_STANDARD : TIER_FULL;
 }
 
 static void add_row(struct bench_rows *rows, const struct mutex_subject *subject, unsigned crit,
@@ -167,9 +176,10 @@ static void add_sections(struct bench_rows *rows, const struct mutex_subject *su
     for (unsigned i = 0; i < sizeof crits / sizeof *crits; i++)
         for (unsigned j = 0; j < sizeof outsides / sizeof *outsides; j++)
             add_row(rows, subject, crits[i], outsides[j], threads,
-                    tier_of(crits[i], outsides[j], threads, most), false);
+                    tier_of(subject, crits[i], outsides[j], threads, most), false);
     add_row(rows, subject, 0, 0, threads,
-            threads > 1 && threads == most ? TIER_STANDARD : TIER_FULL, true);
+            threads > 1 && threads == most && !is_variant(subject) ? TIER_STANDARD : TIER_FULL,
+            true);
 }
 
 static void enumerate(struct bench_rows *rows)
@@ -180,7 +190,8 @@ static void enumerate(struct bench_rows *rows)
             if (rows->threads[j] == 1 || !subject->traits.null)
                 add_sections(rows, subject, rows->threads[j]);
         if (rows->oversubscribed && !subject->traits.null)
-            add_row(rows, subject, 0, 0, rows->oversubscribed, TIER_QUICK, false);
+            add_row(rows, subject, 0, 0, rows->oversubscribed,
+                    is_variant(subject) ? TIER_STANDARD : TIER_QUICK, false);
         add_tries(rows, subject);
         add_wakes(rows, subject);
     }

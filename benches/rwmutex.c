@@ -224,9 +224,9 @@ static enum bench_tier tier_of(const char *name, double percent, unsigned thread
         return (threads == 1 && percent == 100) || (threads > 1 && threads == most && percent == 99)
                    ? TIER_STANDARD
                    : TIER_FULL;
-    if (threads == most && (ends || percent == 90))
+    if (percent == 100 ? threads == 1 || threads == most : percent == 90 && threads == most)
         return TIER_QUICK;
-    return threads > 1 ? TIER_STANDARD : ends ? TIER_QUICK : TIER_FULL;
+    return threads > 1 || ends ? TIER_STANDARD : TIER_FULL;
 }
 
 static void add_lock(struct bench_rows *rows, const struct row_lock *lock, const struct loops *own)
@@ -242,7 +242,10 @@ static void add_lock(struct bench_rows *rows, const struct row_lock *lock, const
         }
         if (rows->oversubscribed && !lock->traits.null)
             add_row(rows, lock, own, percents[i], rows->oversubscribed,
-                    percents[i] == 90 && is_common(lock->name) ? TIER_QUICK : TIER_FULL);
+                    percents[i] != 90               ? TIER_FULL
+                    : strcmp(lock->name, "go") == 0 ? TIER_QUICK
+                    : is_common(lock->name)         ? TIER_STANDARD
+                                                    : TIER_FULL);
     }
 }
 

@@ -20,8 +20,8 @@
  *           short. Acquires what the store of the object released.
  *  done     Ends the caller's hold of v. Releases to the reclaim of what it looked at.
  *  store    The caller does not hold v. Puts object, which the caller owned, in the place of what
- *           is in v. Returns 0; or -ENOMEM: v is as before, and object is still the caller's. Releases
- *           to the loads of object.
+ *           is in v. Returns 0; or -ENOMEM: v is as before, and object is still the caller's.
+ *           Releases to the loads of object.
  *  swap     A store and a load of what was there before, as one: *old is the object that was
  *           replaced, or NULL. Where it returns 0, the caller holds v: old is there until done.
  *  compare_and_swap
