@@ -167,7 +167,7 @@ static void add_access(struct bench_rows *rows, unsigned place, unsigned threads
     struct init_row row = row_of(place, bodies[place], threads);
     if (!ends)
         row.row.tier = TIER_FULL;
-    else if (threads == 1)
+    else if (threads == 1 && place == 0)
         row.row.tier = TIER_QUICK;
     bench_add(rows, &row.row, sizeof row, "init/%s/access/threads:%u",
               subject_name(row.subject->name, shown), threads);

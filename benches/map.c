@@ -182,7 +182,7 @@ static enum bench_tier tier_of(const struct map_row *row, bool alone, bool most)
     switch (row->scenario) {
     case READ:
         if (most || (alone && go))
-            return go ? TIER_QUICK : TIER_STANDARD;
+            return go && most ? TIER_QUICK : TIER_STANDARD;
         return alone && is(row->subject, "mutex") ? TIER_STANDARD : TIER_FULL;
     case MIXED:
         if (row->share != 0.9 || !(most || (alone && go)))

@@ -148,7 +148,7 @@ static void add_row(struct bench_rows *rows, const struct pool_subject *subject,
     const bool alone = threads == 1, most = threads == rows->threads[rows->n_threads - 1];
     enum bench_tier tier = TIER_FULL;
     if (most || (alone && scenario == SINGLE))
-        tier = go ? TIER_QUICK : TIER_STANDARD;
+        tier = go && scenario == SINGLE ? TIER_QUICK : TIER_STANDARD;
     struct pool_row row = {.row = {.tier = tier,
                                    .threads = threads,
                                    .floor = FLOOR_rmw,

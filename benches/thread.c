@@ -267,8 +267,7 @@ static enum bench_tier tier_of(const struct thread_subject *subject, enum scenar
     const bool first = subject == thread_subjects, pooled = subject->traits.pooled;
     if (place == SAME)
         return scenario == START && (first || pooled) ? TIER_STANDARD : TIER_FULL;
-    return (scenario == START && (first || pooled)) || (scenario == BOTH && first) ? TIER_QUICK
-                                                                                   : TIER_STANDARD;
+    return scenario == START && (first || pooled) ? TIER_QUICK : TIER_STANDARD;
 }
 
 static void add_row(struct bench_rows *rows, const struct thread_subject *subject,
