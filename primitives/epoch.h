@@ -264,7 +264,10 @@ SC_SLOW void epoch_drain_slow(void)
     sema_lock(&d->draining);
     epoch_drain_all_slow(0, NULL);
     const uint64_t closed = epoch_close_at();
-    /* Acquire: reclaiming comes after the sections that had to end for this epoch. */
+    /*
+     * Acquire: reclaiming comes after the sections that had to end for this epoch. The lock of the
+     * domain passes the same on where this thread itself advances the epoch.
+     */
     while (atomic_load_explicit(&d->now, memory_order_acquire) < closed + 2)
         if (!epoch_advance_slow())
             nanosleep(&(struct timespec){.tv_nsec = EPOCH_PAUSE_NS}, NULL);

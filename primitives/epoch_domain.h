@@ -59,7 +59,7 @@ SC_INLINE uint64_t epoch_close_at(void)
     /*
      * Release: what was retired had been unlinked before, and the advance, which acquires this,
      * passes that on to every section that begins later. An addition, not a load: a load would
-     * release nothing.
+     * release nothing. Nothing that others wrote is read by it, so the acquire is not needed.
      */
     return atomic_fetch_add_explicit(&epoch_domain.now, 0, memory_order_acq_rel);
 }
@@ -100,7 +100,8 @@ SC_SLOW bool epoch_advance_slow(void)
         /*
          * Release: who finds the new epoch and reclaims must come after the sections that have
          * ended. Acquire: with epoch_close_at's, so that later sections come after what was
-         * unlinked. An addition, as a store would break the chain of those.
+         * unlinked. An addition, as a store would break the chain of those; it continues their
+         * release sequence, so that relaxed would pass on as much.
          */
         atomic_fetch_add_explicit(&d->now, 1, memory_order_acq_rel);
     sema_unlock(&d->lock);

@@ -97,7 +97,7 @@ inline go_channel_send_rest(this, value, deadline)
     if
     :: outcome == GO_CHANNEL_NOT_READY && deadline != GHOST_AT_ONCE ->
        waits[CASE(0)].element = value;
-       go_channel_wait_slow(this, SENDERS(this), deadline == GHOST_SOMETIME);
+       go_channel_await(this, SENDERS(this), deadline == GHOST_SOMETIME);
        d_step {
            if
            :: !timely -> outcome = GO_CHANNEL_NOT_READY
@@ -122,7 +122,7 @@ inline go_channel_receive_rest(this, value, deadline)
     go_channel_receive_step(this, value);
     if
     :: outcome == GO_CHANNEL_NOT_READY && deadline != GHOST_AT_ONCE ->
-       go_channel_wait_slow(this, RECEIVERS(this), deadline == GHOST_SOMETIME);
+       go_channel_await(this, RECEIVERS(this), deadline == GHOST_SOMETIME);
        d_step {
            if
            :: !timely -> outcome = GO_CHANNEL_NOT_READY

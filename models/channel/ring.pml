@@ -2,6 +2,7 @@
 // Ring of values that a channel guards with its lock. A value is a small number.
 /*
  * omits: channel_ring_init channel_ring_destroy (the array is there)
+ * omits: channel_ring_copy (a value is one number)
  * omits: CHANNEL_RING_ALIGN (no lines)
  *
  * Each verb is one step, since the caller holds the lock. Slots that hold no value are zero, so

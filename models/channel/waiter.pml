@@ -26,11 +26,12 @@ typedef go_channel_parked {
 typedef go_channel_waiter {
     byte next;
     byte previous;
-    byte queue; /* its name and 1 more, so that NIL is none */
+    bit queued;
     byte parked;
     byte element; /* the value itself */
     bit ghost_select; /* the member select, a keyword here */
     bit transferred;
+    byte ghost_in;    /* the queue that it is in: its name and 1 more, so that NIL is none */
     byte ghost_place; /* how many have waited longer in this queue */
     byte ghost_queue; /* its name and 1 more, until the end of the wait is decided */
     byte ghost_at     /* the channel of ghost_queue */
@@ -59,10 +60,11 @@ inline go_channel_enqueue(q, w)
         :: q == SENDERS(q / 2) -> ghost_sent(q / 2, waits[w].element)
         :: else
         fi;
-        assert(waits[w].queue == NIL);
-        waits[w].queue = q + 1;
+        assert(!waits[w].queued);
+        waits[w].queued = true;
+        waits[w].ghost_in = q + 1;
         waits[w].next = NIL;
-        waits[w].previous = (queues[q].head != NIL -> queues[q].tail : NIL);
+        waits[w].previous = queues[q].tail;
         if
         :: queues[q].head != NIL -> waits[queues[q].tail].next = w
         :: else -> queues[q].head = w
@@ -71,7 +73,7 @@ inline go_channel_enqueue(q, w)
         waits[w].ghost_place = 0;
         for (at : 1 .. GHOST_WAITERS - 1) {
             if
-            :: at != w && waits[at].queue == q + 1 -> waits[w].ghost_place++
+            :: at != w && waits[at].ghost_in == q + 1 -> waits[w].ghost_place++
             :: else
             fi
         }
@@ -79,28 +81,31 @@ inline go_channel_enqueue(q, w)
     }
 }
 
-inline go_channel_unlink(w)
+/* The previous of a head is left as it is, and so is the tail of a queue that is empty. */
+inline go_channel_unlink(q, w)
 {
     d_step {
-        assert(waits[w].queue != NIL);
+        assert(waits[w].queued && waits[w].ghost_in == q + 1);
         if
-        :: waits[w].previous != NIL -> waits[waits[w].previous].next = waits[w].next
-        :: else -> queues[waits[w].queue - 1].head = waits[w].next
-        fi;
-        if
-        :: waits[w].next != NIL -> waits[waits[w].next].previous = waits[w].previous
-        :: else -> queues[waits[w].queue - 1].tail = waits[w].previous
+        :: w == queues[q].head -> queues[q].head = waits[w].next
+        :: else ->
+           waits[waits[w].previous].next = waits[w].next;
+           if
+           :: waits[w].next != NIL -> waits[waits[w].next].previous = waits[w].previous
+           :: else -> queues[q].tail = waits[w].previous
+           fi
         fi;
         for (at : 1 .. GHOST_WAITERS - 1) {
             if
-            :: waits[at].queue == waits[w].queue &&
+            :: waits[at].ghost_in == waits[w].ghost_in &&
                    waits[at].ghost_place > waits[w].ghost_place ->
                waits[at].ghost_place--
             :: else
             fi
         }
         at = 0;
-        waits[w].queue = NIL;
+        waits[w].queued = false;
+        waits[w].ghost_in = NIL;
         waits[w].next = NIL;
         waits[w].previous = NIL
     }
@@ -147,7 +152,7 @@ inline go_channel_dequeue(q)
            :: found == NIL -> break
            :: else ->
               assert(waits[found].ghost_place == 0);
-              go_channel_unlink(found)
+              go_channel_unlink(q, found)
            fi
        }
        go_channel_decide(found);
@@ -167,7 +172,7 @@ inline go_channel_awaited(q)
            found = queues[q].head;
            if
            :: found != NIL && waits[found].ghost_select && parks[waits[found].parked].decided ->
-              go_channel_unlink(found)
+              go_channel_unlink(q, found)
            :: else -> break
            fi
        }
@@ -205,7 +210,7 @@ inline go_channel_complete_slow(w, gives, value, done)
  * Called with the lock held, returns without it. timed: the time may be over at any moment, and
  * then timely is false where nobody has dequeued the waiter.
  */
-inline go_channel_wait_slow(this, q, timed)
+inline go_channel_await(this, q, timed)
 {
     go_channel_park();
     atomic {
@@ -224,14 +229,14 @@ inline go_channel_wait_slow(this, q, timed)
        :: !timely ->
           sema_lock(channel[this]);
           atomic {
-              timely = (waits[CASE(0)].queue == NIL);
+              timely = !waits[CASE(0)].queued;
               if
 #ifdef BUG_late_waiter_stays
               :: false
 #else
               :: !timely ->
                  ghost_give_up(CASE(0));
-                 go_channel_unlink(CASE(0))
+                 go_channel_unlink(q, CASE(0))
 #endif
               :: else
               fi

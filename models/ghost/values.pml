@@ -83,7 +83,7 @@ inline ghost_decided(thread, w)
 inline ghost_waiter_ends(w)
 {
     d_step {
-        assert(waits[w].queue == NIL);
+        assert(!waits[w].queued);
         waits[w].parked = NIL;
         waits[w].element = 0;
         waits[w].next = NIL;

@@ -69,8 +69,15 @@ inline go_select_unlock()
     k = 0
 }
 
-/* In decided, for the moment. */
 #define THE_CHANNEL(w) (cases[w].channel - 1)
+
+/* In side. */
+inline go_select_queue(w)
+{
+    side = (cases[w].sends -> SENDERS(THE_CHANNEL(w)) : RECEIVERS(THE_CHANNEL(w)))
+}
+
+/* In decided, for the moment. */
 inline go_select_ready(w)
 {
     if
@@ -138,10 +145,7 @@ inline go_select_park_slow(timed)
               waits[CASE(k)].parked = SELF;
               waits[CASE(k)].element = cases[CASE(k)].element;
               waits[CASE(k)].ghost_select = true;
-              if
-              :: cases[CASE(k)].sends -> side = SENDERS(THE_CHANNEL(CASE(k)))
-              :: else -> side = RECEIVERS(THE_CHANNEL(CASE(k)))
-              fi;
+              go_select_queue(CASE(k));
               go_channel_enqueue(side, CASE(k))
            :: else
            fi;
@@ -192,7 +196,12 @@ inline go_select_park_slow(timed)
 #ifndef BUG_losers_stay
           sema_lock(channel[THE_CHANNEL(CASE(k))]);
           if
-          :: waits[CASE(k)].queue != NIL -> go_channel_unlink(CASE(k))
+          :: waits[CASE(k)].queued ->
+             atomic {
+                 go_select_queue(CASE(k));
+                 go_channel_unlink(side, CASE(k));
+                 side = 0
+             }
           :: else
           fi;
           sema_unlock(channel[THE_CHANNEL(CASE(k))])

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Go's sync.Mutex: barging with brief spinning, and hand-off once a waiter has starved for 1 ms.
 /*
- * Example: a maximum of values that many threads report. No thread starves, however many they are.
+ * Example: a maximum of values that many threads report. None of them waits long.
  *
  *     static struct { struct go_mutex lock; long value; } highest; // zero bytes: unlocked
  *     struct go_mutex_node me;
@@ -33,6 +33,10 @@
  * release then hands the lock to the front of the queue, and threads that arrive queue at the end
  * without spinning or trying. An owner ends the mode when it was last in the queue or had waited
  * for less than 1 ms.
+ *
+ * Starvation mode bounds waiting in practice, not in every schedule: a thread between the CAS that
+ * counts it as a waiter and its place in the queue can be overtaken again and again, as in Go
+ * (docs/MODELS.md).
  *
  * Two differences from Go: an arriving thread may spin whenever the process has more than one CPU.
  * Go also asks that another P runs and that its own run queue is empty, which a thread cannot know.

@@ -22,8 +22,9 @@
 #include "primitives/value/end.h"
 
 /*
- * C11's atomic pointer, and Go's atomic.Pointer without the collector behind it. An object that was
- * replaced may still be looked at for any time: whoever made it must keep it.
+ * C11's atomic pointer with acquire and release: what a publication needs. Go's atomic.Pointer is
+ * sequentially consistent, and has the collector behind it. Here an object that was replaced may
+ * still be looked at for any time: whoever made it must keep it.
  */
 struct atomic_value {
     _Atomic(void *) object;
