@@ -63,8 +63,8 @@ static void *take_turns(void *argument)
     struct game *g = me->game;
     const struct cond_subject *s = g->subject;
     void *c = g->cond;
-    for (unsigned round = 0; round < TURNS; round++) {
-        dawdle(me->id, round);
+    for (uint64_t round = 0, rounds = stress_count(TURNS); round < rounds; round++) {
+        dawdle(me->id, (unsigned)round);
         s->acquire(c);
         while (g->turn != me->id)
             s->wait(c);
@@ -91,7 +91,8 @@ static void pass_the_turn(const struct cond_subject *s, bool inside)
     }
     for (unsigned i = 0; i < 2; i++)
         pthread_join(player[i].thread, NULL);
-    assert_int_equal(g.turns, 2 * TURNS);
+    assert_int_equal(g.turns, 2 * stress_count(TURNS));
+    stress_did(2 * stress_count(TURNS));
     free_cond(s, g.cond);
 }
 
@@ -108,8 +109,8 @@ static void *follow_rounds(void *argument)
     struct player *me = argument;
     struct game *g = me->game;
     const struct cond_subject *s = g->subject;
-    for (unsigned round = 1; round <= ROUNDS; round++) {
-        dawdle(me->id, round);
+    for (uint64_t round = 1, rounds = stress_count(ROUNDS); round <= rounds; round++) {
+        dawdle(me->id, (unsigned)round);
         s->acquire(g->cond);
         while (g->turn != round)
             s->wait(g->cond);
@@ -130,8 +131,8 @@ static void broadcast_reaches_all(void **state)
         player[i] = (struct player){.game = &g, .id = i};
         assert_int_equal(pthread_create(&player[i].thread, NULL, follow_rounds, &player[i]), 0);
     }
-    for (unsigned round = 1; round <= ROUNDS; round++) {
-        dawdle(THREADS, round);
+    for (uint64_t round = 1, rounds = stress_count(ROUNDS); round <= rounds; round++) {
+        dawdle(THREADS, (unsigned)round);
         s->acquire(g.cond);
         g.turn = round;
         s->release(g.cond);
@@ -141,7 +142,8 @@ static void broadcast_reaches_all(void **state)
     }
     for (unsigned i = 0; i < THREADS; i++)
         pthread_join(player[i].thread, NULL);
-    assert_int_equal(g.turns, ROUNDS * THREADS);
+    assert_int_equal(g.turns, stress_count(ROUNDS) * THREADS);
+    stress_did(stress_count(ROUNDS) * (THREADS + 1));
     free_cond(s, g.cond);
 }
 

@@ -190,7 +190,7 @@ static void range_stops_when_told(void **state)
 static void *count_up(void *argument)
 {
     struct party *p = argument;
-    for (unsigned i = 0; i < OPS; i++) {
+    for (uint64_t i = 0, ops = stress_count(OPS); i < ops; i++) {
         uint64_t key = i % KEYS * 31, was;
         if (p->subject->load_or_store(p->map, key, 0, &was) < 0)
             p->faults++;
@@ -211,7 +211,8 @@ static void loses_no_increment(void **state)
         assert_true(s->load(m, key * 31, &value));
         sum += value;
     }
-    assert_int_equal(sum, (uint64_t)THREADS * OPS);
+    assert_int_equal(sum, THREADS * stress_count(OPS));
+    stress_did(2 * sum);
     free_map(s, m);
 }
 
@@ -302,7 +303,7 @@ static void *count_while_tables_change(void *argument)
         p->faults += p->subject->load_or_store(p->map, key, key, &got) != 0;
         p->faults += !p->subject->load_and_delete(p->map, key, &got) || got != key;
     }
-    for (unsigned i = 0; p->id != 0 && i < OPS / 2; i++) {
+    for (uint64_t i = 0, ops = stress_count(OPS / 2); p->id != 0 && i < ops; i++) {
         uint64_t key = i % 8;
         p->faults += p->subject->load_or_store(p->map, key, 0, &was) < 0;
         while (p->subject->compare_and_swap(p->map, key, was, was + 1) == 0)
@@ -320,7 +321,8 @@ static void new_tables_lose_no_increment(void **state)
     void *m = new_map(s);
     run_all(s, m, count_while_tables_change, p);
     s->range(m, sum_values, sum);
-    assert_int_equal(sum[0], (uint64_t)(THREADS - 1) * (OPS / 2));
+    assert_int_equal(sum[0], (THREADS - 1) * stress_count(OPS / 2));
+    stress_did(2 * sum[0]);
     assert_int_equal(sum[2], 8);
     free_map(s, m);
 }

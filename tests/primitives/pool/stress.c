@@ -90,7 +90,7 @@ static void *use(void *argument)
 {
     struct user *u = argument;
     struct object *o[BURST];
-    for (unsigned i = 0; i < OPS / u->burst; i++) {
+    for (uint64_t i = 0, turns = stress_count(OPS / u->burst); i < turns; i++) {
         for (unsigned k = 0; k < u->burst; k++)
             o[k] = take(u);
         if (i % 1024 == 0)
@@ -127,6 +127,7 @@ static void check_users(const struct pool_subject *s, void *p, unsigned burst, b
         pthread_join(user[i].thread, NULL);
         assert_int_equal(user[i].faults, 0);
     }
+    stress_did(2 * THREADS * stress_count(OPS / burst) * burst);
     free_pool(s, p);
 }
 
