@@ -20,13 +20,18 @@ static const uint64_t stop = 1u << 20;
 static const uint64_t ping = 1;
 
 struct shared {
-    struct channel_late late; /* first: the loops of latency rows take a pointer to it */
-    void *there, *back;       /* back only for ping-pong */
+    void *there, *back; /* back only for ping-pong */
     unsigned senders;
     _Atomic unsigned finished; /* senders that are done with the phase */
     /* phases of many-to-many: no stop of the first may meet a receiver in the second */
     pthread_barrier_t between;
+    struct channel_late late; /* of latency rows */
 };
+
+static struct channel_late *channel_late_of(void *shared)
+{
+    return &((struct shared *)shared)->late;
+}
 
 struct party {
     void *there, *back;

@@ -61,7 +61,7 @@ SC_INLINE void run(struct team_member *m, void *shared, loop_op op)
 {
     const struct shared *s = shared;
     struct contender c = {.lock = s->lock,
-                          .node = node_of(s, m->id),
+                          .node = s->nodes + (size_t)m->id * NODE_STRIDE,
                           .data = s->data,
                           .crit = s->crit,
                           .outside = s->outside,

@@ -32,7 +32,6 @@ struct team_member {
     uint64_t handoffs;       /* of those, how many found another thread to be the last owner */
     uint64_t successes;      /* of those, how many succeeded */
     uint64_t writes;         /* of those, how many wrote, in a row that mixes reads and writes */
-    uint64_t waits, sleeps;  /* waits of a latency row, and those of them that slept */
     /* broken guarantees the body saw itself, over both phases: any fails the trial */
     uint64_t faults;
     /* helps (answers, loads the line), but its time and operations are not the row's */
@@ -49,6 +48,9 @@ struct team_member {
     double cycle_before, cycle_after; /* ns */
     double width_before, width_after; /* adds per cycle; NAN where not looked at */
     int cpu_seen_before, cpu_seen_after;
+    /* Set by the body of a latency row: its waits, and those of them that slept. At the end, so
+     * that the members that other loops use stay where they are. */
+    uint64_t waits, sleeps;
 } __attribute__((aligned(512)));
 
 /*

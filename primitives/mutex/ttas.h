@@ -17,6 +17,7 @@
 
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "primitives/compiler.h"
@@ -71,11 +72,11 @@ SC_INLINE bool ttas_mutex_try_acquire(struct ttas_mutex *m, struct ttas_mutex_no
            atomic_exchange_explicit(&m->held, 1, memory_order_acquire) == 0;
 }
 
-SC_SLOW void ttas_mutex_acquire_slow(struct ttas_mutex *m, struct ttas_mutex_node *node)
+SC_SLOW void ttas_mutex_acquire_slow(struct ttas_mutex *m)
 {
     do
         cpu_relax();
-    while (!ttas_mutex_try_acquire(m, node));
+    while (!ttas_mutex_try_acquire(m, NULL));
 }
 
 /*
@@ -85,7 +86,7 @@ SC_SLOW void ttas_mutex_acquire_slow(struct ttas_mutex *m, struct ttas_mutex_nod
 SC_INLINE void ttas_mutex_acquire(struct ttas_mutex *m, struct ttas_mutex_node *node)
 {
     if (!ttas_mutex_try_acquire(m, node))
-        ttas_mutex_acquire_slow(m, node);
+        ttas_mutex_acquire_slow(m);
 }
 
 /* The caller holds m, and does not access it after the store. Releases to the next acquire. */
