@@ -16,7 +16,8 @@ static inline void sleep_ms(long ms)
         ;
 }
 
-static inline bool asleep(pid_t tid)
+/* Whether the thread of this process with that id sleeps. */
+static inline bool thread_asleep(pid_t tid)
 {
     char path[64], line[256] = "", *state;
     snprintf(path, sizeof path, "/proc/self/task/%d/stat", (int)tid);
@@ -31,6 +32,6 @@ static inline bool asleep(pid_t tid)
 /* Returns when the thread that stores its number in tid sleeps; else the alarm ends the program. */
 static inline void await_sleep(_Atomic pid_t *tid)
 {
-    while (atomic_load(tid) == 0 || !asleep(atomic_load(tid)))
+    while (atomic_load(tid) == 0 || !thread_asleep(atomic_load(tid)))
         sleep_ms(1);
 }

@@ -8,26 +8,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/types.h>
 #include <time.h>
 
+#include "tests/primitives/asleep.h"
+
 /* A thread spins in its wait, and is not on the way there, once it has used so much CPU time. */
 enum { WAITING_SPINS_NS = 5000000 };
-
-/* Whether the thread of this process with that id sleeps. */
-static inline bool thread_asleep(pid_t tid)
-{
-    char path[64], line[256] = "", *state;
-    snprintf(path, sizeof path, "/proc/self/task/%d/stat", (int)tid);
-    FILE *f = fopen(path, "r");
-    if (!f)
-        return false;
-    state = fgets(line, sizeof line, f) ? strrchr(line, ')') : NULL;
-    fclose(f);
-    return state && state[1] == ' ' && state[2] == 'S';
-}
 
 /* CPU time of a thread that has not been joined. */
 static inline uint64_t thread_cpu_ns(pthread_t thread)

@@ -133,7 +133,7 @@ static void nil_blocks_for_ever(void **state)
     for (int i = 0; i < 4; i++) {
         void *result;
         assert_int_equal(pthread_tryjoin_np(call[i].thread, &result), EBUSY);
-        assert_true(asleep(atomic_load(&call[i].tid)));
+        assert_true(thread_asleep(atomic_load(&call[i].tid)));
         pthread_cancel(call[i].thread);
         pthread_join(call[i].thread, &result);
         assert_ptr_equal(result, PTHREAD_CANCELED);

@@ -193,7 +193,7 @@ static inline bool run_sleeps(struct run *r)
 {
     for (unsigned t = 0; t < r->program.n_threads; t++)
         if (!atomic_load(&r->runner[t].over) &&
-            (atomic_load(&r->runner[t].tid) == 0 || !asleep(atomic_load(&r->runner[t].tid))))
+            (atomic_load(&r->runner[t].tid) == 0 || !thread_asleep(atomic_load(&r->runner[t].tid))))
             return false;
     return true;
 }
