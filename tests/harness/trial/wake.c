@@ -182,7 +182,8 @@ static void the_last_waiter_counts(void **state)
     if (topology.n_cpus < 2)
         skip();
     struct outcome o = run(2, WAKE_SPINNING, body_spinning, 50000);
-    assert_true(clock_ns(1) * histogram_median(o.histograms) >= 50000);
+    /* A median may lie at the lower end of its bucket, which is 1/32 wide. */
+    assert_true(clock_ns(1) * histogram_median(o.histograms) >= 50000 * 31.0 / 32);
     free(o.histograms);
 }
 
