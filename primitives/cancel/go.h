@@ -219,6 +219,8 @@ static inline int go_cancel_init_until(struct go_cancel *c, struct go_cancel *pa
     int error = cancel_timer_start_slow(&c->timer);
     if (error != 0)
         go_cancel_destroy(c);
+    else if (go_cancel_canceled(c)) /* since the look above: who cancelled found no timer to stop */
+        cancel_timer_stop_slow(&c->timer);
     return error;
 }
 

@@ -44,7 +44,11 @@ struct cancel_timers {
     _Atomic uint32_t fired;      /* counts functions that have returned */
 };
 
-static struct cancel_timers cancel_timers __attribute__((unused));
+/*
+ * Weak: a program has one, however many of its sources include this header, since a context that
+ * one of them made may be cancelled by another.
+ */
+__attribute__((weak)) struct cancel_timers cancel_timers;
 
 SC_INLINE bool cancel_timer_before(const struct timespec *a, const struct timespec *b)
 {

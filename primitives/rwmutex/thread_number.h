@@ -20,9 +20,12 @@ RWMUTEX_ONE_A_PROGRAM _Thread_local uint32_t rwmutex_thread_number; /* 0: none y
 
 SC_SLOW uint32_t rwmutex_number_thread_slow(void)
 {
-    /* Relaxed: the numbers must differ, and order nothing. */
-    rwmutex_thread_number =
-        atomic_fetch_add_explicit(&rwmutex_threads, 1, memory_order_relaxed) + 1;
+    /* Relaxed: the numbers must differ, and order nothing. Again where the count has wrapped: 0 is
+     * no number. */
+    do
+        rwmutex_thread_number =
+            atomic_fetch_add_explicit(&rwmutex_threads, 1, memory_order_relaxed) + 1;
+    while (rwmutex_thread_number == 0);
     return rwmutex_thread_number;
 }
 

@@ -31,7 +31,7 @@
  * Memory ordering: the token of jobs carries the edge from start to the function, that of results
  * the edge from the function to join.
  *
- * Cancellation: join is no cancellation point.
+ * Cancellation: neither join nor destroy is a cancellation point.
  */
 struct pool_thread {
     pthread_t worker;
@@ -66,9 +66,13 @@ SC_INLINE int pool_thread_init(struct pool_thread *t)
 /* Every start has been joined. Ends the worker. */
 SC_INLINE void pool_thread_destroy(struct pool_thread *t)
 {
+    int state;
     t->quit = true;
     sema_release(&t->jobs, false);
+    /* A thread that were cancelled here would leave the worker with an object that is gone. */
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
     pthread_join(t->worker, NULL);
+    pthread_setcancelstate(state, NULL);
     sema_destroy(&t->jobs);
     sema_destroy(&t->results);
 }
