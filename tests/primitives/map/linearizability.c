@@ -170,7 +170,7 @@ static int broken_store(void *m, uint64_t key, uint64_t value)
 /* Not one step: others may come in between. */
 static int broken_compare_and_swap(void *m, uint64_t key, uint64_t old, uint64_t value)
 {
-    uint64_t now;
+    uint64_t now = 0;
     if (fault != HALF_SWAP)
         return map_compare_and_swap_mutex(m, key, old, value);
     if (!map_load_mutex(m, key, &now) || now != old)
