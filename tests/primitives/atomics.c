@@ -10,7 +10,7 @@
 #include "tests/primitives/disturb.h"
 #include "tests/test.h"
 
-enum { GIVE_UP_S = 60, ROUNDS = 20000, ADDERS = 4 };
+enum { GIVE_UP_S = 280, ROUNDS = 20000, ADDERS = 4 };
 
 /* ---- two threads that meet in each round ---- */
 

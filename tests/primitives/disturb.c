@@ -5,7 +5,7 @@
 #include "tests/primitives/disturb.h"
 #include "tests/test.h"
 
-enum { GIVE_UP_S = 60 };
+enum { GIVE_UP_S = 280 };
 
 static void sizes_come_from_the_environment(void **state)
 {

@@ -13,7 +13,7 @@
 #include "tests/primitives/death.h"
 #include "tests/test.h"
 
-enum { GIVE_UP_S = 100, MOST_WAITING = 3 * LIMBO_BAG };
+enum { GIVE_UP_S = 280, MOST_WAITING = 3 * LIMBO_BAG };
 
 static _Atomic(struct canary *) newest;
 

@@ -28,7 +28,7 @@ static int make_or_fail(pthread_t *thread, const pthread_attr_t *attributes, voi
 #include "tests/primitives/asleep.h"
 #include "tests/primitives/deadline.h"
 
-enum { GIVE_UP_S = 100 };
+enum { GIVE_UP_S = 280 };
 
 static void init(struct go_cancel *c)
 {

@@ -14,7 +14,7 @@
 #include "tests/primitives/checks.h"
 #include "tests/test.h"
 
-enum { THREADS = 4, ROUNDS = 1000, GIVE_UP_S = 60 };
+enum { THREADS = 4, ROUNDS = 400, GIVE_UP_S = 280 };
 
 /* A cancellation on lines of its own that were full of rubbish: init must not count on zeros. */
 static void *new_cancel(const struct cancel_subject *s)

@@ -14,7 +14,7 @@
 #include "tests/primitives/death.h"
 #include "tests/test.h"
 
-enum { GIVE_UP_S = 120, BIGGEST = 1000, GUARD = 0x5a };
+enum { GIVE_UP_S = 280, BIGGEST = 1000, GUARD = 0x5a };
 
 /* ---- elements ---- */
 

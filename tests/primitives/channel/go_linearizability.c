@@ -8,7 +8,7 @@
 #include "tests/primitives/linearizability/experiment.h"
 #include "tests/primitives/linearizability/models/channel.h"
 
-enum { GIVE_UP_S = 120, OPERATIONS = 60000, FAULT_OPERATIONS = 400000, MOST_WAIT_NS = 30000 };
+enum { GIVE_UP_S = 280, OPERATIONS = 60000, FAULT_OPERATIONS = 400000, MOST_WAIT_NS = 30000 };
 
 enum fault { NO_FAULT, WAITS_IN_VAIN, HIDES_A_VALUE, MISCOUNTS, CLOSES_TWICE };
 

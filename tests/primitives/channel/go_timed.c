@@ -13,7 +13,7 @@
 #include "tests/primitives/channel/go_call.h"
 #include "tests/test.h"
 
-enum { GIVE_UP_S = 120 };
+enum { GIVE_UP_S = 280 };
 
 static void a_wait_ends_at_its_deadline(void **state)
 {

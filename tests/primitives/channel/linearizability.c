@@ -10,7 +10,7 @@
 #include "tests/primitives/linearizability/models/channel.h"
 #include "tests/test.h"
 
-enum { GIVE_UP_S = 120, OPERATIONS = 30000, FAULT_OPERATIONS = 400000 };
+enum { GIVE_UP_S = 280, OPERATIONS = 30000, FAULT_OPERATIONS = 400000 };
 
 /* ---- a channel in an experiment ---- */
 

@@ -8,7 +8,7 @@
 #include "tests/primitives/channel/checker.h"
 #include "tests/primitives/death.h"
 
-enum { GIVE_UP_S = 120 };
+enum { GIVE_UP_S = 280 };
 
 static void keeps_order_and_loses_nothing(void **state)
 {

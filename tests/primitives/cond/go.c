@@ -12,7 +12,7 @@
 #include "tests/primitives/waiting.h"
 #include "tests/test.h"
 
-enum { THREADS = 3, ROUNDS = 5000, GIVE_UP_S = 60 };
+enum { THREADS = 3, ROUNDS = 5000, GIVE_UP_S = 280 };
 
 static uint32_t draw(struct go_cond *c)
 {

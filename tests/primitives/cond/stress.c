@@ -16,7 +16,7 @@
 #include "tests/primitives/waiting.h"
 #include "tests/test.h"
 
-enum { THREADS = 4, TURNS = 10000, ROUNDS = 3000, GIVE_UP_S = 60 };
+enum { THREADS = 4, TURNS = 10000, ROUNDS = 3000, GIVE_UP_S = 280 };
 
 /* A condition variable on lines of its own that were full of rubbish. */
 static void *new_cond(const struct cond_subject *s)

@@ -21,7 +21,7 @@
 #include "tests/primitives/waiting.h"
 #include "tests/test.h"
 
-enum { THREADS = 4, ROUNDS = 3000, GIVE_UP_S = 60 };
+enum { THREADS = 4, ROUNDS = 3000, GIVE_UP_S = 280 };
 
 /* ---- what main found, and the order of constructors ---- */
 

@@ -7,7 +7,7 @@
 #include "tests/primitives/linearizability/shrink.h"
 #include "tests/test.h"
 
-enum { GIVE_UP_S = 60, HISTORIES = 20000, SMALL = 6 };
+enum { GIVE_UP_S = 280, HISTORIES = 20000, SMALL = 6 };
 
 static struct operation sent(unsigned thread, uint64_t begin, uint64_t end, int value)
 {

@@ -5,7 +5,7 @@
 #include "tests/primitives/linearizability/experiment.h"
 #include "tests/primitives/linearizability/models/map.h"
 
-enum { GIVE_UP_S = 120, OPERATIONS = 120000, FAULT_OPERATIONS = 2000000, KEYS = 3 };
+enum { GIVE_UP_S = 280, OPERATIONS = 120000, FAULT_OPERATIONS = 2000000, KEYS = 3 };
 
 struct tested {
     const struct map_subject *subject;

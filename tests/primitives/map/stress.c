@@ -10,7 +10,7 @@
 #include "tests/primitives/disturb.h"
 #include "tests/test.h"
 
-enum { THREADS = 4, OPS = 100000, GIVE_UP_S = 120, KEYS = 64 };
+enum { THREADS = 4, OPS = 100000, GIVE_UP_S = 280, KEYS = 64 };
 
 struct party {
     const struct map_subject *subject;

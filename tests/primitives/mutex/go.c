@@ -10,7 +10,7 @@
 #include "primitives/sema.h"
 #include "tests/primitives/mutex/go_bits.h"
 
-enum { GIVE_UP_S = 60 };
+enum { GIVE_UP_S = 280 };
 /* of waiting before a lock starves: the contract, not what the header says */
 enum { BOUND_NS = 1000000 };
 

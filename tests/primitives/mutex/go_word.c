@@ -6,7 +6,7 @@
 #include "tests/primitives/death.h"
 #include "tests/primitives/mutex/go_bits.h"
 
-enum { GIVE_UP_S = 60 };
+enum { GIVE_UP_S = 280 };
 
 static void uncontended_sets_and_clears_one_bit(void **state)
 {

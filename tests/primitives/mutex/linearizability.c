@@ -4,7 +4,7 @@
 #include "primitives/mutex/subjects.h"
 #include "tests/primitives/linearizability/locks.h"
 
-enum { GIVE_UP_S = 120, OPERATIONS = 60000, FAULT_OPERATIONS = 2000000 };
+enum { GIVE_UP_S = 280, OPERATIONS = 60000, FAULT_OPERATIONS = 2000000 };
 
 static bool call(struct tested_lock *t, enum lock_verb verb, unsigned thread)
 {

@@ -6,7 +6,7 @@
 #include "tests/primitives/mutex/checker.h"
 #include "tests/primitives/mutex/late.h"
 
-enum { GIVE_UP_S = 60 };
+enum { GIVE_UP_S = 280 };
 
 static void excludes_and_publishes(void **state)
 {

@@ -16,7 +16,7 @@
 #include "tests/primitives/waiting.h"
 #include "tests/test.h"
 
-enum { THREADS = 4, ROUNDS = 4000, WORDS = 8, GIVE_UP_S = 60 };
+enum { THREADS = 4, ROUNDS = 4000, WORDS = 8, GIVE_UP_S = 280 };
 
 /* What a function writes: plain words, so that a caller that is let through too early sees
  * zeros. */

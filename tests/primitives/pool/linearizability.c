@@ -5,7 +5,7 @@
 #include "tests/primitives/linearizability/experiment.h"
 #include "tests/primitives/linearizability/models/pool.h"
 
-enum { GIVE_UP_S = 120, OPERATIONS = 60000, FAULT_OPERATIONS = 2000000, MOST_HELD = 2 };
+enum { GIVE_UP_S = 280, OPERATIONS = 60000, FAULT_OPERATIONS = 2000000, MOST_HELD = 2 };
 
 /* An object knows its number; whether it is new, whoever gets it first finds out. */
 struct object {

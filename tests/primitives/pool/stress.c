@@ -12,7 +12,7 @@
 #include "tests/primitives/disturb.h"
 #include "tests/test.h"
 
-enum { THREADS = 4, OPS = 60000, MANY = 1000, BURST = 24, GIVE_UP_S = 120 };
+enum { THREADS = 4, OPS = 60000, MANY = 1000, BURST = 24, GIVE_UP_S = 280 };
 
 struct object {
     _Atomic unsigned owner; /* 0: nobody's */

@@ -15,7 +15,7 @@
 #include "primitives/rwmutex/bravo.h"
 #include "tests/test.h"
 
-enum { GIVE_UP_S = 60, REVOCATIONS = 1500 };
+enum { GIVE_UP_S = 280, REVOCATIONS = 1500 };
 
 struct colliding {
     struct bravo_rwmutex *lock;

@@ -10,7 +10,7 @@
 #include "primitives/rwmutex/subjects.h"
 #include "tests/test.h"
 
-enum { GIVE_UP_S = 60, CROWD = 6, VISITS = 2000 };
+enum { GIVE_UP_S = 280, CROWD = 6, VISITS = 2000 };
 
 struct visitor {
     const struct rwmutex_subject *subject;

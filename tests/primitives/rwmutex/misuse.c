@@ -6,7 +6,7 @@
 #include "tests/primitives/death.h"
 #include "tests/test.h"
 
-enum { GIVE_UP_S = 60 };
+enum { GIVE_UP_S = 280 };
 
 static const char *const runlock = "sync: RUnlock of unlocked RWMutex";
 static const char *const unlock = "sync: Unlock of unlocked RWMutex";

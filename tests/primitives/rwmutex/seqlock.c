@@ -14,7 +14,7 @@
 #include "tests/primitives/waiting.h"
 #include "tests/test.h"
 
-enum { GIVE_UP_S = 60, WORDS = 6, MOST_THREADS = 8 };
+enum { GIVE_UP_S = 280, WORDS = 6, MOST_THREADS = 8 };
 
 struct arena {
     const struct rwmutex_optimistic_subject *subject;

@@ -7,7 +7,7 @@
 #include "tests/primitives/rwmutex/late.h"
 #include "tests/primitives/rwmutex/tries.h"
 
-enum { GIVE_UP_S = 120 };
+enum { GIVE_UP_S = 280 };
 
 static void assert_sound(struct tally t)
 {

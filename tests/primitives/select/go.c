@@ -15,7 +15,7 @@
 #include "tests/primitives/death.h"
 #include "tests/test.h"
 
-enum { GIVE_UP_S = 120 };
+enum { GIVE_UP_S = 280 };
 
 static void make(struct go_channel *c, size_t capacity)
 {

@@ -14,7 +14,7 @@
 #include "tests/primitives/select/uniform.h"
 #include "tests/test.h"
 
-enum { MOST = 64, GIVE_UP_S = 120 };
+enum { MOST = 64, GIVE_UP_S = 280 };
 
 /* Channels of one subject, and receives from all of them. Both were full of rubbish. */
 struct set {

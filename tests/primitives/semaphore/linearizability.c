@@ -5,7 +5,7 @@
 #include "tests/primitives/linearizability/experiment.h"
 #include "tests/primitives/linearizability/models/semaphore.h"
 
-enum { GIVE_UP_S = 120, OPERATIONS = 60000, FAULT_OPERATIONS = 2000000, MOST_PERMITS = 3 };
+enum { GIVE_UP_S = 280, OPERATIONS = 60000, FAULT_OPERATIONS = 2000000, MOST_PERMITS = 3 };
 
 struct tested {
     const struct semaphore_subject *subject;

@@ -8,7 +8,7 @@
 #include "tests/primitives/semaphore/crowd.h"
 #include "tests/primitives/semaphore/late.h"
 
-enum { GIVE_UP_S = 120, WAITERS = 4 };
+enum { GIVE_UP_S = 280, WAITERS = 4 };
 
 static void lets_in_as_many_as_permits(void **state)
 {

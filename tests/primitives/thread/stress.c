@@ -22,7 +22,7 @@
 #include "tests/primitives/waiting.h"
 #include "tests/test.h"
 
-enum { ROUNDS = 1000, STARTERS = 3, WORDS = 32, GIVE_UP_S = 100 };
+enum { ROUNDS = 1000, STARTERS = 3, WORDS = 32, GIVE_UP_S = 280 };
 
 /* A thread object on lines of its own that were full of rubbish. */
 static void *new_thread(const struct thread_subject *s)

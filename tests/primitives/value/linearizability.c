@@ -5,7 +5,7 @@
 #include "tests/primitives/linearizability/experiment.h"
 #include "tests/primitives/linearizability/models/register.h"
 
-enum { GIVE_UP_S = 120, OPERATIONS = 60000, FAULT_OPERATIONS = 2000000 };
+enum { GIVE_UP_S = 280, OPERATIONS = 60000, FAULT_OPERATIONS = 2000000 };
 
 struct object {
     int64_t number; /* which object it is; from 1 */

@@ -13,7 +13,7 @@
 #include "tests/primitives/disturb.h"
 #include "tests/test.h"
 
-enum { APART = 128, THREADS = 4, OPS = 100000, GIVE_UP_S = 120 };
+enum { APART = 128, THREADS = 4, OPS = 100000, GIVE_UP_S = 280 };
 
 struct party {
     const struct value_subject *subject;

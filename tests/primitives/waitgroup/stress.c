@@ -16,7 +16,7 @@
 #include "tests/primitives/waiting.h"
 #include "tests/test.h"
 
-enum { WORKERS = 3, WAITERS = 2, ROUNDS = 4000, GIVE_UP_S = 60 };
+enum { WORKERS = 3, WAITERS = 2, ROUNDS = 4000, GIVE_UP_S = 280 };
 
 /* A waitgroup on lines of its own that were full of rubbish: init must not count on zeros. */
 static void *new_group(const struct waitgroup_subject *s, unsigned parties)
