@@ -32,7 +32,7 @@ that "every row is measured" \
     sh -c "! grep -o '\"name\":.*\"status\":\"[a-z]*\"' '$report' | grep -v '\"status\":\"ok\"'"
 for program in "$build"/benches/*; do
     [ -x "$program" ] || continue
-    family=$(basename "$program" | sed 's/-.*//')
+    family=$(basename "$program" | sed -E 's/-(llsc|lse)$//')
     that "$family has rows" grep -q "\"name\":\"$family/.*\"status\":\"ok\"" "$report"
 done
 for isa in llsc lse; do
