@@ -6,6 +6,7 @@
 #include "common/alloc.h"
 #include "common/basis.h"
 #include "report/charts/data.h"
+#include "report/model/headline.h"
 
 enum { LATENCY_ROWS = 60 }; /* that one picture has room for */
 
@@ -30,13 +31,6 @@ static bool has_fewest_threads(const struct report *r, const struct row *row)
     return true;
 }
 
-static int by_time(const void *left, const void *right)
-{
-    const struct row *const *a = left, *const *b = right;
-    double x = (*a)->time.median, y = (*b)->time.median;
-    return x != y ? (x > y) - (x < y) : strcmp((*a)->name, (*b)->name);
-}
-
 /* How many rows of *rows, which is the caller's to free, the chart shows; *of: how many there
  * are. */
 static size_t choose(const struct report *r, const struct row ***rows, size_t *of)
@@ -46,7 +40,7 @@ static size_t choose(const struct report *r, const struct row ***rows, size_t *o
     for (size_t i = 0; i < r->n_rows; i++)
         if (is_latency(&r->rows[i]) && has_fewest_threads(r, &r->rows[i]))
             (*rows)[(*of)++] = &r->rows[i];
-    qsort(*rows, *of, sizeof **rows, by_time);
+    qsort(*rows, *of, sizeof **rows, headline_by_cost);
     return *of < LATENCY_ROWS ? *of : LATENCY_ROWS;
 }
 

@@ -233,7 +233,7 @@ static void take_turns(const struct row **rows, size_t n)
 
 /* ---- all together ---- */
 
-static int by_cost(const void *left, const void *right)
+int headline_by_cost(const void *left, const void *right)
 {
     const struct row *a = *(const struct row *const *)left, *b = *(const struct row *const *)right;
     if (a->time.median != b->time.median)
@@ -270,7 +270,7 @@ size_t headline_common(const struct report *const *reports, size_t n_reports, si
         take_turns(*rows, n);
         n = most;
     }
-    qsort(*rows, n, sizeof **rows, by_cost);
+    qsort(*rows, n, sizeof **rows, headline_by_cost);
     return n;
 }
 

@@ -26,3 +26,6 @@ size_t headline_rows(const struct report *r, size_t most, const struct row ***ro
  */
 size_t headline_common(const struct report *const *reports, size_t n, size_t most,
                        const struct row ***rows, size_t *of);
+
+/* For qsort of an array of pointers to measured rows: from cheapest to dearest, equals by name. */
+int headline_by_cost(const void *left, const void *right);
