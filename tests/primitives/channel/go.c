@@ -129,11 +129,13 @@ static void nil_blocks_for_ever(void **state)
         call[i] = (struct call){.verb = i};
         start_call(&call[i]);
     }
+    for (int i = 0; i < 4; i++)
+        await_sleep(&call[i].tid);
     sleep_ms(50);
     for (int i = 0; i < 4; i++) {
         void *result;
         assert_int_equal(pthread_tryjoin_np(call[i].thread, &result), EBUSY);
-        assert_true(thread_asleep(atomic_load(&call[i].tid)));
+        await_sleep(&call[i].tid);
         pthread_cancel(call[i].thread);
         pthread_join(call[i].thread, &result);
         assert_ptr_equal(result, PTHREAD_CANCELED);

@@ -269,7 +269,7 @@ static void sleeps_through_signals(void **state)
     struct waiter waiter;
     bool come = false;
     start_and_await(&waiter, s, c, &come);
-    assert_true(thread_asleep(waiter.tid));
+    await_sleep(&waiter.tid);
     uint64_t before = thread_cpu_ns(waiter.thread);
     disturb(waiter.thread, 50);
     assert_false(atomic_load(&waiter.returned));

@@ -243,7 +243,7 @@ static void join_sleeps_through_signals(void **state)
     struct joiner joiner;
     assert_int_equal(s->start(t, wait_for_the_word, &word), 0);
     start_and_await(&joiner, s, t);
-    assert_true(thread_asleep(joiner.tid));
+    await_sleep(&joiner.tid);
     uint64_t before = thread_cpu_ns(joiner.thread);
     disturb(joiner.thread, 50);
     assert_false(atomic_load(&joiner.returned));

@@ -190,7 +190,7 @@ static void sleeps_through_signals(void **state)
     struct waiter waiter;
     s->add(w, 1);
     start_and_await(&waiter, s, w);
-    assert_true(thread_asleep(waiter.tid));
+    await_sleep(&waiter.tid);
     uint64_t before = thread_cpu_ns(waiter.thread);
     disturb(waiter.thread, 50);
     assert_false(atomic_load(&waiter.returned));
