@@ -2,73 +2,11 @@
 // Epochs: what a section protects, how much waits, threads that end in any way or cannot be listed,
 // and no memory for a bag. With the fence for all, and without it.
 #include <limits.h>
-#include <sched.h>
 #include <unistd.h>
 
-#include "tests/primitives/canary.h"
-#include "tests/primitives/scarce.h"
-// The headers below allocate through it.
-#include "primitives/epoch.h"
 #include "primitives/tsan.h"
-#include "tests/primitives/asleep.h"
 #include "tests/primitives/death.h"
-#include "tests/test.h"
-
-enum { GIVE_UP_S = 280, MOST_WAITING = 3 * LIMBO_BAG };
-
-static _Atomic(struct canary *) newest;
-
-static int publish(uint64_t stamp)
-{
-    struct epoch_garbage *g;
-    int error = epoch_retire_begin(&g);
-    if (error)
-        return error;
-    epoch_retire_end(g, atomic_exchange(&newest, canary_new(stamp)), canary_end);
-    return 0;
-}
-
-static void end_newest(void)
-{
-    canary_end(atomic_exchange(&newest, NULL));
-}
-
-static void nothing_is_left(void)
-{
-    epoch_drain_slow();
-    assert_int_equal(atomic_load(&canaries_alive), 0);
-    assert_int_equal(atomic_load(&scarce_alive), 0);
-    canaries_free_kept();
-}
-
-/* A thread that is told when to go on: it says that it has come to a stop, and waits. */
-struct guest {
-    pthread_t thread;
-    _Atomic int stop, go;
-    unsigned faults;
-    int late; /* rounds of its destructors */
-};
-
-static void stop_here(struct guest *g)
-{
-    int stop = atomic_fetch_add(&g->stop, 1) + 1;
-    while (atomic_load(&g->go) < stop) {
-        sched_yield();
-        pthread_testcancel();
-    }
-}
-
-static void await_stop(struct guest *g, int stop)
-{
-    while (atomic_load(&g->stop) < stop)
-        sched_yield();
-}
-
-static void publish_many(unsigned n)
-{
-    for (unsigned i = 0; i < n; i++)
-        assert_int_equal(publish(i), 0);
-}
+#include "tests/primitives/epoch_guest.h"
 
 static void *hold(void *argument)
 {
@@ -117,14 +55,6 @@ static void garbage_is_bounded(void **state)
     }
     end_newest();
     nothing_is_left();
-}
-
-static void *publish_and_end(void *argument)
-{
-    struct guest *g = argument;
-    for (unsigned i = 0; i < 10; i++)
-        g->faults += publish(i) != 0;
-    return NULL;
 }
 
 static void *end_in_a_section(void *argument)
@@ -290,28 +220,6 @@ static void no_memory_is_an_error(void **state)
     nothing_is_left();
 }
 
-static void end_and_publish(void *canary)
-{
-    canary_end(canary);
-    epoch_enter();
-    publish(1);
-    epoch_leave();
-}
-
-/* A reclaim function may use sections and retire. */
-static void reclaiming_may_retire(void **state)
-{
-    struct epoch_garbage *g;
-    (void)state;
-    for (unsigned i = 0; i < 4 * LIMBO_BAG; i++) {
-        assert_int_equal(epoch_retire_begin(&g), 0);
-        epoch_retire_end(g, canary_new(1), end_and_publish);
-    }
-    epoch_drain_slow();
-    end_newest();
-    nothing_is_left();
-}
-
 /* An object of many bytes does not wait for a bag to fill. */
 static void large_objects_go_at_once(void **state)
 {
@@ -322,118 +230,6 @@ static void large_objects_go_at_once(void **state)
     assert_int_equal(atomic_load(&canaries_alive), 1);
     epoch_collect_slow(g, EPOCH_AT_ONCE);
     assert_int_equal(atomic_load(&canaries_alive), 0);
-}
-
-/* ---- reclaim functions that wait for other threads ---- */
-
-/* An object whose reclaim function says that it runs, and waits for a lock of the user's. */
-struct guarded {
-    pthread_mutex_t *lock;
-    atomic_bool begun, ended;
-    _Atomic pid_t drainer; /* about to drain */
-    unsigned faults;
-};
-
-static void reclaim_guarded(void *argument)
-{
-    struct guarded *o = argument;
-    atomic_store(&o->begun, true);
-    pthread_mutex_lock(o->lock);
-    atomic_store(&o->ended, true);
-    pthread_mutex_unlock(o->lock);
-}
-
-static void *retire_guarded(void *argument)
-{
-    struct guarded *o = argument;
-    struct epoch_garbage *g;
-    o->faults += epoch_retire_begin(&g) != 0;
-    epoch_retire_end_large_slow(g, o, reclaim_guarded);
-    epoch_collect_slow(g, EPOCH_AT_ONCE);
-    return NULL;
-}
-
-static void *drain_guarded(void *argument)
-{
-    struct guarded *o = argument;
-    atomic_store(&o->drainer, gettid());
-    epoch_drain_slow();
-    o->faults += !atomic_load(&o->ended);
-    return NULL;
-}
-
-static void *read_first(void *argument)
-{
-    (void)argument;
-    epoch_enter();
-    epoch_leave();
-    return NULL;
-}
-
-/*
- * This thread holds the lock that a reclaim function of a second thread waits for, and a third one
- * drains. The first section of a fourth one waits for none of them, and the drain for the second.
- */
-static void a_drain_holds_up_no_first_section(void **state)
-{
-    pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-    struct guarded o = {.lock = &lock};
-    pthread_t retirer, drainer, reader;
-    (void)state;
-    pthread_mutex_lock(&lock);
-    pthread_create(&retirer, NULL, retire_guarded, &o);
-    while (!atomic_load(&o.begun))
-        sched_yield();
-    pthread_create(&drainer, NULL, drain_guarded, &o);
-    await_sleep(&o.drainer);
-    pthread_create(&reader, NULL, read_first, NULL);
-    pthread_join(reader, NULL); /* else the alarm */
-    assert_false(atomic_load(&o.ended));
-    pthread_mutex_unlock(&lock);
-    pthread_join(retirer, NULL);
-    pthread_join(drainer, NULL);
-    assert_int_equal(o.faults, 0);
-    nothing_is_left();
-}
-
-static void *end_when_told(void *argument)
-{
-    publish_and_end(argument);
-    stop_here(argument);
-    return NULL;
-}
-
-static void end_guest(void *argument)
-{
-    struct guest *g = argument;
-    atomic_store(&g->go, 1);
-    pthread_join(g->thread, NULL);
-}
-
-static void *leave_guest(void *argument)
-{
-    struct epoch_garbage *g;
-    ((struct guest *)argument)->faults += epoch_retire_begin(&g) != 0;
-    epoch_retire_end(g, argument, end_guest);
-    return NULL;
-}
-
-/* What a thread has left is reclaimed by a function that waits for the end of another thread, which
- * comes by what was left, too. */
-static void a_reclaim_function_may_join_a_thread(void **state)
-{
-    struct guest g = {.faults = 0};
-    pthread_t leaver;
-    (void)state;
-    pthread_create(&g.thread, NULL, end_when_told, &g);
-    await_stop(&g, 1);
-    pthread_create(&leaver, NULL, leave_guest, &g);
-    pthread_join(leaver, NULL);
-    while (atomic_load(&g.go) == 0) /* then it hangs, or has been joined */
-        epoch_collect_slow(&epoch_domain.left, EPOCH_AT_ONCE);
-    assert_int_equal(g.faults, 0);
-    end_newest();
-    nothing_is_left();
 }
 
 static void leave_outside(void *unused)
@@ -473,10 +269,7 @@ int main(void)
         cmocka_unit_test(unlisted_threads_are_protected),
         cmocka_unit_test(readers_never_see_the_dead),
         cmocka_unit_test(no_memory_is_an_error),
-        cmocka_unit_test(reclaiming_may_retire),
         cmocka_unit_test(large_objects_go_at_once),
-        cmocka_unit_test(a_drain_holds_up_no_first_section),
-        cmocka_unit_test(a_reclaim_function_may_join_a_thread),
         cmocka_unit_test(misuse_is_fatal),
         cmocka_unit_test_setup(readers_never_see_the_dead, without_the_fence),
         cmocka_unit_test_setup(a_section_protects, without_the_fence),
