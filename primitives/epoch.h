@@ -202,7 +202,7 @@ SC_SLOW void epoch_bag_full_slow(struct epoch_garbage *g)
  * object was taken out of use by an exchange with memory_order_seq_cst; NULL: there was nothing.
  * reclaim(object) is called once: now or later, by any thread that retires, drains or ends. It may
  * retire and have sections, but not drain, and it returns. It runs while this thread holds what it
- * holds now.
+ * holds now, and is not cancelled.
  */
 SC_INLINE void epoch_retire_end(struct epoch_garbage *g, void *object, void (*reclaim)(void *))
 {
@@ -279,8 +279,8 @@ SC_SLOW void epoch_drain_pause_slow(void)
 /*
  * When it returns, every object that was retired before the call, by whatever thread, has been
  * reclaimed. Waits until the sections that are open have ended, and the reclaim functions that
- * other threads run; it holds no lock meanwhile but that of drains. The caller is in no section, and
- * in no reclaim function: fatal.
+ * other threads run; it holds no lock meanwhile but that of drains. No cancellation point. The caller
+ * is in no section, and in no reclaim function: fatal.
  */
 SC_SLOW void epoch_drain_slow(void)
 {
@@ -289,6 +289,7 @@ SC_SLOW void epoch_drain_slow(void)
     struct epoch_drain w = {.bags = NULL};
     if (self->depth >= EPOCH_INSIDE || self->uncounted > 0 || self->reclaims)
         sc_fatal("epoch: drain would wait for itself", self);
+    const int cancelled = epoch_uncancelled_begin();
     sema_lock(&d->draining);
     epoch_drain_all_slow(&w, epoch_drain_close_slow);
     w.closed = epoch_close_at();
@@ -311,4 +312,5 @@ SC_SLOW void epoch_drain_slow(void)
         epoch_drain_pause_slow();
     }
     sema_unlock(&d->draining);
+    epoch_uncancelled_end(cancelled);
 }

@@ -109,6 +109,19 @@ SC_SLOW bool epoch_advance_slow(void)
     return may;
 }
 
+/* A thread that ended in between would leave a lock behind, or bags. Returns what end takes. */
+SC_INLINE int epoch_uncancelled_begin(void)
+{
+    int state;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
+    return state;
+}
+
+SC_INLINE void epoch_uncancelled_end(int state)
+{
+    pthread_setcancelstate(state, &state);
+}
+
 /*
  * Reclaims what bags of g may be. Does nothing where another thread is at it, as only with what was
  * left: a reclaim function that runs there may wait for this thread.
@@ -125,10 +138,12 @@ SC_SLOW void epoch_reclaim_slow(struct epoch_garbage *g)
     sema_unlock(&g->lock);
     if (!bags)
         return;
+    const int cancelled = epoch_uncancelled_begin();
     limbo_reclaim(bags);
     sema_lock(&g->lock);
     g->rounds++;
     sema_unlock(&g->lock);
+    epoch_uncancelled_end(cancelled);
 }
 
 /* What is closed now may be reclaimed after that many advances. */

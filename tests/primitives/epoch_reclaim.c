@@ -99,6 +99,71 @@ static void a_drain_holds_up_no_first_section(void **state)
     nothing_is_left();
 }
 
+static void *drain_cancelled(void *argument)
+{
+    struct guest *g = argument;
+    epoch_drain_slow();
+    atomic_store(&g->stop, 1);
+    pthread_testcancel();
+    return NULL;
+}
+
+/* A thread that is cancelled in a drain ends after it, and others can drain. */
+static void a_drain_is_no_cancellation_point(void **state)
+{
+    struct guest g = {.faults = 0};
+    void *end;
+    (void)state;
+    publish(1);
+    epoch_enter();
+    pthread_create(&g.thread, NULL, drain_cancelled, &g);
+    pthread_cancel(g.thread);
+    sleep_ms(5); /* it waits for this section */
+    epoch_leave();
+    pthread_join(g.thread, &end);
+    assert_ptr_equal(end, PTHREAD_CANCELED);
+    assert_int_equal(atomic_load(&g.stop), 1);
+    end_newest();
+    nothing_is_left();
+}
+
+static void end_by_cancellation(void *canary)
+{
+    pthread_cancel(pthread_self());
+    pthread_testcancel();
+    canary_end(canary);
+}
+
+static void *reclaim_cancelled(void *argument)
+{
+    struct guest *g = argument;
+    struct epoch_garbage *mine;
+    for (int i = 0; i < 2; i++) {
+        g->faults += epoch_retire_begin(&mine) != 0;
+        epoch_retire_end(mine, canary_new(1), end_by_cancellation);
+    }
+    g->faults += epoch_retire_begin(&mine) != 0;
+    epoch_retire_end_large_slow(mine, canary_new(1), canary_end);
+    epoch_collect_slow(mine, EPOCH_AT_ONCE);
+    atomic_store(&g->stop, 1);
+    pthread_testcancel();
+    return NULL;
+}
+
+/* A thread that is cancelled in a reclaim function calls the others first. */
+static void a_reclaim_function_is_not_cancelled(void **state)
+{
+    struct guest g = {.faults = 0};
+    void *end;
+    (void)state;
+    pthread_create(&g.thread, NULL, reclaim_cancelled, &g);
+    pthread_join(g.thread, &end);
+    assert_ptr_equal(end, PTHREAD_CANCELED);
+    assert_int_equal(atomic_load(&g.stop), 1);
+    assert_int_equal(g.faults, 0);
+    nothing_is_left();
+}
+
 static void *end_when_told(void *argument)
 {
     publish_and_end(argument);
@@ -144,6 +209,8 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(reclaiming_may_retire),
         cmocka_unit_test(a_drain_holds_up_no_first_section),
+        cmocka_unit_test(a_drain_is_no_cancellation_point),
+        cmocka_unit_test(a_reclaim_function_is_not_cancelled),
         cmocka_unit_test(a_reclaim_function_may_join_a_thread),
     };
     alarm(GIVE_UP_S);
