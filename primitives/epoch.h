@@ -57,9 +57,12 @@
  * thread-local storage. A destructor takes it off the list when it ends in whatever way, ends a
  * section that it was in, and leaves its garbage to the others. Where the C library cannot promise
  * to call the destructor (no more keys, no memory, or it has been called and other destructors of
- * the thread go on), the thread is not listed: its sections count in
- * one common number, which costs a shared line, and while it is above 0 the epoch stays. So no
- * reader has an error to return. (Only such a thread must not end within a section.)
+ * the thread go on), the thread is not listed: its sections count in one common number, which costs
+ * a shared line, and while it is above 0 the epoch stays. So no reader has an error to return.
+ * (Only such a thread must not end within a section.) What nobody can tell is that a thread is in
+ * the last round of those destructors, the PTHREAD_DESTRUCTOR_ITERATIONS-th: it must not have its
+ * first section or retire its first object there. Who sets thread-specific data again in each round
+ * has a section before that.
  *
  * Memory ordering. What a reader did in a section happens before its objects are reclaimed: the
  * leave releases, the look of the thread that advances acquires, and so on through the epoch. That
@@ -279,8 +282,8 @@ SC_SLOW void epoch_drain_pause_slow(void)
 /*
  * When it returns, every object that was retired before the call, by whatever thread, has been
  * reclaimed. Waits until the sections that are open have ended, and the reclaim functions that
- * other threads run; it holds no lock meanwhile but that of drains. No cancellation point. The caller
- * is in no section, and in no reclaim function: fatal.
+ * other threads run; it holds no lock meanwhile but that of drains. No cancellation point. The
+ * caller is in no section, and in no reclaim function: fatal.
  */
 SC_SLOW void epoch_drain_slow(void)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the tests of the epochs share: an object that is published, and threads that are told when to
-// go on.
+// What the tests of the epochs share: an object that is published, and threads that are told when
+// to go on.
 #pragma once
 
 #include <sched.h>
