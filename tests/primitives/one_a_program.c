@@ -13,6 +13,7 @@
 #include "primitives/epoch.h"
 #include "primitives/rwmutex/big_reader.h"
 #include "primitives/rwmutex/bravo.h"
+#include "primitives/select/random.h"
 #include "tests/primitives/deadline.h"
 #include "tests/test.h"
 
@@ -22,6 +23,8 @@ struct source {
     void (*cancel)(struct go_cancel *c);
     void (*destroy)(struct go_cancel *c);
     struct cancel_timer *(*first_timer)(void);
+    void (*seed)(uint64_t seed);
+    uint32_t (*below)(uint32_t n);
     uint32_t (*thread)(void);
     void (*bravo_acquire)(struct bravo_rwmutex *rw);
     void (*bravo_release)(struct bravo_rwmutex *rw);
@@ -62,6 +65,8 @@ const struct source THIS_SOURCE = {
     .cancel = go_cancel_cancel,
     .destroy = go_cancel_destroy,
     .first_timer = first_timer,
+    .seed = select_random_seed,
+    .below = select_random_below,
     .thread = rwmutex_this_thread,
     .bravo_acquire = bravo_rwmutex_read_acquire,
     .bravo_release = bravo_rwmutex_read_release,
@@ -75,7 +80,7 @@ const struct source THIS_SOURCE = {
 
 #ifndef AGAIN
 
-enum { GIVE_UP_S = 280 };
+enum { GIVE_UP_S = 280, NUMBERS = 100 };
 
 static const struct source *const one = &one_a_program_first;
 static const struct source *const other = &one_a_program_again;
@@ -101,6 +106,18 @@ static void deadlines_are_in_one_list(void **state)
         assert_null(one->first_timer());
         assert_null(other->first_timer());
     }
+}
+
+static void a_seed_is_for_all_choices(void **state)
+{
+    (void)state;
+    uint32_t first[NUMBERS];
+    one->seed(2012);
+    for (int i = 0; i < NUMBERS; i++)
+        first[i] = (i % 2 ? one : other)->below(1000000);
+    other->seed(2012);
+    for (int i = 0; i < NUMBERS; i++)
+        assert_int_equal((i % 3 ? one : other)->below(1000000), first[i]);
 }
 
 struct reader {
@@ -167,6 +184,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(deadlines_are_in_one_list),
+        cmocka_unit_test(a_seed_is_for_all_choices),
         cmocka_unit_test(a_thread_has_one_number),
         cmocka_unit_test(epochs_are_those_of_all),
     };
