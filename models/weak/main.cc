@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Runs the scenarios of a program in Relacy, and says what each of them showed.
-// usage: PROGRAM [--runs N] [--every] [--only SCENARIO] [--trace]
+// usage: PROGRAM [--runs N] [--every] [--first] [--only SCENARIO] [--trace]
 //   --every  scenarios that are small enough: every interleaving and every value
+//   --first  ends with the first scenario that shows what it must not
 // Ends with 0 where every scenario showed what it must, with 1 where not, with 2 after bad usage.
 #include <cstdarg>
 #include <cstdio>
@@ -118,7 +119,7 @@ int main(int argc, char **argv)
 {
     rl::test_params params;
     const char *only = nullptr;
-    bool trace = false;
+    bool trace = false, first = false;
     for (int i = 1; i < argc; i++) {
         const char *value = i + 1 < argc ? argv[i + 1] : "";
         if (std::strcmp(argv[i], "--trace") == 0) {
@@ -127,6 +128,10 @@ int main(int argc, char **argv)
         }
         if (std::strcmp(argv[i], "--every") == 0) {
             every = true;
+            continue;
+        }
+        if (std::strcmp(argv[i], "--first") == 0) {
+            first = true;
             continue;
         }
         if (std::strcmp(argv[i], "--runs") == 0) {
@@ -143,7 +148,7 @@ int main(int argc, char **argv)
         i++;
     }
     bool good = true, any = false;
-    for (const weak_scenario *s = weak_scenarios; s->name; s++) {
+    for (const weak_scenario *s = weak_scenarios; s->name && (good || !first); s++) {
         if (only && std::strcmp(only, s->name) != 0)
             continue;
         any = true;

@@ -4,6 +4,10 @@
 // Compiled with SUBJECT, the value's name, and HEADER, its header; with EPOCHS where it reclaims.
 #include HEADER
 
+#ifdef EPOCHS
+#include "models/weak/epochs.h"
+#endif
+
 #define PASTE(a, b) a##b
 #define VERB(a, b)  PASTE(a, b)
 #define ME(verb)    VERB(SUBJECT, _value##verb)
@@ -38,25 +42,14 @@ static void reclaim(void *object)
 static void before(void)
 {
     memset(&s, 0, sizeof s);
-#ifdef EPOCHS
-    pthread_key_t key = epoch_domain.key;
-    memset(&epoch_domain, 0, sizeof epoch_domain);
-    epoch_domain.key = key;
-    epoch_domain.has_key = true;
-    atomic_init(&epoch_domain.now, 2);
-    memset(epoch_self_of, 0, sizeof epoch_self_of);
-    sema_cpus = 1;
-#endif
     ME(_init)(&s.value, reclaim);
     WEAK_REQUIRE(ME(_store)(&s.value, make(0)) == 0);
 }
 
-/* What the C library's destructor does for a thread that ends. */
 static void end(void)
 {
 #ifdef EPOCHS
-    if (epoch_self.depth != EPOCH_UNLISTED)
-        epoch_end_slow(&epoch_self);
+    epochs_end();
 #endif
 }
 
@@ -140,13 +133,13 @@ static void changing(unsigned self)
 #ifdef EPOCHS
 static void with_membarrier(void)
 {
-    everywhere_registered = true;
+    epochs_start(true);
     before();
 }
 
 static void without_membarrier(void)
 {
-    everywhere_registered = false;
+    epochs_start(false);
     before();
 }
 
@@ -169,7 +162,7 @@ static void draining(unsigned self)
 /* Threads that cannot be listed count in one common number. */
 static void unlisted(void)
 {
-    everywhere_registered = weak_random(2);
+    epochs_start(weak_random(2));
     before();
     epoch_domain.has_key = false;
 }

@@ -143,8 +143,8 @@ SC_INLINE bool go_cancel_canceled(struct go_cancel *c)
  */
 SC_INLINE int go_cancel_reason(struct go_cancel *c)
 {
-    /* Acquire: as in go_cancel_canceled. */
-    int reason = atomic_load_explicit(&c->reason, memory_order_acquire);
+    /* Relaxed: where it is set, the receive from done acquires what the cancel released. */
+    int reason = atomic_load_explicit(&c->reason, memory_order_relaxed);
     if (reason != 0)
         go_channel_receive_into(&c->done, NULL);
     return reason;

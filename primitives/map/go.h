@@ -93,7 +93,8 @@ static inline int go_map_add(struct go_map *m, uint64_t key, uint64_t word,
         /* See above. */
         t = atomic_load_explicit(&m->table, memory_order_relaxed);
     }
-    struct go_map_slot *slot = go_map_probe(t, key);
+    uint64_t seen;
+    struct go_map_slot *slot = go_map_probe(t, key, &seen);
     /* Relaxed: the store of the key publishes it. */
     atomic_store_explicit(&slot->word, word, memory_order_relaxed);
     /* Release: whoever finds the key finds the word. */

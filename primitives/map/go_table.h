@@ -47,14 +47,15 @@ static inline struct go_map_table *go_map_table_new(size_t slots)
     return t;
 }
 
-/* The slot of key in t, or the free one where its probing ends. */
-SC_INLINE struct go_map_slot *go_map_probe(struct go_map_table *t, uint64_t key)
+/* The slot of key in t, or the free one where its probing ends; *seen: the key that it had, or 0.
+ * A second look at a free one might find key there, and would have to acquire once more. */
+SC_INLINE struct go_map_slot *go_map_probe(struct go_map_table *t, uint64_t key, uint64_t *seen)
 {
     for (size_t i = map_hash(key);; i++) {
         struct go_map_slot *slot = &t->slot[i & (t->slots - 1)];
         /* Acquire: where it is key, the word is there too. */
-        uint64_t seen = atomic_load_explicit(&slot->key, memory_order_acquire);
-        if (seen == key || seen == 0)
+        *seen = atomic_load_explicit(&slot->key, memory_order_acquire);
+        if (*seen == key || *seen == 0)
             return slot;
     }
 }
@@ -64,9 +65,9 @@ SC_INLINE struct go_map_slot *go_map_find(struct go_map_table *t, uint64_t key)
 {
     if (key == 0)
         return &t->slot[t->slots];
-    struct go_map_slot *slot = go_map_probe(t, key);
-    /* Relaxed: go_map_probe has acquired it, and a key does not change. */
-    return atomic_load_explicit(&slot->key, memory_order_relaxed) == key ? slot : NULL;
+    uint64_t seen;
+    struct go_map_slot *slot = go_map_probe(t, key, &seen);
+    return seen == key ? slot : NULL;
 }
 
 /* What a word must be for an edit to write to it. */
@@ -136,7 +137,10 @@ static inline void go_map_copy(struct go_map_table *from, struct go_map_table *t
         uint64_t key = atomic_load_explicit(&from->slot[i].key, memory_order_relaxed);
         if (word >> 1 == 0)
             continue;
-        struct go_map_slot *slot = i < from->slots ? go_map_probe(to, key) : &to->slot[to->slots];
+        struct go_map_slot *slot = &to->slot[to->slots];
+        uint64_t seen;
+        if (i < from->slots)
+            slot = go_map_probe(to, key, &seen);
         /* Relaxed, like the next: the table is published with release. */
         atomic_store_explicit(&slot->key, key, memory_order_relaxed);
         word &= ~(uint64_t)GO_MAP_FROZEN;
