@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/alloc.h"
 #include "common/protocol.h"
 #include "synccost/cli/paths.h"
 #include "synccost/run/catalog.h"
@@ -18,12 +19,7 @@
 
 static void catalog_append(struct catalog *c, const struct catalog_row *row)
 {
-    if (c->n == c->room) {
-        c->room = c->room ? 2 * c->room : 64;
-        c->row = realloc(c->row, c->room * sizeof *c->row);
-        if (!c->row)
-            abort();
-    }
+    c->row = checked_grow(c->row, c->n, sizeof *c->row);
     c->row[c->n++] = *row;
 }
 

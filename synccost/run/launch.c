@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/alloc.h"
 #include "common/protocol.h"
 #include "report/model/outcomes.h"
 #include "synccost/run/launch.h"
@@ -88,12 +89,7 @@ static bool read_trial(const json_t *line, const struct catalog_row *row, struct
 
 static void launch_add(struct launch_result *result, const struct sample *s)
 {
-    if ((result->n_samples & (result->n_samples - 1)) == 0) {
-        size_t room = result->n_samples ? 2 * result->n_samples : 1;
-        result->samples = realloc(result->samples, room * sizeof *result->samples);
-        if (!result->samples)
-            abort();
-    }
+    result->samples = checked_grow(result->samples, result->n_samples, sizeof *result->samples);
     result->samples[result->n_samples++] = *s;
 }
 
