@@ -15,6 +15,7 @@
 #include "synccost/cli/paths.h"
 #include "synccost/run/catalog.h"
 #include "synccost/run/child.h"
+#include "synccost/run/command_line.h"
 #include "synccost/run/listing.h"
 
 static void catalog_append(struct catalog *c, const struct catalog_row *row)
@@ -100,16 +101,12 @@ static void say_why(const char *program, const struct child_result *result, char
 
 static int list_program(struct catalog *c, const char *program, json_t *seen, char err[SC_ERR])
 {
-    const char *argv[6] = {program, PROTOCOL_FLAG(list), NULL};
+    struct command_line line;
     struct child_result result;
-    int n = 2;
-    if (c->threads) {
-        argv[n++] = PROTOCOL_FLAG(threads);
-        argv[n++] = c->threads;
-    }
-    if (c->spin_oversubscribed)
-        argv[n++] = PROTOCOL_FLAG(spin_oversubscribed);
-    child_run((char *const *)argv, PROTOCOL_LIST_SECONDS, PROTOCOL_LIST_BYTES, &result);
+    command_line_begin(&line, program);
+    command_line_put(&line, PROTOCOL_FLAG(list), NULL);
+    command_line_put_choice(&line, c->threads, c->spin_oversubscribed);
+    child_run((char *const *)line.argv, PROTOCOL_LIST_SECONDS, PROTOCOL_LIST_BYTES, &result);
     int status = -1;
     if (result.end == CHILD_EXITED && result.status == 0)
         status = take_list(c, program, result.out, seen, err);
