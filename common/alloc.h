@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Memory: zeroed, and never NULL.
+// Memory that is never NULL: zeroed arrays, and arrays that grow.
 #pragma once
 
 #include <stdlib.h>
@@ -12,4 +12,23 @@ static inline void *checked_alloc(size_t n, size_t size)
     if (!p)
         abort();
     return p;
+}
+
+/*
+ * The array of n elements of that size with room for one more, which is not zeroed. It grows by
+ * doubling, where n is a power of two; array is NULL or what the last call gave, and n has only
+ * grown by ones since. The caller's to free. Ends the program where there is no such memory.
+ */
+static inline void *checked_grow(void *array, size_t n, size_t size)
+{
+    const size_t room = n ? 2 * n : 1;
+    size_t bytes;
+    if (n & (n - 1))
+        return array;
+    if (room <= n || __builtin_mul_overflow(room, size, &bytes))
+        abort();
+    void *larger = realloc(array, bytes);
+    if (!larger)
+        abort();
+    return larger;
 }

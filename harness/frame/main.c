@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/alloc.h"
 #include "common/number.h"
 #include "common/protocol.h"
 #include "harness/counters/counters.h"
@@ -53,11 +54,10 @@ void bench_add(struct bench_rows *rows, const struct bench_row *proto, size_t si
     bool crowded = proto->threads > cpus;
     if (crowded && proto->spins && !rows->spin_oversubscribed)
         return;
-    struct bench_row **grown = realloc(rows->row, (rows->n + 1) * sizeof *grown);
     struct bench_row *row = malloc(size);
-    if (!grown || !row)
+    if (!row)
         abort();
-    rows->row = grown;
+    rows->row = checked_grow(rows->row, rows->n, sizeof *rows->row);
     memcpy(row, proto, size);
     rows->row[rows->n++] = row;
     if (crowded)

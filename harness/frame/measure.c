@@ -25,8 +25,9 @@ struct measure {
     const struct bench_settings *settings;
     struct team *team;
     struct arena *arena;
-    struct histogram *histograms;
-    unsigned cpus; /* distinct */
+    struct histogram *histograms; /* one a member: the samples of a window */
+    struct histogram latencies; /* all members', of the trial, where the row's time is a latency */
+    unsigned cpus;              /* distinct */
     unsigned trial;
     struct team_window window;
     double cycle_ns;
@@ -91,15 +92,6 @@ static bool attempt(struct measure *me, struct bench_trial *t, team_body body,
     return good;
 }
 
-/* The members' samples together. */
-static const struct histogram *all_samples(struct measure *me)
-{
-    struct histogram *all = &me->histograms[0];
-    for (unsigned i = 1; i < me->row->threads; i++)
-        histogram_merge(all, &me->histograms[i]);
-    return all;
-}
-
 /* The trial whose time is the row's. A latency row samples in it, since its time is the median of
  * the samples. */
 static bool attempt_timed(struct measure *me, struct bench_trial *t, struct team_result *result)
@@ -108,8 +100,11 @@ static bool attempt_timed(struct measure *me, struct bench_trial *t, struct team
     if (latency)
         memset(me->histograms, 0, me->row->threads * sizeof *me->histograms);
     bool good = attempt(me, t, me->row->body, latency ? me->histograms : NULL, result);
-    if (!latency || !good || all_samples(me)->total > 0)
+    if (!latency || !good)
         return good;
+    histogram_sum(&me->latencies, me->histograms, me->row->threads);
+    if (me->latencies.total > 0)
+        return true;
     snprintf(t->why, SC_ERR, "no latency was sampled in the window");
     return false;
 }
@@ -123,21 +118,22 @@ static void finish(struct measure *me, struct bench_trial *t)
 
 static void report_acquires(struct measure *me, struct bench_trial *t)
 {
-    const struct histogram *all = all_samples(me);
-    if (all->total == 0)
+    struct histogram all;
+    histogram_sum(&all, me->histograms, me->row->threads);
+    if (all.total == 0)
         return;
-    bench_metric(t, "acquire_p50_ns", clock_ns(histogram_quantile(all, 0.5)));
-    bench_metric(t, "acquire_p99_ns", clock_ns(histogram_quantile(all, 0.99)));
-    bench_metric(t, "acquire_p999_ns", clock_ns(histogram_quantile(all, 0.999)));
-    bench_metric(t, "acquire_max_ns", clock_ns(all->max));
+    bench_metric(t, "acquire_p50_ns", clock_ns(histogram_quantile(&all, 0.5)));
+    bench_metric(t, "acquire_p99_ns", clock_ns(histogram_quantile(&all, 0.99)));
+    bench_metric(t, "acquire_p999_ns", clock_ns(histogram_quantile(&all, 0.999)));
+    bench_metric(t, "acquire_max_ns", clock_ns(all.max));
 }
 
 /* The median is real_time itself. */
 static void report_latencies(struct measure *me, struct bench_trial *t, const struct team_result *r)
 {
-    bench_metric(t, "latency_p99_ns", clock_ns(histogram_quantile(me->histograms, 0.99)));
-    bench_metric(t, "latency_p999_ns", clock_ns(histogram_quantile(me->histograms, 0.999)));
-    bench_metric(t, "latency_max_ns", clock_ns(me->histograms->max));
+    bench_metric(t, "latency_p99_ns", clock_ns(histogram_quantile(&me->latencies, 0.99)));
+    bench_metric(t, "latency_p999_ns", clock_ns(histogram_quantile(&me->latencies, 0.999)));
+    bench_metric(t, "latency_max_ns", clock_ns(me->latencies.max));
     bench_metric(t, "slept_share", r->sleeps / r->waits);
 }
 
@@ -156,12 +152,12 @@ static bool sample(struct measure *me, struct bench_trial *t)
     return good;
 }
 
-/* real_time. Where it is a latency the members' samples have become one histogram. */
+/* real_time */
 static double time_ns(const struct measure *me, const struct team_result *r)
 {
     switch (me->row->basis) {
     case BASIS_LATENCY:
-        return histogram_median(me->histograms) * clock_ns(1);
+        return histogram_median(&me->latencies) * clock_ns(1);
     case BASIS_MESSAGE:
         return r->wall_ns / (double)r->ops;
     default:

@@ -4,13 +4,20 @@
 
 #include "harness/trial/histogram.h"
 
-void histogram_merge(struct histogram *into, const struct histogram *from)
+static void add_counts(struct histogram *into, const struct histogram *from)
 {
     into->total += from->total;
     if (from->max > into->max)
         into->max = from->max;
     for (unsigned i = 0; i < HISTOGRAM_BUCKETS; i++)
         into->count[i] += from->count[i];
+}
+
+void histogram_sum(struct histogram *sum, const struct histogram *each, unsigned n)
+{
+    *sum = (struct histogram){0};
+    for (unsigned i = 0; i < n; i++)
+        add_counts(sum, &each[i]);
 }
 
 /* Largest value that falls into bucket i. */

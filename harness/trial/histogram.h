@@ -32,8 +32,8 @@ static inline void histogram_add(struct histogram *h, uint64_t value)
         h->max = value;
 }
 
-/* Adds from's counts to into's. */
-void histogram_merge(struct histogram *into, const struct histogram *from);
+/* Makes sum, whatever it holds, the counts of all n together. It is none of them. */
+void histogram_sum(struct histogram *sum, const struct histogram *each, unsigned n);
 
 /* The smallest value v such that at least share (0 to 1) of the counted values are at most v,
  * rounded up to its bucket's end; 0 when empty. */

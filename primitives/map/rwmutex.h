@@ -14,12 +14,8 @@
 #ifndef SYNCCOST_MAP_RWMUTEX_H
 #define SYNCCOST_MAP_RWMUTEX_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "primitives/compiler.h"
-#include "primitives/map/table.h"
-#include "primitives/map/traits.h"
+#include "primitives/map/locked.h"
 #include "primitives/rwmutex/go.h"
 
 /* Loads and ranges share the lock; the others have it alone. Memory ordering: the lock's. */
@@ -42,64 +38,27 @@ SC_INLINE void rwmutex_map_destroy(struct rwmutex_map *m)
     go_rwmutex_destroy(&m->lock);
 }
 
-SC_INLINE bool rwmutex_map_load(struct rwmutex_map *m, uint64_t key, uint64_t *value)
+SC_INLINE void rwmutex_map_read_acquire(struct rwmutex_map *m)
 {
     go_rwmutex_read_acquire(&m->lock);
-    bool there = map_table_load(&m->table, key, value);
-    go_rwmutex_read_release(&m->lock);
-    return there;
 }
 
-SC_INLINE int rwmutex_map_store(struct rwmutex_map *m, uint64_t key, uint64_t value)
+SC_INLINE void rwmutex_map_read_release(struct rwmutex_map *m)
 {
-    go_rwmutex_write_acquire(&m->lock);
-    int error = map_table_store(&m->table, key, value);
-    go_rwmutex_write_release(&m->lock);
-    return error;
-}
-
-SC_INLINE int rwmutex_map_load_or_store(struct rwmutex_map *m, uint64_t key, uint64_t value,
-                                        uint64_t *actual)
-{
-    go_rwmutex_write_acquire(&m->lock);
-    int result = map_table_load_or_store(&m->table, key, value, actual);
-    go_rwmutex_write_release(&m->lock);
-    return result;
-}
-
-SC_INLINE bool rwmutex_map_load_and_delete(struct rwmutex_map *m, uint64_t key, uint64_t *value)
-{
-    go_rwmutex_write_acquire(&m->lock);
-    bool there = map_table_load_and_delete(&m->table, key, value);
-    go_rwmutex_write_release(&m->lock);
-    return there;
-}
-
-SC_INLINE int rwmutex_map_compare_and_swap(struct rwmutex_map *m, uint64_t key, uint64_t old,
-                                           uint64_t value)
-{
-    go_rwmutex_write_acquire(&m->lock);
-    int result = map_table_compare_and_swap(&m->table, key, old, value);
-    go_rwmutex_write_release(&m->lock);
-    return result;
-}
-
-/* visit runs under the lock. */
-static inline void rwmutex_map_range(struct rwmutex_map *m, map_visit visit, void *context)
-{
-    go_rwmutex_read_acquire(&m->lock);
-    map_table_range(&m->table, visit, context);
     go_rwmutex_read_release(&m->lock);
 }
 
-/* Always 0. */
-SC_INLINE int rwmutex_map_clear(struct rwmutex_map *m)
+SC_INLINE void rwmutex_map_write_acquire(struct rwmutex_map *m)
 {
     go_rwmutex_write_acquire(&m->lock);
-    map_table_clear(&m->table);
-    go_rwmutex_write_release(&m->lock);
-    return 0;
 }
+
+SC_INLINE void rwmutex_map_write_release(struct rwmutex_map *m)
+{
+    go_rwmutex_write_release(&m->lock);
+}
+
+MAP_LOCKED_VERBS(rwmutex)
 
 #endif
 #ifdef MAP_SUBJECT

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/alloc.h"
 #include "common/family.h"
 #include "report/charts/families.h"
 
@@ -38,12 +39,7 @@ void chart_families_add(struct chart_families *s, const struct row *row)
     size_t at = find(s, row);
     if (at < s->n && compare_families(s->row[at], row) == 0)
         return;
-    if (s->n == s->room) {
-        s->room = s->room ? 2 * s->room : 16;
-        s->row = realloc(s->row, s->room * sizeof *s->row);
-        if (!s->row)
-            abort();
-    }
+    s->row = checked_grow(s->row, s->n, sizeof *s->row);
     memmove(s->row + at + 1, s->row + at, (s->n++ - at) * sizeof *s->row);
     s->row[at] = row;
 }

@@ -9,7 +9,7 @@
  * Zero-initialise. */
 struct chart_families {
     const struct row **row;
-    size_t n, room;
+    size_t n;
 };
 void chart_families_add(struct chart_families *s, const struct row *row);
 void chart_families_free(struct chart_families *s);

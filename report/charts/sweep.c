@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/alloc.h"
 #include "report/charts/style.h"
 #include "report/charts/sweep.h"
 
@@ -18,14 +19,7 @@ void sweep_add_value(struct sweep *s, const struct row *row, struct estimate val
     for (size_t i = 0; i < s->n; i++)
         if (s->points[i].x == x && strcmp(s->points[i].series, series) == 0)
             return;
-    if (s->n == s->room) {
-        size_t room = s->room ? 2 * s->room : 64;
-        struct sweep_point *grown = realloc(s->points, room * sizeof *grown);
-        if (!grown)
-            abort();
-        s->points = grown;
-        s->room = room;
-    }
+    s->points = checked_grow(s->points, s->n, sizeof *s->points);
     struct sweep_point *p = &s->points[s->n++];
     *p = (struct sweep_point){.row = row, .value = value, .x = x};
     snprintf(p->series, sizeof p->series, "%s", series);

@@ -18,7 +18,7 @@ struct sweep {
     const char *unit; /* of the values; NULL: that of the rows' time */
     const char *note; /* ends the subtitle; NULL where none */
     struct sweep_point *points;
-    size_t n, room;
+    size_t n;
     double *xs; /* distinct, ascending */
     unsigned n_xs, n_series;
     struct chart_launches launches;

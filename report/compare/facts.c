@@ -2,6 +2,7 @@
 // In what two reports differ before any number is looked at.
 #include <string.h>
 
+#include "common/alloc.h"
 #include "report/compare/parts.h"
 #include "report/model/facts.h"
 
@@ -56,7 +57,7 @@ void compare_facts(struct comparison *c)
         fact_of(c->next, facts[i].path, d.next, sizeof d.next);
         if (strcmp(d.base, d.next) == 0)
             continue;
-        c->difference = compare_grow(c->difference, c->n_differences, sizeof *c->difference);
+        c->difference = checked_grow(c->difference, c->n_differences, sizeof *c->difference);
         c->difference[c->n_differences++] = d;
     }
 }

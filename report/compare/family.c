@@ -18,7 +18,7 @@ static size_t family_of(struct comparison *c, const struct row *row)
     while (i < c->n_families && strcmp(c->family[i].name, f.name) != 0)
         i++;
     if (i == c->n_families) {
-        c->family = compare_grow(c->family, c->n_families, sizeof *c->family);
+        c->family = checked_grow(c->family, c->n_families, sizeof *c->family);
         c->family[c->n_families++] = f;
     }
     return i;
@@ -63,7 +63,7 @@ static void add_residuals(const struct comparison *c, const struct comparison_ro
     size_t found =
         compare_blocks(row->base, row->next, METRIC_real_time, c->per_block, &ratios, &blocks);
     for (size_t i = 0; i < found; i++) {
-        *all = compare_grow(*all, *n, sizeof **all);
+        *all = checked_grow(*all, *n, sizeof **all);
         (*all)[(*n)++] =
             (struct residual){blocks[i], (ratios[i] - log(row->time.value)) / (double)found};
     }

@@ -4,9 +4,6 @@
 
 #include "report/compare/compare.h"
 
-/* The array with room for one element more than n, all of that size; it grows by doubling. */
-void *compare_grow(void *array, size_t n, size_t size);
-
 /* Collects the facts of machine, build, run and environment in which the reports differ. */
 void compare_facts(struct comparison *c);
 

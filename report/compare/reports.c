@@ -4,19 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/alloc.h"
 #include "report/compare/compare.h"
 #include "report/compare/parts.h"
 #include "report/model/facts.h"
-
-void *compare_grow(void *array, size_t n, size_t size)
-{
-    if (n & (n - 1))
-        return array;
-    void *larger = realloc(array, (n ? 2 * n : 1) * size);
-    if (!larger)
-        abort();
-    return larger;
-}
 
 static bool same_text(const char *a, const char *b)
 {
@@ -52,13 +43,13 @@ static const char *obstacle(const struct row *base, const struct row *next)
 static void add_gap(struct comparison *c, const struct row *base, const struct row *next,
                     const char *why)
 {
-    c->gap = compare_grow(c->gap, c->n_gaps, sizeof *c->gap);
+    c->gap = checked_grow(c->gap, c->n_gaps, sizeof *c->gap);
     c->gap[c->n_gaps++] = (struct comparison_gap){base, next, why};
 }
 
 static void add_row(struct comparison *c, const struct row *base, const struct row *next)
 {
-    c->row = compare_grow(c->row, c->n_rows, sizeof *c->row);
+    c->row = checked_grow(c->row, c->n_rows, sizeof *c->row);
     c->row[c->n_rows++] = (struct comparison_row){.base = base, .next = next};
 }
 

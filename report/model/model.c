@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/alloc.h"
 #include "common/basis.h"
 #include "report/model/report.h"
 
@@ -130,12 +131,7 @@ struct row *report_add_row(struct report *r, const char *name)
     struct row *there = report_row(r, name);
     if (there)
         return there;
-    if ((r->n_rows & (r->n_rows - 1)) == 0) {
-        struct row *rows = realloc(r->rows, (r->n_rows ? 2 * r->n_rows : 1) * sizeof *rows);
-        if (!rows)
-            abort();
-        r->rows = rows;
-    }
+    r->rows = checked_grow(r->rows, r->n_rows, sizeof *r->rows);
     if (!r->index || 2 * (r->n_rows + 1) > r->index->size)
         grow_index(r);
     const struct estimate none = {
@@ -162,13 +158,7 @@ static double as_written(double value)
 
 void row_add_sample(struct row *row, const struct sample *s)
 {
-    if ((row->n_samples & (row->n_samples - 1)) == 0) {
-        struct sample *samples =
-            realloc(row->samples, (row->n_samples ? 2 * row->n_samples : 1) * sizeof *samples);
-        if (!samples)
-            abort();
-        row->samples = samples;
-    }
+    row->samples = checked_grow(row->samples, row->n_samples, sizeof *row->samples);
     struct sample *copy = &row->samples[row->n_samples++];
     *copy = *s;
     for (int m = 0; m < METRIC_COUNT; m++)

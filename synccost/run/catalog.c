@@ -10,20 +10,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/alloc.h"
 #include "common/protocol.h"
 #include "synccost/cli/paths.h"
 #include "synccost/run/catalog.h"
 #include "synccost/run/child.h"
+#include "synccost/run/command_line.h"
 #include "synccost/run/listing.h"
 
 static void catalog_append(struct catalog *c, const struct catalog_row *row)
 {
-    if (c->n == c->room) {
-        c->room = c->room ? 2 * c->room : 64;
-        c->row = realloc(c->row, c->room * sizeof *c->row);
-        if (!c->row)
-            abort();
-    }
+    c->row = checked_grow(c->row, c->n, sizeof *c->row);
     c->row[c->n++] = *row;
 }
 
@@ -104,16 +101,12 @@ static void say_why(const char *program, const struct child_result *result, char
 
 static int list_program(struct catalog *c, const char *program, json_t *seen, char err[SC_ERR])
 {
-    const char *argv[6] = {program, PROTOCOL_FLAG(list), NULL};
+    struct command_line line;
     struct child_result result;
-    int n = 2;
-    if (c->threads) {
-        argv[n++] = PROTOCOL_FLAG(threads);
-        argv[n++] = c->threads;
-    }
-    if (c->spin_oversubscribed)
-        argv[n++] = PROTOCOL_FLAG(spin_oversubscribed);
-    child_run((char *const *)argv, PROTOCOL_LIST_SECONDS, PROTOCOL_LIST_BYTES, &result);
+    command_line_begin(&line, program);
+    command_line_put(&line, PROTOCOL_FLAG(list), NULL);
+    command_line_put_choice(&line, c->threads, c->spin_oversubscribed);
+    child_run((char *const *)line.argv, PROTOCOL_LIST_SECONDS, PROTOCOL_LIST_BYTES, &result);
     int status = -1;
     if (result.end == CHILD_EXITED && result.status == 0)
         status = take_list(c, program, result.out, seen, err);

@@ -12,7 +12,7 @@
 
 struct catalog {
     struct catalog_row *row;
-    size_t n, room;
+    size_t n;
     char *benches;       /* folder of the family programs */
     const char *threads; /* as given, or NULL */
     char *counters;      /* plan for the family programs, or NULL */

@@ -7,9 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/protocol.h"
 #include "synccost/cli/complain.h"
 #include "synccost/run/catalog.h"
+#include "synccost/run/command_line.h"
 #include "synccost/run/forever.h"
 
 static const struct catalog_row *find_row(const struct catalog *c, const char *name)
@@ -22,20 +22,17 @@ static const struct catalog_row *find_row(const struct catalog *c, const char *n
 
 static int become(const struct catalog *c, const struct catalog_row *row)
 {
-    const char *argv[20] = {
-        row->program, PROTOCOL_FLAG(row),       row->name, PROTOCOL_FLAG(warmup_ms),
-        "0",          PROTOCOL_FLAG(window_ms), "1e6",     PROTOCOL_FLAG(redo),
-        "0",          PROTOCOL_FLAG(trials),    "10000"};
-    int n = 11;
-    if (c->threads) {
-        argv[n++] = PROTOCOL_FLAG(threads);
-        argv[n++] = c->threads;
-    }
-    if (c->spin_oversubscribed)
-        argv[n++] = PROTOCOL_FLAG(spin_oversubscribed);
+    struct command_line line;
+    command_line_begin(&line, row->program);
+    command_line_put(&line, PROTOCOL_FLAG(row), row->name);
+    command_line_put(&line, PROTOCOL_FLAG(warmup_ms), "0");
+    command_line_put(&line, PROTOCOL_FLAG(window_ms), "1e6");
+    command_line_put(&line, PROTOCOL_FLAG(redo), "0");
+    command_line_put(&line, PROTOCOL_FLAG(trials), "10000");
+    command_line_put_choice(&line, c->threads, c->spin_oversubscribed);
     fprintf(stderr, "%s: runs until ^C, as process %d\n", row->name, (int)getpid());
     signal(SIGINT, SIG_DFL); /* a shell starts what is in its background deaf to ^C */
-    execv(row->program, (char *const *)argv);
+    execv(row->program, (char *const *)line.argv);
     return complain("%s: cannot be started (%s): build again with make", row->program,
                     strerror(errno));
 }

@@ -2,13 +2,14 @@
 // Runs a family program and reads its trials, a JSON line each (docs/PROTOCOL.md).
 #include <jansson.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/alloc.h"
 #include "common/protocol.h"
 #include "report/model/outcomes.h"
+#include "synccost/run/command_line.h"
 #include "synccost/run/launch.h"
 
 /* Keeps a lie out of the report: the sample is taken whole or not at all. */
@@ -88,12 +89,7 @@ static bool read_trial(const json_t *line, const struct catalog_row *row, struct
 
 static void launch_add(struct launch_result *result, const struct sample *s)
 {
-    if ((result->n_samples & (result->n_samples - 1)) == 0) {
-        size_t room = result->n_samples ? 2 * result->n_samples : 1;
-        result->samples = realloc(result->samples, room * sizeof *result->samples);
-        if (!result->samples)
-            abort();
-    }
+    result->samples = checked_grow(result->samples, result->n_samples, sizeof *result->samples);
     result->samples[result->n_samples++] = *s;
 }
 
@@ -173,52 +169,24 @@ static void judge(const struct child_result *child, const struct catalog_row *ro
     }
 }
 
-/* The family program's command line. */
-enum { ARGUMENTS = 2 * PROTOCOL_OPTIONS + 2, TEXT = 32 };
-struct command_line {
-    const char *argv[ARGUMENTS];
-    char text[ARGUMENTS][TEXT]; /* of the numbers */
-    int n;
-};
-
-static void put_text(struct command_line *line, const char *flag, const char *value)
-{
-    line->argv[line->n++] = flag;
-    if (value)
-        line->argv[line->n++] = value;
-}
-
-__attribute__((format(printf, 3, 4))) static void
-put_number(struct command_line *line, const char *flag, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    vsnprintf(line->text[line->n], TEXT, format, args);
-    va_end(args);
-    put_text(line, flag, line->text[line->n]);
-}
-
 static void write_arguments(const struct catalog *c, const struct catalog_row *row,
                             const struct launch_settings *settings, struct command_line *line)
 {
     const struct profile *p = settings->profile;
-    *line = (struct command_line){.argv = {row->program}, .n = 1};
-    put_text(line, PROTOCOL_FLAG(row), row->name);
-    put_number(line, PROTOCOL_FLAG(trials), "%u", p->trials);
-    put_number(line, PROTOCOL_FLAG(redo), "%u", p->redo);
-    put_number(line, PROTOCOL_FLAG(warmup_ms), "%.6g", p->warmup_ms);
-    put_number(line, PROTOCOL_FLAG(window_ms), "%.6g", p->window_ms);
-    put_number(line, PROTOCOL_FLAG(width), "%.6g", settings->width);
-    put_number(line, PROTOCOL_FLAG(patience_ms), "%.6g", p->patience_ms);
-    put_number(line, PROTOCOL_FLAG(seed), "%llu", (unsigned long long)settings->seed);
+    command_line_begin(line, row->program);
+    command_line_put(line, PROTOCOL_FLAG(row), row->name);
+    command_line_put_number(line, PROTOCOL_FLAG(trials), "%u", p->trials);
+    command_line_put_number(line, PROTOCOL_FLAG(redo), "%u", p->redo);
+    command_line_put_number(line, PROTOCOL_FLAG(warmup_ms), "%.6g", p->warmup_ms);
+    command_line_put_number(line, PROTOCOL_FLAG(window_ms), "%.6g", p->window_ms);
+    command_line_put_number(line, PROTOCOL_FLAG(width), "%.6g", settings->width);
+    command_line_put_number(line, PROTOCOL_FLAG(patience_ms), "%.6g", p->patience_ms);
+    command_line_put_number(line, PROTOCOL_FLAG(seed), "%llu", (unsigned long long)settings->seed);
     if (settings->arena >= 0)
-        put_number(line, PROTOCOL_FLAG(arena_fd), "%d", settings->arena);
-    if (c->threads)
-        put_text(line, PROTOCOL_FLAG(threads), c->threads);
+        command_line_put_number(line, PROTOCOL_FLAG(arena_fd), "%d", settings->arena);
+    command_line_put_choice(line, c->threads, c->spin_oversubscribed);
     if (c->counters)
-        put_text(line, PROTOCOL_FLAG(counters), c->counters);
-    if (c->spin_oversubscribed)
-        put_text(line, PROTOCOL_FLAG(spin_oversubscribed), NULL);
+        command_line_put(line, PROTOCOL_FLAG(counters), c->counters);
 }
 
 void launch_run(const struct catalog *c, const struct catalog_row *row,

@@ -125,26 +125,43 @@ static void arenas_of_one_file_share_their_lines(void **state)
 static void histogram_quantiles_are_near(void **state)
 {
     (void)state;
-    struct histogram *h = aligned_alloc(512, sizeof *h), *other = aligned_alloc(512, sizeof *h);
-    memset(h, 0, sizeof *h);
-    memset(other, 0, sizeof *other);
+    struct histogram h = {0};
     for (uint64_t v = 1; v <= 100000; v++)
-        histogram_add(v % 2 ? h : other, v);
-    histogram_merge(h, other);
-    assert_int_equal(h->total, 100000);
-    assert_int_equal(h->max, 100000);
+        histogram_add(&h, v);
+    assert_int_equal(h.total, 100000);
+    assert_int_equal(h.max, 100000);
     const double shares[] = {0.001, 0.5, 0.99, 0.999};
     for (int i = 0; i < 4; i++) {
-        double q = (double)histogram_quantile(h, shares[i]), exact = shares[i] * 100000;
+        double q = (double)histogram_quantile(&h, shares[i]), exact = shares[i] * 100000;
         assert_true(q >= exact && q <= exact * (1 + 1.0 / 32) + 1);
     }
-    assert_int_equal(histogram_quantile(h, 1), 100000);
-    memset(h, 0, sizeof *h);
-    assert_int_equal(histogram_quantile(h, 0.5), 0);
-    histogram_add(h, UINT64_MAX);
-    assert_true(histogram_quantile(h, 0.5) == UINT64_MAX);
-    free(h);
-    free(other);
+    assert_int_equal(histogram_quantile(&h, 1), 100000);
+    h = (struct histogram){0};
+    assert_int_equal(histogram_quantile(&h, 0.5), 0);
+    histogram_add(&h, UINT64_MAX);
+    assert_true(histogram_quantile(&h, 0.5) == UINT64_MAX);
+}
+
+/* Also where they are summed a second time, and over what the sum held before. */
+static void histograms_together_are_as_if_one_had_counted_all(void **state)
+{
+    (void)state;
+    enum { PARTS = 3 };
+    struct histogram whole = {0}, part[PARTS] = {0}, before[PARTS], sum;
+    for (uint64_t v = 1; v <= 100000; v++) {
+        histogram_add(&whole, v * v);
+        histogram_add(&part[v % PARTS], v * v);
+    }
+    memcpy(before, part, sizeof before);
+    memset(&sum, 0xa5, sizeof sum);
+    for (unsigned turn = 0; turn < 2; turn++) {
+        histogram_sum(&sum, part, PARTS);
+        assert_int_equal(sum.total, whole.total);
+        assert_int_equal(sum.max, whole.max);
+        assert_memory_equal(sum.count, whole.count, sizeof sum.count);
+        for (unsigned i = 0; i < PARTS; i++)
+            assert_memory_equal(part[i].count, before[i].count, sizeof part[i].count);
+    }
 }
 
 static void numbers_are_read_strictly(void **state)
@@ -197,6 +214,7 @@ int main(void)
         cmocka_unit_test(arena_placement_follows_the_seed),
         cmocka_unit_test(arenas_of_one_file_share_their_lines),
         cmocka_unit_test(histogram_quantiles_are_near),
+        cmocka_unit_test(histograms_together_are_as_if_one_had_counted_all),
         cmocka_unit_test(numbers_are_read_strictly),
         cmocka_unit_test(lists_are_sorted_and_checked),
         cmocka_unit_test(names_are_shown_with_dashes),

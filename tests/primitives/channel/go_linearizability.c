@@ -8,7 +8,7 @@
 #include "tests/primitives/linearizability/experiment.h"
 #include "tests/primitives/linearizability/models/channel.h"
 
-enum { GIVE_UP_S = 280, OPERATIONS = 60000, FAULT_OPERATIONS = 400000, MOST_WAIT_NS = 30000 };
+enum { OPERATIONS = 60000, FAULT_OPERATIONS = 400000, MOST_WAIT_NS = 30000 };
 
 enum fault { NO_FAULT, WAITS_IN_VAIN, HIDES_A_VALUE, MISCOUNTS, CLOSES_TWICE };
 
@@ -23,7 +23,7 @@ struct tested {
 static unsigned plan(void *subject, struct history *h, struct stress_random *r)
 {
     (void)subject;
-    const unsigned threads = stress_threads(2 + stress_below(r, 2), EXPERIMENT_THREADS);
+    const unsigned threads = plan_threads(r, EXPERIMENT_THREADS);
     const unsigned each = threads > 3 ? 4 : 6;
     int64_t value = 0;
     for (unsigned i = 0; i < threads; i++)
@@ -114,18 +114,14 @@ static bool explained(size_t capacity, enum fault fault, uint64_t operations,
 {
     struct tested t = {.capacity = capacity, .fault = fault};
     const struct channel_state initial = {.capacity = (uint8_t)capacity};
-    char name[64];
-    snprintf(name, sizeof name, "channel/go of capacity %zu, tries", capacity);
-    const struct experiment e = {.name = name,
-                                 .model = &channel_model,
+    const struct experiment e = {.model = &channel_model,
                                  .initial = &initial,
                                  .subject = &t,
-                                 .threads = stress_threads(3, EXPERIMENT_THREADS),
                                  .plan = plan,
                                  .start = start,
                                  .run = run,
                                  .end = end};
-    return experiment(&e, operations, failed);
+    return experiment(&e, operations, failed, "channel/go of capacity %zu, tries", capacity);
 }
 
 static void tries_and_deadlines_are_linearizable(void **state)
@@ -177,6 +173,5 @@ int main(void)
         cmocka_unit_test(a_second_close_that_succeeds_is_found),
     };
     experiment_prepare();
-    alarm(stress_time(GIVE_UP_S));
     return cmocka_run_group_tests_name("channel/go", tests, stress_begin, stress_end);
 }

@@ -10,7 +10,7 @@
 #include "tests/primitives/linearizability/models/channel.h"
 #include "tests/test.h"
 
-enum { GIVE_UP_S = 280, OPERATIONS = 30000, FAULT_OPERATIONS = 400000 };
+enum { OPERATIONS = 30000, FAULT_OPERATIONS = 400000 };
 
 /* ---- a channel in an experiment ---- */
 
@@ -18,7 +18,7 @@ struct tested {
     const struct channel_subject *subject;
     size_t capacity;
     unsigned ends; /* senders, and receivers, at most */
-    _Alignas(128) unsigned char channel[1024];
+    void *channel;
     _Atomic unsigned senders; /* that have operations left; the last one closes */
 };
 
@@ -52,7 +52,6 @@ static unsigned plan(void *subject, struct history *h, struct stress_random *r)
 static void start(void *subject)
 {
     struct tested *t = subject;
-    memset(t->channel, 0xa5, t->subject->size);
     assert_int_equal(t->subject->init(t->channel, t->capacity), 0);
 }
 
@@ -87,27 +86,21 @@ static enum step run(void *subject, struct operation *o)
 static bool explained(const struct channel_subject *s, size_t capacity, size_t model,
                       uint64_t operations, struct history *failed)
 {
-    struct tested *t = aligned_alloc(128, sizeof *t);
-    char name[96];
-    assert_non_null(t);
-    assert_true(s->size <= sizeof t->channel);
-    *t = (struct tested){.subject = s, .capacity = capacity, .ends = 1};
+    struct tested t = {.subject = s, .capacity = capacity, .ends = 1};
     if (s->traits.many)
-        t->ends = stress_threads(4, EXPERIMENT_THREADS) / 2;
-    snprintf(name, sizeof name, "channel/%s of capacity %zu", s->name, capacity);
+        t.ends = stress_threads(4, EXPERIMENT_THREADS) / 2;
     const struct channel_state initial = {.capacity = (uint8_t)model};
-    const struct experiment e = {.name = name,
-                                 .model = &channel_model,
+    const struct experiment e = {.model = &channel_model,
                                  .initial = &initial,
-                                 .subject = t,
-                                 .threads = 2 * t->ends,
+                                 .subject = &t,
+                                 .object = &t.channel,
+                                 .size = s->size,
+                                 .threads = 2 * t.ends,
                                  .plan = plan,
                                  .start = start,
                                  .run = run,
                                  .end = end};
-    bool good = experiment(&e, operations, failed);
-    free(t);
-    return good;
+    return experiment(&e, operations, failed, "channel/%s of capacity %zu", s->name, capacity);
 }
 
 static void is_linearizable(void **state)
@@ -236,7 +229,7 @@ static bool can_be_tested(const void *subject)
 
 int main(void)
 {
-    static const struct check checks[] = {{"is linearizable", can_be_tested, is_linearizable}};
+    static const struct check check = {"is linearizable", can_be_tested, is_linearizable};
     const struct CMUnitTest faults[] = {
         cmocka_unit_test(a_lost_value_is_found),
         cmocka_unit_test(a_doubled_value_is_found),
@@ -245,8 +238,6 @@ int main(void)
         cmocka_unit_test(a_rendezvous_that_does_not_wait_is_found),
         cmocka_unit_test(values_forgotten_at_the_close_are_found),
     };
-    experiment_prepare();
-    int failed = run_checks(checks, 1, channel_subjects, sizeof *channel_subjects, CHANNEL_SUBJECTS,
-                            GIVE_UP_S);
-    return failed + cmocka_run_group_tests_name("faults", faults, stress_begin, stress_end);
+    return experiment_main(&check, channel_subjects, sizeof *channel_subjects, CHANNEL_SUBJECTS,
+                           faults, sizeof faults / sizeof *faults);
 }

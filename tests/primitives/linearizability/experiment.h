@@ -13,7 +13,7 @@
 #include "tests/primitives/linearizability/moment.h"
 #include "tests/primitives/linearizability/shrink.h"
 
-enum { EXPERIMENT_THREADS = 8 };
+enum { EXPERIMENT_THREADS = 8, EXPERIMENT_GIVE_UP_S = 280 };
 
 /* What became of a planned operation. */
 enum step {
@@ -25,11 +25,13 @@ enum step {
 
 /* One object under test and how to use it. subject is what the functions get. */
 struct experiment {
-    const char *name; /* for messages: the subject and its parameters */
     const struct model *model;
     const void *initial; /* the model's state of a fresh object */
     void *subject;
-    unsigned threads; /* at most EXPERIMENT_THREADS; a program may use fewer */
+    /* NULL, or where the object's memory is noted: size bytes, full of rubbish before each start */
+    void **object;
+    size_t size;
+    unsigned threads; /* at most EXPERIMENT_THREADS, 0: plan_threads's; a program may use fewer */
     /* its threads must not give their CPU away between operations: a waiter would burn its time */
     bool spins;
     /*
@@ -42,6 +44,7 @@ struct experiment {
     void (*start)(void *subject); /* makes a fresh object; no thread uses it */
     enum step (*run)(void *subject, struct operation *o); /* calls it and keeps its results */
     void (*end)(void *subject);                           /* every operation has returned */
+    void (*finish)(void *subject);                        /* NULL, or called after the last end */
 };
 
 struct experiment_worker {
@@ -55,6 +58,7 @@ struct experiment_worker {
 /* Each turn of round opens the gate for one history. */
 struct experiment_run {
     const struct experiment *experiment;
+    char name[96]; /* for messages: the subject and its parameters */
     struct history history;
     uint64_t seed, number;
     unsigned threads;       /* of this history */
@@ -73,7 +77,7 @@ static inline void experiment_hangs(int signal)
     (void)signal;
     struct experiment_run *run = atomic_load(&experiment_running);
     if (run)
-        printf("# %s hangs: history %llu, STRESS_SEED=%llu\n", run->experiment->name,
+        printf("# %s hangs: history %llu, STRESS_SEED=%llu\n", run->name,
                (unsigned long long)run->number, (unsigned long long)run->seed);
     for (unsigned i = 0; run && i < run->threads; i++) {
         char text[OPERATION_TEXT];
@@ -92,6 +96,7 @@ static inline void experiment_hangs(int signal)
 static inline void experiment_prepare(void)
 {
     signal(SIGALRM, experiment_hangs);
+    alarm(stress_time(EXPERIMENT_GIVE_UP_S));
     moment_choose();
 }
 
@@ -164,6 +169,8 @@ static inline void experiment_open_gate(struct experiment_run *run)
 static inline void experiment_one(struct experiment_run *run)
 {
     const struct experiment *e = run->experiment;
+    if (e->object)
+        memset(*e->object, 0xa5, e->size);
     e->start(e->subject);
     experiment_open_gate(run);
     experiment_run_program(&run->worker[0]);
@@ -180,55 +187,106 @@ static inline void experiment_one(struct experiment_run *run)
     run->history.n = n;
 }
 
-/*
- * Runs histories until they have so many operations together. Returns true where each has an
- * explanation. Else *failed is the first that has none, shrunk. STRESS_SEED decides the programs
- * and delays, not how the threads meet.
- */
-static inline bool experiment(const struct experiment *e, uint64_t operations,
-                              struct history *failed)
+static inline void experiment_start_threads(struct experiment_run *run, struct stress_random *r)
 {
-    const uint64_t seed = stress_seed();
-    struct experiment_run *run = calloc(1, sizeof *run);
-    struct stress_random random = {seed};
-    struct search check = {0};
-    uint64_t done = 0;
-    bool good = true;
-    assert_non_null(run);
-    *run = (struct experiment_run){.experiment = e, .seed = seed};
-    for (unsigned i = 0; i < e->threads; i++) {
+    for (unsigned i = 0; i < run->experiment->threads; i++) {
         struct experiment_worker *w = &run->worker[i];
-        *w = (struct experiment_worker){.run = run, .id = i, .random = {stress_next(&random)}};
+        *w = (struct experiment_worker){.run = run, .id = i, .random = {stress_next(r)}};
         if (i > 0)
             assert_int_equal(pthread_create(&w->thread, NULL, experiment_work, w), 0);
     }
     atomic_store(&experiment_running, run);
+}
+
+static inline void experiment_end_threads(struct experiment_run *run)
+{
+    atomic_store(&experiment_running, NULL);
+    run->threads = 0;
+    experiment_open_gate(run);
+    for (unsigned i = 1; i < run->experiment->threads; i++)
+        pthread_join(run->worker[i].thread, NULL);
+}
+
+/* Runs histories until they have so many operations together, or one has no explanation. */
+static inline bool experiment_histories(struct experiment_run *run, uint64_t operations,
+                                        struct stress_random *r, struct history *failed)
+{
+    const struct experiment *e = run->experiment;
+    struct search check = {0};
+    uint64_t done = 0;
+    bool good = true;
     for (; good && done < operations; done += run->history.n, run->number++) {
-        experiment_plan(run, &random);
+        experiment_plan(run, r);
         experiment_one(run);
         good = check_by_key(&check, e->model, e->initial, &run->history, failed);
     }
-    atomic_store(&experiment_running, NULL);
     stress_did(done);
     if (!good) {
         shrink(&check, e->model, e->initial, failed);
-        printf("# %s: history %llu of STRESS_SEED=%llu has no explanation. Shrunk:\n", e->name,
-               (unsigned long long)run->number - 1, (unsigned long long)seed);
+        printf("# %s: history %llu of STRESS_SEED=%llu has no explanation. Shrunk:\n", run->name,
+               (unsigned long long)run->number - 1, (unsigned long long)run->seed);
         history_print(stdout, "# ", e->model, failed);
     }
-    run->threads = 0;
-    experiment_open_gate(run);
-    for (unsigned i = 1; i < e->threads; i++)
-        pthread_join(run->worker[i].thread, NULL);
     check_free(&check);
+    return good;
+}
+
+/* ---- what a test calls ---- */
+
+/*
+ * Runs histories until they have so many operations together. Returns true where each has an
+ * explanation. Else *failed is the first that has none, shrunk. STRESS_SEED decides the programs
+ * and delays, not how the threads meet. format: the subject and its parameters, for messages.
+ */
+__attribute__((format(printf, 4, 5))) static inline bool experiment(const struct experiment *given,
+                                                                    uint64_t operations,
+                                                                    struct history *failed,
+                                                                    const char *format, ...)
+{
+    struct experiment e = *given;
+    struct stress_random random = {stress_seed()};
+    struct experiment_run *run = calloc(1, sizeof *run);
+    assert_non_null(run);
+    *run = (struct experiment_run){.experiment = &e, .seed = random.state};
+    va_list args;
+    va_start(args, format);
+    vsnprintf(run->name, sizeof run->name, format, args);
+    va_end(args);
+    if (e.threads == 0)
+        e.threads = stress_threads(3, EXPERIMENT_THREADS);
+    if (e.object)
+        *e.object = rubbish(e.size);
+    experiment_start_threads(run, &random);
+    bool good = experiment_histories(run, operations, &random, failed);
+    experiment_end_threads(run);
+    if (e.finish)
+        e.finish(e.subject);
+    if (e.object)
+        free(*e.object);
     free(run);
     return good;
+}
+
+/* What main returns: runs the check on each of a family's subjects (run_checks), and then the
+ * planted faults. */
+static inline int experiment_main(const struct check *check, const void *subjects, size_t size,
+                                  size_t n, const struct CMUnitTest *faults, size_t n_faults)
+{
+    experiment_prepare();
+    int failed = run_checks(check, 1, subjects, size, n, EXPERIMENT_GIVE_UP_S);
+    return failed + _cmocka_run_group_tests("faults", faults, n_faults, stress_begin, stress_end);
 }
 
 /* For planted faults: the history that was found is shrunk. Many threads leave more in it. */
 static inline void assert_short(const struct history *failed, unsigned most)
 {
     assert_in_range(failed->n, 1, getenv("STRESS_THREADS") ? MOST_OPERATIONS : most);
+}
+
+/* The number of threads of a plan: 2 or 3, or STRESS_THREADS; never above most. */
+static inline unsigned plan_threads(struct stress_random *r, unsigned most)
+{
+    return stress_threads(2 + stress_below(r, 2), most);
 }
 
 /* Gives the next operation of a plan to thread. */

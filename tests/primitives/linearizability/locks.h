@@ -36,7 +36,7 @@ static inline void lock_plan_section(struct history *h, unsigned thread, int64_t
 static inline unsigned lock_plan(void *subject, struct history *h, struct stress_random *r)
 {
     const struct tested_lock *t = subject;
-    const unsigned threads = stress_threads(2 + stress_below(r, 2), t->threads);
+    const unsigned threads = plan_threads(r, t->threads);
     const unsigned sections = threads > 3 ? 1 + stress_below(r, 2) : 2 + stress_below(r, 2);
     int64_t value = 0;
     for (unsigned i = 0; i < threads; i++)
@@ -53,7 +53,6 @@ static inline unsigned lock_plan(void *subject, struct history *h, struct stress
 static inline void lock_start(void *subject)
 {
     struct tested_lock *t = subject;
-    memset(t->lock, 0xa5, t->size);
     t->value = 0;
     t->init(t);
 }
@@ -86,24 +85,22 @@ static inline enum step lock_run(void *subject, struct operation *o)
 }
 
 /* Runs histories of t. spins: it never sleeps while it waits. */
-static inline bool lock_explained(struct tested_lock *t, const char *name, bool spins,
-                                  uint64_t operations, struct history *failed)
+static inline bool lock_explained(struct tested_lock *t, const char *family, const char *name,
+                                  bool spins, uint64_t operations, struct history *failed)
 {
     static const struct lock_state initial;
     const unsigned cpus = (unsigned)sysconf(_SC_NPROCESSORS_ONLN);
     t->threads = spins && cpus < 3 ? 2 : stress_threads(3, EXPERIMENT_THREADS);
-    const struct experiment e = {.name = name,
-                                 .model = &lock_model,
+    const struct experiment e = {.model = &lock_model,
                                  .initial = &initial,
                                  .subject = t,
+                                 .object = &t->lock,
+                                 .size = t->size,
                                  .threads = t->threads,
                                  .spins = spins,
                                  .plan = lock_plan,
                                  .start = lock_start,
                                  .run = lock_run,
                                  .end = lock_end};
-    t->lock = rubbish(t->size);
-    bool good = experiment(&e, operations, failed);
-    free(t->lock);
-    return good;
+    return experiment(&e, operations, failed, "%s/%s", family, name);
 }

@@ -5,7 +5,7 @@
 #include "tests/primitives/linearizability/experiment.h"
 #include "tests/primitives/linearizability/models/map.h"
 
-enum { GIVE_UP_S = 280, OPERATIONS = 120000, FAULT_OPERATIONS = 2000000, KEYS = 3 };
+enum { OPERATIONS = 120000, FAULT_OPERATIONS = 2000000, KEYS = 3 };
 
 struct tested {
     const struct map_subject *subject;
@@ -34,7 +34,7 @@ static bool note(void *context, uint64_t key, uint64_t value)
 static unsigned plan(void *subject, struct history *h, struct stress_random *r)
 {
     (void)subject;
-    const unsigned threads = stress_threads(2 + stress_below(r, 2), EXPERIMENT_THREADS);
+    const unsigned threads = plan_threads(r, EXPERIMENT_THREADS);
     const unsigned each = threads > 3 ? 2 : 6;
     int64_t value = 0;
     for (unsigned i = 0; i < threads; i++)
@@ -64,7 +64,6 @@ static unsigned plan(void *subject, struct history *h, struct stress_random *r)
 static void start(void *subject)
 {
     struct tested *t = subject;
-    memset(t->map, 0xa5, t->subject->size);
     assert_int_equal(t->subject->init(t->map), 0);
 }
 
@@ -115,22 +114,18 @@ static enum step run(void *subject, struct operation *o)
 
 static bool explained(const struct map_subject *s, uint64_t operations, struct history *failed)
 {
-    struct tested t = {.subject = s, .map = rubbish(s->size)};
+    struct tested t = {.subject = s};
     static const struct map_state initial;
-    char name[64];
-    snprintf(name, sizeof name, "map/%s", s->name);
-    const struct experiment e = {.name = name,
-                                 .model = &map_model,
+    const struct experiment e = {.model = &map_model,
                                  .initial = &initial,
                                  .subject = &t,
-                                 .threads = stress_threads(3, EXPERIMENT_THREADS),
+                                 .object = &t.map,
+                                 .size = s->size,
                                  .plan = plan,
                                  .start = start,
                                  .run = run,
                                  .end = end};
-    bool good = experiment(&e, operations, failed);
-    free(t.map);
-    return good;
+    return experiment(&e, operations, failed, "map/%s", s->name);
 }
 
 static void is_linearizable(void **state)
@@ -229,14 +224,13 @@ static void a_key_that_stays_after_its_delete_is_found(void **state)
 
 int main(void)
 {
-    static const struct check checks[] = {{"is linearizable", NULL, is_linearizable}};
+    static const struct check check = {"is linearizable", NULL, is_linearizable};
     const struct CMUnitTest faults[] = {
         cmocka_unit_test(a_stale_load_is_found),
         cmocka_unit_test(a_lost_store_is_found),
         cmocka_unit_test(a_compare_and_swap_in_two_steps_is_found),
         cmocka_unit_test(a_key_that_stays_after_its_delete_is_found),
     };
-    experiment_prepare();
-    int failed = run_checks(checks, 1, map_subjects, sizeof *map_subjects, MAP_SUBJECTS, GIVE_UP_S);
-    return failed + cmocka_run_group_tests_name("faults", faults, stress_begin, stress_end);
+    return experiment_main(&check, map_subjects, sizeof *map_subjects, MAP_SUBJECTS, faults,
+                           sizeof faults / sizeof *faults);
 }

@@ -4,7 +4,7 @@
 #include "primitives/mutex/subjects.h"
 #include "tests/primitives/linearizability/locks.h"
 
-enum { GIVE_UP_S = 280, OPERATIONS = 60000, FAULT_OPERATIONS = 2000000 };
+enum { OPERATIONS = 60000, FAULT_OPERATIONS = 2000000 };
 
 static bool call(struct tested_lock *t, enum lock_verb verb, unsigned thread)
 {
@@ -35,7 +35,6 @@ static void destroy(struct tested_lock *t)
 static bool explained(const struct mutex_subject *s, uint64_t operations, struct history *failed)
 {
     static struct tested_lock t;
-    char name[64];
     t = (struct tested_lock){.subject = s,
                              .size = s->size,
                              .call = call,
@@ -43,8 +42,7 @@ static bool explained(const struct mutex_subject *s, uint64_t operations, struct
                              .destroy = destroy,
                              .tries = s->try_acquire != NULL};
     assert_true(s->node_size <= sizeof t.node[0]);
-    snprintf(name, sizeof name, "mutex/%s", s->name);
-    return lock_explained(&t, name, s->traits.spin_only, operations, failed);
+    return lock_explained(&t, "mutex", s->name, s->traits.spin_only, operations, failed);
 }
 
 static void is_linearizable(void **state)
@@ -124,12 +122,10 @@ static bool can_be_tested(const void *subject)
 
 int main(void)
 {
-    static const struct check checks[] = {{"is linearizable", can_be_tested, is_linearizable}};
+    static const struct check check = {"is linearizable", can_be_tested, is_linearizable};
     const struct CMUnitTest faults[] = {
         cmocka_unit_test(an_owner_too_many_is_found),
     };
-    experiment_prepare();
-    int failed =
-        run_checks(checks, 1, mutex_subjects, sizeof *mutex_subjects, MUTEX_SUBJECTS, GIVE_UP_S);
-    return failed + cmocka_run_group_tests_name("faults", faults, stress_begin, stress_end);
+    return experiment_main(&check, mutex_subjects, sizeof *mutex_subjects, MUTEX_SUBJECTS, faults,
+                           sizeof faults / sizeof *faults);
 }

@@ -5,7 +5,7 @@
 #include "tests/primitives/linearizability/experiment.h"
 #include "tests/primitives/linearizability/models/pool.h"
 
-enum { GIVE_UP_S = 280, OPERATIONS = 60000, FAULT_OPERATIONS = 2000000, MOST_HELD = 2 };
+enum { OPERATIONS = 60000, FAULT_OPERATIONS = 2000000, MOST_HELD = 2 };
 
 /* An object knows its number; whether it is new, whoever gets it first finds out. */
 struct object {
@@ -33,7 +33,7 @@ static void *make(void)
 static unsigned plan(void *subject, struct history *h, struct stress_random *r)
 {
     (void)subject;
-    const unsigned threads = stress_threads(2 + stress_below(r, 2), EXPERIMENT_THREADS);
+    const unsigned threads = plan_threads(r, EXPERIMENT_THREADS);
     const unsigned each = threads > 3 ? 2 : 5;
     int64_t pair = 0;
     for (unsigned i = 0; i < threads; i++)
@@ -51,7 +51,6 @@ static unsigned plan(void *subject, struct history *h, struct stress_random *r)
 static void start(void *subject)
 {
     struct tested *t = subject;
-    memset(t->pool, 0xa5, t->subject->size);
     atomic_store(&made, 1);
     assert_int_equal(t->subject->init(t->pool, make, free), 0);
 }
@@ -81,22 +80,18 @@ static enum step run(void *subject, struct operation *o)
 
 static bool explained(const struct pool_subject *s, uint64_t operations, struct history *failed)
 {
-    struct tested t = {.subject = s, .pool = rubbish(s->size)};
+    struct tested t = {.subject = s};
     static const struct pool_state initial;
-    char name[64];
-    snprintf(name, sizeof name, "pool/%s", s->name);
-    const struct experiment e = {.name = name,
-                                 .model = &pool_model,
+    const struct experiment e = {.model = &pool_model,
                                  .initial = &initial,
                                  .subject = &t,
-                                 .threads = stress_threads(3, EXPERIMENT_THREADS),
+                                 .object = &t.pool,
+                                 .size = s->size,
                                  .plan = plan,
                                  .start = start,
                                  .run = run,
                                  .end = end};
-    bool good = experiment(&e, operations, failed);
-    free(t.pool);
-    return good;
+    return experiment(&e, operations, failed, "pool/%s", s->name);
 }
 
 static void is_linearizable(void **state)
@@ -173,12 +168,10 @@ static void an_object_with_two_owners_is_found(void **state)
 
 int main(void)
 {
-    static const struct check checks[] = {{"is linearizable", NULL, is_linearizable}};
+    static const struct check check = {"is linearizable", NULL, is_linearizable};
     const struct CMUnitTest faults[] = {
         cmocka_unit_test(an_object_with_two_owners_is_found),
     };
-    experiment_prepare();
-    int failed =
-        run_checks(checks, 1, pool_subjects, sizeof *pool_subjects, POOL_SUBJECTS, GIVE_UP_S);
-    return failed + cmocka_run_group_tests_name("faults", faults, stress_begin, stress_end);
+    return experiment_main(&check, pool_subjects, sizeof *pool_subjects, POOL_SUBJECTS, faults,
+                           sizeof faults / sizeof *faults);
 }

@@ -4,7 +4,7 @@
 #include "primitives/rwmutex/subjects.h"
 #include "tests/primitives/linearizability/locks.h"
 
-enum { GIVE_UP_S = 280, OPERATIONS = 120000, FAULT_OPERATIONS = 2000000 };
+enum { OPERATIONS = 120000, FAULT_OPERATIONS = 2000000 };
 
 static bool call(struct tested_lock *t, enum lock_verb verb, unsigned thread)
 {
@@ -45,7 +45,6 @@ static void destroy(struct tested_lock *t)
 static bool explained(const struct rwmutex_subject *s, uint64_t operations, struct history *failed)
 {
     static struct tested_lock t;
-    char name[64];
     t = (struct tested_lock){.subject = s,
                              .size = s->size,
                              .call = call,
@@ -53,8 +52,7 @@ static bool explained(const struct rwmutex_subject *s, uint64_t operations, stru
                              .destroy = destroy,
                              .reads = true,
                              .tries = s->try_read_acquire != NULL};
-    snprintf(name, sizeof name, "rwmutex/%s", s->name);
-    return lock_explained(&t, name, s->traits.spin_only, operations, failed);
+    return lock_explained(&t, "rwmutex", s->name, s->traits.spin_only, operations, failed);
 }
 
 static void is_linearizable(void **state)
@@ -164,13 +162,11 @@ static bool can_be_tested(const void *subject)
 
 int main(void)
 {
-    static const struct check checks[] = {{"is linearizable", can_be_tested, is_linearizable}};
+    static const struct check check = {"is linearizable", can_be_tested, is_linearizable};
     const struct CMUnitTest faults[] = {
         cmocka_unit_test(a_reader_beside_a_writer_is_found),
         cmocka_unit_test(a_writer_beside_another_is_found),
     };
-    experiment_prepare();
-    int failed = run_checks(checks, 1, rwmutex_subjects, sizeof *rwmutex_subjects, RWMUTEX_SUBJECTS,
-                            GIVE_UP_S);
-    return failed + cmocka_run_group_tests_name("faults", faults, stress_begin, stress_end);
+    return experiment_main(&check, rwmutex_subjects, sizeof *rwmutex_subjects, RWMUTEX_SUBJECTS,
+                           faults, sizeof faults / sizeof *faults);
 }

@@ -5,7 +5,7 @@
 #include "tests/primitives/linearizability/experiment.h"
 #include "tests/primitives/linearizability/models/semaphore.h"
 
-enum { GIVE_UP_S = 280, OPERATIONS = 60000, FAULT_OPERATIONS = 2000000, MOST_PERMITS = 3 };
+enum { OPERATIONS = 60000, FAULT_OPERATIONS = 2000000, MOST_PERMITS = 3 };
 
 struct tested {
     const struct semaphore_subject *subject;
@@ -42,7 +42,7 @@ static bool call(struct tested *t, enum semaphore_verb verb, unsigned permits)
 static unsigned plan(void *subject, struct history *h, struct stress_random *r)
 {
     struct tested *t = subject;
-    const unsigned threads = stress_threads(2 + stress_below(r, 2), EXPERIMENT_THREADS);
+    const unsigned threads = plan_threads(r, EXPERIMENT_THREADS);
     const bool weighted = t->subject->acquire == semaphore_acquire_weighted;
     int64_t pair = 0;
     for (unsigned i = 0; i < threads; i++)
@@ -59,7 +59,6 @@ static unsigned plan(void *subject, struct history *h, struct stress_random *r)
 static void start(void *subject)
 {
     struct tested *t = subject;
-    memset(t->semaphore, 0xa5, t->subject->size);
     assert_int_equal(t->subject->init(t->semaphore, t->permits), 0);
 }
 
@@ -82,22 +81,18 @@ static enum step run(void *subject, struct operation *o)
 static bool explained(const struct semaphore_subject *s, unsigned permits, uint64_t operations,
                       struct history *failed)
 {
-    struct tested t = {.subject = s, .permits = permits, .semaphore = rubbish(s->size)};
+    struct tested t = {.subject = s, .permits = permits};
     const struct semaphore_state initial = {.free = permits};
-    char name[64];
-    snprintf(name, sizeof name, "semaphore/%s of %u", s->name, permits);
-    const struct experiment e = {.name = name,
-                                 .model = &semaphore_model,
+    const struct experiment e = {.model = &semaphore_model,
                                  .initial = &initial,
                                  .subject = &t,
-                                 .threads = stress_threads(3, EXPERIMENT_THREADS),
+                                 .object = &t.semaphore,
+                                 .size = s->size,
                                  .plan = plan,
                                  .start = start,
                                  .run = run,
                                  .end = end};
-    bool good = experiment(&e, operations, failed);
-    free(t.semaphore);
-    return good;
+    return experiment(&e, operations, failed, "semaphore/%s of %u", s->name, permits);
 }
 
 static void is_linearizable(void **state)
@@ -132,12 +127,10 @@ static void a_thread_too_many_is_found(void **state)
 
 int main(void)
 {
-    static const struct check checks[] = {{"is linearizable", NULL, is_linearizable}};
+    static const struct check check = {"is linearizable", NULL, is_linearizable};
     const struct CMUnitTest faults[] = {
         cmocka_unit_test(a_thread_too_many_is_found),
     };
-    experiment_prepare();
-    int failed = run_checks(checks, 1, semaphore_subjects, sizeof *semaphore_subjects,
-                            SEMAPHORE_SUBJECTS, GIVE_UP_S);
-    return failed + cmocka_run_group_tests_name("faults", faults, stress_begin, stress_end);
+    return experiment_main(&check, semaphore_subjects, sizeof *semaphore_subjects,
+                           SEMAPHORE_SUBJECTS, faults, sizeof faults / sizeof *faults);
 }

@@ -5,7 +5,7 @@
 #include "tests/primitives/linearizability/experiment.h"
 #include "tests/primitives/linearizability/models/register.h"
 
-enum { GIVE_UP_S = 280, OPERATIONS = 60000, FAULT_OPERATIONS = 2000000 };
+enum { OPERATIONS = 60000, FAULT_OPERATIONS = 2000000 };
 
 struct object {
     int64_t number; /* which object it is; from 1 */
@@ -43,7 +43,7 @@ static int64_t number_of(const struct object *o)
 static unsigned plan(void *subject, struct history *h, struct stress_random *r)
 {
     (void)subject;
-    const unsigned threads = stress_threads(2 + stress_below(r, 2), EXPERIMENT_THREADS);
+    const unsigned threads = plan_threads(r, EXPERIMENT_THREADS);
     const unsigned each = threads > 3 ? 4 : 6;
     int64_t number = 0;
     for (unsigned i = 0; i < threads; i++)
@@ -62,7 +62,6 @@ static unsigned plan(void *subject, struct history *h, struct stress_random *r)
 static void start(void *subject)
 {
     struct tested *t = subject;
-    memset(t->value, 0xa5, t->subject->size);
     t->subject->init(t->value, free);
 }
 
@@ -70,6 +69,12 @@ static void end(void *subject)
 {
     struct tested *t = subject;
     t->subject->destroy(t->value);
+}
+
+static void finish(void *subject)
+{
+    struct tested *t = subject;
+    t->subject->drain(t->value);
 }
 
 static enum step run(void *subject, struct operation *o)
@@ -111,22 +116,18 @@ static bool explained(const struct value_subject *s, uint64_t operations, struct
 {
     static struct tested t;
     static const struct register_state initial;
-    char name[64];
-    t = (struct tested){.subject = s, .value = rubbish(s->size)};
-    snprintf(name, sizeof name, "value/%s", s->name);
-    const struct experiment e = {.name = name,
-                                 .model = &register_model,
+    t = (struct tested){.subject = s};
+    const struct experiment e = {.model = &register_model,
                                  .initial = &initial,
                                  .subject = &t,
-                                 .threads = stress_threads(3, EXPERIMENT_THREADS),
+                                 .object = &t.value,
+                                 .size = s->size,
                                  .plan = plan,
                                  .start = start,
                                  .run = run,
-                                 .end = end};
-    bool good = experiment(&e, operations, failed);
-    s->drain(t.value);
-    free(t.value);
-    return good;
+                                 .end = end,
+                                 .finish = finish};
+    return experiment(&e, operations, failed, "value/%s", s->name);
 }
 
 static void is_linearizable(void **state)
@@ -220,13 +221,11 @@ static bool orders_all(const void *subject)
 
 int main(void)
 {
-    static const struct check checks[] = {{"is linearizable", orders_all, is_linearizable}};
+    static const struct check check = {"is linearizable", orders_all, is_linearizable};
     const struct CMUnitTest faults[] = {
         cmocka_unit_test(a_stale_load_is_found),
         cmocka_unit_test(a_lost_store_is_found),
     };
-    experiment_prepare();
-    int failed =
-        run_checks(checks, 1, value_subjects, sizeof *value_subjects, VALUE_SUBJECTS, GIVE_UP_S);
-    return failed + cmocka_run_group_tests_name("faults", faults, stress_begin, stress_end);
+    return experiment_main(&check, value_subjects, sizeof *value_subjects, VALUE_SUBJECTS, faults,
+                           sizeof faults / sizeof *faults);
 }

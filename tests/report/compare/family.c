@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The ratio of a family: how often its interval holds the truth where rows share their rounds and
 // lack some, and that separate runs have none.
+#include "common/alloc.h"
 #include "report/compare/parts.h"
 #include "report/statistics/hodges_lehmann.h"
 #include "tests/report/compare/pair.h"
@@ -65,7 +66,7 @@ static void compare_ratios(struct pair *p)
         double *ratios;
         size_t n = compare_blocks(base, next, METRIC_real_time, p->c.per_block, &ratios, NULL);
         base->time.median = next->time.median = 100;
-        p->c.row = compare_grow(p->c.row, i, sizeof *p->c.row);
+        p->c.row = checked_grow(p->c.row, i, sizeof *p->c.row);
         p->c.row[p->c.n_rows++] = (struct comparison_row){
             .base = base, .next = next, .time = hodges_lehmann_paired_ratio(ratios, n)};
         free(ratios);
