@@ -231,7 +231,8 @@ threaded: $(filter $(THREADED:%=$(BUILD)/tests/%),$(TESTS))
 	$(Q)tests/run $^
 
 # The programs that take their sizes and disturbances from the environment.
-LONG := $(filter %/stress %/random %linearizability,$(filter $(BUILD)/tests/primitives/%,$(TESTS)))
+LONG := $(filter $(BUILD)/tests/primitives/%,\
+    $(filter %/stress %/close %/random %linearizability,$(TESTS)))
 long: $(LONG)
 	$(Q)BUILD=$(BUILD) tests/long $(LONG)
 test-long: ## stress and linearizability at length, disturbed and under sanitizers (half an hour)

@@ -5,35 +5,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "primitives/sema.h"
+#include "tests/primitives/sema_queue.h"
 #include "tests/test.h"
 
 enum { GIVE_UP_S = 280 };
-
-static void sleep_us(long us)
-{
-    nanosleep(&(struct timespec){us / 1000000, us % 1000000 * 1000}, NULL);
-}
-
-static unsigned queue_length(struct sema *s)
-{
-    unsigned n = 0;
-    sema_lock(&s->lock);
-    for (struct sema_waiter *w = s->head; w; w = w->next)
-        n++;
-    sema_unlock(&s->lock);
-    return n;
-}
-
-/* Until so many threads have their place in the queue. What never comes is ended by the alarm. */
-static void await_queue(struct sema *s, unsigned n)
-{
-    while (queue_length(s) != n)
-        sleep_us(100);
-}
 
 struct taker {
     struct sema *s;

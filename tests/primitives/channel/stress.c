@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Every channel under real threads: order, nothing lost, the memory model's edges, capacity, close,
-// sleep.
+// Every channel under real threads: order, nothing lost, the memory model's edges, capacity, sleep.
 #include <errno.h>
-#include <stdio.h>
-#include <unistd.h>
 
 #include "tests/primitives/channel/checker.h"
-#include "tests/primitives/death.h"
+#include "tests/primitives/checks.h"
 
 enum { GIVE_UP_S = 280 };
 
@@ -113,125 +110,6 @@ static void receiver_sleeps(void **state)
     assert_true(run_sleeping_receiver(*state) < ASLEEP_CPU_NS);
 }
 
-static void drains_and_then_ends(void **state)
-{
-    const struct channel_subject *s = *state;
-    size_t capacity[MOST_CAPACITIES], n = capacities(s, capacity);
-    for (size_t i = 0; i < n; i++) {
-        size_t fill = capacity_known(s) ? capacity[i] : 16;
-        void *c = new_channel(s, capacity[i]);
-        for (size_t k = 0; k < fill; k++)
-            assert_true(s->send(c, k));
-        s->close(c);
-        if (!s->traits.closed_fatal) {
-            s->close(c);
-            assert_false(s->send(c, 99));
-        }
-        uint64_t value;
-        for (size_t k = 0; k < fill; k++) {
-            assert_true(s->receive(c, &value));
-            assert_int_equal(value, k);
-        }
-        value = 55;
-        assert_false(s->receive(c, &value));
-        assert_false(s->receive(c, &value));
-        assert_int_equal(value, s->traits.closed_zero ? 0 : 55);
-        if (!s->traits.closed_fatal)
-            assert_false(s->send(c, 99));
-        free_channel(s, c);
-    }
-}
-
-static void send_99(void *argument)
-{
-    struct caller *me = argument;
-    me->subject->send(me->channel, 99);
-}
-
-static void close_it(void *argument)
-{
-    struct caller *me = argument;
-    me->subject->close(me->channel);
-}
-
-/* The sender is there before the close. */
-static void close_under_a_sender(void *argument)
-{
-    struct caller *me = argument;
-    start_and_await_sleep(me, send_once);
-    me->subject->close(me->channel);
-    pthread_join(me->thread, NULL);
-}
-
-static void use_of_a_closed_one_is_fatal(void **state)
-{
-    const struct channel_subject *s = *state;
-    size_t capacity[MOST_CAPACITIES], n = capacities(s, capacity);
-    for (size_t i = 0; i < n; i++) {
-        struct caller me = {.subject = s, .channel = new_channel(s, capacity[i])};
-        for (size_t k = 0; k < capacity[i]; k++)
-            assert_true(s->send(me.channel, k));
-        assert_true(dies_with(close_under_a_sender, &me, "send on closed channel", me.channel));
-        s->close(me.channel);
-        assert_true(dies_with(send_99, &me, "send on closed channel", me.channel));
-        assert_true(dies_with(close_it, &me, "close of closed channel", me.channel));
-        free_channel(s, me.channel);
-    }
-}
-
-static void close_wakes_receivers_and_publishes(void **state)
-{
-    const struct channel_subject *s = *state;
-    size_t capacity[MOST_CAPACITIES], n = capacities(s, capacity);
-    for (size_t i = 0; i < n; i++) {
-        struct caller r[3] = {0};
-        unsigned threads = s->traits.many ? 3 : 1;
-        uint64_t news = 0;
-        void *c = new_channel(s, capacity[i]);
-        for (unsigned k = 0; k < threads; k++) {
-            r[k] = (struct caller){.subject = s, .channel = c, .see = &news};
-            start_and_await_sleep(&r[k], receive_once);
-        }
-        news = 1;
-        s->close(c);
-        for (unsigned k = 0; k < threads; k++) {
-            pthread_join(r[k].thread, NULL);
-            assert_false(r[k].result);
-            assert_int_equal(r[k].saw, 1);
-        }
-        free_channel(s, c);
-    }
-}
-
-static void close_wakes_senders(void **state)
-{
-    const struct channel_subject *s = *state;
-    size_t capacity[MOST_CAPACITIES], n = capacities(s, capacity);
-    for (size_t i = 0; i < n; i++) {
-        struct caller w[3] = {0};
-        unsigned threads = s->traits.many ? 3 : 1;
-        void *c = new_channel(s, capacity[i]);
-        for (size_t k = 0; k < capacity[i]; k++)
-            assert_true(s->send(c, k));
-        for (unsigned k = 0; k < threads; k++) {
-            w[k] = (struct caller){.subject = s, .channel = c, .value = 99};
-            start_and_await_sleep(&w[k], send_once);
-        }
-        s->close(c);
-        for (unsigned k = 0; k < threads; k++) {
-            pthread_join(w[k].thread, NULL);
-            assert_false(w[k].result);
-        }
-        uint64_t value;
-        for (size_t k = 0; k < capacity[i]; k++) {
-            assert_true(s->receive(c, &value));
-            assert_int_equal(value, k);
-        }
-        assert_false(s->receive(c, &value));
-        free_channel(s, c);
-    }
-}
-
 static void serves_waiters_in_order(void **state)
 {
     const struct channel_subject *s = *state;
@@ -313,87 +191,54 @@ static void checker_catches_a_broken_channel(void **state)
     fault = NO_FAULT;
 }
 
-static bool carries_values(const struct channel_subject *s)
+static bool carries_values(const void *subject)
 {
+    const struct channel_subject *s = subject;
     return s->traits.values;
 }
 
-static bool counts_only(const struct channel_subject *s)
+static bool counts_only(const void *subject)
 {
+    const struct channel_subject *s = subject;
     return !s->traits.values;
 }
 
-static bool is_semaphore(const struct channel_subject *s)
+static bool is_semaphore(const void *subject)
 {
+    const struct channel_subject *s = subject;
     return s->traits.bounded && s->traits.many;
 }
 
-static bool any(const struct channel_subject *s)
+static bool is_bounded(const void *subject)
 {
-    (void)s;
-    return true;
+    return capacity_known(subject);
 }
 
-static bool closes(const struct channel_subject *s)
+static bool serves_in_order(const void *subject)
 {
-    return s->traits.close;
-}
-
-static bool closed_is_fatal(const struct channel_subject *s)
-{
-    return s->traits.closed_fatal;
-}
-
-static bool closes_and_fills(const struct channel_subject *s)
-{
-    return s->traits.close && capacity_known(s) && !s->traits.closed_fatal;
-}
-
-static bool serves_in_order(const struct channel_subject *s)
-{
+    const struct channel_subject *s = subject;
     return s->traits.fifo_waiters;
 }
 
 int main(void)
 {
-    static const struct {
-        const char *name;
-        bool (*applies)(const struct channel_subject *s);
-        CMUnitTestFunction test;
-    } checks[] = {
+    static const struct check checks[] = {
         {"keeps order and loses nothing", carries_values, keeps_order_and_loses_nothing},
         {"counts every send", counts_only, counts_every_send},
-        {"receive comes before the send that needs its room", capacity_known,
+        {"receive comes before the send that needs its room", is_bounded,
          receive_comes_before_the_send_that_needs_its_room},
         {"counts as a semaphore", is_semaphore, counts_as_a_semaphore},
-        {"sender sleeps at exactly the capacity", any, sender_sleeps_at_exactly_the_capacity},
-        {"receiver sleeps", any, receiver_sleeps},
-        {"drains and then ends", closes, drains_and_then_ends},
-        {"use of a closed one is fatal", closed_is_fatal, use_of_a_closed_one_is_fatal},
-        {"close wakes receivers and publishes", closes, close_wakes_receivers_and_publishes},
-        {"close wakes senders", closes_and_fills, close_wakes_senders},
+        {"sender sleeps at exactly the capacity", NULL, sender_sleeps_at_exactly_the_capacity},
+        {"receiver sleeps", NULL, receiver_sleeps},
         {"serves waiters in order", serves_in_order, serves_waiters_in_order},
     };
-    enum { CHECKS = sizeof checks / sizeof *checks };
-    static char names[CHANNEL_SUBJECTS * CHECKS][96];
-    static struct CMUnitTest room[CHANNEL_SUBJECTS * CHECKS + 2];
-    size_t n = 0;
-    for (size_t i = 0; i < CHANNEL_SUBJECTS; i++)
-        for (size_t j = 0; j < CHECKS; j++)
-            if (checks[j].applies(&channel_subjects[i])) {
-                snprintf(names[n], sizeof *names, "%s %s", channel_subjects[i].name,
-                         checks[j].name);
-                room[n] = (struct CMUnitTest){names[n], checks[j].test, NULL, NULL,
-                                              (void *)&channel_subjects[i]};
-                n++;
-            }
-    room[n++] = (struct CMUnitTest){"all refuse a capacity they cannot have",
-                                    refuses_a_capacity_it_cannot_have, NULL, NULL, NULL};
-    room[n++] =
-        (struct CMUnitTest){"broken is caught by the checker", checker_catches_a_broken_channel,
-                            NULL, NULL, (void *)&broken_subject};
-    struct CMUnitTest tests[n];
-    memcpy(tests, room, sizeof tests);
-    alarm(stress_time(GIVE_UP_S));
-    return cmocka_run_group_tests_name("channel", tests, stress_begin, stress_end);
+    const struct CMUnitTest others[] = {
+        {"all refuse a capacity they cannot have", refuses_a_capacity_it_cannot_have, NULL, NULL,
+         NULL},
+        {"broken is caught by the checker", checker_catches_a_broken_channel, NULL, NULL,
+         (void *)&broken_subject},
+    };
+    int failed = run_checks(checks, sizeof checks / sizeof *checks, channel_subjects,
+                            sizeof *channel_subjects, CHANNEL_SUBJECTS, GIVE_UP_S);
+    return failed + cmocka_run_group_tests_name("others", others, stress_begin, stress_end);
 }

@@ -173,7 +173,7 @@ static void interrupted(int signal)
 }
 
 /* CPU time in ns that a sleeping thread uses in 200 ms, in which ten signals interrupt it. */
-static uint64_t cpu_ns_while_asleep(pthread_t thread)
+static inline uint64_t cpu_ns_while_asleep(pthread_t thread)
 {
     struct sigaction no_restart = {.sa_handler = interrupted};
     assert_int_equal(sigaction(SIGUSR1, &no_restart, NULL), 0);

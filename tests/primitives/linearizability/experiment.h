@@ -31,7 +31,7 @@ struct experiment {
     /* NULL, or where the object's memory is noted: size bytes, full of rubbish before each start */
     void **object;
     size_t size;
-    unsigned threads; /* at most EXPERIMENT_THREADS, 0: plan_threads's; a program may use fewer */
+    unsigned threads; /* 0: experiment_threads says; a program may use fewer */
     /* its threads must not give their CPU away between operations: a waiter would burn its time */
     bool spins;
     /*
@@ -233,6 +233,13 @@ static inline bool experiment_histories(struct experiment_run *run, uint64_t ope
 
 /* ---- what a test calls ---- */
 
+/* As many threads as plan_threads gives at most. Where they spin each has a CPU. */
+static inline unsigned experiment_threads(bool spins)
+{
+    const bool few = spins && sysconf(_SC_NPROCESSORS_ONLN) < 3;
+    return few ? 2 : stress_threads(3, EXPERIMENT_THREADS);
+}
+
 /*
  * Runs histories until they have so many operations together. Returns true where each has an
  * explanation. Else *failed is the first that has none, shrunk. STRESS_SEED decides the programs
@@ -253,7 +260,7 @@ __attribute__((format(printf, 4, 5))) static inline bool experiment(const struct
     vsnprintf(run->name, sizeof run->name, format, args);
     va_end(args);
     if (e.threads == 0)
-        e.threads = stress_threads(3, EXPERIMENT_THREADS);
+        e.threads = experiment_threads(e.spins);
     if (e.object)
         *e.object = rubbish(e.size);
     experiment_start_threads(run, &random);
@@ -268,13 +275,13 @@ __attribute__((format(printf, 4, 5))) static inline bool experiment(const struct
 }
 
 /* What main returns: runs the check on each of a family's subjects (run_checks), and then the
- * planted faults. */
+ * test's own tests, most of them of planted faults. */
 static inline int experiment_main(const struct check *check, const void *subjects, size_t size,
-                                  size_t n, const struct CMUnitTest *faults, size_t n_faults)
+                                  size_t n, const struct CMUnitTest *tests, size_t n_tests)
 {
     experiment_prepare();
     int failed = run_checks(check, 1, subjects, size, n, EXPERIMENT_GIVE_UP_S);
-    return failed + _cmocka_run_group_tests("faults", faults, n_faults, stress_begin, stress_end);
+    return failed + _cmocka_run_group_tests("faults", tests, n_tests, stress_begin, stress_end);
 }
 
 /* For planted faults: the history that was found is shrunk. Many threads leave more in it. */

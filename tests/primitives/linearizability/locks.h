@@ -89,8 +89,7 @@ static inline bool lock_explained(struct tested_lock *t, const char *family, con
                                   bool spins, uint64_t operations, struct history *failed)
 {
     static const struct lock_state initial;
-    const unsigned cpus = (unsigned)sysconf(_SC_NPROCESSORS_ONLN);
-    t->threads = spins && cpus < 3 ? 2 : stress_threads(3, EXPERIMENT_THREADS);
+    t->threads = experiment_threads(spins);
     const struct experiment e = {.model = &lock_model,
                                  .initial = &initial,
                                  .subject = t,

@@ -26,11 +26,6 @@ static unsigned cpus(void)
     return sched_getaffinity(0, sizeof mask, &mask) == 0 ? (unsigned)CPU_COUNT(&mask) : 1;
 }
 
-static void sleep_us(long us)
-{
-    stress_sleep_us(us);
-}
-
 /* ---- the checker: threads that record what they see under the lock; no test fails here ---- */
 
 struct arena;
@@ -160,7 +155,7 @@ static struct tally run(const struct mutex_subject *s, unsigned threads, uint64_
         assert_int_equal(pthread_create(&w->thread, NULL, work, w), 0);
     }
     if (!ops_each) {
-        sleep_us(ms * 1000L);
+        stress_sleep_us(ms * 1000L);
         atomic_store(&a->stop, true);
     }
     struct tally t = {0};

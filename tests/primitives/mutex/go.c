@@ -4,37 +4,15 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "primitives/sema.h"
 #include "tests/primitives/mutex/go_bits.h"
+#include "tests/primitives/sema_queue.h"
 
 enum { GIVE_UP_S = 280 };
 /* of waiting before a lock starves: the contract, not what the header says */
 enum { BOUND_NS = 1000000 };
-
-static void sleep_us(long us)
-{
-    nanosleep(&(struct timespec){us / 1000000, us % 1000000 * 1000}, NULL);
-}
-
-static unsigned queue_length(struct sema *s)
-{
-    unsigned n = 0;
-    sema_lock(&s->lock);
-    for (struct sema_waiter *w = s->head; w; w = w->next)
-        n++;
-    sema_unlock(&s->lock);
-    return n;
-}
-
-/* Until so many threads have their place in the queue. What never comes is ended by the alarm. */
-static void await_queue(struct sema *s, unsigned n)
-{
-    while (queue_length(s) != n)
-        sleep_us(100);
-}
 
 /* ---- a thread that acquires, says so, holds until told, and releases ---- */
 
@@ -52,7 +30,7 @@ static void *act(void *argument)
     go_mutex_acquire(a->m, &node);
     atomic_store(&a->owns, true);
     while (!atomic_load(&a->let_go))
-        sleep_us(50);
+        stress_sleep_us(50);
     go_mutex_release(a->m, &node);
     return NULL;
 }
@@ -68,7 +46,7 @@ static void start(struct actor *a, struct go_mutex *m)
 static void await_owner(struct actor *a)
 {
     while (!atomic_load(&a->owns))
-        sleep_us(50);
+        stress_sleep_us(50);
 }
 
 static void finish(struct actor *a)
@@ -94,10 +72,10 @@ static void starve(struct go_mutex *m, struct actor *a)
     start(a, m);
     await_queue(&m->queue, 1);
     assert_int_equal(word(m), L | ONE);
-    sleep_us(3 * BOUND_NS / 1000);
+    stress_sleep_us(3 * BOUND_NS / 1000);
     wake_the_waiter_in_vain(m);
     while (!(word(m) & S))
-        sleep_us(50);
+        stress_sleep_us(50);
     await_queue(&m->queue, 1);
     assert_int_equal(word(m), L | S | ONE);
 }
@@ -152,7 +130,7 @@ static void starving_lock_goes_to_its_waiter_and_not_to_who_barges(void **state)
     assert_false(atomic_load(&barger.owns));
     assert_int_equal(word(&m), L | S | ONE);
 
-    sleep_us(3 * BOUND_NS / 1000);
+    stress_sleep_us(3 * BOUND_NS / 1000);
     finish(&starved);
     await_owner(&barger);
     assert_int_equal(word(&m), L);
@@ -197,7 +175,7 @@ static void waiter_woken_in_vain_queues_at_the_front(void **state)
     assert_true(atomic_compare_exchange_strong(&m.state, &seen, L | W | ONE));
     sema_release(&m.queue, false);
     while ((word(&m) & ~(uint32_t)S) != (L | 2 * ONE))
-        sleep_us(50);
+        stress_sleep_us(50);
     await_queue(&m.queue, 2);
     go_mutex_release(&m, &node);
     await_owner(&first);
@@ -269,7 +247,7 @@ static void *visit(void *argument)
         if (i % 4 != 0 || !go_mutex_try_acquire(m, &node))
             go_mutex_acquire(m, &node);
         if (i % 64 == 0)
-            sleep_us(1); /* while it holds the lock, so that others queue */
+            stress_sleep_us(1); /* while it holds the lock, so that others queue */
         go_mutex_release(m, &node);
     }
     return NULL;

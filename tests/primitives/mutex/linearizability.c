@@ -3,6 +3,7 @@
 // mutexes that are not.
 #include "primitives/mutex/subjects.h"
 #include "tests/primitives/linearizability/locks.h"
+#include "tests/primitives/lock_applies.h"
 
 enum { OPERATIONS = 60000, FAULT_OPERATIONS = 2000000 };
 
@@ -114,15 +115,11 @@ static void an_owner_too_many_is_found(void **state)
     assert_short(&failed, 6);
 }
 
-static bool can_be_tested(const void *subject)
-{
-    const struct mutex_subject *s = subject;
-    return !s->traits.null;
-}
+LOCK_APPLIES(mutex_subject, try_acquire)
 
 int main(void)
 {
-    static const struct check check = {"is linearizable", can_be_tested, is_linearizable};
+    static const struct check check = {"is linearizable", excludes, is_linearizable};
     const struct CMUnitTest faults[] = {
         cmocka_unit_test(an_owner_too_many_is_found),
     };

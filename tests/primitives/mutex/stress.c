@@ -3,6 +3,7 @@
 // attempts, signals, cancelled waiters, reuse of memory.
 #include <unistd.h>
 
+#include "tests/primitives/lock_applies.h"
 #include "tests/primitives/mutex/checker.h"
 #include "tests/primitives/mutex/late.h"
 
@@ -66,7 +67,7 @@ static void *stand_in_line(void *argument)
  */
 static void await_arrival(const struct line *l, uint64_t before)
 {
-    for (uint64_t end = now_ns() + 200000000; now_ns() < end; sleep_us(50))
+    for (uint64_t end = now_ns() + 200000000; now_ns() < end; stress_sleep_us(50))
         if (__atomic_load_n((uint64_t *)l->lock, __ATOMIC_RELAXED) != before)
             return;
 }
@@ -138,39 +139,18 @@ static void checker_catches_a_lock_that_does_not_exclude(void **state)
     assert_true(t.counted < t.ops);
 }
 
-static bool excludes(const void *subject)
-{
-    const struct mutex_subject *s = subject;
-    return !s->traits.null;
-}
+LOCK_APPLIES(mutex_subject, try_acquire)
 
 static bool sleeps(const void *subject)
 {
     const struct mutex_subject *s = subject;
-    return !s->traits.null && !s->traits.spin_only;
+    return excludes(s) && !s->traits.spin_only;
 }
 
 static bool queues(const void *subject)
 {
     const struct mutex_subject *s = subject;
     return s->traits.fifo;
-}
-
-static bool tries(const void *subject)
-{
-    const struct mutex_subject *s = subject;
-    return !s->traits.null && s->try_acquire;
-}
-
-static bool races(const void *subject)
-{
-    const struct mutex_subject *s = subject;
-#ifdef SYNCCOST_SANITIZED
-    (void)s;
-    return false;
-#else
-    return s->traits.null;
-#endif
 }
 
 int main(void)

@@ -35,11 +35,6 @@ static uint64_t now_ns(void)
     return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
-static void sleep_us(long us)
-{
-    stress_sleep_us(us);
-}
-
 /* A lock on lines of its own that were full of rubbish: init must not count on zeros. */
 static void *new_lock(const struct rwmutex_subject *s)
 {
@@ -144,7 +139,7 @@ static void *work(void *argument)
         }
         /* A lock that prefers readers would keep the writers out for ever. */
         if (!w->writes && !s->traits.prefer_writer && !s->traits.bounded)
-            sleep_us(50);
+            stress_sleep_us(50);
         if (s->traits.spin_only && cpus() == 1)
             sched_yield();
     }
@@ -171,7 +166,7 @@ static struct tally run(const struct rwmutex_subject *s, unsigned readers, unsig
         a->worker[i].writes = i >= readers;
         assert_int_equal(pthread_create(&a->worker[i].thread, NULL, work, &a->worker[i]), 0);
     }
-    sleep_us(ms * 1000L);
+    stress_sleep_us(ms * 1000L);
     atomic_store(&a->stop, true);
     struct tally t = {0};
     for (unsigned i = 0; i < a->threads; i++) {
@@ -241,5 +236,5 @@ static void let_go(struct visitor *v)
 static void await_inside(struct visitor *v)
 {
     while (!atomic_load(&v->inside))
-        sleep_us(500);
+        stress_sleep_us(500);
 }

@@ -3,6 +3,7 @@
 // finds locks that are not.
 #include "primitives/rwmutex/subjects.h"
 #include "tests/primitives/linearizability/locks.h"
+#include "tests/primitives/lock_applies.h"
 
 enum { OPERATIONS = 120000, FAULT_OPERATIONS = 2000000 };
 
@@ -154,15 +155,11 @@ static void a_writer_beside_another_is_found(void **state)
     assert_found(LEAKY_WRITER);
 }
 
-static bool can_be_tested(const void *subject)
-{
-    const struct rwmutex_subject *s = subject;
-    return !s->traits.null;
-}
+LOCK_APPLIES(rwmutex_subject, try_read_acquire)
 
 int main(void)
 {
-    static const struct check check = {"is linearizable", can_be_tested, is_linearizable};
+    static const struct check check = {"is linearizable", excludes, is_linearizable};
     const struct CMUnitTest faults[] = {
         cmocka_unit_test(a_reader_beside_a_writer_is_found),
         cmocka_unit_test(a_writer_beside_another_is_found),

@@ -3,6 +3,7 @@
 // whom.
 #include <unistd.h>
 
+#include "tests/primitives/lock_applies.h"
 #include "tests/primitives/rwmutex/checker.h"
 #include "tests/primitives/rwmutex/late.h"
 #include "tests/primitives/rwmutex/tries.h"
@@ -136,7 +137,7 @@ static void flooding_readers_do_not_starve_a_writer(void **state)
     pthread_t reader[4];
     for (unsigned i = 0; i < 4; i++)
         assert_int_equal(pthread_create(&reader[i], NULL, flood, &f), 0);
-    sleep_us(20000);
+    stress_sleep_us(20000);
     uint64_t begin = now_ns();
     for (int i = 0; i < 20; i++) {
         s->write_acquire(f.lock);
@@ -185,11 +186,7 @@ static void checker_catches_a_lock_that_does_not_exclude(void **state)
     assert_true(both.stale > 0);
 }
 
-static bool excludes(const void *subject)
-{
-    const struct rwmutex_subject *s = subject;
-    return !s->traits.null;
-}
+LOCK_APPLIES(rwmutex_subject, try_read_acquire)
 
 static bool lets_writers_in(const void *subject)
 {
@@ -201,23 +198,6 @@ static bool lets_readers_in_next(const void *subject)
 {
     const struct rwmutex_subject *s = subject;
     return s->traits.readers_next;
-}
-
-static bool tries(const void *subject)
-{
-    const struct rwmutex_subject *s = subject;
-    return !s->traits.null && s->try_read_acquire;
-}
-
-static bool races(const void *subject)
-{
-    const struct rwmutex_subject *s = subject;
-#ifdef SYNCCOST_SANITIZED
-    (void)s;
-    return false;
-#else
-    return s->traits.null;
-#endif
 }
 
 int main(void)
