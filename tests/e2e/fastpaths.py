@@ -103,4 +103,5 @@ def main():
             print(name, *min(ends), "to", *max(ends))
 
 
-main()
+if __name__ == "__main__":
+    main()
