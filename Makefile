@@ -146,6 +146,13 @@ $(BUILD)/obj/benches/atomic-%.o: benches/atomic.c $(BUILD)/flags
 	@$(if $(Q),echo "  CC   $< for $*")
 	$(Q)$(CC) $(CPPFLAGS) -DATOMIC_ISA='"$*"' $(PC_CFLAGS) $(CFLAGS) $(ISA_$*) -MMD -MP -c -o $@ $<
 
+# One source twice, to test what a program of several sources has once.
+$(BUILD)/obj/tests/%-again.o: tests/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	@$(if $(Q),echo "  CC   $< again")
+	$(Q)$(CC) $(CPPFLAGS) -DAGAIN $(PC_CFLAGS) $(T_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+$(BUILD)/tests/primitives/one_a_program: $(call objs,tests/primitives/one_a_program-again.c)
+
 $(BUILD)/obj/%.o: %.cc $(BUILD)/flags
 	@mkdir -p $(@D)
 	@$(if $(Q),echo "  CXX  $<")
@@ -247,8 +254,7 @@ check: ## format, lint, warnings as errors with gcc and clang, sanitizers, model
 	$(Q)BUILD=$(BUILD) models/weak/run --short
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD) tests
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/clang CC=clang CXX=clang++ tests
-	+$(Q)$(MAKE) --no-print-directory test-asan
-	+$(Q)$(MAKE) --no-print-directory test-tsan
+	+$(Q)$(MAKE) --no-print-directory test-asan test-tsan
 
 format: ## lay the sources out
 	$(Q)ci/check-format --write

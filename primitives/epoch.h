@@ -50,15 +50,19 @@
  *    open, because its thread is stopped or forgets it, keeps all that is retired meanwhile. So a
  *    section must be short.
  *  - Stalled readers. They delay reclamation and nobody else. No reader and no writer waits for
- *    another here, but in epoch_drain.
+ *    another here, or for a reclaim function that another runs, but in a drain. (While one that
+ *    reclaims what ended threads have left does not return, the rest of that waits.)
  *
  * Threads. A thread is listed at its first section, without allocation: its record lies in its
  * thread-local storage. A destructor takes it off the list when it ends in whatever way, ends a
  * section that it was in, and leaves its garbage to the others. Where the C library cannot promise
  * to call the destructor (no more keys, no memory, or it has been called and other destructors of
- * the thread go on), the thread is not listed: its sections count in
- * one common number, which costs a shared line, and while it is above 0 the epoch stays. So no
- * reader has an error to return. (Only such a thread must not end within a section.)
+ * the thread go on), the thread is not listed: its sections count in one common number, which costs
+ * a shared line, and while it is above 0 the epoch stays. So no reader has an error to return.
+ * (Only such a thread must not end within a section.) What nobody can tell is that a thread is in
+ * the last round of those destructors, the PTHREAD_DESTRUCTOR_ITERATIONS-th: it must not have its
+ * first section or retire its first object there. Who sets thread-specific data again in each round
+ * has a section before that.
  *
  * Memory ordering. What a reader did in a section happens before its objects are reclaimed: the
  * leave releases, the look of the thread that advances acquires, and so on through the epoch. That
@@ -200,7 +204,8 @@ SC_SLOW void epoch_bag_full_slow(struct epoch_garbage *g)
 /*
  * object was taken out of use by an exchange with memory_order_seq_cst; NULL: there was nothing.
  * reclaim(object) is called once: now or later, by any thread that retires, drains or ends. It may
- * retire and have sections, but not drain. It runs while this thread holds what it holds now.
+ * retire and have sections, but not drain, and it returns. It runs while this thread holds what it
+ * holds now, and is not cancelled.
  */
 SC_INLINE void epoch_retire_end(struct epoch_garbage *g, void *object, void (*reclaim)(void *))
 {
@@ -221,59 +226,94 @@ SC_SLOW void epoch_retire_end_large_slow(struct epoch_garbage *g, void *object,
     epoch_close_and_unlock(g);
 }
 
-/* Between two looks of a drain at a section that does not end. */
+/* Between two looks of a drain at what does not end. */
 enum { EPOCH_PAUSE_NS = 50000 };
 
-/* Closes the open bag of g, or takes its bags of epoch and before; waits for those that are out. */
-SC_SLOW void epoch_drain_one_slow(struct epoch_garbage *g, uint64_t epoch, struct limbo_bag **bags)
+struct epoch_drain {
+    uint64_t closed;        /* the epoch when every bag that had been open was closed */
+    struct limbo_bag *bags; /* those of that epoch and before */
+    bool waits;             /* some that others had taken are still out */
+};
+
+typedef void epoch_drain_visit(struct epoch_garbage *g, struct epoch_drain *w);
+
+SC_SLOW void epoch_drain_one_slow(struct epoch_garbage *g, struct epoch_drain *w,
+                                  epoch_drain_visit *visit)
 {
-    if (bags)
-        sema_lock(&g->reclaiming);
     sema_lock(&g->lock);
-    if (bags)
-        limbo_take(&g->limbo, epoch, bags);
-    else
-        limbo_close(&g->limbo, epoch_close_at());
+    visit(g, w);
     sema_unlock(&g->lock);
-    if (bags)
-        sema_unlock(&g->reclaiming);
 }
 
-SC_SLOW void epoch_drain_all_slow(uint64_t epoch, struct limbo_bag **bags)
+/* Visits the garbage of every thread, and what was left. */
+SC_SLOW void epoch_drain_all_slow(struct epoch_drain *w, epoch_drain_visit *visit)
 {
     struct epoch_domain *d = &epoch_domain;
     sema_lock(&d->lock);
     for (struct epoch_record *r = d->records; r; r = r->next)
-        epoch_drain_one_slow(&r->garbage, epoch, bags);
-    epoch_drain_one_slow(&d->left, epoch, bags);
+        epoch_drain_one_slow(&r->garbage, w, visit);
+    epoch_drain_one_slow(&d->left, w, visit);
     sema_unlock(&d->lock);
+}
+
+SC_SLOW void epoch_drain_close_slow(struct epoch_garbage *g, struct epoch_drain *w)
+{
+    (void)w;
+    limbo_close(&g->limbo, epoch_close_at());
+}
+
+SC_SLOW void epoch_drain_take_slow(struct epoch_garbage *g, struct epoch_drain *w)
+{
+    limbo_take(&g->limbo, w->closed, &w->bags);
+    g->awaited = g->rounds;
+}
+
+/* Later rounds, and those of threads that have come since, are nothing to wait for. */
+SC_SLOW void epoch_drain_look_slow(struct epoch_garbage *g, struct epoch_drain *w)
+{
+    w->waits |= g->rounds % 2 != 0 && g->rounds == g->awaited;
+}
+
+SC_SLOW void epoch_drain_pause_slow(void)
+{
+    nanosleep(&(struct timespec){.tv_nsec = EPOCH_PAUSE_NS}, NULL);
 }
 
 /*
  * When it returns, every object that was retired before the call, by whatever thread, has been
- * reclaimed. Waits until the sections that are open have ended. The caller is in none, and in no
- * reclaim function: fatal.
+ * reclaimed. Waits until the sections that are open have ended, and the reclaim functions that
+ * other threads run; it holds no lock meanwhile but that of drains. No cancellation point. The
+ * caller is in no section, and in no reclaim function: fatal.
  */
 SC_SLOW void epoch_drain_slow(void)
 {
     struct epoch_domain *d = &epoch_domain;
     struct epoch_record *self = &epoch_self;
-    struct limbo_bag *bags = NULL;
+    struct epoch_drain w = {.bags = NULL};
     if (self->depth >= EPOCH_INSIDE || self->uncounted > 0 || self->reclaims)
         sc_fatal("epoch: drain would wait for itself", self);
+    const int cancelled = epoch_uncancelled_begin();
     sema_lock(&d->draining);
-    epoch_drain_all_slow(0, NULL);
-    const uint64_t closed = epoch_close_at();
+    epoch_drain_all_slow(&w, epoch_drain_close_slow);
+    w.closed = epoch_close_at();
     /*
      * Acquire: reclaiming comes after the sections that had to end for this epoch. The lock of the
      * domain passes the same on where this thread itself advances the epoch.
      */
-    while (atomic_load_explicit(&d->now, memory_order_acquire) < closed + 2)
+    while (atomic_load_explicit(&d->now, memory_order_acquire) < w.closed + 2)
         if (!epoch_advance_slow())
-            nanosleep(&(struct timespec){.tv_nsec = EPOCH_PAUSE_NS}, NULL);
-    epoch_drain_all_slow(closed, &bags);
+            epoch_drain_pause_slow();
+    epoch_drain_all_slow(&w, epoch_drain_take_slow);
     self->reclaims = true;
-    limbo_reclaim(bags);
+    limbo_reclaim(w.bags);
     self->reclaims = false;
+    for (;;) {
+        w.waits = false;
+        epoch_drain_all_slow(&w, epoch_drain_look_slow);
+        if (!w.waits)
+            break;
+        epoch_drain_pause_slow();
+    }
     sema_unlock(&d->draining);
+    epoch_uncancelled_end(cancelled);
 }

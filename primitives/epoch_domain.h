@@ -13,10 +13,11 @@
 #include "primitives/limbo.h"
 #include "primitives/sema.h"
 
-/* What waits until it may be reclaimed. */
+/* What waits until it may be reclaimed. Nobody waits for another thread while holding the lock. */
 struct epoch_garbage {
-    _Atomic uint32_t lock;       /* guards limbo */
-    _Atomic uint32_t reclaiming; /* held while bags of it are out for reclamation */
+    _Atomic uint32_t lock; /* guards the rest */
+    uint64_t rounds;       /* begins and ends of reclamation: odd while bags of it are out */
+    uint64_t awaited;      /* the rounds that the last drain has found */
     struct limbo limbo;
 };
 
@@ -108,17 +109,41 @@ SC_SLOW bool epoch_advance_slow(void)
     return may;
 }
 
-/* Reclaims what bags of g may be. */
+/* A thread that ended in between would leave a lock behind, or bags. Returns what end takes. */
+SC_INLINE int epoch_uncancelled_begin(void)
+{
+    int state;
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
+    return state;
+}
+
+SC_INLINE void epoch_uncancelled_end(int state)
+{
+    pthread_setcancelstate(state, &state);
+}
+
+/*
+ * Reclaims what bags of g may be. Does nothing where another thread is at it, as only with what was
+ * left: a reclaim function that runs there may wait for this thread.
+ */
 SC_SLOW void epoch_reclaim_slow(struct epoch_garbage *g)
 {
     struct limbo_bag *bags = NULL;
-    sema_lock(&g->reclaiming);
     sema_lock(&g->lock);
-    /* Acquire: reclaiming comes after the sections that had to end for this epoch. */
-    limbo_take(&g->limbo, atomic_load_explicit(&epoch_domain.now, memory_order_acquire) - 2, &bags);
+    if (g->rounds % 2 == 0)
+        /* Acquire: reclaiming comes after the sections that had to end for this epoch. */
+        limbo_take(&g->limbo, atomic_load_explicit(&epoch_domain.now, memory_order_acquire) - 2,
+                   &bags);
+    g->rounds += bags != NULL;
     sema_unlock(&g->lock);
+    if (!bags)
+        return;
+    const int cancelled = epoch_uncancelled_begin();
     limbo_reclaim(bags);
-    sema_unlock(&g->reclaiming);
+    sema_lock(&g->lock);
+    g->rounds++;
+    sema_unlock(&g->lock);
+    epoch_uncancelled_end(cancelled);
 }
 
 /* What is closed now may be reclaimed after that many advances. */

@@ -32,7 +32,8 @@
  * drawn. A waiter that comes to the list after its ticket has been notified does not sleep. So no
  * wake-up is lost between the release of the mutex and the sleep, a signal wakes the thread that
  * has waited longest, and no wait returns unless it was notified. Tickets may wrap around: at most
- * 2^31 threads wait at a time.
+ * 2^31 threads wait at a time, and there are fewer than 2^31 notifications between a ticket and its
+ * place in the list. (A broadcast is one for each thread that it wakes.)
  *
  * Two differences from Go: the mutex is an argument of wait, where Go's Cond holds its Locker, and
  * a copy of a cond that is in use is not caught (Go: "sync.Cond is copied").

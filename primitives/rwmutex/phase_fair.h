@@ -31,8 +31,11 @@
  * WRITER in arrived, which stops readers that come later, and waits until as many readers have left
  * as had arrived. When it leaves it clears WRITER and flips PHASE. A reader that finds a writer
  * waits until the two bits change: that is the end of this writer, even if the next one is there
- * already. So the readers that wait go before the next writer. Fewer than 2^24 readers arrive while
- * one reader or writer is being waited for; more would make two counts equal that are not.
+ * already. So the readers that wait go before the next writer.
+ *
+ * The counts have 64 bits (56 for readers), so that none comes round. With the paper's 32 an
+ * attempt that is interrupted between its looks for as long as 2^24 readers take, a tenth of a
+ * second, would find the same counts and take the lock beside a reader.
  *
  * One difference from the paper: there the phase is the low bit of the writer's ticket. An attempt
  * that fails uses up a ticket but must not use up a phase: two writers with the same bits could
@@ -50,10 +53,10 @@ enum {
 };
 
 struct phase_fair_rwmutex {
-    _Atomic uint32_t arrived; /* readers that have come, and the two bits */
-    _Atomic uint32_t left;    /* readers that have gone */
-    _Atomic uint32_t drawn;   /* ticket of the next writer */
-    _Atomic uint32_t served;  /* ticket of the writer whose turn it is; written by it only */
+    _Atomic uint64_t arrived; /* readers that have come, and the two bits */
+    _Atomic uint64_t left;    /* readers that have gone */
+    _Atomic uint64_t drawn;   /* ticket of the next writer */
+    _Atomic uint64_t served;  /* ticket of the writer whose turn it is; written by it only */
 };
 
 /* rw is not in use. Afterwards it is unlocked. */
@@ -72,7 +75,7 @@ SC_INLINE void phase_fair_rwmutex_destroy(struct phase_fair_rwmutex *rw)
 }
 
 /* Returns once the two bits are no longer those of writer: it has gone. */
-SC_SLOW void phase_fair_read_acquire_slow(struct phase_fair_rwmutex *rw, uint32_t writer)
+SC_SLOW void phase_fair_read_acquire_slow(struct phase_fair_rwmutex *rw, uint64_t writer)
 {
     do
         cpu_relax();
@@ -87,7 +90,7 @@ SC_SLOW void phase_fair_read_acquire_slow(struct phase_fair_rwmutex *rw, uint32_
 SC_INLINE void phase_fair_rwmutex_read_acquire(struct phase_fair_rwmutex *rw)
 {
     /* Acquire: else the reader could read values from before the last writer's writes. */
-    uint32_t seen =
+    uint64_t seen =
         atomic_fetch_add_explicit(&rw->arrived, PHASE_FAIR_READER, memory_order_acquire);
     if (seen & PHASE_FAIR_WRITER)
         phase_fair_read_acquire_slow(rw, seen & PHASE_FAIR_BITS);
@@ -100,7 +103,7 @@ SC_INLINE void phase_fair_rwmutex_read_acquire(struct phase_fair_rwmutex *rw)
 SC_INLINE bool phase_fair_rwmutex_try_read_acquire(struct phase_fair_rwmutex *rw)
 {
     /* Relaxed: a guess for the CAS, which acquires. */
-    uint32_t seen = atomic_load_explicit(&rw->arrived, memory_order_relaxed);
+    uint64_t seen = atomic_load_explicit(&rw->arrived, memory_order_relaxed);
     /*
      * A CAS, not an addition: a reader that has arrived cannot leave before its turn. It is tried
      * again where only the number of readers has changed. Acquire: as in read_acquire. Relaxed
@@ -120,7 +123,7 @@ SC_INLINE void phase_fair_rwmutex_read_release(struct phase_fair_rwmutex *rw)
     atomic_fetch_add_explicit(&rw->left, PHASE_FAIR_READER, memory_order_release);
 }
 
-SC_SLOW void phase_fair_await_turn_slow(struct phase_fair_rwmutex *rw, uint32_t mine)
+SC_SLOW void phase_fair_await_turn_slow(struct phase_fair_rwmutex *rw, uint64_t mine)
 {
     do
         cpu_relax();
@@ -128,7 +131,7 @@ SC_SLOW void phase_fair_await_turn_slow(struct phase_fair_rwmutex *rw, uint32_t 
     while (atomic_load_explicit(&rw->served, memory_order_acquire) != mine);
 }
 
-SC_SLOW void phase_fair_await_readers_slow(struct phase_fair_rwmutex *rw, uint32_t inside)
+SC_SLOW void phase_fair_await_readers_slow(struct phase_fair_rwmutex *rw, uint64_t inside)
 {
     do
         cpu_relax();
@@ -143,7 +146,7 @@ SC_SLOW void phase_fair_await_readers_slow(struct phase_fair_rwmutex *rw, uint32
 SC_INLINE void phase_fair_rwmutex_write_acquire(struct phase_fair_rwmutex *rw)
 {
     /* Relaxed: the draw must be atomic but orders nothing; served carries the edge. */
-    uint32_t mine = atomic_fetch_add_explicit(&rw->drawn, 1, memory_order_relaxed);
+    uint64_t mine = atomic_fetch_add_explicit(&rw->drawn, 1, memory_order_relaxed);
     /* Acquire: the section must see the last writer's. */
     if (atomic_load_explicit(&rw->served, memory_order_acquire) != mine)
         phase_fair_await_turn_slow(rw, mine);
@@ -152,9 +155,9 @@ SC_INLINE void phase_fair_rwmutex_write_acquire(struct phase_fair_rwmutex *rw)
      * One operation, not a load and a store: it must count exactly the readers that did not see the
      * bit.
      */
-    uint32_t inside =
+    uint64_t inside =
         atomic_fetch_add_explicit(&rw->arrived, PHASE_FAIR_WRITER, memory_order_relaxed) &
-        ~(uint32_t)PHASE_FAIR_BITS;
+        ~(uint64_t)PHASE_FAIR_BITS;
     /* Acquire: the section must come after those of all readers that have left. */
     if (atomic_load_explicit(&rw->left, memory_order_acquire) != inside)
         phase_fair_await_readers_slow(rw, inside);
@@ -168,21 +171,21 @@ SC_INLINE void phase_fair_rwmutex_write_acquire(struct phase_fair_rwmutex *rw)
 SC_INLINE bool phase_fair_rwmutex_try_write_acquire(struct phase_fair_rwmutex *rw)
 {
     /* Acquire: as in write_acquire, for the ticket that the CAS may draw. */
-    uint32_t mine = atomic_load_explicit(&rw->served, memory_order_acquire);
-    uint32_t turn = mine;
+    uint64_t mine = atomic_load_explicit(&rw->served, memory_order_acquire);
+    uint64_t turn = mine;
     /* A CAS: only the ticket that is being served may be drawn. Relaxed: served has acquired. */
     if (!atomic_compare_exchange_strong_explicit(&rw->drawn, &turn, mine + 1, memory_order_relaxed,
                                                  memory_order_relaxed))
         return false;
     /* Relaxed: a guess for the CAS. */
-    uint32_t seen = atomic_load_explicit(&rw->arrived, memory_order_relaxed);
+    uint64_t seen = atomic_load_explicit(&rw->arrived, memory_order_relaxed);
     /* Acquire: as in write_acquire, for the readers that have left. */
-    uint32_t left = atomic_load_explicit(&rw->left, memory_order_acquire);
+    uint64_t left = atomic_load_explicit(&rw->left, memory_order_acquire);
     /*
      * Nobody reads where no more have arrived. A CAS: the bit, once set, would make readers wait.
      * Relaxed: as in write_acquire.
      */
-    if (left == (seen & ~(uint32_t)PHASE_FAIR_BITS) &&
+    if (left == (seen & ~(uint64_t)PHASE_FAIR_BITS) &&
         atomic_compare_exchange_strong_explicit(&rw->arrived, &seen, seen + PHASE_FAIR_WRITER,
                                                 memory_order_relaxed, memory_order_relaxed))
         return true;
@@ -204,7 +207,7 @@ SC_INLINE void phase_fair_rwmutex_write_release(struct phase_fair_rwmutex *rw)
      */
     atomic_fetch_xor_explicit(&rw->arrived, PHASE_FAIR_BITS, memory_order_release);
     /* Relaxed: only the writer whose turn it is writes served. */
-    uint32_t mine = atomic_load_explicit(&rw->served, memory_order_relaxed);
+    uint64_t mine = atomic_load_explicit(&rw->served, memory_order_relaxed);
     /* Release: the next writer must see the section. */
     atomic_store_explicit(&rw->served, mine + 1, memory_order_release);
 }

@@ -36,6 +36,10 @@
  * has no end. Its capacity is a sum of 2^64-2. A select of many cases hands them all to the kernel
  * in each call. (epoll would not, but wants to be told of each change of the set.)
  *
+ * The kernel says that an eventfd can be written to while there is room for 1. A send of more finds
+ * out by its write that it cannot proceed, and the other cases are looked at. Where there is none
+ * the kernel knows of nothing to wait for, and the select looks again every POLL_SELECT_PAUSE_NS.
+ *
  * Memory ordering: as primitives/channel/eventfd.h says of the kernel.
  */
 struct poll_channel {
@@ -117,6 +121,40 @@ SC_INLINE int poll_select_choose(const struct pollfd *fd, size_t n)
     return chosen;
 }
 
+/* Between two looks at a descriptor that is ready for less than is to be sent. */
+enum { POLL_SELECT_PAUSE_NS = 50000 };
+
+/* Sleeps so long, at most until deadline. */
+SC_SLOW void poll_select_pause_slow(const struct timespec *deadline)
+{
+    struct timespec pause = {0, POLL_SELECT_PAUSE_NS};
+    if (deadline) {
+        struct timespec left = poll_select_left(deadline);
+        if (left.tv_sec == 0 && left.tv_nsec < pause.tv_nsec)
+            pause = left;
+    }
+    nanosleep(&pause, NULL);
+}
+
+/*
+ * Lets one of those that are ready proceed: its place, or a negative errno. -EAGAIN: none of them
+ * could, and *full says whether that was for want of room. Otherwise others were faster.
+ */
+SC_SLOW int poll_select_proceed_slow(struct poll_select_case *cases, struct pollfd *fd, size_t n,
+                                     bool *full)
+{
+    int chosen;
+    *full = false;
+    while ((chosen = poll_select_choose(fd, n)) >= 0) {
+        int error = poll_select_use(&cases[chosen]);
+        if (error != -EAGAIN)
+            return error == 0 ? chosen : error;
+        fd[chosen].revents = 0;
+        *full |= cases[chosen].sends;
+    }
+    return -EAGAIN;
+}
+
 /* The whole of a select. deadline: NULL for none. at_once: a default, without a deadline. */
 SC_SLOW int poll_select_until_slow(struct poll_select_case *cases, size_t n, bool at_once,
                                    const struct timespec *deadline)
@@ -130,17 +168,22 @@ SC_SLOW int poll_select_until_slow(struct poll_select_case *cases, size_t n, boo
                                 .events = cases[i].sends ? POLLOUT : POLLIN};
     for (;;) {
         const struct timespec left = deadline ? poll_select_left(deadline) : nothing;
-        int ready = ppoll(fd, n, at_once ? &nothing : deadline ? &left : NULL, NULL);
+        const bool last = at_once || (deadline && left.tv_sec == 0 && left.tv_nsec == 0);
+        int ready = ppoll(fd, n, at_once || deadline ? &left : NULL, NULL);
         if (ready < 0 && errno != EINTR)
             return -errno;
         if (ready == 0)
             return at_once ? -EAGAIN : -ETIMEDOUT;
         if (ready < 0)
             continue;
-        int chosen = poll_select_choose(fd, n);
-        int error = poll_select_use(&cases[chosen]);
-        if (error != -EAGAIN)
-            return error == 0 ? chosen : error;
+        bool full;
+        int chosen = poll_select_proceed_slow(cases, fd, n, &full);
+        if (chosen != -EAGAIN)
+            return chosen;
+        if (full && last)
+            return at_once ? -EAGAIN : -ETIMEDOUT;
+        if (full)
+            poll_select_pause_slow(deadline);
     }
 }
 

@@ -10,10 +10,12 @@
 /*
  * Source: splitmix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators",
  * OOPSLA 2014): the state counts in steps of an odd constant, and each count is mixed.
+ *
+ * Weak: a thread has one state, however many sources of the program include this header.
  */
-static _Thread_local uint64_t select_random_state __attribute__((unused));
+__attribute__((weak)) _Thread_local uint64_t select_random_state;
 
-/* Sets the calling thread's state: the same seed gives the same choices. */
+/* Sets the calling thread's state: the same seed gives the same choices, in every source. */
 SC_INLINE void select_random_seed(uint64_t seed)
 {
     select_random_state = seed;

@@ -2,72 +2,11 @@
 // Epochs: what a section protects, how much waits, threads that end in any way or cannot be listed,
 // and no memory for a bag. With the fence for all, and without it.
 #include <limits.h>
-#include <sched.h>
 #include <unistd.h>
 
-#include "tests/primitives/canary.h"
-#include "tests/primitives/scarce.h"
-// The headers below allocate through it.
-#include "primitives/epoch.h"
 #include "primitives/tsan.h"
 #include "tests/primitives/death.h"
-#include "tests/test.h"
-
-enum { GIVE_UP_S = 280, MOST_WAITING = 3 * LIMBO_BAG };
-
-static _Atomic(struct canary *) newest;
-
-static int publish(uint64_t stamp)
-{
-    struct epoch_garbage *g;
-    int error = epoch_retire_begin(&g);
-    if (error)
-        return error;
-    epoch_retire_end(g, atomic_exchange(&newest, canary_new(stamp)), canary_end);
-    return 0;
-}
-
-static void end_newest(void)
-{
-    canary_end(atomic_exchange(&newest, NULL));
-}
-
-static void nothing_is_left(void)
-{
-    epoch_drain_slow();
-    assert_int_equal(atomic_load(&canaries_alive), 0);
-    assert_int_equal(atomic_load(&scarce_alive), 0);
-    canaries_free_kept();
-}
-
-/* A thread that is told when to go on: it says that it has come to a stop, and waits. */
-struct guest {
-    pthread_t thread;
-    _Atomic int stop, go;
-    unsigned faults;
-    int late; /* rounds of its destructors */
-};
-
-static void stop_here(struct guest *g)
-{
-    int stop = atomic_fetch_add(&g->stop, 1) + 1;
-    while (atomic_load(&g->go) < stop) {
-        sched_yield();
-        pthread_testcancel();
-    }
-}
-
-static void await_stop(struct guest *g, int stop)
-{
-    while (atomic_load(&g->stop) < stop)
-        sched_yield();
-}
-
-static void publish_many(unsigned n)
-{
-    for (unsigned i = 0; i < n; i++)
-        assert_int_equal(publish(i), 0);
-}
+#include "tests/primitives/epoch_guest.h"
 
 static void *hold(void *argument)
 {
@@ -116,14 +55,6 @@ static void garbage_is_bounded(void **state)
     }
     end_newest();
     nothing_is_left();
-}
-
-static void *publish_and_end(void *argument)
-{
-    struct guest *g = argument;
-    for (unsigned i = 0; i < 10; i++)
-        g->faults += publish(i) != 0;
-    return NULL;
 }
 
 static void *end_in_a_section(void *argument)
@@ -289,28 +220,6 @@ static void no_memory_is_an_error(void **state)
     nothing_is_left();
 }
 
-static void end_and_publish(void *canary)
-{
-    canary_end(canary);
-    epoch_enter();
-    publish(1);
-    epoch_leave();
-}
-
-/* A reclaim function may use sections and retire. */
-static void reclaiming_may_retire(void **state)
-{
-    struct epoch_garbage *g;
-    (void)state;
-    for (unsigned i = 0; i < 4 * LIMBO_BAG; i++) {
-        assert_int_equal(epoch_retire_begin(&g), 0);
-        epoch_retire_end(g, canary_new(1), end_and_publish);
-    }
-    epoch_drain_slow();
-    end_newest();
-    nothing_is_left();
-}
-
 /* An object of many bytes does not wait for a bag to fill. */
 static void large_objects_go_at_once(void **state)
 {
@@ -360,7 +269,6 @@ int main(void)
         cmocka_unit_test(unlisted_threads_are_protected),
         cmocka_unit_test(readers_never_see_the_dead),
         cmocka_unit_test(no_memory_is_an_error),
-        cmocka_unit_test(reclaiming_may_retire),
         cmocka_unit_test(large_objects_go_at_once),
         cmocka_unit_test(misuse_is_fatal),
         cmocka_unit_test_setup(readers_never_see_the_dead, without_the_fence),

@@ -8,9 +8,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/types.h>
 #include <time.h>
 
+#include "primitives/tsan.h"
 #include "tests/primitives/asleep.h"
 
 /* A thread spins in its wait, and is not on the way there, once it has used so much CPU time. */
@@ -26,20 +28,64 @@ static inline uint64_t thread_cpu_ns(pthread_t thread)
     return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
+/* Where a wait sleeps: on words of object, or of the stack of the thread that waits. */
+struct wait_place {
+    const void *object;
+    size_t size;
+    const void *frame; /* from here down; the thread sets it before its id */
+    bool spins;        /* nowhere: it never sleeps */
+};
+
+enum { WAIT_FRAMES = 1 << 14 }; /* bytes of stack below the frame */
+
+/*
+ * Whether the thread sleeps in its wait. ThreadSanitizer, and an emulator, make a thread sleep on
+ * its way, too, for locks of their own. The first argument of the system call tells them apart,
+ * where the kernel gives it away. p is NULL: whether it sleeps at all.
+ */
+static inline bool sleeps_in(pid_t tid, const struct wait_place *p)
+{
+    if (!p)
+        return thread_asleep(tid);
+    if (p->spins || !thread_asleep(tid))
+        return false;
+#ifdef SC_TSAN
+    char path[64];
+    unsigned long word = 0;
+    snprintf(path, sizeof path, "/proc/self/task/%d/syscall", (int)tid);
+    FILE *f = fopen(path, "r");
+    if (!f)
+        return true;
+    const int fields = fscanf(f, "%*d %lx", &word); /* "running": none */
+    fclose(f);
+    return fields == 1 &&
+           (word - (uintptr_t)p->object < p->size || (uintptr_t)p->frame - word < WAIT_FRAMES);
+#else
+    return true;
+#endif
+}
+
 /*
  * Returns once thread is done with its wait (*done, which it sets itself) or is in it: asleep, or
  * spinning for long. *tid: its id, which it sets as the last thing before the wait. What never
- * comes is ended by the test's alarm.
+ * comes is ended by the test's alarm. place: for a test that must not take a thread for one that
+ * waits before it does, at any load; else NULL.
  */
-static inline void await_wait(pthread_t thread, _Atomic pid_t *tid, atomic_bool *done)
+static inline void await_wait_in(pthread_t thread, _Atomic pid_t *tid, atomic_bool *done,
+                                 const struct wait_place *place)
 {
     const struct timespec pause = {0, 200000};
     while (atomic_load(tid) == 0)
         nanosleep(&pause, NULL);
     const uint64_t before = thread_cpu_ns(thread);
-    while (!atomic_load(done) && !thread_asleep(atomic_load(tid)) &&
+    while (!atomic_load(done) && !sleeps_in(atomic_load(tid), place) &&
            thread_cpu_ns(thread) - before < WAITING_SPINS_NS)
         nanosleep(&pause, NULL);
+}
+
+static inline void await_wait(pthread_t thread, _Atomic pid_t *tid, atomic_bool *done)
+{
+    await_wait_in(thread, tid, done, NULL);
 }
 
 static inline void ignore_signal(int signal)

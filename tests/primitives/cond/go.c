@@ -138,6 +138,29 @@ static void tickets_wrap_around(void **state)
     assert_unused(&c);
 }
 
+/* A thread that comes to the list very late, and one behind very many. */
+static void tickets_may_be_far_apart(void **state)
+{
+    (void)state;
+    static const uint32_t start[] = {0, INT32_MAX, UINT32_MAX};
+    for (unsigned i = 0; i < sizeof start / sizeof *start; i++) {
+        struct go_cond c = {.next = start[i], .notified = start[i]};
+        uint32_t ticket = draw(&c);
+        /* the others have drawn tickets, and have been notified */
+        atomic_fetch_add(&c.next, INT32_MAX - 1);
+        go_cond_broadcast(&c);
+        assert_int_equal(atomic_load(&c.notified) - ticket, INT32_MAX);
+        go_cond_sleep_slow(&c, ticket); /* returns at once, or the alarm ends the test */
+        assert_unused(&c);
+        atomic_fetch_add(&c.next, INT32_MAX);
+        ticket = draw(&c);
+        sema_lock(&c.lock);
+        assert_false(go_cond_is_notified(&c, ticket));
+        sema_unlock(&c.lock);
+        assert_int_equal(go_cond_waiting(&c), UINT32_C(1) << 31);
+    }
+}
+
 /* ---- a wait that frees the cond while the signal that woke it has not returned ---- */
 
 struct signaller {
@@ -206,6 +229,7 @@ int main(void)
         cmocka_unit_test(signal_does_not_pass_over_the_first),
         cmocka_unit_test(wakes_by_ticket),
         cmocka_unit_test(tickets_wrap_around),
+        cmocka_unit_test(tickets_may_be_far_apart),
         cmocka_unit_test(may_be_freed_after_the_wait),
     };
     alarm(GIVE_UP_S);

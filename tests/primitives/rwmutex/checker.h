@@ -197,6 +197,7 @@ struct visitor {
     _Atomic unsigned *turns;
     unsigned turn; /* how many were inside before this one; written inside */
     atomic_bool inside, leave;
+    struct wait_place place;
     _Atomic pid_t tid; /* 0 until it runs */
     pthread_t thread;
 };
@@ -205,6 +206,7 @@ static void *visit(void *argument)
 {
     struct visitor *v = argument;
     const struct rwmutex_subject *s = v->subject;
+    v->place.frame = __builtin_frame_address(0);
     atomic_store(&v->tid, gettid());
     if (v->writes)
         s->write_acquire(v->lock);
@@ -225,8 +227,10 @@ static void *visit(void *argument)
 /* Starts v and returns when it is inside or waits for the lock; else the alarm ends the program. */
 static void start(struct visitor *v)
 {
+    v->place = (struct wait_place){
+        .object = v->lock, .size = v->subject->size, .spins = v->subject->traits.spin_only};
     assert_int_equal(pthread_create(&v->thread, NULL, visit, v), 0);
-    await_wait(v->thread, &v->tid, &v->inside);
+    await_wait_in(v->thread, &v->tid, &v->inside, &v->place);
 }
 
 static void let_go(struct visitor *v)
