@@ -58,11 +58,11 @@ __attribute__((weak)) _Thread_local struct epoch_record epoch_self;
 SC_INLINE uint64_t epoch_close_at(void)
 {
     /*
-     * Release: what was retired had been unlinked before, and the advance, which acquires this,
-     * passes that on to every section that begins later. An addition, not a load: a load would
-     * release nothing. Nothing that others wrote is read by it, so the acquire is not needed.
+     * Release: what was retired had been unlinked before, and an advance continues this release
+     * sequence, so that it passes that on to every section that begins later. An addition, not a
+     * load: a load would release nothing. No acquire: nothing that others wrote is read by it.
      */
-    return atomic_fetch_add_explicit(&epoch_domain.now, 0, memory_order_acq_rel);
+    return atomic_fetch_add_explicit(&epoch_domain.now, 0, memory_order_release);
 }
 
 /* Whether some section began before epoch. The caller holds the domain's lock. */
@@ -100,11 +100,11 @@ SC_SLOW bool epoch_advance_slow(void)
     if (may)
         /*
          * Release: who finds the new epoch and reclaims must come after the sections that have
-         * ended. Acquire: with epoch_close_at's, so that later sections come after what was
-         * unlinked. An addition, as a store would break the chain of those; it continues their
-         * release sequence, so that relaxed would pass on as much.
+         * ended. An addition, as a store would end the release sequences of epoch_close_at: it
+         * continues them, so that later sections come after what was unlinked without an acquire
+         * here.
          */
-        atomic_fetch_add_explicit(&d->now, 1, memory_order_acq_rel);
+        atomic_fetch_add_explicit(&d->now, 1, memory_order_release);
     sema_unlock(&d->lock);
     return may;
 }

@@ -13,7 +13,7 @@ static inline void epochs_start(bool membarrier)
     epoch_domain.key = key;
     epoch_domain.has_key = true;
     atomic_init(&epoch_domain.now, 2);
-    memset(epoch_self_of, 0, sizeof epoch_self_of);
+    memset(&epoch_self_of, 0, sizeof epoch_self_of);
     sema_cpus = 1;
 }
 
@@ -22,4 +22,8 @@ static inline void epochs_end(void)
 {
     if (epoch_self.depth != EPOCH_UNLISTED)
         epoch_end_slow(&epoch_self);
+#ifdef WEAK_NATIVE
+    epoch_self.ended = false; /* the thread goes on, with the next run */
+    pthread_setspecific(epoch_domain.key, NULL);
+#endif
 }

@@ -160,6 +160,28 @@ void memory_reset(void)
         stop = {weak_random(WEAK_THREADS), 1 + weak_random(32), 1 + weak_random(128), 0, 0};
 }
 
+void memory_read(const void *at, size_t size, const void *from)
+{
+    if (!weak_running())
+        return;
+    weak_note(from, "read %zu at %p", size, at);
+    spans_read(at, size, from);
+}
+
+void memory_write(const void *at, size_t size, const void *from)
+{
+    if (!weak_running())
+        return;
+    weak_note(from, "write %zu at %p", size, at);
+    spans_write(at, size, from);
+}
+
+void memory_retire(const void *at, size_t size, const void *from)
+{
+    memory_write(at, size, from);
+    spans_retire(at, size);
+}
+
 uint64_t memory_load(const volatile void *at, unsigned size, int order, const void *from)
 {
     if (!weak_running())

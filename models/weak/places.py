@@ -13,6 +13,10 @@ WEAKER = {
     },
 }
 WEAKER["fence"] = WEAKER["modify"]
+# The system call that is a fence in all threads.
+WEAKER["call"] = {"MEMBARRIER_CMD_PRIVATE_EXPEDITED": ["no call"]}
+# An exchange whose result nobody uses has its full fence on every machine, whatever its order.
+NO_FENCE = "no fence"
 
 
 class Place:
@@ -48,8 +52,8 @@ def call_around(code, at):
 def places_of(header):
     code = code_of(open(header).read())
     found, names = [], {}
-    for token in re.finditer(r"\bmemory_order_(\w+)", code):
-        order = token.group(1)
+    for token in re.finditer(r"\bmemory_order_(\w+)|\b(MEMBARRIER_CMD_\w+)", code):
+        order = token.group(1) or token.group(2)
         start, call, before = call_around(code, token.start())
         heads = re.findall(r"^[A-Za-z][^\n;#]*?\b(\w+)\(", code[: token.start()], re.M)
         function = heads[-1] if heads else "?"
@@ -58,6 +62,8 @@ def places_of(header):
         kind = "fence" if "fence" in verb.lower() else kind
         target = re.sub(r"\s+", " ", before.split(",")[0]).strip().removeprefix("&")
         shown = f"{verb}({target})" if kind != "fence" else verb
+        if verb == "syscall":
+            kind = "call"
         if verb.startswith("compare_exchange"):
             failure = "memory_order_" in before
             shown += " failure" if failure else " success"
@@ -74,6 +80,14 @@ def places_of(header):
 def weakened(place, order):
     """The header's text with that one order."""
     text = open(place.header).read()
+    if order in ("no call", NO_FENCE):
+        end = text.index(";", place.call_at)
+        call = text[place.call_at : end]
+        if order == NO_FENCE:
+            call = call.replace("atomic_exchange", "atomic_store").replace(place.order, "release")
+        else:
+            call = re.sub(r"^\w+\([^()]*\)", "0", call)
+        return text[: place.call_at] + call + text[end:]
     text = text[: place.at] + text[place.at :].replace(place.order, order, 1)
     if place.call.endswith("success"):
         # C17 forbids a failure order that is stronger: the checker takes it all the same.

@@ -4,7 +4,6 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "models/weak/memory.h"
 #include "models/weak/spans.h"
 
 namespace
@@ -196,35 +195,28 @@ void spans_reset()
     n_objects = 0;
 }
 
-void memory_read(const void *at, size_t size, const void *from)
+void spans_read(const void *at, size_t size, const void *from)
 {
-    weak_thread *t = weak_running();
-    if (!t)
-        return;
-    weak_note(from, "read %zu at %p", size, at);
+    weak_thread &t = *weak_running();
     each_span(at, size, [&](span &s) {
         judge_retired(s, from);
-        if (!all_before(*t, s.stores) || !s.plain.load(*t))
+        if (!all_before(t, s.stores) || !s.plain.load(t))
             fail(rl::test_result_data_race, "data race", from);
     });
 }
 
-void memory_write(const void *at, size_t size, const void *from)
+void spans_write(const void *at, size_t size, const void *from)
 {
-    weak_thread *t = weak_running();
-    if (!t)
-        return;
-    weak_note(from, "write %zu at %p", size, at);
+    weak_thread &t = *weak_running();
     each_span(at, size, [&](span &s) {
         judge_retired(s, from);
-        if (!all_before(*t, s.loads) || !all_before(*t, s.stores) || !s.plain.store(*t))
+        if (!all_before(t, s.loads) || !all_before(t, s.stores) || !s.plain.store(t))
             fail(rl::test_result_data_race, "data race", from);
         s.atomic = nullptr;
     });
 }
 
-void memory_retire(const void *at, size_t size, const void *from)
+void spans_retire(const void *at, size_t size)
 {
-    memory_write(at, size, from);
     each_span(at, size, [](span &s) { s.retired = true; });
 }

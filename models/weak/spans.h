@@ -21,5 +21,10 @@ struct atomic_object {
  * against plain ones and against frees before, and ends the run where it races.
  */
 atomic_object &spans_atomic(const volatile void *at, unsigned size, bool stores, const void *from);
+/* Plain accesses by the running thread, judged alike. */
+void spans_read(const void *at, size_t size, const void *from);
+void spans_write(const void *at, size_t size, const void *from);
+/* From here on an access to these bytes ends the run. */
+void spans_retire(const void *at, size_t size);
 /* Forgets all of it, before a run. */
 void spans_reset();
