@@ -57,6 +57,11 @@ uint64_t outcomes_forbidden(const struct row *row)
     return forbidden;
 }
 
+bool outcomes_enough(const struct row *row, uint64_t trials)
+{
+    return row->kind == KIND_GUARANTEE && outcomes_trials(row) >= trials;
+}
+
 double outcomes_rate_bound(uint64_t trials)
 {
     return trials ? -expm1(log(0.05) / (double)trials) : NAN;

@@ -25,6 +25,9 @@ size_t outcomes_of(const struct row *row, struct outcome **outcomes);
 uint64_t outcomes_trials(const struct row *row);
 uint64_t outcomes_forbidden(const struct row *row);
 
+/* Whether the row is a guarantee and has had at least so many trials. */
+bool outcomes_enough(const struct row *row, uint64_t trials);
+
 /*
  * The 95 % upper bound of an outcome's rate that was never seen in so many independent trials: 1 -
  * 0.05^(1/trials), near 3 / trials (the rule of three: Hanley & Lippman-Hand 1983). NAN for 0
