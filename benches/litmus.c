@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: MIT
 // Litmus shapes: how often each outcome is seen, by the way in which the threads make their
 // accesses. docs/LITMUS.md explains shapes and method.
+#include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "benches/litmus_edges.h"
+#include "benches/litmus_row.h"
 #include "harness/frame/bench.h"
 #include "harness/litmus/shapes.h"
 #include "harness/trial/loop.h"
-
-struct litmus_row {
-    struct bench_row row;
-    const struct litmus_shape *shape;
-    enum litmus_place place;
-    const litmus_loop *loop;
-    unsigned cpus; /* that the threads share */
-    const struct litmus_outcome *outcome;
-};
 
 /* A part's accesses, and then its registers in one word, as litmus_part returns them. */
 #define S(l, v)    litmus_store(how, l, v);
@@ -70,62 +65,40 @@ static const litmus_loop loops[LITMUS_SHAPES][LITMUS_HOW_COUNT][LITMUS_THREADS] 
 #undef SHAPE
 };
 
-static const struct litmus_row *row_of(const struct bench_trial *t)
+static int open_edges(struct bench_trial *t, struct litmus_shared *s)
 {
-    return (const struct litmus_row *)t->row;
-}
-
-struct shared {
-    struct litmus_cells *cells;
-    const litmus_loop *loop;
-};
-
-static void body(struct team_member *m, void *shared)
-{
-    const struct shared *s = shared;
-    litmus_run(m, s->cells, s->loop);
+    const struct litmus_edge *edge = litmus_row_of(t)->edge;
+    const int error = edge->open(s->edges);
+    if (error)
+        snprintf(t->why, SC_ERR, "cannot make the primitives: %s", strerror(-error));
+    return error;
 }
 
 static void *setup(struct bench_trial *t)
 {
-    const struct litmus_row *row = row_of(t);
-    struct shared *s = arena_place(t->arena, sizeof *s);
-    if (!s || !(s->cells = litmus_place_cells(t->arena, row->row.threads, row->cpus, row->place)))
+    const struct litmus_row *row = litmus_row_of(t);
+    struct litmus_plan plan = {.threads = row->row.threads,
+                               .topology = row->topology,
+                               .stays = row->row.n_pins || (row->edge && row->edge->starts),
+                               .place = row->place};
+    struct litmus_shared *s = arena_place(t->arena, sizeof *s);
+    if (s && row->edge) {
+        plan.context = s->edges = arena_place(t->arena, sizeof(struct litmus_edges));
+        plan.in_step = true;
+        plan.renew = row->edge->renew;
+        plan.cells = row->edge->starts ? LITMUS_STARTS : 0;
+    }
+    if (!s || !(s->cells = litmus_place_cells(t->arena, &plan)) || (row->edge && !s->edges))
         return NULL;
     s->loop = row->loop;
-    return s;
+    return row->edge && open_edges(t, s) != 0 ? NULL : s;
 }
 
-static uint64_t count_key(const struct litmus_row *row, const uint64_t *keys, uint32_t wanted)
+static void teardown(struct bench_trial *t)
 {
-    const uint32_t mask = litmus_outcome_mask(row->shape);
-    uint64_t count = 0;
-    for (uint32_t key = 0; key < LITMUS_KEYS; key++)
-        if ((key & mask) == wanted)
-            count += keys[key];
-    return count;
-}
-
-static void count(struct bench_trial *t, const struct team_result *r, uint64_t *counts)
-{
-    const struct shared *s = t->shared;
-    (void)r;
-    for (unsigned i = 0; i < t->row->n_outcomes; i++)
-        counts[i] = count_key(row_of(t), litmus_keys(s->cells), row_of(t)->outcome[i].key);
-}
-
-/* Values that no store of the shape wrote are no outcome, but a fault. */
-static bool verify(struct bench_trial *t, const struct team_result *r)
-{
-    uint64_t counts[LITMUS_OUTCOMES] = {0}, seen = 0;
-    count(t, r, counts);
-    for (unsigned i = 0; i < t->row->n_outcomes; i++)
-        seen += counts[i];
-    if (seen == r->ops)
-        return true;
-    snprintf(t->why, SC_ERR, "%llu of %llu cells hold values that nobody stored",
-             (unsigned long long)(r->ops - seen), (unsigned long long)r->ops);
-    return false;
+    const struct litmus_row *row = litmus_row_of(t);
+    if (row->edge)
+        row->edge->end(((struct litmus_shared *)t->shared)->edges);
 }
 
 /* What a row's outcomes point to, for the life of the process. */
@@ -153,46 +126,139 @@ static enum bench_tier tier_of(enum litmus_shape_id id, enum litmus_how how,
 {
     if (place != LITMUS_MIXED || crowded)
         return TIER_FULL;
+    const enum litmus_how weakest = id == LITMUS_SHAPE_mp ? LITMUS_plain : LITMUS_relaxed;
     if (id == LITMUS_SHAPE_mp || id == LITMUS_SHAPE_sb)
-        return how == LITMUS_seq_cst || how == LITMUS_relaxed ? TIER_QUICK : TIER_STANDARD;
+        return how == LITMUS_seq_cst || how == weakest ? TIER_QUICK : TIER_STANDARD;
     return how == LITMUS_seq_cst || how == LITMUS_relaxed ? TIER_STANDARD : TIER_FULL;
 }
 
-static void add_row(struct bench_rows *rows, enum litmus_shape_id id, enum litmus_how how,
-                    enum litmus_place place)
+/* Adds the row with what all rows have in common; the name lacks the family and the threads. */
+static void add_row(struct bench_rows *rows, struct litmus_row *row, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void add_row(struct bench_rows *rows, struct litmus_row *row, const char *format, ...)
+{
+    char name[BENCH_NAME];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(name, sizeof name, format, args);
+    va_end(args);
+    row->row.kind = BENCH_GUARANTEE;
+    row->row.body = litmus_body;
+    row->row.setup = setup;
+    row->row.verify = litmus_verify;
+    row->row.count = litmus_count;
+    row->row.teardown = teardown;
+    row->topology = rows->topology;
+    bench_add(rows, &row->row, sizeof *row, "litmus/%s/threads:%u", name, row->row.threads);
+}
+
+static void add_shape(struct bench_rows *rows, enum litmus_shape_id id, enum litmus_how how,
+                      enum litmus_place place)
 {
     const struct litmus_shape *shape = &litmus_shapes[id];
     const unsigned threads = litmus_threads(shape);
+    const bool mixed = place == LITMUS_MIXED;
     struct litmus_row row = {
-        .row = {.kind = BENCH_GUARANTEE,
-                .tier = tier_of(id, how, place, threads > rows->topology->n_cpus),
+        .row = {.tier = tier_of(id, how, place, threads > rows->topology->n_cpus),
                 .threads = threads,
-                .body = body,
-                .setup = setup,
-                .verify = verify,
                 .outcome = outcomes[id].listed[how],
-                .n_outcomes = outcomes[id].n,
-                .count = count},
-        .shape = shape,
+                .n_outcomes = outcomes[id].n},
         .place = place,
         .loop = loops[id][how],
-        .cpus = rows->topology->n_cpus,
-        .outcome = outcomes[id].outcome};
-    char where[32] = "";
-    if (place != LITMUS_MIXED)
-        snprintf(where, sizeof where, "/place:%s", litmus_place_name(place));
-    bench_add(rows, &row.row, sizeof row, "litmus/%s/%s%s/threads:%u", shape->name,
-              litmus_how_name(how), where, threads);
+        .outcome = outcomes[id].outcome,
+        .mask = litmus_outcome_mask(shape)};
+    add_row(rows, &row, "%s/%s%s%s", shape->name, litmus_how_name(how),
+            mixed ? "" : "/place:", mixed ? "" : litmus_place_name(place));
+}
+
+/* The first pair of CPUs of each distance. */
+static void add_distances(struct bench_rows *rows, enum litmus_shape_id id, enum litmus_how how)
+{
+    struct cpu_pair *pairs;
+    unsigned done = 0;
+    const size_t n = topology_pairs(rows->topology, &pairs);
+    for (size_t i = 0; i < n; i++) {
+        struct litmus_row row = {.row = {.tier = TIER_FULL,
+                                         .threads = 2,
+                                         .n_pins = 2,
+                                         .pins = {pairs[i].a, pairs[i].b},
+                                         .outcome = outcomes[id].listed[how],
+                                         .n_outcomes = outcomes[id].n},
+                                 .loop = loops[id][how],
+                                 .outcome = outcomes[id].outcome,
+                                 .mask = litmus_outcome_mask(&litmus_shapes[id])};
+        if (done & 1u << pairs[i].relation)
+            continue;
+        done |= 1u << pairs[i].relation;
+        add_row(rows, &row, "%s/%s/distance:%s", litmus_shapes[id].name, litmus_how_name(how),
+                relation_name(pairs[i].relation));
+    }
+    free(pairs);
+}
+
+static void add_shapes(struct bench_rows *rows)
+{
+    for (enum litmus_shape_id id = 0; id < LITMUS_SHAPES; id++) {
+        fill_outcomes(id);
+        for (enum litmus_how how = 0; how < LITMUS_HOW_COUNT; how++) {
+            for (enum litmus_place place = 0; place < LITMUS_PLACE_COUNT; place++)
+                add_shape(rows, id, how, place);
+            if (litmus_threads(&litmus_shapes[id]) == 2)
+                add_distances(rows, id, how);
+        }
+    }
+}
+
+/* Those of the shape that an edge's name begins with; of limit, the numbers of threads inside. */
+static unsigned edge_outcomes(const struct litmus_edge *edge, struct litmus_outcome *outcome,
+                              uint32_t *mask)
+{
+    const bool wrc = strncmp(edge->name, "wrc/", 4) == 0;
+    const struct litmus_shape *shape = &litmus_shapes[wrc ? LITMUS_SHAPE_wrc : LITMUS_SHAPE_mp];
+    unsigned n = litmus_outcomes(shape, outcome);
+    *mask = litmus_outcome_mask(shape);
+    for (unsigned i = 0; edge->limits && i < n; i++) {
+        const unsigned a = 1 + i / 2, b = 1 + i % 2;
+        outcome[i].key = litmus_pack(a, b, 0, 0);
+        snprintf(outcome[i].name, sizeof outcome[i].name, "r1=%u r2=%u", a, b);
+    }
+    return n;
+}
+
+static bool is_allowed(const struct litmus_edge *edge, const char *outcome)
+{
+    for (unsigned i = 0; i < 2; i++)
+        if (edge->forbidden[i] && litmus_matches(edge->forbidden[i], outcome))
+            return false;
+    return true;
+}
+
+static void add_edges(struct bench_rows *rows)
+{
+    static struct {
+        struct litmus_outcome outcome[LITMUS_OUTCOMES];
+        struct bench_outcome listed[LITMUS_OUTCOMES];
+    } of[LITMUS_EDGES];
+    for (unsigned i = 0; i < LITMUS_EDGES; i++) {
+        const struct litmus_edge *edge = &litmus_edges[i];
+        struct litmus_row row = {.row = {.threads = edge->loop[2] ? 3 : 2, .outcome = of[i].listed},
+                                 .loop = edge->loop,
+                                 .outcome = of[i].outcome,
+                                 .edge = edge};
+        row.row.tier = row.row.threads > rows->topology->n_cpus ? TIER_FULL : TIER_STANDARD;
+        row.row.n_outcomes = edge_outcomes(edge, of[i].outcome, &row.mask);
+        for (unsigned k = 0; k < row.row.n_outcomes; k++)
+            of[i].listed[k] = (struct bench_outcome){of[i].outcome[k].name,
+                                                     is_allowed(edge, of[i].outcome[k].name)};
+        add_row(rows, &row, "%s", edge->name);
+    }
 }
 
 static void enumerate(struct bench_rows *rows)
 {
-    for (enum litmus_shape_id id = 0; id < LITMUS_SHAPES; id++) {
-        fill_outcomes(id);
-        for (enum litmus_how how = 0; how < LITMUS_HOW_COUNT; how++)
-            for (enum litmus_place place = 0; place < LITMUS_PLACE_COUNT; place++)
-                add_row(rows, id, how, place);
-    }
+    add_shapes(rows);
+    add_edges(rows);
 }
 
 int main(int argc, char **argv)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Batches of litmus cells: chosen by member 0, reset, run at one time, and added up.
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,7 +9,7 @@
 #include "harness/machine/chain.h"
 #include "harness/machine/ticks.h"
 
-enum { ROOM = 1 << 20, LINE = 64, PAGE = 4096 };
+enum { ROOM = 192 << 10, LINE = 64, PAGE = 4096, BATCHES_A_PLACE = 64 };
 
 /* What member 0 chooses before a batch, and the others read. */
 struct batch {
@@ -18,15 +19,16 @@ struct batch {
     uint64_t delay[LITMUS_THREADS]; /* chain groups before a part begins */
     unsigned touch[LITMUS_THREADS]; /* locations that a part looks at before: a bit for each */
     bool evict;
+    unsigned away; /* by how many CPUs the members have gone on */
     bool over;
 };
 
 struct litmus_cells {
     struct meet meet;
     struct batch batch;
+    struct litmus_plan plan;
     unsigned threads;
-    enum litmus_place place;
-    uint64_t random;
+    uint64_t random, batches;
     unsigned char *room;
     uint64_t *keys;
     uint32_t order[2 * LITMUS_CELLS] __attribute__((aligned(512)));
@@ -55,16 +57,15 @@ static unsigned random_below(struct litmus_cells *c, unsigned n)
     return (unsigned)((random_next(c) >> 32) * n >> 32);
 }
 
-struct litmus_cells *litmus_place_cells(struct arena *a, unsigned threads, unsigned cpus,
-                                        enum litmus_place place)
+struct litmus_cells *litmus_place_cells(struct arena *a, const struct litmus_plan *plan)
 {
     struct litmus_cells *c = arena_place(a, sizeof *c);
     if (!c || !(c->room = arena_place(a, ROOM)) ||
         !(c->keys = arena_place(a, LITMUS_KEYS * sizeof *c->keys)))
         return NULL;
-    c->meet.threads = c->threads = threads;
-    c->meet.yields = threads > cpus;
-    c->place = place;
+    c->plan = *plan;
+    c->meet.threads = c->threads = plan->threads;
+    c->meet.yields = plan->threads > plan->topology->n_cpus;
     c->random = ticks() | 1;
     return c;
 }
@@ -92,7 +93,7 @@ static struct layout choose_layout(struct litmus_cells *c)
                         {2 * LINE, 2 * LITMUS_CELLS * LINE + LINE},
                         {8, 8 * PAGE + LINE}},
     };
-    enum litmus_place place = c->place;
+    enum litmus_place place = c->plan.place;
     if (place == LITMUS_MIXED)
         place = LITMUS_SAME_LINE + random_below(c, LITMUS_PLACE_COUNT - LITMUS_SAME_LINE);
     return layouts[place][random_below(c, 4)];
@@ -120,11 +121,16 @@ static void choose_batch(struct litmus_cells *c)
     struct batch *b = &c->batch;
     const struct layout layout = choose_layout(c);
     choose_order(c, layout.stride, random_below(c, 2));
-    b->walk = (struct litmus_walk){.base = c->room, .apart = layout.apart, .n = LITMUS_CELLS};
+    b->walk = (struct litmus_walk){.base = c->room,
+                                   .apart = layout.apart,
+                                   .n = c->plan.cells ? c->plan.cells : LITMUS_CELLS,
+                                   .context = c->plan.context};
     b->turn = random_below(c, c->threads);
     b->evict = random_below(c, 16) == 0;
+    if (!c->plan.stays && c->batches++ % BATCHES_A_PLACE == 0)
+        b->away = random_below(c, c->plan.topology->n_cpus);
     for (unsigned i = 0; i < c->threads; i++) {
-        b->shift[i] = random_below(c, 2) ? random_below(c, 8) : 0;
+        b->shift[i] = !c->plan.in_step && random_below(c, 2) ? random_below(c, 8) : 0;
         b->delay[i] = choose_delay(c);
         b->touch[i] = random_below(c, 2) ? random_below(c, 1u << LITMUS_LOCATIONS) : 0;
     }
@@ -200,6 +206,24 @@ static void add_up(struct litmus_cells *c)
     }
 }
 
+/* To another CPU, or home. Where it cannot go it stays: no outcome depends on it. */
+static void go_to(int cpu)
+{
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET((unsigned)cpu, &set);
+    sched_setaffinity(0, sizeof set, &set);
+}
+
+/* Where a member is to be: threads on fewer CPUs than there are take turns on all of them. */
+static int cpu_of(const struct team_member *m, const struct litmus_cells *c)
+{
+    const struct topology *t = c->plan.topology;
+    if (c->plan.stays || t->n_cpus <= c->threads)
+        return m->cpu;
+    return t->cpus[(m->id + c->batch.away) % t->n_cpus].os;
+}
+
 static void run_batch(struct team_member *m, struct litmus_cells *c, const litmus_loop *loop)
 {
     const unsigned part = (m->id + c->batch.turn) % c->threads;
@@ -214,22 +238,29 @@ static void run_batch(struct team_member *m, struct litmus_cells *c, const litmu
 void litmus_run(struct team_member *m, struct litmus_cells *c, const litmus_loop *loop)
 {
     uint64_t cells = 0;
+    int cpu = m->cpu;
     m->started = m->ended = ticks();
     m->uncounted = m->id != 0;
     while (m->phase == 1) {
         if (m->id == 0) {
             choose_batch(c);
+            if (c->plan.renew)
+                c->plan.renew(c->plan.context);
             c->batch.over = cells > 0 && (int64_t)(ticks() - m->deadline) >= 0;
         }
         meet_all(&c->meet);
         if (c->batch.over)
             break;
+        if (cpu != cpu_of(m, c))
+            go_to(cpu = cpu_of(m, c));
         run_batch(m, c, loop);
         if (m->id == 0) {
             add_up(c);
             cells += c->batch.walk.n;
         }
     }
+    if (cpu != m->cpu)
+        go_to(m->cpu);
     m->ended = ticks();
     m->ops = m->id == 0 ? cells : 0;
 }

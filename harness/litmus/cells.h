@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "harness/litmus/how.h"
+#include "harness/machine/topology.h"
 #include "harness/trial/arena.h"
 #include "harness/trial/team.h"
 
@@ -37,6 +38,7 @@ struct litmus_walk {
     uint32_t apart; /* bytes from a cell's x to its y, and from there to its z */
     unsigned n;
     uint16_t *seen; /* by the place in the order */
+    void *context;  /* the plan's */
 };
 
 /* One thread's part in one cell; returns its registers, LITMUS_VALUE_BITS each, r1 lowest. */
@@ -65,12 +67,20 @@ typedef void (*litmus_loop)(const struct litmus_walk *walk);
 
 struct litmus_cells;
 
-/*
- * In a's memory, for threads threads on cpus CPUs that share them. NULL when the arena is full. It
- * needs no destruction.
- */
-struct litmus_cells *litmus_place_cells(struct arena *a, unsigned threads, unsigned cpus,
-                                        enum litmus_place place);
+struct litmus_plan {
+    unsigned threads;
+    const struct topology *topology; /* whose CPUs the threads may use */
+    bool stays; /* the threads stay where they are pinned, and do not go from CPU to CPU */
+    enum litmus_place place;
+    unsigned cells; /* of a batch; 0: LITMUS_CELLS, which is the most */
+    bool in_step;   /* the threads visit the cells in one order, from the first on */
+    /* called by member 0 before each batch, while all others wait; may be NULL */
+    void (*renew)(void *context);
+    void *context;
+};
+
+/* In a's memory. NULL when the arena is full. It needs no destruction. */
+struct litmus_cells *litmus_place_cells(struct arena *a, const struct litmus_plan *plan);
 
 /*
  * The body of a litmus row: batches until m->deadline, in which the members take the parts in turn.

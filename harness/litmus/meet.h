@@ -19,6 +19,9 @@ struct meet {
     bool yields; /* two threads on one CPU */
 };
 
+/* Looks after which a thread lets others run: on a CPU of its own it seldom waits so long. */
+enum { MEET_PATIENCE = 10000 };
+
 /* Returns when all threads have come. What a thread wrote before is visible to all others after. */
 SC_INLINE void meet_all(struct meet *m)
 {
@@ -33,6 +36,7 @@ SC_INLINE void meet_all(struct meet *m)
         return;
     }
     /* acquire: pairs with the release of the last to arrive */
-    while (atomic_load_explicit(&m->round, memory_order_acquire) == round)
-        m->yields ? (void)sched_yield() : cpu_relax();
+    for (unsigned looks = 1; atomic_load_explicit(&m->round, memory_order_acquire) == round;
+         looks++)
+        m->yields || looks % MEET_PATIENCE == 0 ? (void)sched_yield() : cpu_relax();
 }

@@ -162,8 +162,7 @@ static const struct forbidden {
 #undef FORBIDS
 };
 
-/* Whether the outcome is the one that the table names, in which * is any value. */
-static bool matches(const char *named, const char *outcome)
+bool litmus_matches(const char *named, const char *outcome)
 {
     while (*named && (*named == *outcome || (*named == '*' && *outcome)))
         named++, outcome++;
@@ -174,7 +173,7 @@ static const struct forbidden *find(enum litmus_shape_id shape, unsigned ways, c
 {
     for (size_t i = 0; i < sizeof forbidden / sizeof *forbidden; i++)
         if (forbidden[i].shape == shape && forbidden[i].ways & ways &&
-            matches(forbidden[i].outcome, outcome))
+            litmus_matches(forbidden[i].outcome, outcome))
             return &forbidden[i];
     return NULL;
 }

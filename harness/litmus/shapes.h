@@ -49,6 +49,9 @@ unsigned litmus_outcomes(const struct litmus_shape *shape,
 /* The part of a key of litmus_keys that makes an outcome of the shape. */
 uint32_t litmus_outcome_mask(const struct litmus_shape *shape);
 
+/* Whether the outcome is the one named, in which a * is any value. */
+bool litmus_matches(const char *named, const char *outcome);
+
 /* Where C17 forbids the outcome of that name in that way, the place in its text; else NULL. */
 const char *litmus_forbids(enum litmus_shape_id shape, enum litmus_how how, const char *outcome);
 
