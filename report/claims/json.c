@@ -26,6 +26,8 @@ static json_t *json_finding(const struct finding *f)
     put_new(object, "verdict", json_string(words[f->verdict]));
     if (*f->why)
         put_new(object, "why", json_string(f->why));
+    if (f->elsewhere)
+        put_new(object, "elsewhere", json_true());
     put_new(object, "measure", json_string(measure_table[part->measure].key));
     put_new(object, "rows", json_rows(f));
     if (part->outcome)

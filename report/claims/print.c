@@ -8,7 +8,8 @@
 #include "report/format/format.h"
 #include "report/model/facts.h"
 
-enum { LINE = 8192, INDENT = 6, ID_COLUMNS = 5, OUTCOME_ROOM = 200 };
+/* LINE: as much as text_wrap takes, and room for LACKS findings. */
+enum { LINE = 4096, LACKS = 5, TEXT_INDENT = 5, INDENT = 7, ID_COLUMNS = 4 };
 
 /* "A over B", "A minus B": what the figure is of. */
 static int put_rows(char *out, size_t size, const struct finding *f)
@@ -18,19 +19,24 @@ static int put_rows(char *out, size_t size, const struct finding *f)
                                                   [MEASURE_FROM_WHICH] = " below "};
     const char *outcome = f->part->outcome;
     const char *second = f->rows[1], *word = second ? between[f->part->measure] : "";
-    return snprintf(out, size, "%s%s%s%s%s%s", f->rows[0], word ? word : "", second ? second : "",
+    bool other = f->part->metric != METRIC_real_time;
+    return snprintf(out, size, "%s%s%s%s%s%s%s%s", other ? metric_table[f->part->metric].key : "",
+                    other ? " of " : "", f->rows[0], word ? word : "", second ? second : "",
                     outcome ? " ends in '" : "", outcome ? outcome : "", outcome ? "'" : "");
 }
 
-/* Findings from at on that lack the same for the same reason. */
+/* Unmeasurable, and without a figure to show. */
+static bool is_lack(const struct finding *f)
+{
+    return f->verdict == CLAIM_UNMEASURABLE && f->trials == 0;
+}
+
+/* How many findings from at on lack the same for the same reason; at most LACKS. */
 static size_t same_lack(const struct judged_claim *c, size_t at)
 {
-    size_t n = 1;
-    const struct finding *first = &c->finding[at];
-    while (first->verdict == CLAIM_UNMEASURABLE &&
-           !*finding_short(first, (char[CLAIM_FIGURE]){0}) && at + n < c->n &&
-           c->finding[at + n].verdict == CLAIM_UNMEASURABLE &&
-           strcmp(c->finding[at + n].why, first->why) == 0)
+    size_t n = 0;
+    while (n < LACKS && at + n < c->n && is_lack(&c->finding[at + n]) &&
+           strcmp(c->finding[at + n].why, c->finding[at].why) == 0)
         n++;
     return n;
 }
@@ -40,7 +46,7 @@ static void print_lack(FILE *out, const struct judged_claim *c, size_t at, size_
     char line[LINE];
     size_t used = (size_t)snprintf(
         line, sizeof line, "%s: %s: ", claim_verdict_name(CLAIM_UNMEASURABLE), c->finding[at].why);
-    for (size_t i = 0; i < n && used < sizeof line - 2 * REPORT_NAME - OUTCOME_ROOM; i++) {
+    for (size_t i = 0; i < n; i++) {
         used += (size_t)snprintf(line + used, sizeof line - used, "%s", i ? "; " : "");
         used += (size_t)put_rows(line + used, sizeof line - used, &c->finding[at + i]);
     }
@@ -50,7 +56,7 @@ static void print_lack(FILE *out, const struct judged_claim *c, size_t at, size_
 
 static void print_finding(FILE *out, const struct finding *f)
 {
-    char line[LINE], figure[CLAIM_FIGURE], claimed[CLAIM_FIGURE], rows[LINE / 2];
+    char line[LINE], figure[CLAIM_FIGURE], claimed[CLAIM_FIGURE], rows[LINE];
     finding_figure(f, figure);
     put_rows(rows, sizeof rows, f);
     snprintf(line, sizeof line, "%s: %s%s%s%s%s", claim_verdict_name(f->verdict), figure,
@@ -71,17 +77,18 @@ static void print_claim(FILE *out, const struct judged_claim *c)
     }
     snprintf(line, sizeof line, "%s%s%s%s", c->claim->text, c->claim->source ? " [" : "",
              c->claim->source ? c->claim->source : "", c->claim->source ? "]" : "");
-    fprintf(out, "\n%-*s %s", ID_COLUMNS - 1, c->claim->id, claim_verdict_name(c->verdict));
+    fprintf(out, "\n%-*s %s", ID_COLUMNS, c->claim->id, claim_verdict_name(c->verdict));
     if (measured && measured < of)
         fprintf(out, " (%zu of %zu parts were measured)", measured, of);
-    fprintf(out, "\n%*s", ID_COLUMNS, "");
-    text_wrap(out, ID_COLUMNS, line);
-    for (size_t i = 0, n; i < c->n; i += n) {
-        n = same_lack(c, i);
-        if (n > 1 || (c->finding[i].verdict == CLAIM_UNMEASURABLE && !c->finding[i].trials))
+    fprintf(out, "\n%*s", TEXT_INDENT, "");
+    text_wrap(out, TEXT_INDENT, line);
+    for (size_t i = 0; i < c->n;) {
+        size_t n = same_lack(c, i);
+        if (n)
             print_lack(out, c, i, n);
         else
             print_finding(out, &c->finding[i]);
+        i += n ? n : 1;
     }
     if (c->claim->note) {
         fprintf(out, "%*s", INDENT, "");
@@ -141,13 +148,15 @@ static void put_reasons(char *line, size_t size, const struct judged_claim *c)
 
 void judged_summary(FILE *out, const struct judged *j)
 {
-    size_t dumb = judged_count(j, CLAIM_UNMEASURABLE);
-    if (dumb == j->n)
+    size_t columns = ID_COLUMNS;
+    if (judged_count(j, CLAIM_UNMEASURABLE) == j->n)
         return;
     fputs(
         "\nClaims: what is often said, against these rows (all of it: synccost claims REPORT)\n  ",
         out);
     print_counts(out, j);
+    for (size_t i = 0; i < j->n; i++)
+        columns = strlen(j->claim[i].claim->id) > columns ? strlen(j->claim[i].claim->id) : columns;
     for (size_t i = 0; i < j->n; i++) {
         const struct judged_claim *c = &j->claim[i];
         char line[LINE];
@@ -155,7 +164,7 @@ void judged_summary(FILE *out, const struct judged *j)
             continue;
         snprintf(line, sizeof line, "%s", c->claim->text);
         put_reasons(line, sizeof line, c);
-        fprintf(out, "  %-*s%-10s ", ID_COLUMNS, c->claim->id, claim_verdict_name(c->verdict));
-        text_wrap(out, 2 + ID_COLUMNS + 11, line);
+        fprintf(out, "  %-*s %-10s ", (int)columns, c->claim->id, claim_verdict_name(c->verdict));
+        text_wrap(out, (unsigned)columns + 14, line);
     }
 }

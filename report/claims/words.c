@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The figure of a finding, and what was claimed of it, as people read them.
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -50,16 +51,24 @@ static void put_bound(char out[FORMAT], const struct claim_part *part, double bo
         snprintf(out, FORMAT, "%g%s%.12s", bound, *unit ? " " : "", unit);
 }
 
-static void put_counts(const struct finding *f, char out[CLAIM_FIGURE])
+static char *put_count(char out[FORMAT], uint64_t n)
 {
-    char count[FORMAT], trials[FORMAT];
-    format_count(count, (double)f->count);
-    format_count(trials, (double)f->trials);
-    if (f->count)
-        snprintf(out, CLAIM_FIGURE, "%.12s of %.12s trials, rate %.2g [%.2g, %.2g]", count, trials,
-                 f->figure.value, f->figure.low, f->figure.high);
+    if (n < 10000)
+        snprintf(out, FORMAT, "%" PRIu64, n);
     else
-        snprintf(out, CLAIM_FIGURE, "0 of %.12s trials, rate below %.2g", trials, f->figure.high);
+        format_count(out, (double)n);
+    return out;
+}
+
+static void put_rate(const struct finding *f, char out[CLAIM_FIGURE])
+{
+    char text[CLAIM_FIGURE];
+    finding_short(f, text);
+    if (f->count)
+        snprintf(out, CLAIM_FIGURE, "%.60s, rate %.2g [%.2g, %.2g]", text, f->figure.value,
+                 f->figure.low, f->figure.high);
+    else
+        snprintf(out, CLAIM_FIGURE, "%.60s, rate below %.2g", text, f->figure.high);
 }
 
 char *finding_short(const struct finding *f, char out[CLAIM_FIGURE])
@@ -67,8 +76,8 @@ char *finding_short(const struct finding *f, char out[CLAIM_FIGURE])
     char value[FORMAT], trials[FORMAT];
     out[0] = '\0';
     if (f->trials)
-        snprintf(out, CLAIM_FIGURE, "%.12s of %.12s trials", format_count(value, (double)f->count),
-                 format_count(trials, (double)f->trials));
+        snprintf(out, CLAIM_FIGURE, "%.12s of %.12s trials", put_count(value, f->count),
+                 put_count(trials, f->trials));
     else if (!isnan(f->figure.value)) {
         put_value(value, f->part, f->figure.value);
         snprintf(out, CLAIM_FIGURE, "%s", value);
@@ -81,7 +90,7 @@ char *finding_figure(const struct finding *f, char out[CLAIM_FIGURE])
     const struct ratio *r = &f->figure;
     char value[FORMAT], low[FORMAT], high[FORMAT];
     if (f->trials) {
-        put_counts(f, out);
+        put_rate(f, out);
         return out;
     }
     finding_short(f, out);
@@ -98,6 +107,7 @@ char *finding_figure(const struct finding *f, char out[CLAIM_FIGURE])
 char *finding_claimed(const struct finding *f, char out[CLAIM_FIGURE])
 {
     const struct claim_part *part = f->part;
+    bool step = measure_table[part->measure].kind == STEP;
     char from[FORMAT], to[FORMAT];
     put_bound(from, part, part->from);
     put_bound(to, part, part->to);
@@ -106,7 +116,9 @@ char *finding_claimed(const struct finding *f, char out[CLAIM_FIGURE])
     else if (part->measure == MEASURE_NEVER)
         snprintf(out, CLAIM_FIGURE, "claimed never to happen");
     else if (isnan(part->from))
-        snprintf(out, CLAIM_FIGURE, "claimed at most %s", to);
+        snprintf(out, CLAIM_FIGURE, step ? "claimed %s or before" : "claimed at most %s", to);
+    else if (isnan(part->to) && step)
+        snprintf(out, CLAIM_FIGURE, "claimed %s or later", from);
     else if (isnan(part->to))
         snprintf(out, CLAIM_FIGURE, "claimed at least %s", from);
     else
