@@ -29,6 +29,13 @@ struct operand {
     enum pick pick;
 };
 
+/* An outcome that a harness with any strength sees: where its rate is below from, having seen
+ * nothing elsewhere says nothing. rows is NULL where none is asked for. */
+struct claim_control {
+    char *rows, *outcome;
+    double from;
+};
+
 /* One measurement that the claim rests on. */
 struct claim_part {
     enum measure measure;
@@ -40,6 +47,7 @@ struct claim_part {
     uint64_t trials;       /* fewer say nothing where nothing was seen */
     unsigned threads_from; /* rows of fewer threads are left out */
     unsigned arches;
+    struct claim_control control; /* of its own; without rows the file's counts */
 };
 
 struct claim {
@@ -48,13 +56,6 @@ struct claim {
     char *note;   /* what the figures do not say; NULL */
     struct claim_part *part;
     size_t n_parts;
-};
-
-/* An outcome that a harness with any strength sees: where its rate is below from, having seen
- * nothing elsewhere says nothing. rows is NULL where the file asks for none. */
-struct claim_control {
-    char *rows, *outcome;
-    double from;
 };
 
 struct claims {

@@ -58,29 +58,28 @@ static struct ratio rate_of(uint64_t count, uint64_t trials)
     return (struct ratio){p, (middle - width) / all, (middle + width) / all};
 }
 
-void control_look(struct judging *j)
+/* Whether the harness has shown that it could have seen it; else the finding says why not. */
+static bool is_strong(const struct judging *j, struct finding *f)
 {
-    const struct claim_control *control = &j->claims->control;
     static const struct claim_part any = {0};
+    const struct claim_control *own = &f->part->control,
+                               *control = own->rows ? own : &j->claims->control;
     const struct row **rows;
     if (!control->rows)
-        return;
+        return true;
     size_t n = claim_rows(j, &any, control->rows, &rows);
     struct counted c = count_all(rows, n, control->outcome);
     free(rows);
-    if (c.trials == 0) {
-        j->control = CONTROL_ABSENT;
-        snprintf(j->control_why, sizeof j->control_why,
-                 "not seen, but no row %s shows that this harness could see it", control->rows);
-    } else if ((double)c.count < control->from * (double)c.trials) {
-        j->control = CONTROL_WEAK;
-        snprintf(j->control_why, sizeof j->control_why,
-                 "not seen, but the harness is too weak here: it saw '%s' in %" PRIu64
-                 " of %" PRIu64 " trials of %s, and %g of them are needed",
-                 control->outcome, c.count, c.trials, control->rows, control->from);
-    } else {
-        j->control = CONTROL_STRONG;
-    }
+    bool strong = c.trials > 0 && (double)c.count >= control->from * (double)c.trials;
+    if (c.trials == 0)
+        finding_set(f, CLAIM_UNMEASURABLE,
+                    "not seen, but no row %s shows that this harness could see it", control->rows);
+    else if (!strong)
+        finding_set(f, CLAIM_UNMEASURABLE,
+                    "not seen, but the harness is too weak here: it saw '%s' in %" PRIu64
+                    " of %" PRIu64 " trials of %s, and %g of them are needed",
+                    control->outcome, c.count, c.trials, control->rows, control->from);
+    return strong;
 }
 
 /* Whether it says something that nothing was seen; else the finding says why not. */
@@ -93,10 +92,8 @@ static bool absence_says(const struct judging *j, struct finding *f, const struc
         finding_set(f, CLAIM_UNMEASURABLE,
                     "not seen, but %" PRIu64 " trials are too few: %" PRIu64 " are needed",
                     c->trials, f->part->trials);
-    else if (j->control == CONTROL_ABSENT || j->control == CONTROL_WEAK)
-        finding_set(f, CLAIM_UNMEASURABLE, "%s", j->control_why);
     else
-        return true;
+        return is_strong(j, f);
     return false;
 }
 

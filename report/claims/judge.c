@@ -46,10 +46,16 @@ void finding_set(struct finding *f, enum claim_verdict verdict, const char *form
     text_clean(text, f->why, sizeof f->why);
 }
 
+/* The Go runtime's rows, with and without the race detector, and what the detector says. */
+static bool is_of_go(const char *name)
+{
+    return strstr(name, "/go-runtime") || strstr(name, "/go-race/");
+}
+
 static bool has_go(const struct report *r)
 {
     for (size_t i = 0; i < r->n_rows; i++)
-        if (strstr(r->rows[i].name, "/go-runtime/"))
+        if (is_of_go(r->rows[i].name))
             return true;
     return false;
 }
@@ -81,6 +87,17 @@ static bool wants_threads(const char *pattern)
     return !(threads[0] == '1' && (threads[1] == '\0' || threads[1] == '/'));
 }
 
+/* A run of another profile or without a filter may have the row. */
+static void say_not_there(const struct report *r, struct finding *f)
+{
+    char profile[32];
+    bool known = *report_fact(r, "run.profile", profile, sizeof profile) != '-',
+         filtered = json_is_string(report_member(r, "run.filter"));
+    finding_set(f, CLAIM_UNMEASURABLE, "no such row in this report%s%s%s",
+                known ? " of the profile " : "", known ? profile : "",
+                filtered ? ", which has chosen rows only" : "");
+}
+
 void finding_no_row(const struct judging *j, struct finding *f, const char *pattern)
 {
     const struct row *row = any_row(j, pattern);
@@ -89,13 +106,13 @@ void finding_no_row(const struct judging *j, struct finding *f, const char *patt
     else if (row)
         finding_set(f, CLAIM_UNMEASURABLE, "%s: %s", row_status_name(row->status),
                     row->reason ? row->reason : "the row has no figure");
-    else if (strstr(pattern, "/go-runtime/") && !has_go(j->report))
+    else if (is_of_go(pattern) && !has_go(j->report))
         finding_set(f, CLAIM_UNMEASURABLE,
                     "the report has no row of the Go runtime: install golang-go to measure it");
     else if (has_one_cpu(j->report) && wants_threads(pattern))
         finding_set(f, CLAIM_UNMEASURABLE, "no such row: the machine has one CPU only");
     else
-        finding_set(f, CLAIM_UNMEASURABLE, "no such row in this report");
+        say_not_there(j->report, f);
 }
 
 void finding_by_bounds(struct finding *f)
@@ -188,7 +205,6 @@ void claims_judge(struct judged *out, const struct claims *c, const struct repor
 {
     struct judging j = {.report = r, .claims = c};
     *out = (struct judged){.report = r, .claim = checked_alloc(c->n, sizeof *out->claim)};
-    control_look(&j);
     for (size_t i = 0; i < c->n; i++) {
         j.out = &out->claim[out->n++];
         j.out->claim = &c->claim[i];

@@ -23,6 +23,13 @@ static bool take_number(const json_t *value, double *out)
     return json_is_number(value) && isfinite(*out);
 }
 
+/* An outcome's name, fit for a terminal. */
+static bool is_clean(const char *outcome)
+{
+    char clean[OUTCOME_NAME];
+    return *outcome && strcmp(text_clean(outcome, clean, sizeof clean), outcome) == 0;
+}
+
 static const char *take_from(struct claim_part *part, const json_t *value)
 {
     return take_number(value, &part->from) ? NULL : "is no number";
@@ -89,14 +96,46 @@ const char *part_arches(struct claim_part *part, const json_t *value)
     return part->arches ? NULL : fault;
 }
 
+const char *control_read(struct claim_control *c, const json_t *object)
+{
+    const json_t *seen = json_object_get(object, "seen"), *from = json_object_get(object, "from");
+    const char *rows = json_string_value(json_array_get(seen, 0)),
+               *outcome = json_string_value(json_array_get(seen, 1));
+    if (json_object_size(object) != 2 || !seen || !from)
+        return "is no object of seen and from";
+    if (json_array_size(seen) != 2 || !rows || !outcome || pattern_fault(rows) ||
+        pattern_has(rows, '#') || !is_clean(outcome))
+        return "seen is no list of a pattern of rows and an outcome";
+    if (!take_number(from, &c->from) || !(c->from > 0 && c->from <= 1))
+        return "from is no rate above 0";
+    c->rows = copy_text(rows);
+    c->outcome = copy_text(outcome);
+    return NULL;
+}
+
+void control_free(struct claim_control *c)
+{
+    free(c->rows);
+    free(c->outcome);
+}
+
+static const char *take_control(struct claim_part *part, const json_t *value)
+{
+    return control_read(&part->control, value);
+}
+
 static const struct member {
     const char *key;
     unsigned kinds;
     const char *(*take)(struct claim_part *part, const json_t *value);
 } members[] = {
-    {"from", IN_ALL, take_from},         {"to", IN_ALL, take_to},
-    {"within", IN_STEP, take_within},    {"metric", IN_FIGURE | IN_STEP, take_metric},
-    {"trials", IN_OUTCOME, take_trials}, {"threads_from", IN_ALL, take_threads},
+    {"from", IN_ALL, take_from},
+    {"to", IN_ALL, take_to},
+    {"within", IN_STEP, take_within},
+    {"metric", IN_FIGURE | IN_STEP, take_metric},
+    {"trials", IN_OUTCOME, take_trials},
+    {"control", IN_OUTCOME, take_control},
+    {"threads_from", IN_ALL, take_threads},
     {"arch", IN_ALL, part_arches},
 };
 enum { MEMBERS = sizeof members / sizeof *members };
@@ -144,8 +183,7 @@ static const char *take_operand(struct operand *o, const json_t *value)
 static const char *take_outcome(struct claim_part *part, const json_t *value)
 {
     const char *text = json_string_value(value);
-    char clean[OUTCOME_NAME];
-    if (!text || !*text || strcmp(text_clean(text, clean, sizeof clean), text) != 0)
+    if (!text || !is_clean(text))
         return "the second is no name of an outcome";
     part->outcome = copy_text(text);
     return NULL;
@@ -264,4 +302,5 @@ void part_free(struct claim_part *part)
     free(part->rows[0].pattern);
     free(part->rows[1].pattern);
     free(part->outcome);
+    control_free(&part->control);
 }

@@ -14,15 +14,11 @@ struct measure_info {
 };
 extern const struct measure_info measure_table[MEASURES];
 
-enum control_state { CONTROL_NONE, CONTROL_ABSENT, CONTROL_WEAK, CONTROL_STRONG };
-
 /* One claim being judged. */
 struct judging {
     const struct report *report;
     const struct claims *claims;
     struct judged_claim *out;
-    enum control_state control;
-    char control_why[CLAIM_WHY]; /* of CONTROL_ABSENT and CONTROL_WEAK */
 };
 
 /* A new finding of the part, undecided, with copies of both names, either of which may be NULL. It
@@ -57,9 +53,6 @@ struct figure figure_of(enum measure measure, enum metric metric, const struct r
 void measure_figures(struct judging *j, const struct claim_part *part);
 void measure_steps(struct judging *j, const struct claim_part *part);
 void measure_outcomes(struct judging *j, const struct claim_part *part);
-
-/* Looks for the outcome that shows the harness's strength. */
-void control_look(struct judging *j);
 
 /* The figure as people read it, "2.78× [2.77×, 2.79×]", and what was claimed, "claimed 5× to
  * 10×". */

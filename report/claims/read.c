@@ -8,7 +8,6 @@
 #include "common/alloc.h"
 #include "common/file.h"
 #include "common/text.h"
-#include "report/claims/pattern.h"
 #include "report/claims/read.h"
 
 enum {
@@ -142,25 +141,6 @@ static int read_claim(struct claim *c, const json_t *object, struct place *at)
     return read_parts(c, object, all.arches, at);
 }
 
-static int read_control(struct claim_control *c, const json_t *object, struct place *at)
-{
-    static const char *const keys[] = {"seen", "from", NULL};
-    const json_t *seen = json_object_get(object, "seen"), *from = json_object_get(object, "from");
-    const char *rows = json_string_value(json_array_get(seen, 0)),
-               *outcome = json_string_value(json_array_get(seen, 1));
-    if (!object)
-        return 0;
-    if (check_keys(object, keys, false, at) != 0)
-        return -1;
-    if (json_array_size(seen) != 2 || !rows || !outcome || pattern_fault(rows) ||
-        pattern_has(rows, '#'))
-        return place_refuse(at, "control", "seen is no list of a pattern of rows and an outcome");
-    if (!json_is_number(from) || !(json_number_value(from) > 0 && json_number_value(from) < 1))
-        return place_refuse(at, "control", "from is no rate between 0 and 1");
-    *c = (struct claim_control){copy_text(rows), copy_text(outcome), json_number_value(from)};
-    return 0;
-}
-
 static int check_ids(const struct claims *c, struct place *at)
 {
     for (size_t i = 0; i < c->n; i++)
@@ -185,8 +165,10 @@ static int read_root(struct claims *c, const json_t *root, struct place *at)
         return place_refuse(at, "schema", "is not 1, the only one that this version reads");
     if (n == 0 || n > MOST_CLAIMS)
         return place_refuse(at, "claims", "is no list of 1 to 10000 claims");
-    if (read_control(&c->control, json_object_get(root, "control"), at) != 0)
-        return -1;
+    const json_t *control = json_object_get(root, "control");
+    const char *fault = control ? control_read(&c->control, control) : NULL;
+    if (fault)
+        return place_refuse(at, "control", fault);
     c->claim = checked_alloc(n, sizeof *c->claim);
     for (size_t i = 0; i < n; i++) {
         *at = (struct place){.claim = i + 1, .err = at->err};
@@ -245,7 +227,6 @@ void claims_free(struct claims *c)
     for (size_t i = 0; i < c->n; i++)
         free_claim(&c->claim[i]);
     free(c->claim);
-    free(c->control.rows);
-    free(c->control.outcome);
+    control_free(&c->control);
     *c = (struct claims){0};
 }

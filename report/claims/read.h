@@ -21,6 +21,10 @@ int place_refuse(const struct place *at, const char *key, const char *what);
 
 char *copy_text(const char *text);
 
+/* NULL, or what is wrong with the control; control_free after either. */
+const char *control_read(struct claim_control *c, const json_t *object);
+void control_free(struct claim_control *c);
+
 /* The members of a part that object has; others are left to the caller. arches: the claim's. 0, or
  * -1 with err; part_free after either. */
 int part_read(struct claim_part *part, const json_t *object, unsigned arches, struct place *at);

@@ -95,6 +95,22 @@ static void none_counted_by_a_weak_harness(void **state)
     }
 }
 
+/* A part's own control counts in place of the file's. */
+static void a_control_of_its_own(void **state)
+{
+    (void)state;
+    static const char own[] =
+        "'never':'litmus/mp/x/**','control':{'seen':['litmus/own/**','stale'],'from':0.5}";
+    struct report r;
+    plant_report(&r);
+    plant_guarantee(&r, "litmus/mp/x/threads:2", false, ENOUGH, 0);
+    plant_guarantee(&r, "litmus/own/threads:2", true, 10, 4);
+    check_controlled(&r, own, CLAIM_UNMEASURABLE, "in 4 of 10 trials of litmus/own/**");
+    plant_guarantee(&r, "litmus/own/b/threads:2", true, 10, 9);
+    check_controlled(&r, own, CLAIM_HOLDS, "");
+    report_free(&r);
+}
+
 static void none_counted_in_few_trials_or_on_one_cpu(void **state)
 {
     (void)state;
@@ -207,6 +223,7 @@ int main(void)
         cmocka_unit_test(one_sight_decides),
         cmocka_unit_test(none_counted_and_the_model),
         cmocka_unit_test(none_counted_by_a_weak_harness),
+        cmocka_unit_test(a_control_of_its_own),
         cmocka_unit_test(none_counted_in_few_trials_or_on_one_cpu),
         cmocka_unit_test(a_rate_has_an_interval),
         cmocka_unit_test(contradictions_are_settled),

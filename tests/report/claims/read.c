@@ -13,7 +13,8 @@ static void every_member_is_read(void **state)
                   "'claims':[{'id':'a','claim':'what','source':'S0','note':'why',"
                   "'arch':['arm64'],'parts':[{'settles':'a/#','within':10,'from':8,'to':64,"
                   "'metric':'cpu_time','threads_from':2,'arch':['x86-64','arm64']},"
-                  "{'never':['b','r1=1'],'trials':5},{'never':'c'}]},"
+                  "{'never':['b','r1=1'],'trials':5,'control':{'seen':['d','r2=1'],'from':1}},{'"
+                  "never':'c'}]},"
                   "{'id':'b','claim':'that','ratio':['fastest a/*','slowest b/**'],'to':3}]}");
     assert_int_equal(c.n, 2);
     assert_string_equal(c.control.rows, "sb/**");
@@ -35,6 +36,9 @@ static void every_member_is_read(void **state)
     assert_string_equal(part[1].outcome, "r1=1");
     assert_int_equal(part[1].trials, 5);
     assert_int_equal(part[1].arches, CLAIM_ARM64);
+    assert_string_equal(part[1].control.rows, "d");
+    assert_string_equal(part[1].control.outcome, "r2=1");
+    assert_null(part[2].control.rows);
     assert_null(part[2].outcome);
     assert_int_equal(part[2].trials, 1000000);
     part = c.claim[1].part;
@@ -61,6 +65,9 @@ static void bad_files_are_refused(void **state)
         {"{'schema':2,'claims':[{}]}", "schema: is not 1"},
         {"{'control':{'seen':'x','from':0.1},'claims':[{}]}", "control: seen is no list"},
         {"{'control':{'seen':['x','y'],'from':2},'claims':[{}]}", "control: from is no rate"},
+        {"{'control':{'seen':['x','y']},'claims':[{}]}", "control: is no object of seen and from"},
+        {PART "{'never':'a','control':5}]}]}", "part 2: control: is no object of seen and from"},
+        {PART "{'value':'a','control':5,'to':1}]}]}", "part 2: control: does not go with"},
         {"{'claims':[3]}", "claim 1: is no object"},
         {"{'claims':[{'claim':'what','value':'a','to':1}]}", "claim 1: id: is no word"},
         {"{'claims':[{'id':'a b','claim':'what','value':'a','to':1}]}", "claim 1: id: is no word"},

@@ -267,6 +267,9 @@ static void not_here(void **state)
     planted_free(&p);
     check_verdict(&r, go, CLAIM_UNMEASURABLE, "install golang-go");
     check_verdict(&r, two, CLAIM_UNMEASURABLE, "no such row in this report");
+    json_t *run = json_pack("{s:s, s:s}", "profile", "quick", "filter", "^a");
+    json_object_set_new(json_object_get(r.context, "synccost"), "run", run);
+    check_verdict(&r, two, CLAIM_UNMEASURABLE, "of the profile quick, which has chosen rows only");
     plant_fact(&r, "environment", "usable_cpus", json_integer(1));
     check_verdict(&r, two, CLAIM_UNMEASURABLE, "one CPU only");
     plant_fact(&r, "machine", "arch", json_string("aarch64"));
@@ -275,7 +278,7 @@ static void not_here(void **state)
     check_verdict(&r, arm, CLAIM_UNMEASURABLE, "emulated");
     plant(&r, "mutex/go-runtime/threads:2", 20);
     plant_fact(&r, "machine", "emulated", json_false());
-    check_verdict(&r, go, CLAIM_UNMEASURABLE, "no such row in this report");
+    check_verdict(&r, go, CLAIM_UNMEASURABLE, "no such row in this report of the profile quick");
     json_object_clear(json_object_get(json_object_get(r.context, "synccost"), "machine"));
     check_verdict(&r, arm, CLAIM_UNMEASURABLE, "does not name");
     report_free(&r);
