@@ -28,8 +28,8 @@ static void a_doubtful_row_decides_nothing(void **state)
     for (unsigned i = 0; i < 4; i++)
         plant_launch(few, i, 20 + i / 10.0);
     struct row *modes = plant_row(&r, "modes", 2);
-    for (unsigned i = 0; i < 24; i++)
-        plant_launch(modes, i, (i % 3 ? 20 : 40) + i / 100.0);
+    for (unsigned i = 0; i < 60; i++) /* the median's own interval knows nothing of a quarter */
+        plant_launch(modes, i, (i % 4 ? 20 : 40) + i % 7 / 20.0);
     struct row *disturbed = plant(&r, "disturbed", 20);
     for (size_t i = 0; i < disturbed->n_samples; i++)
         disturbed->samples[i].value[METRIC_disturbed] = 1;
@@ -41,6 +41,11 @@ static void a_doubtful_row_decides_nothing(void **state)
     check_verdict(&r, "'value':'modes','to':30", CLAIM_UNDECIDED, "several modes");
     check_verdict(&r, "'value':'modes','to':50", CLAIM_HOLDS, "");
     check_verdict(&r, "'value':'modes','to':10", CLAIM_REFUTED, "");
+    plant(&r, "steady", 20);
+    check_verdict(&r, "'ratio':['modes','steady'],'to':1.5", CLAIM_UNDECIDED, "several modes");
+    check_verdict(&r, "'ratio':['modes','steady'],'to':2.5", CLAIM_HOLDS, "");
+    check_verdict(&r, "'difference':['modes','steady'],'to':10", CLAIM_UNDECIDED, "several modes");
+    check_verdict(&r, "'difference':['modes','steady'],'to':25", CLAIM_HOLDS, "");
     check_verdict(&r, "'value':'failed','to':10", CLAIM_UNMEASURABLE, "failed: it does not");
     check_verdict(&r, "'ratio':['modes','disturbed'],'to':10", CLAIM_UNDECIDED, "disturbed");
     check_verdict(&r, "'ratio':['few','modes'],'to':10", CLAIM_UNDECIDED, "too few");
