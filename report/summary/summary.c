@@ -7,6 +7,7 @@
 
 #include "common/basis.h"
 #include "common/text.h"
+#include "report/claims/claims.h"
 #include "report/format/format.h"
 #include "report/model/estimate.h"
 #include "report/model/facts.h"
@@ -253,11 +254,23 @@ static void print_warnings(FILE *out, const struct report *r)
     }
 }
 
+static void print_claims(FILE *out, const struct report *r)
+{
+    struct claims claims;
+    struct judged judged;
+    claims_folklore(&claims);
+    claims_judge(&judged, &claims, r);
+    judged_summary(out, &judged);
+    judged_free(&judged);
+    claims_free(&claims);
+}
+
 static void print_report(FILE *out, const struct report *r, bool all)
 {
     summary_head(out, r);
     print_ladder(out, r, all);
     summary_guarantees(out, r);
+    print_claims(out, r);
     print_unmeasured(out, r);
     print_warnings(out, r);
 }

@@ -18,3 +18,4 @@ int cmd_ab(const struct options *o);
 int cmd_padding(const struct options *o);
 int cmd_summary(const struct options *o);
 int cmd_export(const struct options *o);
+int cmd_claims(const struct options *o);
