@@ -10,9 +10,8 @@
 
 struct counted {
     uint64_t count, trials;
-    size_t rows;   /* that have the outcome */
-    bool allowed;  /* by the model, in one of them */
-    bool together; /* in one of them threads run at the same time */
+    uint64_t telling; /* trials of rows whose threads all run at the same time */
+    bool allowed;     /* by the model, in a row that has the outcome */
 };
 
 /* Adds what the row has seen of the outcome, or of all that the model forbids where it is NULL. */
@@ -31,9 +30,8 @@ static void count_row(struct counted *c, const struct row *row, const char *outc
     free(outcomes);
     if (!found)
         return;
-    c->rows++;
     c->trials += outcomes_trials(row);
-    c->together |= row->cpus > 1 || row->threads < 2;
+    c->telling += row->cpus >= row->threads ? outcomes_trials(row) : 0;
 }
 
 static struct counted count_all(const struct row *const *rows, size_t n, const char *outcome)
@@ -85,13 +83,13 @@ static bool is_strong(const struct judging *j, struct finding *f)
 /* Whether it says something that nothing was seen; else the finding says why not. */
 static bool absence_says(const struct judging *j, struct finding *f, const struct counted *c)
 {
-    if (!c->together)
+    if (c->telling == 0)
         finding_set(f, CLAIM_UNMEASURABLE,
-                    "not seen, but the threads share one CPU and never run at the same time");
-    else if (c->trials < f->part->trials)
+                    "not seen, but the threads share CPUs and do not all run at the same time");
+    else if (c->telling < f->part->trials)
         finding_set(f, CLAIM_UNMEASURABLE,
                     "not seen, but %" PRIu64 " trials are too few: %" PRIu64 " are needed",
-                    c->trials, f->part->trials);
+                    c->telling, f->part->trials);
     else
         return is_strong(j, f);
     return false;
@@ -114,8 +112,8 @@ static void judge_seen(const struct judging *j, struct finding *f, const struct 
 static void judge_counts(const struct judging *j, struct finding *f, const struct counted *c)
 {
     f->count = c->count;
-    f->trials = c->trials;
-    f->figure = rate_of(c->count, c->trials);
+    f->trials = c->count == 0 && c->telling ? c->telling : c->trials;
+    f->figure = rate_of(f->count, f->trials);
     if (f->part->measure == MEASURE_SEEN)
         judge_seen(j, f, c);
     else if (c->count == 0 && !absence_says(j, f, c))

@@ -121,7 +121,12 @@ static void none_counted_in_few_trials_or_on_one_cpu(void **state)
     check_verdict(&r, can, CLAIM_UNMEASURABLE, "too few");
     check_verdict(&r, "'never':'litmus/mp/x/**','trials':999999", CLAIM_HOLDS, "");
     row->cpus = 1;
-    check_verdict(&r, "'never':'litmus/mp/x/**','trials':100", CLAIM_UNMEASURABLE, "share one CPU");
+    check_verdict(&r, "'never':'litmus/mp/x/**','trials':100", CLAIM_UNMEASURABLE, "share CPUs");
+    /* trials that tell nothing do not make up for those that are missing */
+    struct row *crowded = plant_guarantee(&r, "litmus/mp/x/threads:4/cpus:2", false, ENOUGH, 0);
+    assert_int_equal(crowded->cpus, 2);
+    report_row(&r, "litmus/mp/x/threads:2")->cpus = 2;
+    check_verdict(&r, never, CLAIM_UNMEASURABLE, "999999 trials are too few: 1000000");
     report_free(&r);
     plant_report(&r);
     check_verdict(&r, never, CLAIM_UNMEASURABLE, "no such row");
