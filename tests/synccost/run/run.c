@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a run makes of its launches: who is marked, who is finished, and what is still to do.
+#include <limits.h>
 #include <math.h>
 
 #include "synccost/run/launch.h"
@@ -43,7 +44,7 @@ static void busy_siblings_are_marked_by_the_whole_runs_width(void **state)
     struct widths widths;
     assert_true(widths_init(&widths, &catalog, 0));
     widths_learn(&widths, 0, row->samples, row->n_samples);
-    assert_int_equal(run_settle(&r, &widths, 3), 0);
+    assert_int_equal(run_settle(&r, &widths, 3, UINT_MAX), 0);
     widths_free(&widths);
     assert_true(row->samples[0].value[METRIC_disturbed] == 1);
     assert_true(row->samples[1].value[METRIC_disturbed] == 0);
@@ -67,7 +68,7 @@ static void a_row_is_settled_by_its_launches(void **state)
     size_t kinds[4] = {0};
     double unknown[4] = {0};
     const struct widths widths = {kinds, unknown, 4};
-    assert_int_equal(run_settle(&r, &widths, 3), 2);
+    assert_int_equal(run_settle(&r, &widths, 3, UINT_MAX), 2);
     assert_int_equal(r.rows[0].status, ROW_OK);
     assert_int_equal(r.rows[1].status, ROW_INCOMPLETE);
     assert_int_equal(r.rows[2].status, ROW_FAILED);
