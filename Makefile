@@ -232,7 +232,7 @@ test-tsan: ## tests of the primitives and of the team under ThreadSanitizer
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan SANITIZE=thread threaded
 unit-and-stress: $(TESTS)
 	$(Q)tests/run $(TESTS)
-THREADED := primitives/% padding/% harness/trial/team
+THREADED := primitives/% padding/% harness/trial/team harness/litmus/cells
 threaded: $(filter $(THREADED:%=$(BUILD)/tests/%),$(TESTS))
 	$(Q)tests/run $^
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# shellcheck disable=SC2013  # words are wanted
+# shellcheck disable=SC2013,SC2016  # words are wanted, and back-quotes are Markdown
 # Litmus rows: the names that claims and tables read, what the generated code accesses, and that the
 # harness provokes what it should.
 . tests/tap.sh
@@ -25,6 +25,20 @@ for wrong in plain sleep exit rwmutex-read-read; do
     that "litmus/mp/$wrong forbids nothing" sh -c \
         "grep 'litmus/mp/$wrong/threads' '$work/rows' | grep -vq '\"allowed\":false'"
 done
+
+# ---- the page ----
+# FORBIDS(shape, "outcome", ways, tso, …) as the page's table has it
+sed -n 's/^FORBIDS(\([a-z0-9]*\), "\([^"]*\)", \([A-Z_]*\), \([A-Z]*\), "C17.*/\1|\2|\3|\4/p' \
+    harness/litmus/models.def | grep -v '^relseq|.*|ATOMICS' |
+    sed 's/^w22|/2+2w|/; s/ATOMICS/any atomics/; s/SYNC/acquire and release, fences, seq-cst/
+        s/SC_ONLY/seq-cst/; s/|SC|/|seq-cst fences, seq-cst|/; s/NEVER/never/; s/SEEN/seen/
+        s/^\(.*\)|\(.*\)|\(.*\)|\(.*\)$/| `\1` | `\2` | \3 | \4 |/' >"$work/models"
+that "there are outcomes to look for" [ "$(wc -l <"$work/models")" -ge 16 ]
+while IFS= read -r line; do
+    that "LITMUS.md says $line" grep -qxF -- "$line" docs/LITMUS.md
+done <"$work/models"
+that "and no others" [ "$(grep -c 'never |$\|seen |$' docs/LITMUS.md)" = \
+    "$(wc -l <"$work/models")" ]
 
 # ---- code ----
 objdump -d --no-show-raw-insn "$litmus" >"$work/code"
