@@ -3,13 +3,11 @@
 // stealing, trims and bursts.
 #include <pthread.h>
 #include <sched.h>
-#include <stdio.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "primitives/pool/subjects.h"
-#include "tests/primitives/disturb.h"
+#include "tests/primitives/checks.h"
 #include "tests/test.h"
 
 enum { THREADS = 4, OPS = 60000, MANY = 1000, BURST = 24, GIVE_UP_S = 280 };
@@ -43,9 +41,7 @@ static long alive(void)
 /* A pool that was full of rubbish: init must not count on zeros. */
 static void *new_pool(const struct pool_subject *s, void *(*make_one)(void))
 {
-    void *p = malloc(s->size);
-    assert_non_null(p);
-    memset(p, 0xa5, s->size);
+    void *p = rubbish(s->size);
     assert_int_equal(s->init(p, make_one, drop), 0);
     atomic_store(&made, 0);
     atomic_store(&dropped, 0);
@@ -304,48 +300,25 @@ static void threads_end(void **state)
     free_pool(s, p);
 }
 
-static bool any(const struct pool_subject *s)
+static bool has_caches(const void *subject)
 {
-    (void)s;
-    return true;
-}
-
-static bool has_caches(const struct pool_subject *s)
-{
+    const struct pool_subject *s = subject;
     return s->init == pool_init_go;
 }
 
 int main(void)
 {
-    static const struct {
-        const char *name;
-        CMUnitTestFunction function;
-        bool (*applies)(const struct pool_subject *s);
-    } checks[] = {
-        {"gives each object to one user", each_object_has_one_user, any},
-        {"trims nothing that is in use", trims_take_nothing_in_use, any},
-        {"serves all from one cache", one_cache_serves_all, has_caches},
-        {"keeps what it has room for", keeps_what_it_has_room_for, any},
-        {"finds what lies elsewhere", finds_what_lies_elsewhere, any},
-        {"trims by generations", trims_by_generations, any},
-        {"ends with both generations", ends_with_both_generations, any},
-        {"has none without make", without_make_it_has_none, any},
-        {"goes on when threads end", threads_end, any},
+    static const struct check checks[] = {
+        {"gives each object to one user", NULL, each_object_has_one_user},
+        {"trims nothing that is in use", NULL, trims_take_nothing_in_use},
+        {"serves all from one cache", has_caches, one_cache_serves_all},
+        {"keeps what it has room for", NULL, keeps_what_it_has_room_for},
+        {"finds what lies elsewhere", NULL, finds_what_lies_elsewhere},
+        {"trims by generations", NULL, trims_by_generations},
+        {"ends with both generations", NULL, ends_with_both_generations},
+        {"has none without make", NULL, without_make_it_has_none},
+        {"goes on when threads end", NULL, threads_end},
     };
-    enum { CHECKS = sizeof checks / sizeof *checks };
-    static char name[POOL_SUBJECTS * CHECKS][96];
-    static struct CMUnitTest test[POOL_SUBJECTS * CHECKS];
-    size_t n = 0;
-    for (int i = 0; i < POOL_SUBJECTS * CHECKS; i++) {
-        const struct pool_subject *s = &pool_subjects[i / CHECKS];
-        if (!checks[i % CHECKS].applies(s))
-            continue;
-        snprintf(name[n], sizeof *name, "%s %s", s->name, checks[i % CHECKS].name);
-        test[n] = (struct CMUnitTest){name[n], checks[i % CHECKS].function, NULL, NULL, (void *)s};
-        n++;
-    }
-    struct CMUnitTest tests[n];
-    memcpy(tests, test, sizeof tests);
-    alarm(stress_time(GIVE_UP_S));
-    return cmocka_run_group_tests(tests, stress_begin, stress_end);
+    return run_checks(checks, sizeof checks / sizeof *checks, pool_subjects, sizeof *pool_subjects,
+                      POOL_SUBJECTS, GIVE_UP_S);
 }

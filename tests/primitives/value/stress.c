@@ -2,18 +2,17 @@
 // Every value under real threads: whole and live objects, one winner of each compare-and-swap,
 // nothing left over, and Go's words for NULL.
 #include <pthread.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "primitives/value/subjects.h"
 #include "tests/primitives/canary.h"
+#include "tests/primitives/checks.h"
 #include "tests/primitives/death.h"
-#include "tests/primitives/disturb.h"
 #include "tests/test.h"
 
-enum { APART = 128, THREADS = 4, OPS = 100000, GIVE_UP_S = 280 };
+enum { THREADS = 4, OPS = 100000, GIVE_UP_S = 280 };
 
 struct party {
     const struct value_subject *subject;
@@ -30,10 +29,7 @@ struct party {
 /* A value on lines of its own that were full of rubbish: init must not count on zeros. */
 static void *new_value(const struct value_subject *s)
 {
-    size_t size = (s->size + APART - 1) / APART * APART;
-    void *v = aligned_alloc(APART, size);
-    assert_non_null(v);
-    memset(v, 0xa5, size);
+    void *v = rubbish(s->size);
     s->init(v, canary_end);
     return v;
 }
@@ -311,48 +307,25 @@ static void nil_is_fatal(void **state)
     free_value(s, p.value);
 }
 
-static bool any(const struct value_traits *t)
+static bool reclaims(const void *subject)
 {
-    (void)t;
-    return true;
-}
-
-static bool reclaims(const struct value_traits *t)
-{
-    return t->reclaims;
+    const struct value_subject *s = subject;
+    return s->traits.reclaims;
 }
 
 int main(void)
 {
-    static const struct {
-        const char *name;
-        bool (*applies)(const struct value_traits *t);
-        CMUnitTestFunction function;
-    } checks[] = {
-        {"follows the sequence", any, follows_the_sequence},
-        {"shows whole objects that are in use", any, readers_see_whole_objects},
+    static const struct check checks[] = {
+        {"follows the sequence", NULL, follows_the_sequence},
+        {"shows whole objects that are in use", NULL, readers_see_whole_objects},
         {"has one winner of a compare-and-swap", reclaims, compare_and_swap_has_one_winner},
         {"gives every object back once", reclaims, every_object_comes_back_from_one_swap},
         {"keeps its word on holders and writers", reclaims, writers_wait_for_holders_or_do_not},
         {"drains all but the newest", reclaims, drain_leaves_the_newest},
-        {"dies of NULL with Go's words", any, nil_is_fatal},
+        {"dies of NULL with Go's words", NULL, nil_is_fatal},
     };
-    enum { CHECKS = sizeof checks / sizeof *checks };
-    static char name[VALUE_SUBJECTS * CHECKS][96];
-    static struct CMUnitTest test[VALUE_SUBJECTS * CHECKS];
-    size_t n = 0;
-    for (int i = 0; i < VALUE_SUBJECTS; i++)
-        for (int k = 0; k < CHECKS; k++)
-            if (checks[k].applies(&value_subjects[i].traits)) {
-                snprintf(name[n], sizeof *name, "%s %s", value_subjects[i].name, checks[k].name);
-                test[n] = (struct CMUnitTest){name[n], checks[k].function, NULL, NULL,
-                                              (void *)&value_subjects[i]};
-                n++;
-            }
-    alarm(stress_time(GIVE_UP_S));
-    struct CMUnitTest tests[n];
-    memcpy(tests, test, sizeof tests);
-    int failed = cmocka_run_group_tests(tests, stress_begin, stress_end);
+    int failed = run_checks(checks, sizeof checks / sizeof *checks, value_subjects,
+                            sizeof *value_subjects, VALUE_SUBJECTS, GIVE_UP_S);
     canaries_free_kept();
     return failed;
 }
