@@ -297,10 +297,10 @@ SC_SLOW void epoch_drain_slow(void)
     epoch_drain_all_slow(&w, epoch_drain_close_slow);
     w.closed = epoch_close_at();
     /*
-     * Acquire: reclaiming comes after the sections that had to end for this epoch. The lock of the
-     * domain passes the same on where this thread itself advances the epoch.
+     * Relaxed: whoever advanced the epoch held the lock of the domain, which is taken next. So
+     * reclaiming comes after the sections that had to end for this epoch.
      */
-    while (atomic_load_explicit(&d->now, memory_order_acquire) < w.closed + 2)
+    while (atomic_load_explicit(&d->now, memory_order_relaxed) < w.closed + 2)
         if (!epoch_advance_slow())
             epoch_drain_pause_slow();
     epoch_drain_all_slow(&w, epoch_drain_take_slow);

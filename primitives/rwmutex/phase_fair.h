@@ -190,11 +190,10 @@ SC_INLINE bool phase_fair_rwmutex_try_write_acquire(struct phase_fair_rwmutex *r
                                                 memory_order_relaxed, memory_order_relaxed))
         return true;
     /*
-     * Release: passes on what this thread acquired from the last writer. Relaxed would do, since
-     * only a reader that came after that writer makes an attempt fail, and the next writer acquires
-     * from that reader. The release stays, as it needs no such argument.
+     * Relaxed: only a reader that came after the last writer makes an attempt fail, and the next
+     * writer acquires from that reader's release what the reader acquired from that writer.
      */
-    atomic_store_explicit(&rw->served, mine + 1, memory_order_release);
+    atomic_store_explicit(&rw->served, mine + 1, memory_order_relaxed);
     return false;
 }
 
