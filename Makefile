@@ -253,8 +253,7 @@ check: ## format, lint, warnings as errors with gcc and clang, sanitizers, model
 	$(Q)BUILD=$(BUILD) models/weak/run --short
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD) tests
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/clang CC=clang CXX=clang++ tests
-	+$(Q)$(MAKE) --no-print-directory test-asan
-	+$(Q)$(MAKE) --no-print-directory test-tsan
+	+$(Q)$(MAKE) --no-print-directory test-asan test-tsan
 
 format: ## lay the sources out
 	$(Q)ci/check-format --write
