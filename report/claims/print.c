@@ -9,7 +9,7 @@
 #include "report/model/facts.h"
 
 /* LINE: as much as text_wrap takes, and room for LACKS findings. */
-enum { LINE = 4096, LACKS = 5, TEXT_INDENT = 5, INDENT = 7, ID_COLUMNS = 4 };
+enum { LINE = 4096, LACKS = 5, TEXT_INDENT = 5, INDENT = 7, ID_COLUMNS = 4, PARTS = 80 };
 
 /* "A over B", "A minus B": what the figure is of. */
 static int put_rows(char *out, size_t size, const struct finding *f)
@@ -67,20 +67,28 @@ static void print_finding(FILE *out, const struct finding *f)
     text_wrap(out, INDENT + 2, rows);
 }
 
-static void print_claim(FILE *out, const struct judged_claim *c)
+/* " (1 of 2 parts were measured)" where not all were that this machine could measure. */
+static const char *put_parts(char out[PARTS], const struct judged_claim *c)
 {
-    char line[LINE];
     size_t measured = 0, of = 0;
     for (size_t i = 0; i < c->n; i++) {
         measured += c->finding[i].verdict != CLAIM_UNMEASURABLE;
         of += !c->finding[i].elsewhere;
     }
+    out[0] = '\0';
+    if (measured && measured < of)
+        snprintf(out, PARTS, " (%zu of %zu parts were measured)", measured, of);
+    return out;
+}
+
+static void print_claim(FILE *out, const struct judged_claim *c)
+{
+    char line[LINE];
+    char parts[PARTS];
     snprintf(line, sizeof line, "%s%s%s%s", c->claim->text, c->claim->source ? " [" : "",
              c->claim->source ? c->claim->source : "", c->claim->source ? "]" : "");
-    fprintf(out, "\n%-*s %s", ID_COLUMNS, c->claim->id, claim_verdict_name(c->verdict));
-    if (measured && measured < of)
-        fprintf(out, " (%zu of %zu parts were measured)", measured, of);
-    fprintf(out, "\n%*s", TEXT_INDENT, "");
+    fprintf(out, "\n%-*s %s%s\n%*s", ID_COLUMNS, c->claim->id, claim_verdict_name(c->verdict),
+            put_parts(parts, c), TEXT_INDENT, "");
     text_wrap(out, TEXT_INDENT, line);
     for (size_t i = 0; i < c->n;) {
         size_t n = same_lack(c, i);
@@ -132,9 +140,9 @@ void judged_print(FILE *out, const struct judged *j)
 /* The findings that gave the claim its verdict, in short. */
 static void put_reasons(char *line, size_t size, const struct judged_claim *c)
 {
-    char figure[CLAIM_FIGURE];
+    char figure[CLAIM_FIGURE], parts[PARTS];
     size_t used = strlen(line), shown = 0;
-    for (size_t i = 0; i < c->n && used < size - CLAIM_FIGURE && shown < 4; i++) {
+    for (size_t i = 0; i < c->n && used < size - CLAIM_FIGURE - PARTS && shown < 3; i++) {
         const struct finding *f = &c->finding[i];
         if (f->verdict != c->verdict || !*finding_short(f, figure))
             continue;
@@ -142,8 +150,9 @@ static void put_reasons(char *line, size_t size, const struct judged_claim *c)
             (size_t)snprintf(line + used, size - used, "%s%s", shown ? ", " : " Here: ", figure);
         shown++;
     }
-    if (shown)
-        snprintf(line + used, size - used, ".");
+    if (shown) /* what was refuted in part is refuted */
+        snprintf(line + used, size - used, "%s.",
+                 c->verdict == CLAIM_HOLDS ? put_parts(parts, c) : "");
 }
 
 void judged_summary(FILE *out, const struct judged *j)
