@@ -19,8 +19,8 @@
 /*
  * The timers are in one list, sorted by time. A new one is put in from the end: with time-outs of
  * one length that is one step. The thread is started with the first timer, has all signals blocked,
- * and ends when there has been no timer for CANCEL_TIMER_LINGER_S. A process that has forked must
- * not use timers in the child.
+ * and looks every CANCEL_TIMER_LINGER_S: it ends when two looks one after the other have found no
+ * timer. A process that has forked must not use timers in the child.
  *
  * Memory ordering: start comes before the call of the function; the return of the function comes
  * before the return of a cancel_timer_forget.
@@ -104,8 +104,9 @@ SC_SLOW void *cancel_timer_thread_slow(void *timers)
             cancel_timer_fire_slow(all, first);
             continue;
         }
+        /* Not longer where there is a timer: who takes it away does not wake the thread. */
         until.tv_sec += CANCEL_TIMER_LINGER_S;
-        if (first)
+        if (first && cancel_timer_before(&first->deadline, &until))
             until = first->deadline;
         /* Relaxed: it changes under the lock only, which is held. */
         uint32_t seen = atomic_load_explicit(&all->changes, memory_order_relaxed);

@@ -179,9 +179,11 @@ static void the_thread_of_the_timers_ends(void **state)
     const int before = threads();
     assert_int_equal(go_cancel_init_until(&c, NULL, &later), 0);
     assert_int_equal(threads(), before + 1);
+    sleep_ms(50); /* it sleeps now, and is not told that its only timer goes */
     go_cancel_destroy(&c);
-    while (timers_run() || threads() > before) /* else the alarm */
+    while (timers_run() || threads() > before)
         sleep_ms(10);
+    assert_false(has_passed(&later));
     assert_null(cancel_timers.first);
 }
 
