@@ -2,6 +2,7 @@
 # Builds and runs the programs of the weak-memory check.
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -35,6 +36,8 @@ def adapted(header, text):
 
 
 def write_copies(folder, texts):
+    """Makes folder anew, with these texts and no others."""
+    shutil.rmtree(folder, ignore_errors=True)
     for header, text in texts.items():
         copy = os.path.join(folder, header)
         os.makedirs(os.path.dirname(copy), exist_ok=True)

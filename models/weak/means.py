@@ -128,10 +128,14 @@ def by_checker(program, folder, objects):
     return f"caught: {found}" if found else "not caught"
 
 
+def folder_of(name):
+    return f"{BUILD}/means/{name}"
+
+
 def fresh_folder(name, texts):
-    folder = f"{BUILD}/means/{name}"
-    write_copies(folder, texts)
-    return folder
+    write_copies(folder_of(name), texts)
+    os.makedirs(folder_of(name), exist_ok=True)
+    return folder_of(name)
 
 
 def judge(index, row, objects, texts, right_code):
@@ -166,7 +170,7 @@ def check_means(pool, objects):
     # The machine one at a time: it shows its faults where the threads run at once.
     for index, (row, (words, same)) in enumerate(zip(ALL, list(judged))):
         key, program = key_of(row), row[0]
-        rows[key] = (*words, SAME if same else by_hardware(program, fresh_folder(str(index), {}), row[5:]))
+        rows[key] = (*words, SAME if same else by_hardware(program, folder_of(index), row[5:]))
         print(f"| {' | '.join((*key, *rows[key]))} |", flush=True)
         wanted = rows[key][2:] if row in STORE_THEN_LOOK and ON_X86 else rows[key]
         if not any(w.startswith("caught") for w in wanted):
