@@ -7,6 +7,11 @@ that "make install" make -s BUILD="$build" PREFIX="$work/root" install
 that "the installed command finds its benches" "$work/root/bin/synccost" list --profile quick
 that "and its scripts" sh -c "cd '$work' && root/bin/synccost run --profile quick --launches 1 \
     --filter '^floor/(load|store|rmw)' --out run"
+that "the claims are there as an example" test -s "$work/root/share/synccost/claims/folklore.json"
+that "the installed command judges its own" sh -c "cd '$work' && root/bin/synccost claims run |
+    grep -q '^30 claims: '"
+that "and those of a file" sh -c "cd '$work' && root/bin/synccost claims run --refuted-only \
+    --claims root/share/synccost/claims/folklore.json | grep -q '^30 claims: '"
 that "the chart is there" test -s "$work/run/charts/ladder.svg"
 
 cat >"$work/user.c" <<'C'
