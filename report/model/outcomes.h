@@ -5,10 +5,10 @@
 #include "report/model/report.h"
 
 /*
- * A guarantee row names its outcomes and says which of them the memory model allows (row.outcomes:
- * [{"name", "allowed"}], and "expected" where a machine should show the outcome). Each sample counts
- * how often each was seen in its iterations, the trials of the guarantee (sample.outcomes: {name:
- * count}).
+ * A guarantee row names its outcomes and says which of them the memory model allows, and which a
+ * machine should show (row.outcomes: [{"name", "allowed", "expected"}], expected where true). Each
+ * sample counts how often each was seen in its iterations, the trials of the guarantee
+ * (sample.outcomes: {name: count}).
  */
 enum { OUTCOMES_MOST = 256, OUTCOME_NAME = 128 };
 
