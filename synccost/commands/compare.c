@@ -10,21 +10,10 @@
 #include "synccost/commands/command.h"
 #include "synccost/commands/draw.h"
 #include "synccost/commands/load.h"
+#include "synccost/commands/output.h"
 
 /* All random draws are seeded by a constant: the same two reports give the same figures. */
 static const uint64_t compare_seed = 1;
-
-static int print_json(const struct comparison *c)
-{
-    json_t *o = comparison_json(c);
-    int status = json_dumpf(o, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(6));
-    json_decref(o);
-    putchar('\n');
-    return status == 0
-               ? 0
-               : complain(
-                     "standard output: cannot be written: free some space, or send it elsewhere");
-}
 
 static bool colors_wanted(void)
 {
@@ -35,7 +24,7 @@ static bool colors_wanted(void)
 static int print_comparison(const struct comparison *c, const struct options *o)
 {
     if (o->value[OPTION_json])
-        return print_json(c);
+        return print_json(comparison_json(c));
     if (o->value[OPTION_markdown])
         comparison_markdown(stdout, c);
     else
