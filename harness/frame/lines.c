@@ -21,9 +21,13 @@ static void put_line(FILE *out, json_t *line)
 static json_t *outcomes_of(const struct bench_row *row)
 {
     json_t *list = json_array();
-    for (unsigned i = 0; i < row->n_outcomes; i++)
-        json_array_append_new(list, json_pack("{s:s, s:b}", "name", row->outcome[i].name, "allowed",
-                                              row->outcome[i].allowed));
+    for (unsigned i = 0; i < row->n_outcomes; i++) {
+        const struct bench_outcome *o = &row->outcome[i];
+        json_t *outcome = json_pack("{s:s, s:b}", "name", o->name, "allowed", o->allowed);
+        if (o->expected)
+            json_object_set_new(outcome, "expected", json_true());
+        json_array_append_new(list, outcome);
+    }
     return list;
 }
 

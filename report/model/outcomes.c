@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Outcomes of guarantee rows: checked, added up, bounded.
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,6 +34,7 @@ size_t outcomes_of(const struct row *row, struct outcome **outcomes)
         const char *name = json_string_value(json_object_get(o, "name"));
         (*outcomes)[i] = (struct outcome){.name = name,
                                           .allowed = json_is_true(json_object_get(o, "allowed")),
+                                          .expected = json_is_true(json_object_get(o, "expected")),
                                           .count = count_of(row, name)};
     }
     return n;
@@ -57,9 +59,57 @@ uint64_t outcomes_forbidden(const struct row *row)
     return forbidden;
 }
 
+bool outcomes_enough(const struct row *row, uint64_t trials)
+{
+    return row->kind == KIND_GUARANTEE && outcomes_trials(row) >= trials;
+}
+
 double outcomes_rate_bound(uint64_t trials)
 {
     return trials ? -expm1(log(0.05) / (double)trials) : NAN;
+}
+
+/* The row's outcome that should have been seen more often, in o; false where there is none. */
+static bool find_missed(const struct row *row, struct outcome *o)
+{
+    struct outcome *outcomes;
+    const size_t n = outcomes_of(row, &outcomes);
+    const uint64_t trials = outcomes_trials(row);
+    bool found = false;
+    for (size_t i = 0; i < n && !found; i++) {
+        *o = outcomes[i];
+        found = o->expected && trials > 0 && o->count < (trials - 1) / OUTCOMES_EXPECTED + 1;
+    }
+    free(outcomes);
+    return found;
+}
+
+static bool is_family(const struct row *a, const struct row *b)
+{
+    const size_t length = strcspn(a->name, "/");
+    return strncmp(a->name, b->name, length) == 0 && b->name[length] == '/';
+}
+
+const char *outcomes_weakness(const struct report *r, const struct row *row,
+                              char text[OUTCOMES_WHY])
+{
+    struct outcome missed;
+    if (row->kind == KIND_GUARANTEE && row->cpus && row->threads > row->cpus) {
+        snprintf(text, OUTCOMES_WHY,
+                 "%u threads share %u CPU%s, so that their accesses hardly meet", row->threads,
+                 row->cpus, row->cpus == 1 ? "" : "s");
+        return text;
+    }
+    for (size_t i = 0; row->kind == KIND_GUARANTEE && i < r->n_rows; i++)
+        if (r->rows[i].threads <= r->rows[i].cpus && is_family(row, &r->rows[i]) &&
+            find_missed(&r->rows[i], &missed)) {
+            snprintf(text, OUTCOMES_WHY,
+                     "%s shows %.40s, as it should, in only %llu of %llu trials", r->rows[i].name,
+                     missed.name, (unsigned long long)missed.count,
+                     (unsigned long long)outcomes_trials(&r->rows[i]));
+            return text;
+        }
+    return NULL;
 }
 
 static bool is_name(const char *name)
@@ -79,6 +129,8 @@ static const char *outcome_fault(const json_t *list, size_t i)
         return "an outcome has no name of printable ASCII";
     if (!json_is_boolean(json_object_get(o, "allowed")))
         return "an outcome does not say whether it is allowed";
+    if (json_object_get(o, "expected") && !json_is_boolean(json_object_get(o, "expected")))
+        return "an outcome has an expected that is neither true nor false";
     for (size_t k = 0; k < i; k++)
         if (strcmp(json_string_value(json_object_get(json_array_get(list, k), "name")), name) == 0)
             return "two outcomes have one name";
@@ -128,10 +180,13 @@ json_t *outcomes_json(const struct row *row)
     struct outcome *outcomes;
     json_t *list = json_array();
     size_t n = outcomes_of(row, &outcomes);
-    for (size_t i = 0; i < n; i++)
-        json_array_append_new(list,
-                              json_pack("{s:s, s:b, s:o}", "name", outcomes[i].name, "allowed",
-                                        outcomes[i].allowed, "count", whole(outcomes[i].count)));
+    for (size_t i = 0; i < n; i++) {
+        json_t *o = json_pack("{s:s, s:b, s:o}", "name", outcomes[i].name, "allowed",
+                              outcomes[i].allowed, "count", whole(outcomes[i].count));
+        if (outcomes[i].expected)
+            json_object_set_new(o, "expected", json_true());
+        json_array_append_new(list, o);
+    }
     free(outcomes);
     return list;
 }

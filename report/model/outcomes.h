@@ -6,14 +6,14 @@
 
 /*
  * A guarantee row names its outcomes and says which of them the memory model allows (row.outcomes:
- * [{"name", "allowed"}]). Each sample counts how often each was seen in its iterations, the trials
+ * [{"name", "allowed"}], and "expected" where a machine should show the outcome). Each sample counts how often each was seen in its iterations, the trials
  * of the guarantee (sample.outcomes: {name: count}).
  */
 enum { OUTCOMES_MOST = 256, OUTCOME_NAME = 128 };
 
 struct outcome {
     const char *name; /* the row's */
-    bool allowed;
+    bool allowed, expected;
     uint64_t count;
 };
 
@@ -25,12 +25,24 @@ size_t outcomes_of(const struct row *row, struct outcome **outcomes);
 uint64_t outcomes_trials(const struct row *row);
 uint64_t outcomes_forbidden(const struct row *row);
 
+/* Whether the row is a guarantee and has had at least so many trials. */
+bool outcomes_enough(const struct row *row, uint64_t trials);
+
 /*
  * The 95 % upper bound of an outcome's rate that was never seen in so many independent trials: 1 -
  * 0.05^(1/trials), near 3 / trials (the rule of three: Hanley & Lippman-Hand 1983). NAN for 0
  * trials.
  */
 double outcomes_rate_bound(uint64_t trials);
+
+/*
+ * NULL where what was not seen in the row's trials says something; else in text why it does not: its
+ * threads share CPUs, or a row of its family shows an expected outcome less than once in
+ * OUTCOMES_EXPECTED trials. Returns text.
+ */
+enum { OUTCOMES_EXPECTED = 100000, OUTCOMES_WHY = 320 };
+const char *outcomes_weakness(const struct report *r, const struct row *row,
+                              char text[OUTCOMES_WHY]);
 
 /*
  * NULL where list is a list of outcomes that a row may have, else what is wrong with it: names not

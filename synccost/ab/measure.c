@@ -2,6 +2,7 @@
 // Blocks of four launches, two of each build, on the same physical lines.
 #include <errno.h>
 #include <gsl/gsl_rng.h>
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -162,7 +163,7 @@ static int measure_rounds(struct blocks *b, char err[SC_ERR])
     if (status < 0)
         return status;
     for (int side = 0; side < AB_SIDES; side++)
-        failures += run_settle(&ab->report[side], &b->widths[side], least);
+        failures += run_settle(&ab->report[side], &b->widths[side], least, UINT_MAX);
     if (write_sides(b, status == 0, err) != 0)
         return -1;
     return status != 0 || failures != 0;

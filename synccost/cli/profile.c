@@ -6,9 +6,9 @@
 #include "synccost/cli/profile.h"
 
 static const struct profile profiles[] = {
-    {"quick", 0, 9, 40, 2, 2, 4, 12, 12, 54},
-    {"standard", 1, 10, 80, 2, 2, 8, 30, 30, 570},
-    {"full", 2, 15, 150, 5, 3, 20, 100, 100, 0},
+    {"quick", 0, 9, 40, 2, 2, 4, 12, 12, 54, 1000000},
+    {"standard", 1, 10, 80, 2, 2, 8, 30, 30, 570, 1000000},
+    {"full", 2, 15, 150, 5, 3, 20, 100, 100, 0, 100000000},
 };
 
 const struct profile *profile_find(const char *name)

@@ -8,12 +8,13 @@
  * within limit_s seconds (0: no limit). A launch runs trials windows, each after a warm-up; before
  * each it waits up to patience_ms for a core that its sibling leaves alone, and a disturbed trial
  * is redone at most redo times. Neither while the first launches alone would take longer than
- * limit_s.
+ * limit_s. A guarantee gets no launch more once it has had enough trials.
  */
 struct profile {
     const char *name;
     unsigned tier, launches, most, trials, redo;
     double warmup_ms, window_ms, patience_ms, limit_s;
+    unsigned enough;
 };
 
 /* NULL when there is no profile of that name. */

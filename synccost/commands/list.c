@@ -12,7 +12,7 @@ static void print_rows(const struct catalog *c, const struct profile *p)
     double overhead = cost_overhead(c);
     for (size_t i = 0; i < c->n; i++)
         printf("%-72s %6.2f s\n", c->row[i].name,
-               p->launches * cost_of_launch(&c->row[i], p, overhead));
+               cost_launches(&c->row[i], p) * cost_of_launch(&c->row[i], p, overhead));
     struct cost t = cost_of_run(c, p, overhead);
     printf("\n%zu rows, %u launches each", c->n, p->launches);
     if (p->most > p->launches)

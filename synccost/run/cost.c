@@ -15,6 +15,15 @@ double cost_of_launch(const struct catalog_row *row, const struct profile *profi
     return overhead + window * (profile->trials * (1 + redone) + (row->sampled ? 1 : 0));
 }
 
+unsigned cost_launches(const struct catalog_row *row, const struct profile *p)
+{
+    const double trials_per_s = 8e6; /* of a litmus row, as seen */
+    const double seconds = p->trials * (p->warmup_ms + p->window_ms) / 1e3;
+    if (!row->outcomes)
+        return p->launches;
+    return (unsigned)fmin(p->launches, ceil(p->enough / (trials_per_s * seconds)));
+}
+
 double cost_overhead(const struct catalog *c)
 {
     enum { TRIES = 5 };
@@ -37,7 +46,7 @@ double cost_overhead(const struct catalog *c)
 static double usual_launches(const struct catalog_row *row, const struct profile *p)
 {
     const double often = row->threads > row->cpus ? 3 : 1.4;
-    return fmin(often * p->launches, p->most);
+    return row->outcomes ? cost_launches(row, p) : fmin(often * p->launches, p->most);
 }
 
 struct cost cost_of_run(const struct catalog *c, const struct profile *p, double overhead)
@@ -45,7 +54,7 @@ struct cost cost_of_run(const struct catalog *c, const struct profile *p, double
     struct cost t = {0};
     for (size_t i = 0; i < c->n; i++) {
         double launch = cost_of_launch(&c->row[i], p, overhead);
-        t.least += launch * p->launches;
+        t.least += launch * cost_launches(&c->row[i], p);
         t.usual += launch * usual_launches(&c->row[i], p);
         t.most += launch * p->most;
     }

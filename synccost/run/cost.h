@@ -9,6 +9,10 @@
 double cost_of_launch(const struct catalog_row *row, const struct profile *profile,
                       double overhead);
 
+/* Launches that a row gets where its interval is narrow after the first ones; of a guarantee, those
+ * that should give it enough trials. */
+unsigned cost_launches(const struct catalog_row *row, const struct profile *profile);
+
 /* Measures what one process costs beside its windows, in seconds, by running a short launch of the
  * first row. */
 double cost_overhead(const struct catalog *c);

@@ -33,13 +33,14 @@ static void fail_if_broken(struct row *row)
     row->reason = strdup(reason);
 }
 
-unsigned run_settle(struct report *r, const struct widths *widths, unsigned least)
+unsigned run_settle(struct report *r, const struct widths *widths, unsigned least, unsigned enough)
 {
     unsigned failed = 0;
     for (size_t i = 0; i < r->n_rows; i++) {
         struct row *row = &r->rows[i];
         mark_busy_siblings(row, widths_of(widths, i));
-        if (row->status == ROW_INCOMPLETE && row_launches(row) >= least)
+        if (row->status == ROW_INCOMPLETE &&
+            (row_launches(row) >= least || outcomes_enough(row, enough)))
             row->status = ROW_OK;
         fail_if_broken(row);
         failed += row->status == ROW_FAILED || row->status == ROW_TIMEOUT;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "report/model/goal.h"
+#include "report/model/outcomes.h"
 #include "synccost/run/cost.h"
 #include "synccost/run/journal.h"
 #include "synccost/run/ledger.h"
@@ -130,10 +131,15 @@ static int measure_launch(struct measuring *m, size_t row, unsigned launch, char
     return status;
 }
 
+/* More launches of a guarantee than of other rows only where no limit of time is set. */
 static bool wanted(const struct measuring *m, size_t row, unsigned round)
 {
+    const struct profile *p = &m->run->profile;
     const struct row *r = &m->run->report.rows[row];
-    return round < m->run->profile.launches || (r->status == ROW_INCOMPLETE && !goal_reached(r));
+    if (r->kind == KIND_GUARANTEE)
+        return !outcomes_enough(r, p->enough) &&
+               (round < p->launches || (r->status == ROW_INCOMPLETE && p->limit_s == 0));
+    return round < p->launches || (r->status == ROW_INCOMPLETE && !goal_reached(r));
 }
 
 /* Fills m->round; the rounds are over where no row wants this one, whether or not a resumed run has
@@ -195,7 +201,8 @@ static void begin_progress(struct measuring *m)
     size_t left = 0;
     double seconds = 0;
     for (size_t row = 0; row < m->run->catalog.n; row++)
-        for (unsigned launch = 0; launch < m->run->profile.launches; launch++)
+        for (unsigned launch = 0;
+             launch < cost_launches(&m->run->catalog.row[row], &m->run->profile); launch++)
             if (!ledger_done(&m->ledger, row, launch)) {
                 left++;
                 seconds += row_seconds(m->run, row);
@@ -226,7 +233,8 @@ static int measure_and_write(struct measuring *m, char err[SC_ERR])
         return -1;
     int status = measure_rounds(m, err);
     fclose(m->journal);
-    unsigned failed = run_settle(&run->report, &m->widths, run->profile.launches);
+    unsigned failed =
+        run_settle(&run->report, &m->widths, run->profile.launches, run->profile.enough);
     char why[SC_ERR];
     if (run_write(&run->report, run->dir, status == 0, m->spent_before + m->progress.spent, why) !=
         0) {

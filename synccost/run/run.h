@@ -46,9 +46,10 @@ void run_take(struct row *row, unsigned launch, const struct launch_result *resu
 /*
  * Ends the measuring of a report: marks as disturbed what was measured beside a busy sibling,
  * judged by the most adds per cycle that rows of that kind got in the whole run; settles each row's
- * status, OK with least launches or more. Returns how many rows failed.
+ * status, OK with least launches or more, or where it is a guarantee that has had enough trials.
+ * Returns how many rows failed.
  */
-unsigned run_settle(struct report *r, const struct widths *widths, unsigned least);
+unsigned run_settle(struct report *r, const struct widths *widths, unsigned least, unsigned enough);
 
 /* Gives the report a row for every row of the catalog. 0, or -1 with err. */
 int run_add_rows(struct report *r, const struct catalog *c, char err[SC_ERR]);

@@ -51,6 +51,8 @@ static void long_words_leave_room_for_the_address(void **state)
     assert_true(d.ran && WIFSIGNALED(d.status) && WTERMSIG(d.status) == SIGABRT);
     char address[32];
     snprintf(address, sizeof address, "x: %p\n", (void *)UINTPTR_MAX);
+    if (strchr(d.said, '\n'))
+        strchr(d.said, '\n')[1] = '\0'; /* an emulator adds a line of its own */
     assert_true(strlen(d.said) > strlen(address));
     assert_string_equal(d.said + strlen(d.said) - strlen(address), address);
     assert_int_equal(strncmp(d.said, "fatal error: xxx", 16), 0);

@@ -162,7 +162,8 @@ static void nothing_is_left_over(void **state)
     for (int i = 0; i < 1000 && count_threads() > threads; i++)
         nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
     assert_int_equal(count_threads(), threads);
-    assert_true(mapped_pages() - pages < 64);
+    if (!getenv("TEST_UNDER")) /* else they are the emulator's */
+        assert_true(mapped_pages() - pages < 64);
 }
 
 /* ---- a start that fails ---- */
