@@ -20,8 +20,6 @@ static const struct wrong_way wrong_ways[] = {
 #undef WRONG_WAY
 };
 
-const struct edge_control edge_control = {"litmus/sb/relaxed", "r1=0 r2=0", 1e-5};
-
 const struct edge *edge_at(size_t place)
 {
     return place < sizeof edges / sizeof *edges ? &edges[place] : NULL;

@@ -34,14 +34,3 @@ struct wrong_way {
 /* The wrong way that the first length bytes of rows mean. Of an edge's own list never NULL; NULL
  * for others. */
 const struct wrong_way *edge_wrong(const char *rows, size_t length);
-
-/*
- * What shows that litmus rows could have seen something: store buffering without an order, which
- * every machine of several CPUs shows. Its rows, their outcome, and the least rate at which a
- * harness with any strength sees it.
- */
-struct edge_control {
-    const char *rows, *outcome;
-    double rate;
-};
-extern const struct edge_control edge_control;

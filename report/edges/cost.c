@@ -34,7 +34,8 @@ static void say_unmeasured(struct edge_cost *c, const struct report *r, const ch
     else if (edge_one_cpu(r))
         snprintf(c->why, EDGE_WHY, "one CPU: no row %.*s here", length, list);
     else
-        snprintf(c->why, EDGE_WHY, "no row %.*s in the report: profile full has it", length, list);
+        snprintf(c->why, EDGE_WHY, "no row %.*s in the report: profile standard has it", length,
+                 list);
 }
 
 static void set_floor(struct edge_cost *c, const struct report *r)

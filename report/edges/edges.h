@@ -10,7 +10,7 @@
 #include "report/model/report.h"
 #include "report/statistics/modes.h"
 
-enum { EDGE_WHY = 200, EDGE_WRONG_WAYS = 4 };
+enum { EDGE_WHY = 400, EDGE_WRONG_WAYS = 4 };
 
 /* How often rows ended in the outcome that an edge forbids. */
 struct edge_seen {
@@ -52,7 +52,7 @@ struct edge_line {
 struct edges {
     struct edge_line *line; /* one for each edge of the table, in its order */
     size_t n;
-    char weak[EDGE_WHY]; /* why a count of 0 says nothing in this report; empty where it does */
+    char weak[EDGE_WHY]; /* why no count of 0 says anything in this report; empty where one may */
     const char *note;    /* what the machine's architecture leaves open; NULL where nothing */
 };
 

@@ -7,11 +7,17 @@
 /* A row is meant by the beginning of its name, up to a slash or the end. */
 bool edge_means(const char *rows, size_t length, const struct row *row);
 
+/* True of a row that counts outcomes of a litmus shape. */
+bool edge_is_litmus(const struct row *row);
+
+/* True of one that was measured and has an outcome that every machine should show. */
+bool edge_shows_strength(const struct row *row);
+
 /* True where the report says that no two threads of it ran at the same time. */
 bool edge_one_cpu(const struct report *r);
 
 /* What rows that rows (of length bytes) means saw of an outcome. weak: why seeing nothing says
- * nothing in this report; empty where it does. */
+ * nothing in any row of this report; empty where one row's weakness alone decides. */
 struct edge_seen edge_look(const struct report *r, const char *rows, size_t length,
                            const char *outcome, const char *weak);
 

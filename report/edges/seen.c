@@ -44,15 +44,28 @@ static bool add_row(struct edge_seen *seen, const struct row *row, const char *o
     return found;
 }
 
-static bool is_of_litmus(const struct row *row)
+bool edge_is_litmus(const struct row *row)
 {
     return row->kind == KIND_GUARANTEE && strncmp(row->name, "litmus/", 7) == 0;
+}
+
+bool edge_shows_strength(const struct row *row)
+{
+    struct outcome *outcomes;
+    bool expected = false;
+    if (!edge_is_litmus(row) || row->n_samples == 0)
+        return false;
+    size_t n = outcomes_of(row, &outcomes);
+    for (size_t i = 0; i < n; i++)
+        expected |= outcomes[i].expected;
+    free(outcomes);
+    return expected;
 }
 
 static bool has_litmus(const struct report *r)
 {
     for (size_t i = 0; i < r->n_rows; i++)
-        if (is_of_litmus(&r->rows[i]))
+        if (edge_is_litmus(&r->rows[i]))
             return true;
     return false;
 }
@@ -82,17 +95,22 @@ struct edge_seen edge_look(const struct report *r, const char *rows, size_t leng
 {
     struct edge_seen seen = {.bound = NAN};
     const struct row *without = NULL;
+    char why[OUTCOMES_WHY];
+    const char *weakness = NULL;
     for (size_t i = 0; i < r->n_rows; i++) {
         const struct row *row = &r->rows[i];
-        if (!is_of_litmus(row) || !edge_means(rows, length, row))
+        if (!edge_is_litmus(row) || !edge_means(rows, length, row))
             continue;
         if (row->n_samples == 0 || !add_row(&seen, row, outcome))
             without = row;
+        else if (!weakness)
+            weakness = outcomes_weakness(r, row, why);
     }
     if (seen.trials == 0)
         say_unknown(&seen, r, rows, (int)length, without, outcome);
-    else if (seen.count == 0 && weak[0])
-        snprintf(seen.why, EDGE_WHY, "%s", weak);
+    else if (seen.count == 0 && (weak[0] || weakness))
+        snprintf(seen.why, EDGE_WHY, weak[0] ? "%s" : "too weak to conclude: %s",
+                 weak[0] ? weak : weakness);
     else if (seen.count == 0)
         seen.bound = outcomes_rate_bound(seen.trials);
     return seen;

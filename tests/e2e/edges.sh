@@ -23,15 +23,42 @@ any_is_listed() { # LIST: one of its entries
     done
     return 1
 }
-for list in $(words cost; words asleep); do
+for list in $(words cost; words asleep; words litmus; words wrong | tr , '\n' | sort -u); do
     that "a row of $list can be measured" any_is_listed "$list"
 done
 if [ "$(nproc)" -ge 2 ]; then
     "$synccost" list --profile standard | sed 's/ .*//' >"$work/rows"
-    for list in $(words cost; words asleep); do
+    for list in $(words cost; words asleep; words litmus; words wrong | tr , '\n' | sort -u); do
         that "${list%%,*} is in the profile standard" is_listed "${list%%,*}"
     done
 fi
+
+# Of the litmus rows of an edge each forbids what the table calls stale; those of its wrong ways
+# allow it.
+cat >"$work/litmus.py" <<'PY'
+import json, re, sys
+rows = [json.loads(line) for line in open(sys.argv[1])]
+table = open("common/edges.def").read()
+stale = dict(re.findall(r'^#define (EDGE_\w+) "([^"]*)"', table, re.M))
+def fits(start, outcome, allowed):
+    meant = [r for r in rows if re.match(re.escape(start) + "(/|$)", r["name"])]
+    return meant and all({"name": outcome, "allowed": allowed}.items() <= o.items()
+                         for r in meant for o in r["outcomes"] if o["name"] == outcome) and \
+        all(outcome in [o["name"] for o in r["outcomes"]] for r in meant)
+bad = 0
+for body in re.findall(r"^EDGE\((.*?)\)$", table, re.S | re.M):
+    outcome = stale[re.search(r"\.stale = (\w+)", body).group(1)]
+    rowsof = re.search(r'\.litmus = "([^"]*)"', body).group(1)
+    wrong = re.search(r'\.wrong = "([^"]*)"', body).group(1).split(",")
+    for start, allowed in [(rowsof, False)] + [(w, True) for w in wrong]:
+        if not fits(start, outcome, allowed):
+            print("%s: %s" % (start, outcome))
+            bad = 1
+sys.exit(bad)
+PY
+"$build/benches/litmus" --list >"$work/litmus"
+that "litmus rows forbid what an edge forbids, and allow it of the wrong ways" \
+    python3 "$work/litmus.py" "$work/litmus"
 
 words title >"$work/titles"
 that "there are edges" [ "$(wc -l <"$work/titles")" -ge 20 ]

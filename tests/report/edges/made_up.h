@@ -15,8 +15,9 @@ static inline struct row *made_litmus(struct report *r, const char *name, const 
     row->kind = KIND_GUARANTEE;
     row->threads = row->cpus = 2;
     row->status = !allowed && count ? ROW_FAILED : ROW_OK;
-    row->outcomes = json_pack("[{s:s, s:b}, {s:s, s:b}]", "name", "r1=1 r2=1", "allowed", 1, "name",
-                              stale, "allowed", allowed);
+    row->outcomes =
+        json_pack("[{s:s, s:b}, {s:s, s:b, s:b}]", "name", "r1=1 r2=1", "allowed", 1, "name", stale,
+                  "allowed", allowed, "expected", allowed && strcmp(stale, "r1=0 r2=0") == 0);
     for (unsigned launch = 0; launch < MADE_LAUNCHES; launch++) {
         struct sample s = {.launch = launch, .iterations = MADE_TRIALS};
         for (int m = 0; m < METRIC_COUNT; m++)
