@@ -219,7 +219,7 @@ test-tsan: ## tests of the primitives and of the team under ThreadSanitizer
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan SANITIZE=thread threaded
 unit-and-stress: $(TESTS)
 	$(Q)tests/run $(TESTS)
-THREADED := primitives/% padding/% harness/trial/team
+THREADED := primitives/% padding/% harness/trial/team harness/litmus/cells
 threaded: $(filter $(THREADED:%=$(BUILD)/tests/%),$(TESTS))
 	$(Q)tests/run $^
 
@@ -247,8 +247,7 @@ check: ## format, lint, warnings as errors with gcc and clang, sanitizers, model
 	$(Q)BUILD=$(BUILD) models/weak/run --short
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD) tests
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/clang CC=clang CXX=clang++ tests
-	+$(Q)$(MAKE) --no-print-directory test-asan
-	+$(Q)$(MAKE) --no-print-directory test-tsan
+	+$(Q)$(MAKE) --no-print-directory test-asan test-tsan
 
 format: ## lay the sources out
 	$(Q)ci/check-format --write

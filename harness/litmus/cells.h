@@ -53,13 +53,17 @@ SC_INLINE uint32_t litmus_pack(uint32_t r1, uint32_t r2, uint32_t r3, uint32_t r
  * ready before the first access: nothing but the accesses stands between them. */
 SC_INLINE void litmus_walk_by(const struct litmus_walk *walk, const litmus_part part)
 {
+    const uint32_t *const offset = walk->offset;
+    unsigned char *const base = walk->base;
+    uint16_t *const seen = walk->seen;
     const uint32_t apart = walk->apart;
-    for (unsigned i = 0; i < walk->n; i++) {
-        litmus_word *x = (litmus_word *)(walk->base + walk->offset[i]);
+    const unsigned n = walk->n;
+    for (unsigned i = 0; i < n; i++) {
+        litmus_word *x = (litmus_word *)(base + offset[i]);
         litmus_word *y = (litmus_word *)((unsigned char *)x + apart);
         litmus_word *z = (litmus_word *)((unsigned char *)y + apart);
         __asm__ volatile("" : "+r"(x), "+r"(y), "+r"(z));
-        walk->seen[i] = (uint16_t)part(x, y, z);
+        seen[i] = (uint16_t)part(x, y, z);
     }
 }
 

@@ -11,11 +11,12 @@
 #include "report/model/trials.h"
 
 static const struct exporter exporters[] = {
-    {"gbench", EXPORT_POOLED, true, export_gbench},
-    {"benchfmt", EXPORT_POOLED, false, export_benchfmt},
-    {"csv", EXPORT_EVERY, false, export_csv},
-    {"bmf", EXPORT_MEDIANS, false, export_bmf},
-    {"gha", EXPORT_MEDIANS, false, export_gha},
+    {"gbench", EXPORT_POOLED, true, false, export_gbench},
+    {"benchfmt", EXPORT_POOLED, false, false, export_benchfmt},
+    {"csv", EXPORT_EVERY, false, false, export_csv},
+    {"bmf", EXPORT_MEDIANS, false, false, export_bmf},
+    {"gha", EXPORT_MEDIANS, false, false, export_gha},
+    {"litmus7", EXPORT_EVERY, false, true, export_litmus7},
 };
 
 const struct exporter *exporter_find(const char *name)
@@ -59,6 +60,12 @@ static void take_row(struct export *e, const struct row *row, const struct expor
         free(to->sample);
 }
 
+/* A guarantee has no time; one that was broken has counts all the same. */
+static bool has_what_it_needs(const struct row *row, const struct exporter *x)
+{
+    return x->guarantees ? row->n_samples > 0 : row_measured(row);
+}
+
 void export_select(struct export *e, const struct report *r, const struct exporter *x,
                    const regex_t *filter)
 {
@@ -69,8 +76,10 @@ void export_select(struct export *e, const struct report *r, const struct export
         const struct row *row = &r->rows[i];
         if (filter && regexec(filter, row->name, 0, NULL, 0) != 0)
             continue;
+        if (x->guarantees != (row->kind == KIND_GUARANTEE))
+            continue;
         e->matched++;
-        if (row_measured(row))
+        if (has_what_it_needs(row, x))
             take_row(e, row, x);
     }
 }

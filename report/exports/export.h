@@ -36,11 +36,12 @@ struct exporter {
     const char *name;
     enum export_trials trials;
     bool needs_cpu_time; /* its readers stop at a trial without one */
+    bool guarantees;     /* holds what was counted, and nothing that was timed */
     void (*write)(FILE *out, const struct export *e);
 };
 
-/* "gbench|benchfmt|csv|bmf|gha". */
-#define EXPORTERS "gbench|benchfmt|csv|bmf|gha"
+/* "gbench|benchfmt|csv|bmf|gha|litmus7". */
+#define EXPORTERS "gbench|benchfmt|csv|bmf|gha|litmus7"
 
 /* NULL where no format has that name. */
 const struct exporter *exporter_find(const char *name);
@@ -68,3 +69,7 @@ void export_benchfmt(FILE *out, const struct export *e);
 void export_csv(FILE *out, const struct export *e);
 void export_bmf(FILE *out, const struct export *e);
 void export_gha(FILE *out, const struct export *e);
+void export_litmus7(FILE *out, const struct export *e);
+
+/* The thread, as a digit, that loads a register of the row's shape; '\0' where that is not known. */
+char export_register_thread(const char *row, unsigned reg);

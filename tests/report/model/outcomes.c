@@ -132,6 +132,76 @@ static void bad_lists_and_counts_are_refused(void **state)
     json_decref(list);
 }
 
+/* A row with an outcome that is expected, seen so often in 1,000,000 trials. */
+static void add_expected(struct report *r, const char *name, int seen)
+{
+    struct row *row = report_add_row(r, name);
+    struct sample s = {.iterations = 1000000};
+    for (int m = 0; m < METRIC_COUNT; m++)
+        s.value[m] = NAN;
+    row_set_kind(row, "guarantee");
+    row->outcomes = json_pack("[{s:s,s:b,s:b}]", "name", "r1=0 r2=0", "allowed", 1, "expected", 1);
+    row->threads = row->cpus = 2;
+    s.outcomes = json_pack("{s:i}", "r1=0 r2=0", seen);
+    row_add_sample(row, &s);
+    sample_free(&s);
+}
+
+static void a_family_that_misses_what_it_should_see_is_weak(void **state)
+{
+    char why[OUTCOMES_WHY], err[SC_ERR] = "";
+    struct report r;
+    (void)state;
+    for (int seen = 9; seen <= 10; seen++) {
+        report_init(&r);
+        struct row *row = add_guarantee(&r);
+        add_trial(row, 0, 1000, 0);
+        assert_null(outcomes_weakness(&r, row, why));
+        add_expected(&r, "litmus/sb/relaxed/threads:2", seen);
+        add_expected(&r, "lit/sb/relaxed/threads:2", 0); /* another family */
+        assert_int_equal(report_write(&r, file, err), 0);
+        report_free(&r);
+        assert_int_equal(report_read(&r, file, err), 0);
+        row = report_row(&r, "litmus/mp/seq-cst/threads:2");
+        const char *weakness = outcomes_weakness(&r, row, why);
+        if (seen == 10)
+            assert_null(weakness);
+        else
+            assert_string_equal(weakness, "litmus/sb/relaxed/threads:2 shows r1=0 r2=0, as it "
+                                          "should, in only 9 of 1000000 trials");
+        report_free(&r);
+    }
+}
+
+static void threads_that_share_a_cpu_are_weak(void **state)
+{
+    char why[OUTCOMES_WHY];
+    struct report r;
+    (void)state;
+    report_init(&r);
+    struct row *row = add_guarantee(&r);
+    row->cpus = 1;
+    assert_string_equal(outcomes_weakness(&r, row, why),
+                        "2 threads share 1 CPU, so that their accesses hardly meet");
+    row->cpus = 2;
+    assert_null(outcomes_weakness(&r, row, why));
+    report_free(&r);
+}
+
+static void a_guarantee_has_had_enough(void **state)
+{
+    struct report r;
+    (void)state;
+    report_init(&r);
+    struct row *row = add_guarantee(&r);
+    add_trial(row, 0, 1000, 0);
+    assert_true(outcomes_enough(row, 1000));
+    assert_false(outcomes_enough(row, 1001));
+    row_set_kind(row, "time");
+    assert_false(outcomes_enough(row, 1000));
+    report_free(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -139,6 +209,9 @@ int main(void)
         cmocka_unit_test(seeing_nothing_leaves_a_bound),
         cmocka_unit_test(a_later_kind_is_kept_by_its_name),
         cmocka_unit_test(bad_lists_and_counts_are_refused),
+        cmocka_unit_test(a_family_that_misses_what_it_should_see_is_weak),
+        cmocka_unit_test(threads_that_share_a_cpu_are_weak),
+        cmocka_unit_test(a_guarantee_has_had_enough),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
