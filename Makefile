@@ -161,6 +161,12 @@ $(BUILD)/primitives/init/loaded.inc: $(BUILD)/primitives/init/loaded.so
 	$(Q)od -An -v -tx1 $< | sed 's/ \([0-9a-f][0-9a-f]\)/0x\1,/g' >$@
 $(call objs,primitives/init/object.c): $(BUILD)/primitives/init/loaded.inc
 
+# The claims that come with the program, in the same way.
+$(BUILD)/report/claims/folklore.inc: claims/folklore.json
+	@mkdir -p $(@D)
+	$(Q)od -An -v -tu1 $< | sed 's/ *\([0-9][0-9]*\)/\1,/g' >$@
+$(call objs,report/claims/folklore.c): $(BUILD)/report/claims/folklore.inc
+
 $(BUILD)/libcommon.a: $(COMMON)
 $(BUILD)/libharness.a: $(HARNESS)
 $(BUILD)/libgbench.a: $(GBENCH)
@@ -274,6 +280,7 @@ install: all install-gbench ## the command, its benches and scripts under PREFIX
 	install -d $(DESTDIR)$(PREFIX)/lib/synccost/benches $(DESTDIR)$(PREFIX)/share/synccost/plots
 	install -m 755 $(BENCHES) $(DESTDIR)$(PREFIX)/lib/synccost/benches
 	install -m 644 $(wildcard plots/*.gp) $(DESTDIR)$(PREFIX)/share/synccost/plots
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/synccost/claims $(wildcard claims/*.json)
 
 clean: ## remove what was built
 	rm -rf $(BUILD)

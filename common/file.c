@@ -110,10 +110,10 @@ int file_replace(const char *path, void (*write)(FILE *f, const void *argument),
     return 0;
 }
 
-static int cannot_read(char err[SC_ERR], int error)
+static int cannot_read(char err[SC_ERR], int error, const char *inside)
 {
-    snprintf(err, SC_ERR, "cannot read: %s: give a report.json or the folder that holds one",
-             strerror(error));
+    snprintf(err, SC_ERR, "cannot read: %s: give a %s or the folder that holds one",
+             strerror(error), inside);
     return -1;
 }
 
@@ -138,7 +138,7 @@ int file_read(const char *path, const char *inside, size_t most, char **text, si
 {
     int fd = open_inside(path, inside);
     if (fd < 0)
-        return cannot_read(err, errno);
+        return cannot_read(err, errno, inside);
     size_t room = 1 << 16, used = 0;
     char *buffer = malloc(room);
     ssize_t got = 1;
@@ -167,8 +167,7 @@ int file_read(const char *path, const char *inside, size_t most, char **text, si
     }
     free(buffer);
     if (error)
-        return cannot_read(err, error);
-    snprintf(err, SC_ERR, "larger than %zu MiB: give a report.json that synccost wrote",
-             most >> 20);
+        return cannot_read(err, error, inside);
+    snprintf(err, SC_ERR, "larger than %zu MiB: give a %s of synccost", most >> 20, inside);
     return -1;
 }

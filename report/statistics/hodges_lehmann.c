@@ -24,15 +24,37 @@ static double *sorted_copy(const double *values, size_t n)
     return copy;
 }
 
-static size_t count_ratios(const struct pairs *p, double bound)
+static double ratio_of(double next, double base)
+{
+    return next / base;
+}
+
+static double difference_of(double next, double base)
+{
+    return next - base;
+}
+
+/* of falls as base grows, and grows with next. */
+static size_t count_below(const struct pairs *p, double (*of)(double next, double base),
+                          double bound)
 {
     size_t below = 0, j = 0;
     for (size_t i = 0; i < p->n; i++) {
-        while (j < p->m && p->next[j] / p->base[i] <= bound)
+        while (j < p->m && of(p->next[j], p->base[i]) <= bound)
             j++;
         below += j;
     }
     return below;
+}
+
+static size_t count_ratios(const struct pairs *p, double bound)
+{
+    return count_below(p, ratio_of, bound);
+}
+
+static size_t count_differences(const struct pairs *p, double bound)
+{
+    return count_below(p, difference_of, bound);
 }
 
 static size_t count_means(const struct pairs *p, double bound)
@@ -85,20 +107,46 @@ static void middle_pairs(const struct pairs *p, size_t all, double middle[2])
         middle[1] = pair_at(p, half + 1);
 }
 
+static double geometric_mean(double a, double b)
+{
+    return a == b ? a : sqrt(a) * sqrt(b);
+}
+
+static double arithmetic_mean(double a, double b)
+{
+    return a / 2 + b / 2;
+}
+
+static struct ratio two_samples(struct pairs *p, double (*mean)(double a, double b))
+{
+    size_t all = p->n * p->m, cut = rank_sum_cut(p->n, p->m);
+    double middle[2];
+    middle_pairs(p, all, middle);
+    return (struct ratio){.value = mean(middle[0], middle[1]),
+                          .low = cut ? pair_at(p, cut) : NAN,
+                          .high = cut ? pair_at(p, all + 1 - cut) : NAN};
+}
+
 struct ratio hodges_lehmann_ratio(const double *base, size_t n, const double *next, size_t m)
 {
     struct ratio r = {NAN, NAN, NAN};
     if (n == 0 || m == 0)
         return r;
     struct pairs p = {sorted_copy(base, n), sorted_copy(next, m), n, m, count_ratios};
-    if (p.base[0] > 0) {
-        size_t all = n * m, cut = rank_sum_cut(n, m);
-        double middle[2];
-        middle_pairs(&p, all, middle);
-        r.value = middle[0] == middle[1] ? middle[0] : sqrt(middle[0]) * sqrt(middle[1]);
-        r.low = cut ? pair_at(&p, cut) : NAN;
-        r.high = cut ? pair_at(&p, all + 1 - cut) : NAN;
-    }
+    if (p.base[0] > 0)
+        r = two_samples(&p, geometric_mean);
+    free(p.base);
+    free(p.next);
+    return r;
+}
+
+struct ratio hodges_lehmann_difference(const double *base, size_t n, const double *next, size_t m)
+{
+    struct ratio r = {NAN, NAN, NAN};
+    if (n == 0 || m == 0)
+        return r;
+    struct pairs p = {sorted_copy(base, n), sorted_copy(next, m), n, m, count_differences};
+    r = two_samples(&p, arithmetic_mean);
     free(p.base);
     free(p.next);
     return r;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// By what factor one set of launches differs from another: the Hodges-Lehmann estimate and its
-// exact interval.
+// By what factor or distance one set of launches differs from another: the Hodges-Lehmann estimate
+// and its exact interval.
 #pragma once
 
 #include <stddef.h>
@@ -22,6 +22,9 @@
  * finite, not negative.
  */
 struct ratio hodges_lehmann_ratio(const double *base, size_t n, const double *next, size_t m);
+
+/* The same of all next_j - base_i, exact as long as next is base moved by a distance. */
+struct ratio hodges_lehmann_difference(const double *base, size_t n, const double *next, size_t m);
 
 /* The median of the means of all pairs of log_ratio, each with itself too (Walsh averages); NAN
  * where n is 0. Values in any order, finite. */

@@ -7,6 +7,7 @@
 
 #include "common/basis.h"
 #include "common/text.h"
+#include "report/claims/claims.h"
 #include "report/edges/edges.h"
 #include "report/format/format.h"
 #include "report/model/estimate.h"
@@ -263,12 +264,24 @@ static void print_edges(FILE *out, const struct report *r, bool all)
     edges_free(&edges);
 }
 
+static void print_claims(FILE *out, const struct report *r)
+{
+    struct claims claims;
+    struct judged judged;
+    claims_folklore(&claims);
+    claims_judge(&judged, &claims, r);
+    judged_summary(out, &judged);
+    judged_free(&judged);
+    claims_free(&claims);
+}
+
 static void print_report(FILE *out, const struct report *r, bool all)
 {
     summary_head(out, r);
     print_ladder(out, r, all);
     print_edges(out, r, all);
     summary_guarantees(out, r);
+    print_claims(out, r);
     print_unmeasured(out, r);
     print_warnings(out, r);
 }

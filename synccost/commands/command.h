@@ -19,3 +19,4 @@ int cmd_padding(const struct options *o);
 int cmd_summary(const struct options *o);
 int cmd_edges(const struct options *o);
 int cmd_export(const struct options *o);
+int cmd_claims(const struct options *o);

@@ -24,6 +24,28 @@ while read -r why; do
     that "COMPARING.md explains '$why'" grep -q "^| \`$why\`" docs/COMPARING.md
 done <"$work/why"
 
+# CLAIMS.md has every claim that comes with the program, by its sources, and each measure; its
+# sample is what the command prints.
+python3 - >"$work/claims" <<'PY'
+import json
+for c in json.load(open("claims/folklore.json"))["claims"]:
+    print(f"| {c['id']} | {c['source']} |")
+PY
+that "there are claims to look for" [ "$(wc -l <"$work/claims")" -eq 30 ]
+while IFS= read -r claim; do
+    that "CLAIMS.md has '$claim'" grep -qF -- "$claim" docs/CLAIMS.md
+done <"$work/claims"
+for measure in $(sed -n 's/^MEASURE([A-Z_]*, "\([a-z_]*\)".*/\1/p' report/claims/measures.def); do
+    that "CLAIMS.md explains $measure" grep -q "^| \`\"$measure\": " docs/CLAIMS.md
+done
+report=$(sed -n 's,^build/synccost claims \(results/[^ ]*Z\)$,\1,p' docs/CLAIMS.md)
+"$synccost" claims "$report" >"$work/judged"
+sed -n '/^C1   /,/^```/p' docs/CLAIMS.md | grep -v '^```' >"$work/sample"
+that "CLAIMS.md has a sample" [ "$(wc -l <"$work/sample")" -ge 4 ]
+while IFS= read -r line; do
+    that "claims prints '$line'" grep -qxF -- "$line" "$work/judged"
+done <"$work/sample"
+
 # README's list of a family: from its bullet to the next one.
 listed() { # FAMILY: its subjects, one a line
     awk -v head="* \`$1\`" '
@@ -81,7 +103,8 @@ for option in $(grep -ohE '`[^`]*--[a-z-]+[^`]*`' README.md docs/COMPARING.md do
     grep -oE -e '--[a-z-]+' | sort -u); do
     that "a command has $option" grep -q "\"${option#--}\"" synccost/cli/options.def
 done
-folders='benches|ci|common|docs|harness|models|padding|plots|primitives|report|synccost|tests'
+folders='benches|ci|claims|common|docs|harness|models|padding|plots|primitives'
+folders="$folders|report|synccost|tests"
 for file in $(grep -ohE "\`($folders)/[A-Za-z0-9_./-]+\`" $pages | tr -d '`' | sort -u); do
     that "$file exists" test -e "$file"
 done

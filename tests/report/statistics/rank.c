@@ -213,6 +213,36 @@ static void test_shift_by_listing(void **state)
     gsl_rng_free(rng);
 }
 
+static void test_difference_by_listing(void **state)
+{
+    (void)state;
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    for (unsigned i = 0; i < 100; i++) {
+        size_t n = 4 + gsl_rng_uniform_int(rng, 8), m = 4 + gsl_rng_uniform_int(rng, 8), k = 0;
+        double base[12], next[12], all[144];
+        for (size_t j = 0; j < n; j++)
+            base[j] = gsl_rng_uniform(rng);
+        for (size_t j = 0; j < m; j++)
+            next[j] = gsl_rng_uniform(rng);
+        for (size_t a = 0; a < n; a++)
+            for (size_t b = 0; b < m; b++)
+                all[k++] = next[b] - base[a];
+        gsl_sort(all, 1, k);
+        struct ratio r = hodges_lehmann_difference(base, n, next, m),
+                     back = hodges_lehmann_difference(next, m, base, n);
+        double middle = k % 2 ? all[k / 2] : (all[k / 2 - 1] + all[k / 2]) / 2;
+        assert_true(fabs(r.value - middle) < 1e-12 && fabs(back.value + r.value) < 1e-12);
+        assert_true(r.low == all[rank_sum_cut(n, m) - 1] && back.low == -r.high);
+        assert_true(r.high == all[k - rank_sum_cut(n, m)]);
+    }
+    static const double few[] = {3, 1, 2};
+    assert_true(isnan(hodges_lehmann_difference(few, 0, few, 3).value) &&
+                isnan(hodges_lehmann_difference(few, 3, few, 0).value));
+    assert_true(hodges_lehmann_difference(few, 3, few, 3).value == 0 &&
+                isnan(hodges_lehmann_difference(few, 3, few, 3).low));
+    gsl_rng_free(rng);
+}
+
 static void test_shift_of_few_or_bad(void **state)
 {
     (void)state;
@@ -311,6 +341,7 @@ int main(void)
         cmocka_unit_test(test_least_p),
         cmocka_unit_test(test_normal_goes_on_where_exact_ends),
         cmocka_unit_test(test_shift_by_listing),
+        cmocka_unit_test(test_difference_by_listing),
         cmocka_unit_test(test_shift_of_few_or_bad),
         cmocka_unit_test(test_shift_agrees_with_the_test),
         cmocka_unit_test(test_adjust),
