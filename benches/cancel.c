@@ -222,7 +222,8 @@ static void add_latencies(struct bench_rows *rows, unsigned place, unsigned thre
     add_latency(rows, place, SEEN, threads, WAKE_SPINNING, tier);
     for (enum wake_wait wait = 0; traits->sleeps && wait < WAKE_WAITS; wait++)
         add_latency(rows, place, WAITED, threads, wait,
-                    wait == WAKE_ASLEEP && ends ? TIER_STANDARD : TIER_FULL);
+                    ends && (wait == WAKE_ASLEEP || (own && wait == WAKE_SPINNING)) ? TIER_STANDARD
+                                                                                    : TIER_FULL);
 }
 
 static void enumerate(struct bench_rows *rows)

@@ -77,14 +77,14 @@ static bool verify_wake(struct bench_trial *t, const struct team_result *r)
     return false;
 }
 
-/* standard: Go's, whose waiter sleeps. */
+/* standard: Go's, which price an edge (common/edges.def). */
 static void add_wakes(struct bench_rows *rows, const struct mutex_subject *subject)
 {
     char shown[SUBJECT_NAME];
     for (enum wake_wait wait = WAKE_SPINNING; wait < WAKE_WAITS; wait++) {
+        const bool own = strcmp(subject->name, "go") == 0;
         struct mutex_row row = {
-            .row = {.tier = strcmp(subject->name, "go") == 0 && wait == WAKE_ASLEEP ? TIER_STANDARD
-                                                                                    : TIER_FULL,
+            .row = {.tier = own && wait != WAKE_SAME_CPU ? TIER_STANDARD : TIER_FULL,
                     .threads = 2,
                     .spins = subject->traits.spin_only,
                     .body = wake_loops[subject - mutex_subjects],

@@ -197,6 +197,13 @@ static const struct loops {
 #define LOOPS_OF(name, ...) {measured_pattern_publish_##name, measured_pattern_seen_##name},
     PUBLISHED_WAYS(LOOPS_OF){measured_pattern_publish_channel, measured_pattern_seen_channel}};
 
+/* standard: the ways that price an edge (common/edges.def). */
+static enum bench_tier seen_tier(const struct pattern_way *way, unsigned threads)
+{
+    bool prices = strcmp(way->name, "value") == 0 || strcmp(way->name, "rwmutex") == 0;
+    return prices && threads == 2 ? TIER_STANDARD : TIER_FULL;
+}
+
 static void add(struct bench_rows *rows, const struct pattern_way *way, unsigned threads)
 {
     struct pattern_row row = {.row = {.tier = pattern_tier(rows, way, threads),
@@ -208,7 +215,7 @@ static void add(struct bench_rows *rows, const struct pattern_way *way, unsigned
     if (threads < 2)
         return;
     row.wait = WAKE_SPINNING;
-    row.row.tier = TIER_FULL;
+    row.row.tier = seen_tier(way, threads);
     row.row.body = loops[way - ways].seen;
     if (bench_latency(rows, &row.row, row.wait))
         pattern_add(rows, &row, "pattern-publish", "seen/wait:spinning");

@@ -81,7 +81,7 @@ static void add_wakes(struct bench_rows *rows, const struct semaphore_subject *s
     const bool channel = strcmp(subject->name, "channel") == 0;
     for (enum wake_wait wait = WAKE_SPINNING; wait < WAKE_WAITS; wait++) {
         struct semaphore_row row = {
-            .row = {.tier = channel && wait == WAKE_ASLEEP ? TIER_STANDARD : TIER_FULL,
+            .row = {.tier = channel && wait != WAKE_SAME_CPU ? TIER_STANDARD : TIER_FULL,
                     .threads = 2,
                     .body = wake_loops[subject - semaphore_subjects],
                     .setup = setup,

@@ -17,7 +17,11 @@ stats DATA index 1 using (column(4)) nooutput
 LEFT = 10 ** floor(log10(STATS_min) - 0.02)
 RIGHT = 10 ** ceil(log10(STATS_max) + 0.02)
 if (TAILS) {
+    undefine STATS_*
     stats DATA index 1 using (column(11)) nooutput
+    TAILS = exists("STATS_max") # no row need have one
+}
+if (TAILS) {
     RIGHT = 10 ** ceil(log10(STATS_max) + 0.02)
     set label 299 "99 % quantile" at screen cellx(FIRST / 2), celly(FIRST / 2, LINES) left \
         offset 1.2, -0.25 point pt 2 ps 0.6 lc rgb FAINT textcolor rgb INK noenhanced

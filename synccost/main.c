@@ -31,6 +31,8 @@ static const struct command commands[] = {
      CMD_PADDING, 0, 0, cmd_padding},
     {"summary", "REPORT", "print the ladder of costs and the warnings of a report", CMD_SUMMARY, 1,
      1, cmd_summary},
+    {"edges", "REPORT", "print what each edge of the memory model costs, and whether it held",
+     CMD_EDGES, 1, 1, cmd_edges},
     {"plot", "REPORT...", "draw the charts of a report beside it", CMD_PLOT, 1, -1, cmd_plot},
     {"compare", "BASE NEW", "compare two reports row by row, with a verdict for each", CMD_COMPARE,
      2, 2, cmd_compare},

@@ -20,8 +20,8 @@ struct chart_input {
 
 /* Writes one chart's data file to f. Write errors are found by the caller. */
 typedef void chart_writer(FILE *f, const struct chart_input *in);
-chart_writer chart_write_ladder, chart_write_latency, chart_write_compare, chart_write_scaling,
-    chart_write_read_share, chart_write_critical_section;
+chart_writer chart_write_ladder, chart_write_edges, chart_write_latency, chart_write_compare,
+    chart_write_scaling, chart_write_read_share, chart_write_critical_section;
 chart_writer chart_write_stride, chart_write_false_sharing, chart_write_core_to_core,
     chart_write_fairness;
 chart_writer chart_write_transfers, chart_write_bouncing;

@@ -9,6 +9,7 @@
 
 const struct chart_kind chart_kinds[] = {
     {"ladder", "ladder.gp", false, chart_write_ladder},
+    {"edges", "edges.gp", false, chart_write_edges},
     {"latency", "latency.gp", false, chart_write_latency},
     {"scaling", "scaling.gp", true, chart_write_scaling},
     {"read-share", "read-share.gp", false, chart_write_read_share},

@@ -8,6 +8,7 @@
 #include "common/basis.h"
 #include "common/text.h"
 #include "report/claims/claims.h"
+#include "report/edges/edges.h"
 #include "report/format/format.h"
 #include "report/model/estimate.h"
 #include "report/model/facts.h"
@@ -254,6 +255,15 @@ static void print_warnings(FILE *out, const struct report *r)
     }
 }
 
+static void print_edges(FILE *out, const struct report *r, bool all)
+{
+    struct edges edges;
+    edges_read(&edges, r);
+    if (edges_known(&edges))
+        edges_print(out, &edges, all);
+    edges_free(&edges);
+}
+
 static void print_claims(FILE *out, const struct report *r)
 {
     struct claims claims;
@@ -269,6 +279,7 @@ static void print_report(FILE *out, const struct report *r, bool all)
 {
     summary_head(out, r);
     print_ladder(out, r, all);
+    print_edges(out, r, all);
     summary_guarantees(out, r);
     print_claims(out, r);
     print_unmeasured(out, r);

@@ -24,6 +24,7 @@ enum command_bit {
     CMD_EXPORT = 1024,
     CMD_EVENTS = 4096,
     CMD_CLAIMS = 8192,
+    CMD_EDGES = 16384,
     CMD_EVERY = INT_MAX
 };
 

@@ -17,5 +17,6 @@ int cmd_aa(const struct options *o);
 int cmd_ab(const struct options *o);
 int cmd_padding(const struct options *o);
 int cmd_summary(const struct options *o);
+int cmd_edges(const struct options *o);
 int cmd_export(const struct options *o);
 int cmd_claims(const struct options *o);

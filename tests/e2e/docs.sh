@@ -84,6 +84,13 @@ table=$(sed -n 's/^build\/synccost summary --markdown //p' README.md)
 "$synccost" summary --markdown "$table" | grep '^|' >"$work/table"
 grep '^| row |' -A 100 README.md | sed '/^$/q' | grep '^|' >"$work/shown"
 that "README has the whole table of summary --markdown" cmp "$work/table" "$work/shown"
+# And its table of edges, where it shows one.
+table=$(sed -n 's/^build\/synccost edges --markdown //p' README.md)
+if [ -n "$table" ]; then
+    "$synccost" edges --markdown "$table" >"$work/table"
+    sed -n '/^| edge | rule/,/^<!-- edges end/p' README.md | sed '$d' >"$work/shown"
+    that "README has the whole table of edges --markdown" cmp "$work/table" "$work/shown"
+fi
 
 for target in $(grep -ohE '`make [a-z0-9-]+' $pages | sed 's/.* //' | sort -u); do
     that "make $target exists" grep -qE "^$target:" Makefile harness/gbench/gbench.mk

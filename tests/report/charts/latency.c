@@ -93,6 +93,23 @@ static void the_picture_names_rows_and_quantile(void **state)
     report_free(&r);
 }
 
+/* A family program need not report the 99 % quantile. */
+static void rows_without_a_quantile_are_drawn_all_the_same(void **state)
+{
+    const char *dir = ((struct folder *)*state)->path;
+    struct report r;
+    struct chart_results results;
+    report_init(&r);
+    add(&r, "cond/other/signal/wait:asleep/threads:2", "latency", 2, 2, 21000, NAN);
+    report_estimate(&r);
+    write_one(&r, dir);
+    draw(dir, &results);
+    assert_true(result_of(&results, "latency")->drawn);
+    assert_pictures(dir, "latency");
+    assert_false(holds(dir, "latency.svg", "99 % quantile"));
+    report_free(&r);
+}
+
 static void a_report_without_latencies_says_so(void **state)
 {
     const char *dir = ((struct folder *)*state)->path;
@@ -112,6 +129,7 @@ int main(void)
         IN_FOLDER(the_fastest_stands_first),
         IN_FOLDER(more_waiters_are_left_to_other_charts),
         IN_FOLDER(the_picture_names_rows_and_quantile),
+        IN_FOLDER(rows_without_a_quantile_are_drawn_all_the_same),
         IN_FOLDER(a_report_without_latencies_says_so),
     };
     return cmocka_run_group_tests_name("latency chart", tests, NULL, NULL);
