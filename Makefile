@@ -34,6 +34,8 @@ SANITIZE ?=
 # value/urcu is a subject where liburcu is installed. The sanitizers do not see into the library.
 URCU     := $(if $(SANITIZE),,$(shell $(PKG_CONFIG) --exists liburcu-bp 2>/dev/null && echo 1))
 PKGS     += $(if $(URCU),liburcu-bp)
+# The real Go runtime is a peer where Go is installed (docs/GO.md); no sanitizer sees into it.
+GO       ?= go
 # Percent by which chosen rows are slowed (harness/trial/plant.h): for proofs of what a comparison
 # finds, never for results.
 PLANT    ?=
@@ -95,6 +97,10 @@ ATOMICS  := $(shell echo 'long f(long *p) { return __atomic_fetch_add(p, 1, 5); 
     sed -n 's/.*__aarch64_ldadd.*/outline/p; s/.*[[:space:]]ldadd.*/lse/p; \
         s/.*[[:space:]]ldaxr.*/llsc/p' | head -n 1)
 endif
+
+# Two builds of one program, without and with the race detector, which no emulator runs.
+GO_BENCHES := $(addprefix $(BUILD)/benches/,go-runtime $(if $(CROSS),,go-runtime-race))
+BENCHES  += $(if $(SANITIZE),,$(GO_BENCHES))
 
 .PHONY: help all tests bench bench-quick bench-ab compare publish test test-arm64 test-asan \
         test-tsan test-long long unit-and-stress threaded models weak check format lint verify \
@@ -183,6 +189,16 @@ $(BUILD)/benches/%: $(BUILD)/obj/benches/%.o $(BENCHLIBS)
 	$(call link)
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(COMMANDLIB) $(LIBS)
 	$(call link,$(T_LIBS))
+
+# Where there is no Go, or it fails, a program takes its place that says so.
+$(BUILD)/go-version: force
+	@mkdir -p $(@D)
+	@v=$$($(GO) version 2>/dev/null || echo absent); \
+	    echo "$$v" | cmp -s - $@ || echo "$$v" >$@
+$(GO_BENCHES): benches/go/build $(wildcard benches/go/*.go) benches/go/go.mod $(BUILD)/go-version
+	@mkdir -p $(@D)
+	@$(if $(Q),echo "  GO   $@")
+	$(Q)GO='$(GO)' ARCH='$(ARCH)' CROSS='$(CROSS)' BUILD='$(abspath $(BUILD))' benches/go/build $@
 
 include harness/gbench/gbench.mk
 
