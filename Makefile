@@ -51,7 +51,8 @@ JUMPS    := -mbranches-within-32B-boundaries
 ALIGN    += $(if $(findstring clang,$(shell $(CC) --version)),$(JUMPS),-Wa$(comma)$(JUMPS))
 endif
 
-SANITIZED := -O1 -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -DSYNCCOST_SANITIZED=1
+SANITIZED := -O1 -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -DSYNCCOST_SANITIZED=1 \
+    $(if $(filter thread,$(SANITIZE)),-DSYNCCOST_TSAN=1)
 OPT      := $(if $(SANITIZE),$(SANITIZED),-O2) $(if $(PLANT),-DSYNCCOST_PLANT=$(PLANT))
 WARN     := -Wall -Wextra -Werror
 REV      := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
@@ -102,8 +103,8 @@ endif
 GO_BENCHES := $(addprefix $(BUILD)/benches/,go-runtime $(if $(CROSS),,go-runtime-race))
 BENCHES  += $(if $(SANITIZE),,$(GO_BENCHES))
 
-.PHONY: help all tests bench bench-quick bench-ab compare publish test test-arm64 test-asan \
-        test-tsan test-long long unit-and-stress threaded models weak check format lint verify \
+.PHONY: help all tests bench bench-quick bench-ab compare publish tsan-rows test test-arm64 \
+        test-asan test-tsan test-long long unit-and-stress threaded models weak check format lint verify \
         proof-statistics install clean
 .DEFAULT_GOAL := all
 
@@ -217,6 +218,15 @@ bench-ab: all ## this tree against a revision, in turn: BASE=<git revision> [FIL
 
 publish: all ## draw the charts of every report in results/ anew and list them in results/README.md
 	$(Q)BUILD=$(BUILD) ci/publish
+
+# The same bodies under ThreadSanitizer, as rows beside the plain ones. Not a part of all: it builds
+# the whole harness once more.
+TSAN_ROWS := race mutex channel
+tsan-rows: all ## rows of C built with ThreadSanitizer, for profile full (docs/GO.md)
+	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan SANITIZE=thread \
+	    $(TSAN_ROWS:%=$(BUILD)/tsan/benches/%)
+	$(Q)for row in $(TSAN_ROWS); do \
+	    cp $(BUILD)/tsan/benches/$$row $(BUILD)/benches/$$row-tsan || exit 1; done
 
 # ---- tests and checks ----
 E2E := $(wildcard tests/e2e/*.sh) $(if $(filter aarch64,$(ARCH)),tests/arm64/forms.sh)

@@ -106,7 +106,8 @@ func (c *cells) measurePlainLoad(m *member, n int) {
 	m.kept += a + b + d + e + f + g + h + i
 }
 
-// measurePlainStore stores to eight words of one line: of one word the compiler would keep the last.
+// measurePlainStore stores to eight words of one line: of one word the compiler would keep the last
+// store alone.
 func (c *cells) measurePlainStore(m *member, n int) {
 	p := c.own[m.id]
 	for x := uint64(0); n > 0; n-- {

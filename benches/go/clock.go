@@ -12,8 +12,8 @@ func now() int64 { return int64(time.Since(origin)) }
 
 const chainLinks = 8
 
-// chain does groups*chainLinks dependent operations of a cycle each, adds and exclusive ors in turn:
-// of two adds the compiler makes one.
+// chain does groups*chainLinks dependent operations of a cycle each, adds and exclusive ors in
+// turn: of two adds the compiler makes one.
 //
 //go:noinline
 func chain(groups uint64, step uint64) uint64 {

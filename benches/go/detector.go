@@ -70,7 +70,9 @@ func watch(shape string) (reports int, err error) {
 	return strings.Count(words.String(), "WARNING: DATA RACE"), nil
 }
 
-func countReports(shape string, each uint64, expected bool) func(settings) ([]map[string]any, error) {
+type lines = []map[string]any
+
+func countReports(shape string, each uint64, expected bool) func(settings) (lines, error) {
 	return func(s settings) ([]map[string]any, error) {
 		var lines []map[string]any
 		for i := 0; i < s.trials; i++ {

@@ -143,7 +143,7 @@ func (r *rows) addPlaced(proto row, family, scenario string, onOneP tier) {
 func enumerate(r *rows) {
 	for _, family := range []func(*rows){addAtomic, addMutex, addRWMutex, addChannel, addSelect,
 		addOnce, addWaitGroup, addCond, addPool, addMap, addValue, addCancel, addThread,
-		addDetector} {
+		addWalk, addDetector} {
 		family(r)
 	}
 }
