@@ -9,7 +9,8 @@ import "sync/atomic"
 // How a waiter waits when the signal comes: just arrived, asleep, or asleep on the signaller's CPU.
 var waits = []string{"spinning", "asleep", "same-cpu"}
 
-const asleepPause = 30_000 // ns after which whatever can sleep has gone to sleep
+// ns from the last arrival to the signal, as in harness/trial/wake.c.
+var pauses = map[string]int64{"spinning": 500, "asleep": 100_000, "same-cpu": 0}
 
 type waiter struct {
 	arrived, returned uint64 // the round
@@ -28,6 +29,8 @@ type wake struct {
 
 const lastRound = 1<<64 - 1
 
+const switches = 4 // each lets a waiter on the signaller's CPU run until it sleeps
+
 func (w *wake) await(word *uint64, round uint64) {
 	for atomic.LoadUint64(word) != round {
 		w.t.lookAgain()
@@ -43,6 +46,9 @@ func (w *wake) signalRound(m *member) int64 {
 	atomic.StoreUint64(w.round, m.turn)
 	for _, other := range w.waiters {
 		w.await(&other.arrived, m.turn)
+	}
+	for i := 0; i < switches && w.t.crowded(); i++ {
+		w.t.lookAgain()
 	}
 	for end := now() + w.pause; now() < end; {
 		w.t.lookAgain()
@@ -84,9 +90,7 @@ func (w *wake) waitRounds(m *member) {
 
 func (w *wake) work(t *trial, wait string) work {
 	w.t, w.round = t, lay[uint64](t)
-	if wait == "asleep" || wait == "same-cpu" {
-		w.pause = asleepPause
-	}
+	w.pause = pauses[wait]
 	for range t.members[1:] {
 		w.waiters = append(w.waiters, lay[waiter](t))
 	}
