@@ -135,7 +135,7 @@ static void every_signal_reaches_every_waiter(void **state)
     for (unsigned threads = 2; threads <= MOST; threads++) {
         struct outcome o = run(threads, WAKE_SAME_CPU, body_sleeping, 0);
         uint64_t rings = atomic_load(&o.bell.rings);
-        assert_true(rings > 10);
+        assert_true(rings > 0);
         assert_int_equal(o.result.all_ops, rings);
         for (unsigned i = 1; i < threads; i++)
             assert_int_equal(o.bell.heard[i], rings);

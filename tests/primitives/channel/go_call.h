@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #include "primitives/channel/go.h"
-#include "tests/primitives/asleep.h"
 #include "tests/primitives/deadline.h"
+#include "tests/primitives/waiting.h"
 #include "tests/test.h"
 
 /* One verb, called by a thread of its own. */
@@ -23,6 +23,7 @@ struct call {
     uint64_t value;
     enum go_channel_outcome outcome;
     _Atomic pid_t tid;
+    atomic_bool returned;
     pthread_t thread;
 };
 
@@ -55,13 +56,15 @@ static inline void *run_call(void *argument)
     struct call *me = argument;
     atomic_store(&me->tid, gettid());
     me->outcome = call_verb(me);
+    atomic_store(&me->returned, true);
     return NULL;
 }
 
+/* Returns once the call sleeps, or has returned since its deadline came first. */
 static inline void start_call(struct call *c)
 {
     assert_int_equal(pthread_create(&c->thread, NULL, run_call, c), 0);
-    await_sleep(&c->tid);
+    await_wait(c->thread, &c->tid, &c->returned);
 }
 
 static inline void expect(struct call *c, enum go_channel_outcome outcome, uint64_t value)

@@ -161,8 +161,9 @@ static void nothing_is_left_over(void **state)
         run_errands(s, 10, 1);
     for (int i = 0; i < 1000 && count_threads() > threads; i++)
         nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
-    assert_int_equal(count_threads(), threads);
-    if (!getenv("TEST_UNDER")) /* else they are the emulator's */
+    /* One of the first may have been listed still. Under an emulator the pages are its own. */
+    assert_true(count_threads() <= threads);
+    if (!getenv("TEST_UNDER"))
         assert_true(mapped_pages() - pages < 64);
 }
 
