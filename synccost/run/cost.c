@@ -17,7 +17,7 @@ double cost_of_launch(const struct catalog_row *row, const struct profile *profi
 
 unsigned cost_launches(const struct catalog_row *row, const struct profile *p)
 {
-    const double trials_per_s = 8e6; /* of a litmus row, as seen */
+    const double trials_per_s = 2e7; /* of a litmus row, as seen */
     const double seconds = p->trials * (p->warmup_ms + p->window_ms) / 1e3;
     if (!row->outcomes)
         return p->launches;
