@@ -69,7 +69,8 @@ objs = $(patsubst %.c,$(BUILD)/obj/%.o,$(patsubst %.cc,$(BUILD)/obj/%.o,$(1)))
 objs_in = $(call objs,$(sort $(shell find $(1) -name '*.c')))
 
 COMMON   := $(call objs_in,common)
-HARNESS  := $(call objs_in,harness/machine harness/counters harness/trial harness/litmus harness/frame)
+HARNESS  := $(call objs_in,harness/machine harness/counters harness/trial harness/litmus \
+    harness/frame)
 GBENCH   := $(call objs,$(wildcard harness/gbench/*.cc))
 PRIMS    := $(filter-out %/init/loaded.o,$(call objs_in,primitives padding))
 REPORT   := $(call objs_in,report)

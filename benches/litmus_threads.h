@@ -194,7 +194,7 @@ static void exit_read_all(const struct litmus_walk *walk)
     look_at_all(walk, id != NOT_STARTED);
 }
 
-/* ---- wrc/waitgroup: the waiter is ordered, a thread that learns of it by a plain flag is not ---- */
+/* ---- wrc/waitgroup: the waiter is ordered; a thread that learns of it by a flag is not ---- */
 
 LITMUS_WRITER(waitgroup_done)
 {

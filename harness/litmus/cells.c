@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Batches of litmus cells: chosen by member 0, reset, run at one time, and added up.
 #include <sched.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "harness/litmus/cells.h"
 #include "harness/litmus/meet.h"
@@ -107,7 +105,8 @@ static void choose_order(struct litmus_cells *c, uint32_t stride, bool shuffled)
         c->order[i] = c->order[to];
         c->order[to] = i * stride;
     }
-    memcpy(c->order + LITMUS_CELLS, c->order, LITMUS_CELLS * sizeof *c->order);
+    for (unsigned i = 0; i < LITMUS_CELLS; i++)
+        c->order[LITMUS_CELLS + i] = c->order[i];
 }
 
 /* Mostly small: the parts are to meet in a cell within the time that a line takes to move. */

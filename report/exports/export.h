@@ -71,5 +71,5 @@ void export_bmf(FILE *out, const struct export *e);
 void export_gha(FILE *out, const struct export *e);
 void export_litmus7(FILE *out, const struct export *e);
 
-/* The thread, as a digit, that loads a register of the row's shape; '\0' where that is not known. */
+/* The thread, as a digit, that loads a register of the row's shape; 0 where it is not known. */
 char export_register_thread(const char *row, unsigned reg);

@@ -66,7 +66,7 @@ static void put_condition(FILE *out, const char *row, const struct outcome *o, s
     fputs(*between ? "" : "false", out);
 }
 
-/* A name as litmus tests have it: what stands between the family and the threads, without slashes. */
+/* A name as litmus tests have it: what stands between family and threads, without slashes. */
 static void test_name(const char *row, char *name, size_t size)
 {
     const char *begin = strchr(row, '/'), *end = strstr(row, "/threads:");

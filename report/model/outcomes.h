@@ -5,9 +5,10 @@
 #include "report/model/report.h"
 
 /*
- * A guarantee row names its outcomes and says which of them the memory model allows (row.outcomes:
- * [{"name", "allowed"}], and "expected" where a machine should show the outcome). Each sample counts how often each was seen in its iterations, the trials
- * of the guarantee (sample.outcomes: {name: count}).
+ * A guarantee row names its outcomes and says which of them the memory model allows, and which a
+ * machine should show (row.outcomes: [{"name", "allowed", "expected"}], expected where true). Each
+ * sample counts how often each was seen in its iterations, the trials of the guarantee
+ * (sample.outcomes: {name: count}).
  */
 enum { OUTCOMES_MOST = 256, OUTCOME_NAME = 128 };
 
@@ -36,8 +37,8 @@ bool outcomes_enough(const struct row *row, uint64_t trials);
 double outcomes_rate_bound(uint64_t trials);
 
 /*
- * NULL where what was not seen in the row's trials says something; else in text why it does not: its
- * threads share CPUs, or a row of its family shows an expected outcome less than once in
+ * NULL where something follows from what was not seen in the row's trials; else in text why nothing
+ * does: its threads share CPUs, or a row of its family shows an expected outcome less than once in
  * OUTCOMES_EXPECTED trials. Returns text.
  */
 enum { OUTCOMES_EXPECTED = 100000, OUTCOMES_WHY = 320 };

@@ -71,7 +71,8 @@ static void count_outcomes(struct bench_trial *t, const struct team_result *r, u
 
 static void add_guarantee(struct bench_rows *rows, const char *name, bool broken)
 {
-    static const struct bench_outcome outcome[] = {{"r1=0", true}, {"r1=1", true}, {"r1=2", false}};
+    static const struct bench_outcome outcome[] = {
+        {.name = "r1=0", .allowed = true}, {.name = "r1=1", .allowed = true}, {.name = "r1=2"}};
     struct faulty_row row = {{.kind = BENCH_GUARANTEE,
                               .threads = 1,
                               .body = body_fine,

@@ -50,7 +50,7 @@ static bool sequenced(const struct candidate *c, unsigned a, unsigned b)
            c->event[b].thread != LITMUS_THREADS;
 }
 
-/* Release sequence (5.1.2.4): w heads, and each next store in the order is by w's thread or an RMW. */
+/* Release sequence (5.1.2.4): w heads; each next store in the order is by its thread or an RMW. */
 static bool in_sequence_of(const struct candidate *c, unsigned w, unsigned s)
 {
     const struct event *head = &c->event[w];

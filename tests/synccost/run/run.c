@@ -43,7 +43,7 @@ static void busy_siblings_are_marked_by_the_whole_runs_width(void **state)
     struct widths widths;
     assert_true(widths_init(&widths, &catalog, 0));
     widths_learn(&widths, 0, row->samples, row->n_samples);
-    assert_int_equal(run_settle(&r, &widths, 3), 0);
+    assert_int_equal(run_settle(&r, &widths, 3, 1000), 0);
     widths_free(&widths);
     assert_true(row->samples[0].value[METRIC_disturbed] == 1);
     assert_true(row->samples[1].value[METRIC_disturbed] == 0);
@@ -67,12 +67,37 @@ static void a_row_is_settled_by_its_launches(void **state)
     size_t kinds[4] = {0};
     double unknown[4] = {0};
     const struct widths widths = {kinds, unknown, 4};
-    assert_int_equal(run_settle(&r, &widths, 3), 2);
+    assert_int_equal(run_settle(&r, &widths, 3, 1000), 2);
     assert_int_equal(r.rows[0].status, ROW_OK);
     assert_int_equal(r.rows[1].status, ROW_INCOMPLETE);
     assert_int_equal(r.rows[2].status, ROW_FAILED);
     assert_int_equal(r.rows[3].status, ROW_TIMEOUT);
     assert_string_equal(r.rows[2].reason, "why");
+    report_free(&r);
+}
+
+/* One launch is enough where it had the trials, and not where it had one less. */
+static void a_guarantee_is_settled_by_its_trials(void **state)
+{
+    (void)state;
+    struct report r;
+    report_init(&r);
+    struct row *row = report_add_row(&r, "litmus/x");
+    struct sample s = {.iterations = 999, .outcomes = json_pack("{s:i}", "r1=1", 999)};
+    for (int m = 0; m < METRIC_COUNT; m++)
+        s.value[m] = NAN;
+    row_set_kind(row, "guarantee");
+    row->outcomes = json_pack("[{s:s,s:b}]", "name", "r1=1", "allowed", 1);
+    row->status = ROW_INCOMPLETE;
+    row_add_sample(row, &s);
+    sample_free(&s);
+    size_t kind = 0;
+    double unknown = 0;
+    const struct widths widths = {&kind, &unknown, 1};
+    run_settle(&r, &widths, 3, 1000);
+    assert_int_equal(row->status, ROW_INCOMPLETE);
+    run_settle(&r, &widths, 3, 999);
+    assert_int_equal(row->status, ROW_OK);
     report_free(&r);
 }
 
@@ -135,6 +160,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(busy_siblings_are_marked_by_the_whole_runs_width),
         cmocka_unit_test(a_row_is_settled_by_its_launches),
+        cmocka_unit_test(a_guarantee_is_settled_by_its_trials),
         cmocka_unit_test(widths_are_kept_by_kind_of_row),
         cmocka_unit_test(a_given_number_of_launches_has_no_limit_of_time),
         cmocka_unit_test(a_ledger_remembers_launches_and_gives_rows_up),
