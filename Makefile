@@ -34,6 +34,8 @@ SANITIZE ?=
 # value/urcu is a subject where liburcu is installed. The sanitizers do not see into the library.
 URCU     := $(if $(SANITIZE),,$(shell $(PKG_CONFIG) --exists liburcu-bp 2>/dev/null && echo 1))
 PKGS     += $(if $(URCU),liburcu-bp)
+# The real Go runtime is a peer where Go is installed (docs/GO.md); no sanitizer sees into it.
+GO       ?= go
 # Percent by which chosen rows are slowed (harness/trial/plant.h): for proofs of what a comparison
 # finds, never for results.
 PLANT    ?=
@@ -49,7 +51,8 @@ JUMPS    := -mbranches-within-32B-boundaries
 ALIGN    += $(if $(findstring clang,$(shell $(CC) --version)),$(JUMPS),-Wa$(comma)$(JUMPS))
 endif
 
-SANITIZED := -O1 -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -DSYNCCOST_SANITIZED=1
+SANITIZED := -O1 -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -DSYNCCOST_SANITIZED=1 \
+    $(if $(filter thread,$(SANITIZE)),-DSYNCCOST_TSAN=1)
 OPT      := $(if $(SANITIZE),$(SANITIZED),-O2) $(if $(PLANT),-DSYNCCOST_PLANT=$(PLANT))
 WARN     := -Wall -Wextra -Werror
 REV      := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
@@ -96,8 +99,12 @@ ATOMICS  := $(shell echo 'long f(long *p) { return __atomic_fetch_add(p, 1, 5); 
         s/.*[[:space:]]ldaxr.*/llsc/p' | head -n 1)
 endif
 
-.PHONY: help all tests bench bench-quick bench-ab compare publish test test-arm64 test-asan \
-        test-tsan test-long long unit-and-stress threaded models weak check format lint verify \
+# Two builds of one program, without and with the race detector, which no emulator runs.
+GO_BENCHES := $(addprefix $(BUILD)/benches/,go-runtime $(if $(CROSS),,go-runtime-race))
+BENCHES  += $(if $(SANITIZE),,$(GO_BENCHES))
+
+.PHONY: help all tests bench bench-quick bench-ab compare publish tsan-rows test test-arm64 \
+        test-asan test-tsan test-long long unit-and-stress threaded models weak check format lint verify \
         proof-statistics install clean
 .DEFAULT_GOAL := all
 
@@ -190,6 +197,16 @@ $(BUILD)/benches/%: $(BUILD)/obj/benches/%.o $(BENCHLIBS)
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(COMMANDLIB) $(LIBS)
 	$(call link,$(T_LIBS))
 
+# Where there is no Go, or it fails, a program takes its place that says so.
+$(BUILD)/go-version: force
+	@mkdir -p $(@D)
+	@v=$$($(GO) version 2>/dev/null || echo absent); \
+	    echo "$$v" | cmp -s - $@ || echo "$$v" >$@
+$(GO_BENCHES): benches/go/build $(wildcard benches/go/*.go) benches/go/go.mod $(BUILD)/go-version
+	@mkdir -p $(@D)
+	@$(if $(Q),echo "  GO   $@")
+	$(Q)GO='$(GO)' ARCH='$(ARCH)' CROSS='$(CROSS)' BUILD='$(abspath $(BUILD))' benches/go/build $@
+
 include harness/gbench/gbench.mk
 
 # ---- the main job ----
@@ -207,6 +224,15 @@ bench-ab: all ## this tree against a revision, in turn: BASE=<git revision> [FIL
 
 publish: all ## draw the charts of every report in results/ anew and list them in results/README.md
 	$(Q)BUILD=$(BUILD) ci/publish
+
+# The same bodies under ThreadSanitizer, as rows beside the plain ones. Not a part of all: it builds
+# the whole harness once more.
+TSAN_ROWS := race mutex channel
+tsan-rows: all ## rows of C built with ThreadSanitizer, for profile full (docs/GO.md)
+	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan SANITIZE=thread \
+	    $(TSAN_ROWS:%=$(BUILD)/tsan/benches/%)
+	$(Q)for row in $(TSAN_ROWS); do \
+	    cp $(BUILD)/tsan/benches/$$row $(BUILD)/benches/$$row-tsan || exit 1; done
 
 # ---- tests and checks ----
 E2E := $(wildcard tests/e2e/*.sh) $(if $(filter aarch64,$(ARCH)),tests/arm64/forms.sh)

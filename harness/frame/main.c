@@ -46,6 +46,25 @@ bool bench_latency(const struct bench_rows *rows, struct bench_row *row, enum wa
     return wait == WAKE_SAME_CPU || row->threads <= rows->topology->n_cpus;
 }
 
+/* A build with ThreadSanitizer is another subject, to be set against the plain one. */
+#ifdef SYNCCOST_TSAN
+#define SUBJECT_SUFFIX "-tsan"
+#else
+#define SUBJECT_SUFFIX ""
+#endif
+
+/* Puts the suffix behind the subject in a name of family/subject/scenario; returns its length. */
+static int add_suffix(char name[BENCH_NAME])
+{
+    const char *subject = strchr(name, '/');
+    char plain[BENCH_NAME];
+    size_t length = subject ? (size_t)(subject - name) + 1 : 0;
+    length += strcspn(name + length, "/");
+    memcpy(plain, name, BENCH_NAME);
+    return snprintf(name + length, BENCH_NAME - length, SUBJECT_SUFFIX "%s", plain + length) +
+           (int)length;
+}
+
 void bench_add(struct bench_rows *rows, const struct bench_row *proto, size_t size,
                const char *format, ...)
 {
@@ -66,6 +85,10 @@ void bench_add(struct bench_rows *rows, const struct bench_row *proto, size_t si
     va_start(args, format);
     int length = vsnprintf(row->name, sizeof row->name, format, args);
     va_end(args);
+    if (*SUBJECT_SUFFIX) {
+        row->tier = TIER_FULL;
+        length = add_suffix(row->name);
+    }
     if (crowded && length >= 0 && (size_t)length < sizeof row->name)
         snprintf(row->name + length, sizeof row->name - (size_t)length, "/cpus:%u", cpus);
 }

@@ -12,6 +12,7 @@
 #include "harness/gbench/gbench.h"
 #include "harness/machine/chain.h"
 #include "harness/machine/clock.h"
+#include "harness/machine/usage.h"
 #include "harness/machine/width.h"
 #include "harness/trial/histogram.h"
 
@@ -182,6 +183,7 @@ static void report_common(struct measure *me, struct bench_trial *t, const struc
     bench_metric(t, "steal_ms", r->steal_ms);
     bench_metric(t, "cycle_shift", r->cycle_shift);
     bench_metric(t, "adds_per_cycle", r->width);
+    bench_metric(t, "peak_rss_mib", usage_peak_rss_mib());
     if (me->row->threads > 1) {
         bench_metric(t, "overlap", r->overlap);
         bench_metric(t, "skew_ns", r->skew_ns);

@@ -33,3 +33,15 @@ struct usage usage_of_thread(void)
     return (struct usage){(double)cpu.tv_sec * 1e9 + (double)cpu.tv_nsec, run_delay_ns(),
                           (uint64_t)r.ru_nivcsw, (uint64_t)r.ru_nvcsw};
 }
+
+double usage_peak_rss_mib(void)
+{
+    FILE *f = fopen("/proc/self/status", "re");
+    char line[256];
+    unsigned long long kib = 0;
+    while (f && kib == 0 && fgets(line, sizeof line, f))
+        (void)sscanf(line, "VmHWM: %llu kB", &kib);
+    if (f)
+        fclose(f);
+    return kib ? (double)kib / 1024 : NAN;
+}

@@ -12,3 +12,7 @@ struct usage {
 
 /* Of the calling thread, since it began. */
 struct usage usage_of_thread(void);
+
+/* The largest resident memory of this process so far, in MiB; NAN where the kernel does not tell.
+ * Not getrusage's, which a process inherits from who started it. */
+double usage_peak_rss_mib(void);

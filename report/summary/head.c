@@ -33,6 +33,20 @@ static void print_machine(FILE *out, const struct report *r)
         print_item(out, "", "Emulated: these figures say nothing about real hardware.");
 }
 
+/* What family programs say of themselves, such as another language's version. */
+static void print_programs(FILE *out, const struct report *r)
+{
+    const char *program;
+    json_t *remark;
+    json_object_foreach (report_member(r, "programs"), program, remark) {
+        char name[FACT], about[512], line[FACT + 520];
+        text_clean(program, name, sizeof name);
+        text_clean(json_string_value(json_object_get(remark, "about")), about, sizeof about);
+        snprintf(line, sizeof line, "%s: %s", name, about);
+        print_item(out, "program", line);
+    }
+}
+
 static void print_clock(FILE *out, const struct report *r)
 {
     char line[512], source[FACT], reading[FORMAT], step[FORMAT], cycle[FORMAT];
@@ -121,5 +135,6 @@ void summary_head(FILE *out, const struct report *r)
     print_machine(out, r);
     print_clock(out, r);
     print_run(out, r);
+    print_programs(out, r);
     print_goal(out, r);
 }

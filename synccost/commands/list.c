@@ -2,6 +2,8 @@
 // synccost list: the rows that would run here, and for how long.
 #include <stdio.h>
 
+#include "common/protocol.h"
+#include "common/text.h"
 #include "synccost/commands/command.h"
 #include "synccost/run/catalog.h"
 #include "synccost/run/child.h"
@@ -23,6 +25,19 @@ static void print_rows(const struct catalog *c, const struct profile *p)
         printf(", profile %s: about %.0f s\n", p->name, t.usual);
 }
 
+/* What is missing here, and how to get it. */
+static void print_absent(const struct catalog *c)
+{
+    const char *program;
+    json_t *remark;
+    json_object_foreach (c->remarks, program, remark) {
+        char text[SC_ERR];
+        text_clean(json_string_value(json_object_get(remark, ROW_KEY_absent)), text, sizeof text);
+        if (*text)
+            printf("%s: absent: %s\n", program, text);
+    }
+}
+
 int cmd_list(const struct options *o)
 {
     struct catalog c;
@@ -34,7 +49,7 @@ int cmd_list(const struct options *o)
     if (catalog_load(&c, o, &profile, err) != 0)
         status = complain("%s", err);
     else
-        print_rows(&c, &profile);
+        print_rows(&c, &profile), print_absent(&c);
     catalog_free(&c);
     return status;
 }

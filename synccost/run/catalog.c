@@ -60,6 +60,8 @@ static int take_line(struct catalog *c, const char *program, const char *line, u
                  program, PROTOCOL_LIST_ROWS);
         return -1;
     }
+    if (listing_is_remark(line, program, c->remarks))
+        return 0;
     if (listing_read(line, program, &row, why) != 0) {
         snprintf(err, SC_ERR, "%.120s: line %u of its list %.60s: see docs/PROTOCOL.md", program,
                  number, why);
@@ -199,7 +201,8 @@ int catalog_load(struct catalog *c, const struct options *o, const struct profil
                  char err[SC_ERR])
 {
     *c = (struct catalog){.threads = o->value[OPTION_threads],
-                          .spin_oversubscribed = o->value[OPTION_spin_oversubscribed] != NULL};
+                          .spin_oversubscribed = o->value[OPTION_spin_oversubscribed] != NULL,
+                          .remarks = json_object()};
     c->benches = o->value[OPTION_benches] ? strdup(o->value[OPTION_benches])
                                           : path_beside_program("benches");
     if (list_all(c, err) != 0)
@@ -234,4 +237,17 @@ void catalog_free(struct catalog *c)
         catalog_row_free(&c->row[i]);
     free(c->row);
     free(c->benches);
+    json_decref(c->remarks);
+}
+
+json_t *catalog_about(const struct catalog *c)
+{
+    json_t *about = json_object();
+    for (size_t i = 0; i < c->n; i++) {
+        const char *program = file_name(c->row[i].program);
+        json_t *remark = json_object_get(c->remarks, program);
+        if (json_object_get(remark, ROW_KEY_about))
+            json_object_set(about, program, remark);
+    }
+    return about;
 }

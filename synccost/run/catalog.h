@@ -17,6 +17,7 @@ struct catalog {
     const char *threads; /* as given, or NULL */
     char *counters;      /* plan for the family programs, or NULL */
     bool spin_oversubscribed;
+    json_t *remarks; /* what programs say of themselves (listing_is_remark) */
 };
 
 /*
@@ -28,3 +29,7 @@ struct catalog {
 int catalog_load(struct catalog *c, const struct options *o, const struct profile *profile,
                  char err[SC_ERR]);
 void catalog_free(struct catalog *c);
+
+/* What the programs of the catalog's rows say of themselves, by program: {program: {about: text}}.
+ * A new object, which may be empty. */
+json_t *catalog_about(const struct catalog *c);

@@ -101,6 +101,26 @@ void catalog_row_free(struct catalog_row *row)
     json_decref(row->outcomes);
 }
 
+/* The file name: where a program lies is nobody's business in a report. */
+static const char *program_name(const char *program)
+{
+    const char *slash = strrchr(program, '/');
+    return slash ? slash + 1 : program;
+}
+
+bool listing_is_remark(const char *line, const char *program, json_t *remarks)
+{
+    json_t *object = json_loads(line, 0, NULL);
+    const json_t *about = json_object_get(object, ROW_KEY_about),
+                 *absent = json_object_get(object, ROW_KEY_absent);
+    const char *text = json_string_value(about ? about : absent);
+    bool remark = json_object_size(object) == 1 && text && *text && strlen(text) < SC_ERR;
+    if (remark && json_object_set(remarks, program_name(program), object) != 0)
+        abort();
+    json_decref(object);
+    return remark;
+}
+
 int listing_read(const char *line, const char *program, struct catalog_row *row, char err[SC_ERR])
 {
     json_t *object = json_loads(line, 0, NULL);

@@ -20,4 +20,10 @@ struct catalog_row {
  * is wrong with the line; *row then holds nothing. Free with catalog_row_free.
  */
 int listing_read(const char *line, const char *program, struct catalog_row *row, char err[SC_ERR]);
+
+/*
+ * True where the line is no row but a remark on its program: its only member is about or absent, a
+ * text. It is then kept in remarks, by the program's file name: {program: {about: text}}.
+ */
+bool listing_is_remark(const char *line, const char *program, json_t *remarks);
 void catalog_row_free(struct catalog_row *row);

@@ -56,6 +56,28 @@ run "$synccost" plot "$work/honest"
 that "plot draws it" [ "$status" -eq 0 ]
 that "it is in the charts of its family" [ -e "$work/honest/charts/ladder.dat" ]
 
+# ---- remarks ----
+program remarks <<'SH'
+[ "$1" = --list ] && echo '{"about":"Ada 2022"}' && echo '{"name":"remarks/row"}' && exit
+echo '{"iterations":5,"real_time":5}'
+SH
+program missing <<'SH'
+echo '{"absent":"install \u001b[31mgnat"}'
+SH
+run "$synccost" list --benches "$benches"
+that "list says what is absent, and is not steered by it" \
+    grep -qx 'missing: absent: install  \[31mgnat' "$work/out"
+measure remarks '^remarks/'
+that "the report says what a program says of itself" \
+    sh -c "tr -d ' \n' <'$work/remarks/report.json' |
+        grep -q '\"programs\":{\"remarks\":{\"about\":\"Ada2022\"}}'"
+run "$synccost" summary "$work/remarks"
+that "the summary says it too" grep -q '^  program *remarks: Ada 2022$' "$work/out"
+measure without '^process/'
+that "but not of a program of which nothing was measured" \
+    sh -c "! grep -q Ada '$work/without/report.json'"
+rm "$benches/remarks" "$benches/missing"
+
 # ---- a guarantee ----
 program litmus <<'SH'
 if [ "$1" = --list ]; then
@@ -121,6 +143,12 @@ lists "too many threads" 'threads or cpus' <<'LIST'
 LIST
 lists "an unknown basis" 'unknown basis' <<'LIST'
 {"name":"liar/a","basis":"feeling"}
+LIST
+lists "a remark with a row" 'has no name' <<'LIST'
+{"about":"Ada 2022","tier":"full"}
+LIST
+lists "a remark that is no text" 'has no name' <<'LIST'
+{"absent":5}
 LIST
 lists "a guarantee of nothing" 'list of 1 to 256 outcomes' <<'LIST'
 {"name":"liar/a","kind":"guarantee"}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// The rows under testing.B: the same loops, run b.N times.
+
+package main
+
+import "testing"
+
+func allRows(b testing.TB) *rows {
+	cpus, err := usableCPUs()
+	if err != nil {
+		b.Fatal(err)
+	}
+	counts, err := threadCounts("", len(cpus))
+	if err != nil {
+		b.Fatal(err)
+	}
+	r := &rows{threads: counts, cpus: cpus, oversubscribed: 2 * len(cpus)}
+	enumerate(r)
+	return r
+}
+
+// counting returns how many of a row's goroutines count operations.
+func counting(t *trial, w work) int {
+	n := 0
+	for _, m := range t.members {
+		if w.counts == nil || w.counts(m.id) {
+			n++
+		}
+	}
+	return n
+}
+
+// BenchmarkRows measures every row of time but the latencies, which have no loop of N operations.
+func BenchmarkRows(b *testing.B) {
+	r := allRows(b)
+	for _, row := range r.list {
+		row := row
+		if row.basis == "latency" || row.count != nil {
+			continue
+		}
+		b.Run(row.name, func(b *testing.B) {
+			if err := prepare(row, r.cpus); err != nil {
+				b.Fatal(err)
+			}
+			t := newTrial(row, r.cpus, settings{}, 1)
+			n := counting(t, row.setup(t))
+			t.fixed = (b.N + n - 1) / n
+			b.ResetTimer()
+			if _, _, err := attempt(t); err != nil {
+				b.Fatal(err)
+			}
+		})
+	}
+}
+
+// A body that does not keep its guarantee fails its row.
+func TestVerifyFinds(t *testing.T) {
+	r := allRows(t)
+	for name, w := range map[string]func(c *trial) work{
+		"counter": func(c *trial) work {
+			w := setupMutex(0, 0)(c)
+			w.op = func(m *member, n int) {} // the critical sections never ran
+			return w
+		},
+		"faults": func(c *trial) work {
+			return work{op: func(m *member, n int) { m.faults++ }}
+		},
+		"messages": func(c *trial) work {
+			w := setupChannel("stream", 1)(c)
+			w.verify = func(all uint64, members []*member) string {
+				return received(all+1, members[1:])
+			}
+			return w
+		},
+	} {
+		row := *r.list[0]
+		row.threads, row.goroutines, row.cpus, row.place = 1, 2, 1, scheduled
+		row.setup = w
+		trial := newTrial(&row, r.cpus, settings{warmup: 1, window: 1}, 1)
+		if _, _, err := attempt(trial); err == nil {
+			t.Errorf("%s: a broken guarantee was not found", name)
+		}
+	}
+}
