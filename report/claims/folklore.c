@@ -6,14 +6,14 @@
 
 #include "report/claims/claims.h"
 
-static const char folklore[] = {
+static const unsigned char folklore[] = {
 #include "report/claims/folklore.inc"
 };
 
 void claims_folklore(struct claims *c)
 {
     char err[SC_ERR];
-    if (claims_parse(c, folklore, sizeof folklore, err) != 0) {
+    if (claims_parse(c, (const char *)folklore, sizeof folklore, err) != 0) {
         fprintf(stderr, "claims/folklore.json: %s\n", err);
         abort();
     }
