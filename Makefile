@@ -105,8 +105,8 @@ GO_BENCHES := $(addprefix $(BUILD)/benches/,go-runtime $(if $(CROSS),,go-runtime
 BENCHES  += $(if $(SANITIZE),,$(GO_BENCHES))
 
 .PHONY: help all tests bench bench-quick bench-ab compare publish tsan-rows test test-arm64 \
-        test-asan test-tsan test-long long unit-and-stress threaded models weak check format lint verify \
-        proof-statistics install clean
+        test-asan test-tsan test-long long unit-and-stress threaded models weak check format lint \
+        verify proof-statistics install clean
 .DEFAULT_GOAL := all
 
 all: $(BUILD)/synccost $(BENCHES) ## build the command and every bench
