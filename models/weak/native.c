@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The scenarios of a program on real threads: what the machine, or ThreadSanitizer, shows of them.
 // usage: PROGRAM SECONDS RUNS [SCENARIO]
-// Each scenario, or that one, runs for that long, at most RUNS times (0: any number). Prints "FAULTS
-// of RUNS runs", of all scenarios together; ends with 0 where there was no fault, with 1 where there
-// was.
+// Each scenario, or that one, runs for that long, at most RUNS times (0: any number). Prints
+// "FAULTS of RUNS runs", of all scenarios together; ends with 0 where there was no fault, else
+// with 1.
 #include <limits.h>
 #include <pthread.h>
 #include <sched.h>
