@@ -5,16 +5,22 @@
 #include <stdbool.h>
 
 /*
- * Makes, for the subjects of the type struct subject_ whose attempt is their member try_:
+ * Makes, for the subjects of the type struct subject_:
  *  excludes  it is a lock, and not the one that does nothing
- *  tries     it is, and has attempts
- *  races     it is the one that does nothing, and no sanitizer would report what it lets happen
  */
-#define LOCK_APPLIES(subject_, try_)                                                               \
+#define LOCK_EXCLUDES(subject_)                                                                    \
     static inline bool excludes(const void *subject)                                               \
     {                                                                                              \
         return !((const struct subject_ *)subject)->traits.null;                                   \
-    }                                                                                              \
+    }
+
+/*
+ * The same, and where their attempt is the member try_:
+ *  tries     it is a lock, and has attempts
+ *  races     it is the one that does nothing, and no sanitizer would report what it lets happen
+ */
+#define LOCK_APPLIES(subject_, try_)                                                               \
+    LOCK_EXCLUDES(subject_)                                                                        \
     static inline bool tries(const void *subject)                                                  \
     {                                                                                              \
         return excludes(subject) && ((const struct subject_ *)subject)->try_;                      \

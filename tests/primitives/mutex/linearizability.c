@@ -115,7 +115,7 @@ static void an_owner_too_many_is_found(void **state)
     assert_short(&failed, 6);
 }
 
-LOCK_APPLIES(mutex_subject, try_acquire)
+LOCK_EXCLUDES(mutex_subject)
 
 int main(void)
 {

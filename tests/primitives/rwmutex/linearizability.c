@@ -155,7 +155,7 @@ static void a_writer_beside_another_is_found(void **state)
     assert_found(LEAKY_WRITER);
 }
 
-LOCK_APPLIES(rwmutex_subject, try_read_acquire)
+LOCK_EXCLUDES(rwmutex_subject)
 
 int main(void)
 {
