@@ -32,6 +32,8 @@ that "every row is measured" \
     sh -c "! grep -o '\"name\":.*\"status\":\"[a-z]*\"' '$report' | grep -v '\"status\":\"ok\"'"
 for program in "$build"/benches/*; do
     [ -x "$program" ] || continue
+    # shellcheck disable=SC2086
+    ${TEST_UNDER:-} "$program" --list | grep -q '"tier":"quick"' || continue
     family=$(basename "$program" | sed -E 's/-(llsc|lse)$//')
     that "$family has rows" grep -q "\"name\":\"$family/.*\"status\":\"ok\"" "$report"
 done

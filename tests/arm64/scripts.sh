@@ -85,7 +85,7 @@ program() { # PATH LINE: below the tree, a script of one line
     printf '#!/bin/sh\n%s\n' "$2" >"$tree/$1"
     chmod 755 "$tree/$1"
 }
-tested() { run env PATH="$1" ARM64_TIMEOUT="$2" "$tree/ci/arm64-test"; }
+tested() { run env -u ARM64_SHORT PATH="$1" ARM64_TIMEOUT="$2" "$tree/ci/arm64-test"; }
 program ci/deps 'exit 3'
 tested "$plays:$bare" 600
 that "without a compiler to be had the tests are skipped" [ "$status" -eq 0 ]
@@ -127,14 +127,15 @@ for name in tests/e2e/disassembly.sh tests/e2e/fastpaths.sh tests/arm64/one.sh; 
 done
 test_program one 'echo ok 1'
 test_program two 'echo ok 1'
+test_program with-one 'echo ok 1' # in the same half
 tested "$plays:$bare" 600
 that "when all pass it ends with 0" [ "$status" -eq 0 ]
-that "and the count of all" sh -c "tail -n 1 '$work/out' | grep -qx '5 passed, 0 failed, 0 skipped'"
+that "and the count of all" sh -c "tail -n 1 '$work/out' | grep -qx '6 passed, 0 failed, 0 skipped'"
 program tests/arm64/one.sh 'echo not ok 1'
 tested "$plays:$bare" 600
 that "when one fails, with 1" [ "$status" -eq 1 ]
 that "and the count of that" \
-    sh -c "tail -n 1 '$work/out' | grep -qx '4 passed, 1 failed, 0 skipped'"
+    sh -c "tail -n 1 '$work/out' | grep -qx '5 passed, 1 failed, 0 skipped'"
 program tests/arm64/one.sh 'echo ok 1'
 test_program one 'exec sleep 30'
 tested "$plays:$bare" 2
