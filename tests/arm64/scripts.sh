@@ -122,7 +122,8 @@ test_program() { # NAME LINE: a test whose source is there, built as a script of
     : >"$tree/tests/report/$1.c"
     program "build/arm64/tests/report/$1" "$2"
 }
-for name in tests/e2e/disassembly.sh tests/e2e/fastpaths.sh tests/arm64/one.sh; do
+for name in tests/e2e/disassembly.sh tests/e2e/fastpaths.sh tests/arm64/one.sh \
+    tests/arm64/machine.sh; do
     program "$name" 'echo ok 1'
 done
 test_program one 'echo ok 1'
@@ -130,12 +131,12 @@ test_program two 'echo ok 1'
 test_program with-one 'echo ok 1' # in the same half
 tested "$plays:$bare" 600
 that "when all pass it ends with 0" [ "$status" -eq 0 ]
-that "and the count of all" sh -c "tail -n 1 '$work/out' | grep -qx '6 passed, 0 failed, 0 skipped'"
+that "and the count of all" sh -c "tail -n 1 '$work/out' | grep -qx '7 passed, 0 failed, 0 skipped'"
 program tests/arm64/one.sh 'echo not ok 1'
 tested "$plays:$bare" 600
 that "when one fails, with 1" [ "$status" -eq 1 ]
 that "and the count of that" \
-    sh -c "tail -n 1 '$work/out' | grep -qx '5 passed, 1 failed, 0 skipped'"
+    sh -c "tail -n 1 '$work/out' | grep -qx '6 passed, 1 failed, 0 skipped'"
 program tests/arm64/one.sh 'echo ok 1'
 test_program one 'exec sleep 30'
 tested "$plays:$bare" 2
