@@ -104,6 +104,22 @@ static void replacing(unsigned self)
     end();
 }
 
+/* The same by swaps. */
+static void swapping(unsigned self)
+{
+    for (int i = 1; self == 0 && i <= 3; i++) {
+        const void *old = NULL;
+        WEAK_REQUIRE(ME(_swap)(&s.value, make(i), &old) == 0);
+        look(old);
+        ME(_done)(&s.value);
+    }
+    if (self > 0) {
+        read_once();
+        read_once();
+    }
+    end();
+}
+
 /* All verbs that change the value, and a reader. */
 static void changing(unsigned self)
 {
@@ -174,6 +190,7 @@ const struct weak_scenario weak_scenarios[] = {
     {"readers and a writer", 3, without_membarrier, reading, after, NULL, false},
     {"all changes, membarrier", 4, with_membarrier, changing, after, NULL, false},
     {"compare-and-swap", 3, without_membarrier, replacing, after, NULL, false},
+    {"swaps", 3, without_membarrier, swapping, after, NULL, false},
     {"all changes", 4, without_membarrier, changing, after, NULL, false},
     {"a drain, membarrier", 3, with_membarrier, draining, after, NULL, false},
     {"a drain", 3, without_membarrier, draining, after, NULL, false},
@@ -182,6 +199,7 @@ const struct weak_scenario weak_scenarios[] = {
 #else
     {"readers and a writer", 3, before, reading, after, NULL, false},
     {"compare-and-swap", 3, before, replacing, after, NULL, false},
+    {"swaps", 3, before, swapping, after, NULL, false},
     {"all changes", 4, before, changing, after, NULL, false},
 #endif
     {0},
