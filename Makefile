@@ -246,7 +246,7 @@ tsan-rows: all ## rows of C built with ThreadSanitizer, for profile full (docs/G
 E2E := $(wildcard tests/e2e/*.sh) $(if $(filter aarch64,$(ARCH)),tests/arm64/forms.sh)
 
 test: tests ## unit, stress, disassembly and end-to-end tests
-	$(Q)BUILD=$(BUILD) tests/run $(TESTS) $(E2E)
+	$(Q)BUILD=$(BUILD) TEST_LANES=2 tests/run $(TESTS) $(E2E)
 
 test-arm64: ## the tests built for arm64, under emulation of one process and of a whole machine
 	$(Q)ci/arm64-test
@@ -258,7 +258,7 @@ test-asan: ## unit and stress tests under AddressSanitizer and UBSan
 test-tsan: ## tests of the primitives and of the team under ThreadSanitizer
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan SANITIZE=thread threaded
 unit-and-stress: $(TESTS)
-	$(Q)tests/run $(TESTS)
+	$(Q)TEST_LANES=2 tests/run $(TESTS)
 THREADED := primitives/% padding/% harness/trial/team harness/litmus/cells
 threaded: $(filter $(THREADED:%=$(BUILD)/tests/%),$(TESTS))
 	$(Q)tests/run $^

@@ -80,7 +80,7 @@ that "so does a wrong option" [ "$status" -eq 2 ]
 mkdir -p "$tree/ci" "$tree/tests/e2e" "$tree/tests/arm64" "$tree/tests/report" \
     "$tree/build/arm64/tests/report"
 cp ci/arm64-test "$tree/ci/"
-cp tests/run "$tree/tests/"
+cp tests/run tests/sum "$tree/tests/"
 program() { # PATH LINE: below the tree, a script of one line
     printf '#!/bin/sh\n%s\n' "$2" >"$tree/$1"
     chmod 755 "$tree/$1"
