@@ -106,7 +106,7 @@ BENCHES  += $(if $(SANITIZE),,$(GO_BENCHES))
 
 .PHONY: help all tests bench bench-quick bench-ab compare publish tsan-rows test test-arm64 \
         test-asan test-tsan test-long long unit-and-stress threaded models weak check format lint \
-        verify proof-statistics install clean
+        style models-short weak-short verify proof-statistics install clean
 .DEFAULT_GOAL := all
 
 all: $(BUILD)/synccost $(BENCHES) ## build the command and every bench
@@ -282,14 +282,18 @@ weak: ## the primitives under C17's memory model, and whether each order is need
 	$(Q)BUILD=$(BUILD) models/weak/run
 
 # clang's warnings do not depend on how it optimises.
-check: ## format, lint, warnings as errors with gcc and clang, sanitizers, models, memory orders
-	$(Q)ci/check-format
-	$(Q)ci/check-lint
-	$(Q)MODELS_SHORT=yes tests/run models/run
-	$(Q)BUILD=$(BUILD) models/weak/run --short
+check: style models-short weak-short ## format, lint, models, memory orders, warnings, sanitizers
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD) tests
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/clang CC=clang CXX=clang++ OPT=-O0 tests
 	+$(Q)$(MAKE) --no-print-directory test-asan test-tsan
+
+style:
+	$(Q)ci/check-format
+	$(Q)ci/check-lint
+models-short:
+	$(Q)MODELS_SHORT=yes tests/run models/run
+weak-short:
+	$(Q)BUILD=$(BUILD) models/weak/run --short
 
 format: ## lay the sources out
 	$(Q)ci/check-format --write
