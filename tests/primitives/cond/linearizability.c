@@ -143,8 +143,11 @@ static void broken_release(void *c)
 static void broken_wait(void *c)
 {
     static _Thread_local unsigned waits;
-    if (leaked)
+    if (leaked) { /* its caller has not looked under the mutex: it must not sleep now */
         cond_acquire_go(c);
+        leaked = false;
+        return;
+    }
     if (fault == WAKES_UNASKED && waits++ % 4 == 3) {
         cond_release_go(c);
         cond_acquire_go(c);
