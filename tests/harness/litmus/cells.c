@@ -7,24 +7,8 @@
 #include "harness/litmus/shapes.h"
 #include "harness/machine/clock.h"
 #include "harness/trial/team.h"
+#include "tests/harness/topology_group.h"
 #include "tests/test.h"
-
-static struct topology topology;
-
-static int group_setup(void **state)
-{
-    char err[SC_ERR];
-    (void)state;
-    clock_start();
-    return topology_load(&topology, err);
-}
-
-static int group_teardown(void **state)
-{
-    (void)state;
-    topology_free(&topology);
-    return 0;
-}
 
 struct run {
     struct litmus_cells *cells;

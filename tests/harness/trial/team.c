@@ -13,24 +13,8 @@
 #include "harness/trial/loop.h"
 #include "harness/trial/team.h"
 #include "harness/trial/team_result.h"
+#include "tests/harness/topology_group.h"
 #include "tests/test.h"
-
-static struct topology topology;
-
-static int group_setup(void **state)
-{
-    char err[SC_ERR];
-    (void)state;
-    clock_start();
-    return topology_load(&topology, err);
-}
-
-static int group_teardown(void **state)
-{
-    (void)state;
-    topology_free(&topology);
-    return 0;
-}
 
 static struct team *spread_team(unsigned threads, int *cpus)
 {

@@ -8,6 +8,7 @@
 #include "harness/machine/topology.h"
 #include "harness/trial/wake.h"
 #include "primitives/futex.h"
+#include "tests/harness/topology_group.h"
 #include "tests/test.h"
 
 enum { MOST = 4 };
@@ -23,23 +24,6 @@ struct bell {
     struct bell *all; /* of a member's copy: the original */
     uint64_t delay;   /* ticks that the last waiter stays behind */
 };
-
-static struct topology topology;
-
-static int group_setup(void **state)
-{
-    char err[SC_ERR];
-    (void)state;
-    clock_start();
-    return topology_load(&topology, err);
-}
-
-static int group_teardown(void **state)
-{
-    (void)state;
-    topology_free(&topology);
-    return 0;
-}
 
 SC_INLINE void prepare(void *context)
 {
