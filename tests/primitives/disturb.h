@@ -221,18 +221,19 @@ static inline unsigned stress_entries(const char *folder)
 }
 
 /*
- * The process's threads. One that was joined may be listed for a moment still, so the least of
- * some looks counts: of 20 within 20 ms, and then of more within a second, until it is expected.
+ * The entries that stay, such as the process's threads or descriptors. A thread that was joined may
+ * be listed for a moment still, and the sender opens a folder now and then. So the fewest of some
+ * looks count: of 20 within 20 ms, and then of more within a second, until it is expected.
  */
-static inline unsigned stress_tasks(unsigned expected)
+static inline unsigned stress_fewest(const char *folder, unsigned expected)
 {
-    unsigned least = stress_entries("/proc/self/task");
-    for (int i = 0; i < 20 || (expected > 0 && least > expected && i < 1000); i++) {
+    unsigned fewest = stress_entries(folder);
+    for (int i = 0; i < 20 || (expected > 0 && fewest > expected && i < 1000); i++) {
         stress_sleep_us(1000);
-        unsigned n = stress_entries("/proc/self/task");
-        least = n < least ? n : least;
+        unsigned n = stress_entries(folder);
+        fewest = n < fewest ? n : fewest;
     }
-    return least;
+    return fewest;
 }
 
 static inline void *stress_nothing(void *argument)
@@ -249,7 +250,7 @@ static inline int stress_begin(void **state)
     pthread_t first;
     if (pthread_create(&first, NULL, stress_nothing, NULL) == 0)
         pthread_join(first, NULL);
-    g->tasks = stress_tasks(0);
+    g->tasks = stress_fewest("/proc/self/task", 0);
     g->descriptors = stress_entries("/proc/self/fd");
     g->sender.on = stress_number("STRESS_SIGNALS", 0) != 0;
     struct sigaction no_restart = {.sa_handler = stress_interrupted};
@@ -268,7 +269,7 @@ static inline int stress_end(void **state)
         atomic_store(&g->sender.stop, true);
         pthread_join(g->sender.thread, NULL);
     }
-    unsigned tasks = stress_tasks(g->tasks);
+    unsigned tasks = stress_fewest("/proc/self/task", g->tasks);
     unsigned descriptors = stress_entries("/proc/self/fd");
     printf("# %llu operations\n", (unsigned long long)atomic_load(&g->operations));
     const bool good = tasks <= g->tasks && descriptors == g->descriptors;

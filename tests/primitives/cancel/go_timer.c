@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Deadlines of Go's contexts: when they come, what comes before them, and the thread of the timers.
-#include <dirent.h>
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <unistd.h>
 
+#include "tests/primitives/disturb.h"
 #include "tests/test.h"
 
 /* Threads of the timers cannot be made while it is set. */
@@ -157,15 +157,9 @@ static bool timers_run(void)
     return run;
 }
 
-static int threads(void)
+static unsigned threads(void)
 {
-    int n = -2; /* . and .. */
-    DIR *tasks = opendir("/proc/self/task");
-    assert_non_null(tasks);
-    while (readdir(tasks))
-        n++;
-    closedir(tasks);
-    return n;
+    return stress_entries("/proc/self/task");
 }
 
 static void the_thread_of_the_timers_ends(void **state)
@@ -176,7 +170,7 @@ static void the_thread_of_the_timers_ends(void **state)
     while (timers_run()) /* those of other tests */
         sleep_ms(10);
     sleep_ms(50);
-    const int before = threads();
+    const unsigned before = threads();
     assert_int_equal(go_cancel_init_until(&c, NULL, &later), 0);
     assert_int_equal(threads(), before + 1);
     sleep_ms(50); /* it sleeps now, and is not told that its only timer goes */

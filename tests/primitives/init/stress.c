@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Data that is initialised before use: before main, by dlopen, by whoever comes first; made once,
 // and seen whole by all.
-#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <pthread.h>
@@ -263,29 +262,6 @@ static void what_cannot_be_loaded_is_told(void **state)
     assert_int_equal(dlopen_init_open(&i, "libm.so.6"), -ENOEXEC); /* has no such data */
 }
 
-static unsigned count_files(void)
-{
-    DIR *d = opendir("/proc/self/fd");
-    unsigned n = 0;
-    assert_non_null(d);
-    for (struct dirent *e; (e = readdir(d));)
-        n += e->d_name[0] != '.';
-    closedir(d);
-    return n;
-}
-
-/* The thread that sends signals (tests/primitives/disturb.h) opens a folder now and then. */
-static unsigned fewest_files(void)
-{
-    unsigned fewest = count_files();
-    for (int i = 0; i < 50; i++) {
-        stress_sleep_us(300);
-        const unsigned n = count_files();
-        fewest = n < fewest ? n : fewest;
-    }
-    return fewest;
-}
-
 static unsigned count_mappings(void)
 {
     FILE *f = fopen("/proc/self/maps", "r");
@@ -301,10 +277,10 @@ static void nothing_is_left_over(void **state)
 {
     (void)state;
     is_made_once_for_each_load(NULL);
-    const unsigned files = fewest_files(), mappings = count_mappings();
+    const unsigned files = stress_fewest("/proc/self/fd", 0), mappings = count_mappings();
     for (int i = 0; i < 20; i++)
         is_made_once_for_each_load(NULL);
-    assert_int_equal(fewest_files(), files);
+    assert_int_equal(stress_fewest("/proc/self/fd", files), files);
     assert_true(count_mappings() < mappings + 20);
 }
 

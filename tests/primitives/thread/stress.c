@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Every way to run a function in another thread: both edges, starts that fail, joins that are
 // interrupted or cancelled, and nothing left over.
-#include <dirent.h>
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
@@ -129,17 +128,6 @@ static void runs_in_another_thread(void **state)
 
 /* ---- what is left ---- */
 
-static unsigned count_threads(void)
-{
-    DIR *d = opendir("/proc/self/task");
-    unsigned n = 0;
-    assert_non_null(d);
-    for (struct dirent *e; (e = readdir(d));)
-        n += e->d_name[0] != '.';
-    closedir(d);
-    return n;
-}
-
 static long mapped_pages(void)
 {
     long pages = 0;
@@ -156,14 +144,12 @@ static void nothing_is_left_over(void **state)
 {
     const struct thread_subject *s = *state;
     run_errands(s, 10, 1);
-    const unsigned threads = count_threads();
+    const unsigned threads = stress_fewest("/proc/self/task", 0);
     const long pages = mapped_pages();
     for (int i = 0; i < 20; i++)
         run_errands(s, 10, 1);
-    for (int i = 0; i < 1000 && count_threads() > threads; i++)
-        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
-    /* One of the first may have been listed still. Under an emulator the pages are its own. */
-    assert_true(count_threads() <= threads);
+    assert_true(stress_fewest("/proc/self/task", threads) <= threads);
+    /* Under an emulator the pages are its own. */
     if (!getenv("TEST_UNDER"))
         assert_true(mapped_pages() - pages < 64);
 }
