@@ -106,7 +106,7 @@ BENCHES  += $(if $(SANITIZE),,$(GO_BENCHES))
 
 .PHONY: help all tests bench bench-quick bench-ab compare publish tsan-rows test test-arm64 \
         test-asan test-tsan test-long long unit-and-stress threaded models weak check format lint \
-        style models-short weak-short verify proof-statistics install clean
+        style models-short weak-short list-tests verify proof-statistics install clean
 .DEFAULT_GOAL := all
 
 all: $(BUILD)/synccost $(BENCHES) ## build the command and every bench
@@ -248,6 +248,9 @@ E2E := $(wildcard tests/e2e/*.sh) $(if $(filter aarch64,$(ARCH)),tests/arm64/for
 test: tests ## unit, stress, disassembly and end-to-end tests
 	$(Q)BUILD=$(BUILD) TEST_LANES=2 tests/run $(TESTS) $(E2E)
 
+list-tests:
+	@printf '%s\n' $(TESTS)
+
 test-arm64: ## the tests built for arm64, under emulation of one process and of a whole machine
 	$(Q)ci/arm64-test
 
@@ -287,9 +290,8 @@ check: style models-short weak-short ## format, lint, models, memory orders, war
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/clang CC=clang CXX=clang++ OPT=-O0 tests
 	+$(Q)$(MAKE) --no-print-directory test-asan test-tsan
 
-style:
+style: lint
 	$(Q)ci/check-format
-	$(Q)ci/check-lint
 models-short:
 	$(Q)MODELS_SHORT=yes tests/run models/run
 weak-short:
