@@ -141,6 +141,8 @@ program tests/arm64/one.sh 'echo ok 1'
 test_program one 'exec sleep 30'
 tested "$plays:$bare" 2
 that "a test that hangs is cut at the deadline" [ "$status" -eq 1 ]
+that "its line says after how many seconds" \
+    said ' build/arm64/tests/report/one  *0 ok  *[1-9] s, 1 FAILED$'
 that "what comes after it has failed for want of time" said 'no time is left'
 that "and the limit is named" said 'not done within 2 s'
 finish
