@@ -51,7 +51,8 @@ JUMPS    := -mbranches-within-32B-boundaries
 ALIGN    += $(if $(findstring clang,$(shell $(CC) --version)),$(JUMPS),-Wa$(comma)$(JUMPS))
 endif
 
-SANITIZED := -O1 -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -DSYNCCOST_SANITIZED=1 \
+# Lines of code are all that their reports name: less to write for the compiler.
+SANITIZED := -g1 -O1 -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -DSYNCCOST_SANITIZED=1 \
     $(if $(filter thread,$(SANITIZE)),-DSYNCCOST_TSAN=1)
 OPT      := $(if $(SANITIZE),$(SANITIZED),-O2) $(if $(PLANT),-DSYNCCOST_PLANT=$(PLANT))
 WARN     := -Wall -Wextra -Werror
@@ -104,9 +105,10 @@ endif
 GO_BENCHES := $(addprefix $(BUILD)/benches/,go-runtime $(if $(CROSS),,go-runtime-race))
 BENCHES  += $(if $(SANITIZE),,$(GO_BENCHES))
 
-.PHONY: help all tests bench bench-quick bench-ab compare publish tsan-rows test test-arm64 \
-        test-asan test-tsan test-long long unit-and-stress threaded models weak check format lint \
-        style models-short weak-short list-tests verify proof-statistics install clean
+.PHONY: help all tests compiled bench bench-quick bench-ab compare publish tsan-rows test \
+        test-arm64 test-asan test-tsan test-long long asan-programs unit-and-stress \
+        unit-and-stress-programs threaded threaded-programs models weak check format lint style \
+        models-short weak-short list-tests verify proof-statistics install clean
 .DEFAULT_GOAL := all
 
 all: $(BUILD)/synccost $(BENCHES) ## build the command and every bench
@@ -115,6 +117,11 @@ help: ## list the targets
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 tests: all $(TESTS) $(FAULTY)
+
+# For a compiler's warnings: every source, but of the tests no programs. One shows that what headers
+# define can stand in two objects.
+compiled: all $(patsubst $(BUILD)/%,$(BUILD)/obj/%.o,$(TESTS) $(FAULTY)) \
+    $(BUILD)/tests/primitives/one_a_program
 
 # ---- rules ----
 # What the report says of the build; rewritten only when it changed.
@@ -192,6 +199,9 @@ $(BUILD)/%.a:
 	@$(if $(Q),echo "  AR   $@")
 	$(Q)rm -f $@ && $(AR) qcs $@ $^
 
+# Test programs are many, and gold links them in half the time. It is not everywhere, and does not
+# find its way in the root of CROSS. What is measured keeps the ordinary linker.
+GOLD := $(if $(CROSS),,$(if $(shell command -v ld.gold),-fuse-ld=gold))
 define link
 	@mkdir -p $(@D)
 	@$(if $(Q),echo "  LINK $@")
@@ -202,8 +212,16 @@ $(BUILD)/synccost: $(BUILD)/obj/synccost/main.o $(COMMANDLIB) $(LIBS)
 	$(call link)
 $(BUILD)/benches/%: $(BUILD)/obj/benches/%.o $(BENCHLIBS)
 	$(call link)
-$(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(COMMANDLIB) $(LIBS)
-	$(call link,$(T_LIBS))
+# Tests of the primitives and of their threads are linked with what is below the report, which then
+# need not be built for them.
+define tests_in
+$(BUILD)/tests/$(1)/%: $(BUILD)/obj/tests/$(1)/%.o $(2)
+	$$(call link,$$(T_LIBS) $$(GOLD))
+endef
+$(foreach folder,benches harness/litmus harness/trial padding primitives,\
+    $(eval $(call tests_in,$(folder),$(BENCHLIBS))))
+$(foreach folder,common harness report synccost,\
+    $(eval $(call tests_in,$(folder),$(COMMANDLIB) $(LIBS))))
 
 # Where there is no Go, or it fails, a program takes its place that says so.
 $(BUILD)/go-version: force
@@ -260,9 +278,14 @@ test-asan: ## unit and stress tests under AddressSanitizer and UBSan
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE=address,undefined unit-and-stress
 test-tsan: ## tests of the primitives and of the team under ThreadSanitizer
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan SANITIZE=thread threaded
+asan-programs:
+	+$(Q)nice -n 10 $(MAKE) --no-print-directory BUILD=$(BUILD)/asan \
+	    SANITIZE=address,undefined unit-and-stress-programs
+unit-and-stress-programs: $(TESTS)
 unit-and-stress: $(TESTS)
 	$(Q)TEST_LANES=2 tests/run $(TESTS)
 THREADED := primitives/% padding/% harness/trial/team harness/litmus/cells
+threaded-programs: $(filter $(THREADED:%=$(BUILD)/tests/%),$(TESTS))
 threaded: $(filter $(THREADED:%=$(BUILD)/tests/%),$(TESTS))
 	$(Q)tests/run $^
 
@@ -284,11 +307,15 @@ models: ## Promela models of the primitives: full searches and planted bugs (min
 weak: ## the primitives under C17's memory model, and whether each order is needed (minutes)
 	$(Q)BUILD=$(BUILD) models/weak/run
 
-# clang's warnings do not depend on how it optimises.
+# clang's warnings do not depend on how it optimises. Tests under ThreadSanitizer leave CPUs idle,
+# and the other sanitizer's programs are compiled beside them; at a lower priority (tests/run).
 check: style models-short weak-short ## format, lint, models, memory orders, warnings, sanitizers
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD) tests
-	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/clang CC=clang CXX=clang++ OPT=-O0 tests
-	+$(Q)$(MAKE) --no-print-directory test-asan test-tsan
+	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/clang CC=clang CXX=clang++ OPT='-O0 -g0' \
+	    compiled
+	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan SANITIZE=thread threaded-programs
+	+$(Q)$(MAKE) --no-print-directory test-tsan asan-programs
+	+$(Q)$(MAKE) --no-print-directory test-asan
 
 style: lint
 	$(Q)ci/check-format
