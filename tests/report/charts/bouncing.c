@@ -11,7 +11,7 @@ static void padded_and_unpadded_counters_stand_in_both_metrics(void **state)
     struct chart_results results;
     build_counted(&r, 2);
     write_one(&r, dir);
-    draw(dir, &results);
+    draw_only(dir, CHARTS("false-sharing"), &results);
     assert_int_equal(count_lines(dir, "false-sharing.dat", 1, 15), 7);
     assert_true(holds(dir, "false-sharing.svg", "ns per operation (thread time)"));
     assert_true(holds(dir, "false-sharing.svg", "line transfers per operation, counted"));
@@ -24,14 +24,14 @@ static void padded_and_unpadded_counters_stand_in_both_metrics(void **state)
     report_free(&r);
     build_report(&r, 2);
     write_one(&r, dir);
-    draw(dir, &results);
+    draw_only(dir, CHARTS("false-sharing"), &results);
     assert_true(
         holds(dir, "false-sharing.dat", "counter/padded-64/rmw/threads:2\tNaN\tNaN\tNaN\t-\n"));
     assert_false(holds(dir, "false-sharing.dat", "counter/shared/rmw/threads:2\tNaN"));
     assert_true(holds(dir, "false-sharing.svg", "not estimated: no atomic addition"));
     drop(&r, "floor/line-transfer"); /* so that nothing can be estimated: one panel, as before */
     write_one(&r, dir);
-    draw(dir, &results);
+    draw_only(dir, CHARTS("false-sharing", "transfers"), &results);
     assert_true(result_of(&results, "false-sharing")->drawn);
     assert_false(result_of(&results, "transfers")->drawn);
     assert_false(holds(dir, "false-sharing.svg", "line transfers"));
@@ -52,7 +52,7 @@ static void bouncing_is_shown_by_threads(void **state)
     assert_true(holds(dir, "bouncing-counter.dat", "padded-256\t"));
     assert_false(holds(dir, "bouncing-counter.dat", "sharded"));
     assert_false(holds(dir, "bouncing-counter.dat", "stride"));
-    draw(dir, &results);
+    draw_only(dir, CHARTS("bouncing-atomic", "bouncing-mutex", "bouncing-counter"), &results);
     assert_true(holds(dir, "bouncing-mutex.svg", "line transfers per operation, counted"));
     assert_true(holds(dir, "bouncing-mutex.svg", "ticket"));
     assert_pictures(dir, "bouncing-atomic");
@@ -61,7 +61,7 @@ static void bouncing_is_shown_by_threads(void **state)
     report_free(&r);
     build_counted(&r, 2);
     write_one(&r, dir);
-    draw(dir, &results);
+    draw_only(dir, CHARTS("bouncing-mutex"), &results);
     assert_false(result_of(&results, "bouncing-mutex")->drawn);
     assert_non_null(
         strstr(result_of(&results, "bouncing-mutex")->reason, "at least two thread counts"));
@@ -94,7 +94,10 @@ static void hand_runs_give_the_same_bytes(void **state)
         else
             build_report(&r, 4);
         write_one(&r, dir);
-        draw(dir, &results);
+        draw_only(dir,
+                  CHARTS("transfers", "false-sharing", "bouncing-atomic", "bouncing-mutex",
+                         "bouncing-counter"),
+                  &results);
         assert_same_by_hand(dir, "transfers", "transfers.gp");
         assert_same_by_hand(dir, "false-sharing", "false-sharing.gp");
         assert_same_by_hand(dir, "bouncing-atomic", "bouncing.gp atomic");

@@ -114,7 +114,10 @@ static void a_hand_run_gives_the_same_bytes(void **state)
     struct chart_results results;
     build_report(&r, 2);
     write_one(&r, dir);
-    draw(dir, &results);
+    draw_only(dir,
+              CHARTS("ladder", "scaling-mutex", "scaling-channel", "read-share", "false-sharing",
+                     "stride", "critical-section", "core-to-core", "fairness"),
+              &results);
     for (size_t i = 0; i < sizeof runs / sizeof *runs; i++)
         assert_same_by_hand(dir, runs[i][0], runs[i][1]);
     report_free(&r);
@@ -122,15 +125,15 @@ static void a_hand_run_gives_the_same_bytes(void **state)
 
 static void one_cpu_says_what_it_cannot_draw(void **state)
 {
-    static const char *const without[] = {"read-share",       "false-sharing", "stride",
-                                          "critical-section", "core-to-core",  "fairness",
-                                          "transfers",        "bouncing-mutex"};
+    static const char *const without[] = {"read-share",       "false-sharing",  "stride",
+                                          "critical-section", "core-to-core",   "fairness",
+                                          "transfers",        "bouncing-mutex", NULL};
     const char *dir = ((struct folder *)*state)->path;
     struct report r;
     struct chart_results results;
     build_report(&r, 2);
     write_one(&r, dir);
-    draw(dir, &results);
+    draw_only(dir, without, &results);
     assert_true(exists(dir, "fairness.svg") && exists(dir, "core-to-core.csv"));
     report_free(&r);
     build_report(&r, 1);
@@ -138,7 +141,7 @@ static void one_cpu_says_what_it_cannot_draw(void **state)
     draw(dir, &results);
     assert_true(result_of(&results, "ladder")->drawn);
     assert_true(result_of(&results, "scaling-mutex")->drawn);
-    for (size_t i = 0; i < sizeof without / sizeof *without; i++) {
+    for (size_t i = 0; without[i]; i++) {
         char name[64];
         const struct chart_result *result = result_of(&results, without[i]);
         assert_false(result->drawn);

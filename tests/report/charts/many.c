@@ -15,23 +15,11 @@ static unsigned count_words(const char *dir, const char *name, const char *words
     return n;
 }
 
-/* Writes every data file, and draws those charts alone: all take ten times as long. charts ends in
- * NULL. */
-static void draw_only(const struct report *r, const char *dir, const char *const *charts)
+static void write_and_draw(const struct report *r, const char *dir, const char *const *charts)
 {
     struct chart_results results;
     write_one(r, dir);
-    DIR *d = opendir(dir);
-    assert_non_null(d);
-    for (struct dirent *e; (e = readdir(d));) {
-        size_t k = 0, length = strcspn(e->d_name, ".");
-        while (charts[k] && (strncmp(charts[k], e->d_name, length) != 0 || charts[k][length]))
-            k++;
-        if (!charts[k] && length)
-            unlinkat(dirfd(d), e->d_name, 0);
-    }
-    closedir(d);
-    draw(dir, &results);
+    draw_only(dir, charts, &results);
 }
 
 static const char *const lines[] = {"scaling-mutex", "bouncing-mutex", "critical-section",
@@ -53,7 +41,7 @@ static void twenty_five_subjects_have_a_panel_each(void **state)
     for (unsigned cpus = 16; cpus <= 64; cpus *= 4) {
         struct report r;
         build_many(&r, cpus, 25 - LOCKS);
-        draw_only(&r, dir, lines);
+        write_and_draw(&r, dir, lines);
         for (unsigned i = 0; lines[i]; i++) {
             char name[64];
             snprintf(name, sizeof name, "%s.svg", lines[i]);
@@ -80,7 +68,7 @@ static void a_dozen_share_one_panel(void **state)
     for (unsigned n = 12; n <= 13; n++) {
         struct report r;
         build_many(&r, 4, n - LOCKS);
-        draw_only(&r, dir, scaling);
+        write_and_draw(&r, dir, scaling);
         assert_int_equal(holds(dir, "scaling-mutex.svg", "grey: the other "), n == 13);
         report_free(&r);
     }
@@ -120,7 +108,7 @@ static void single_launches_and_hostile_names_have_panels(void **state)
     for (size_t i = 0; i < r.n_rows; i++)
         r.rows[i].n_samples = 2;
     report_estimate(&r);
-    draw_only(&r, dir, lines);
+    write_and_draw(&r, dir, lines);
     for (unsigned i = 0; lines[i]; i++)
         assert_pictures(dir, lines[i]);
     assert_true(holds(dir, "scaling-mutex.svg", "%s%n%d"));
@@ -133,7 +121,7 @@ static void dots_without_room_for_a_name_are_grey(void **state)
     const char *dir = ((struct folder *)*state)->path;
     struct report r;
     build_many(&r, 4, 25 - LOCKS);
-    draw_only(&r, dir, fairness);
+    write_and_draw(&r, dir, fairness);
     assert_false(holds(dir, "fairness.svg", "no room for the name"));
     for (unsigned i = 0; i < LOCKS; i++) {
         char label[64];
@@ -142,7 +130,7 @@ static void dots_without_room_for_a_name_are_grey(void **state)
     }
     report_free(&r);
     build_many(&r, 4, 160);
-    draw_only(&r, dir, fairness);
+    write_and_draw(&r, dir, fairness);
     assert_pictures(dir, "fairness");
     assert_true(holds(dir, "fairness.svg", "grey: no room for the name"));
     assert_true(holds(dir, "fairness.dat", "\tNaN\tNaN\tNaN\tNaN\tmutex/"));

@@ -68,7 +68,7 @@ static void counted_and_estimated_transfers_are_apart(void **state)
     write_one(&r, dir);
     assert_true(check_dots(&r, dir, 1) > 40);
     assert_true(check_dots(&r, dir, 2) > 10);
-    draw(dir, &results);
+    draw_only(dir, CHARTS("transfers", "false-sharing", "bouncing-mutex"), &results);
     assert_true(result_of(&results, "transfers")->drawn);
     assert_pictures(dir, "transfers");
     static const char *const said[] = {">counted</text>",
@@ -100,7 +100,10 @@ static void without_counts_every_chart_says_so(void **state)
     write_one(&r, dir);
     assert_int_equal(check_dots(&r, dir, 1), 0);
     assert_true(check_dots(&r, dir, 2) > 10);
-    draw(dir, &results);
+    draw_only(dir,
+              CHARTS("transfers", "false-sharing", "bouncing-atomic", "bouncing-mutex",
+                     "bouncing-counter", "scaling-atomic"),
+              &results);
     for (size_t i = 0; i < sizeof charts / sizeof *charts; i++) {
         char name[64];
         snprintf(name, sizeof name, "%s.svg", charts[i]);
@@ -181,12 +184,12 @@ static void the_floor_of_the_farthest_pair_is_drawn_where_it_differs(void **stat
     struct chart_results results;
     build_counted(&r, 4);
     write_one(&r, dir);
-    draw(dir, &results);
+    draw_only(dir, CHARTS("transfers"), &results);
     assert_false(holds(dir, "transfers.svg", "farthest pair's floor</text>"));
     report_free(&r);
     build_counted(&r, 8);
     write_one(&r, dir);
-    draw(dir, &results);
+    draw_only(dir, CHARTS("transfers"), &results);
     assert_true(holds(dir, "transfers.svg", "farthest pair's floor</text>"));
     assert_pictures(dir, "transfers");
     report_free(&r);
@@ -203,7 +206,7 @@ static void one_launch_has_no_interval(void **state)
         r.rows[i].n_samples = 2;
     report_estimate(&r);
     write_one(&r, dir);
-    draw(dir, &results);
+    draw_only(dir, CHARTS("transfers", "false-sharing", "bouncing-mutex"), &results);
     for (int i = 0; i < 3; i++)
         assert_pictures(dir, charts[i]);
     char *text = slurp(dir, "transfers.dat", NULL), *at = text;
