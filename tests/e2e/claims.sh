@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # synccost claims as a person and as CI use it: the folklore on a report, a file of one's own as a
 # gate, and files that are wrong.
+# Runs beside others: it measures nothing.
 # usage: claims.sh (BUILD in the environment)
 . tests/tap.sh
 report=$(find results -name '*Z' | sort | tail -n 1)

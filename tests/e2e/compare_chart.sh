@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # The chart of a comparison says what its text says: a filled dot is a verdict of faster or slower.
+# Runs beside others: it measures nothing.
 # usage: compare_chart.sh [BUILD in the environment]
 . tests/tap.sh
 ticket=mutex/ticket/uncontended/crit:0ns/out:0ns/threads:1

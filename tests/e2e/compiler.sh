@@ -3,6 +3,7 @@
 # What gcc and clang make of plain accesses to shared data, and of the atomic ones beside them, at
 # -O2 on x86-64 and on arm64 (tests/compiler, tests/e2e/compiler.txt). The right forms must be right
 # with every compiler. The plain forms must be as the table says with the versions it names.
+# Runs beside others: it measures nothing.
 # usage: compiler.sh           the test
 #        compiler.sh --page    writes the sources, listings and table of docs/COMPILER.md anew
 . tests/tap.sh

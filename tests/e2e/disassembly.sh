@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Every measured loop of the release build: no indirect call or jump, and no call but of the C
 # library, the kernel's door, a slow path or the end of the program.
+# Runs beside others: it measures nothing.
 # usage: disassembly.sh (BUILD and OBJDUMP in the environment)
 set -eu
 build=${BUILD:-build}

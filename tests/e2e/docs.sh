@@ -3,6 +3,7 @@
 # shellcheck disable=SC2013,SC2016,SC2086  # words are wanted, and back-quotes are Markdown
 # The documents say what the programs do: every field, subject, make target, command, file and link
 # that they name is there, and README's sample is what the command prints.
+# Runs beside others: it measures nothing.
 . tests/tap.sh
 
 pages="README.md docs/*.md harness/gbench/README.md plots/README.md results/README.md"

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Each primitive's header opens with an example of its use that compiles without a warning and runs
 # to its end.
+# Runs beside others: it measures nothing.
 # usage: examples.sh (BUILD and CC in the environment)
 . tests/tap.sh
 cc=${CC:-cc}

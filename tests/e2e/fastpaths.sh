@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # The compiled fast paths of the Go primitives order what fastpaths.txt says and no more: on x86-64
 # and, where a compiler for it is there, on arm64 in its three forms of a read-modify-write.
+# Runs beside others: it measures nothing.
 # usage: fastpaths.sh (CC in the environment)
 . tests/tap.sh
 table=tests/e2e/fastpaths.txt

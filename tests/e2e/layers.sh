@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Who includes whom: only what layers.txt allows, nothing upward, and no circle between files (a .c
 # and its header are one).
+# Runs beside others: it measures nothing.
 . tests/tap.sh
 rules=tests/e2e/layers.txt
 # A rule goes on after a backslash at a line's end.

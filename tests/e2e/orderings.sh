@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Each memory order and each compiler barrier of a primitive has its reason at its line.
+# Runs beside others: it measures nothing.
 . tests/tap.sh
 
 # prints each line that names an order or a barrier and has no comment within five lines above it.
