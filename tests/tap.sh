@@ -28,6 +28,16 @@ run() { # a command's status in $status, its output in $work/out and $work/err
     "$@" >"$work/out" 2>"$work/err"
     status=$?
 }
+# wait_for SECONDS COMMAND...: until the command succeeds; fails where it does not within so many
+wait_for() {
+    waits_until=$(($(date +%s) + $1))
+    shift
+    until "$@"; do
+        [ "$(date +%s)" -lt "$waits_until" ] || return 1
+        sleep 0.1
+    done
+}
+longer_than() { [ -e "$2" ] && [ "$(wc -l <"$2")" -gt "$1" ]; } # LINES FILE
 # refused NAME WORDS: the last command ended with 2 and one line that has the words and begins with
 # the program's name
 refused() {

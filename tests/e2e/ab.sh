@@ -62,11 +62,11 @@ refused "a build that does not say what it is" 'does not say how it was built'
 run "$synccost" ab --base "$build" --new "$work/other" --filter '^floor/(load|store)$' \
     --budget 1.5 --out "$work/timed" --no-plot
 that "a budget of time ends it" [ "$status" -eq 0 ]
-"$synccost" ab --base "$build" --new "$work/other" --filter '^floor/' --budget 60 \
+"$synccost" ab --base "$build" --new "$work/other" --filter '^floor/' --budget 20 \
     --out "$work/cut" --no-plot >"$work/out" 2>"$work/err" &
 pid=$!
-for _ in $(seq 200); do grep -q 'left at most' "$work/err" && break; sleep 0.1; done
-sleep 1
+tenths() { [ "$(grep -c 'left at most' "$work/err")" -ge "$1" ]; } # so many have been told
+wait_for 60 tenths 2
 kill -INT $pid
 wait $pid
 status=$?

@@ -76,7 +76,7 @@ that "the report marks the hung row" \
 "$synccost" run --profile quick --filter '^floor/(load|store|rmw|relax)' --launches 30 --no-plot \
     --out "$work/cut" --seed 3 >"$work/out" 2>"$work/err" &
 pid=$!
-sleep 1.5
+wait_for 30 longer_than 10 "$work/cut/journal.jsonl"
 kill -INT $pid
 wait $pid
 status=$?
@@ -90,11 +90,7 @@ that "with every launch" grep -q '"name":"floor/load".*"launches":30' "$work/cut
 "$synccost" run --profile quick --filter '^channel/(go|futex)/ping-pong' --no-plot \
     --out "$work/extra" >"$work/out" 2>"$work/err" &
 pid=$!
-for _ in $(seq 300); do
-    [ -e "$work/extra/journal.jsonl" ] && [ "$(wc -l <"$work/extra/journal.jsonl")" -gt 40 ] &&
-        break
-    sleep 0.1
-done
+wait_for 30 longer_than 40 "$work/extra/journal.jsonl"
 kill -INT $pid
 wait $pid
 run "$synccost" run --resume "$work/extra" --no-plot

@@ -116,10 +116,8 @@ refused "a run with 25 counters" 'more than 24'
 row=floor/rmw/own-line
 "$synccost" run --row $row --forever >"$work/out" 2>"$work/err" &
 pid=$!
-for _ in 1 2 3 4 5 6 7 8 9 10; do
-    sleep 0.3
-    [ "$(cat /proc/$pid/comm)" = floor ] && break
-done
+is_floor() { [ "$(cat /proc/$pid/comm)" = floor ]; }
+wait_for 20 is_floor
 that "the family program takes the command's place" [ "$(cat /proc/$pid/comm)" = floor ]
 that "it runs one row" sh -c "tr '\\0' ' ' </proc/$pid/cmdline | grep -q -- '--row $row '"
 sleep 1

@@ -175,11 +175,11 @@ sleep 300
 SH
 "$synccost" list --benches "$benches" >"$work/out" 2>"$work/err" &
 pid=$!
-sleep 0.5
+wait_for 20 pgrep -f "$benches/han[g]" >"$work/hangs"
 began=$(date +%s)
 kill -TERM $pid
 wait $pid
-that "a signal ends the wait for a list" [ $(($(date +%s) - began)) -le 2 ]
+that "a signal ends the wait for a list" [ $(($(date +%s) - began)) -le 10 ]
 that "and what hung is gone" sh -c "! pgrep -f '$benches/han[g]'"
 rm "$benches/hang"
 
@@ -240,7 +240,7 @@ sleep 300 &
 sleep 300
 SH
 rm -rf "$work/hung"
-measure hung '^(liar/|floor/load$)' --timeout 0.5
+measure hung '^(liar/|floor/load$)' --timeout 2
 that "a row that hangs times out" \
     grep -q '"name":"liar/row".*"status":"timeout"' "$work/hung/report.json"
 that "and leaves nothing behind" sh -c "! pgrep -f '$benches/lia[r]'"
