@@ -89,6 +89,7 @@ static int make_report(struct ab *ab, enum ab_side side, const struct options *o
     json_object_set_new(ours, "build", build);
     context_warn_planted(r->context);
     json_object_set_new(ours, "run", settings_json(ab, o, side));
+    catalog_keep_about(&ab->catalog[side], ours);
     if (run_add_rows(r, &ab->catalog[side], err) != 0)
         return -1;
     char *dir = ab_side_dir(ab, side);

@@ -233,7 +233,7 @@ void catalog_free(struct catalog *c)
     json_decref(c->remarks);
 }
 
-json_t *catalog_about(const struct catalog *c)
+void catalog_keep_about(const struct catalog *c, json_t *ours)
 {
     json_t *about = json_object();
     for (size_t i = 0; i < c->n; i++) {
@@ -242,5 +242,7 @@ json_t *catalog_about(const struct catalog *c)
         if (json_object_get(remark, ROW_KEY_about))
             json_object_set(about, program, remark);
     }
-    return about;
+    if (json_object_size(about) > 0)
+        json_object_set(ours, "programs", about);
+    json_decref(about);
 }

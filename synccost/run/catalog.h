@@ -31,5 +31,5 @@ int catalog_load(struct catalog *c, const struct options *o, const struct profil
 void catalog_free(struct catalog *c);
 
 /* What the programs of the catalog's rows say of themselves, by program: {program: {about: text}}.
- * A new object, which may be empty. */
-json_t *catalog_about(const struct catalog *c);
+ * Becomes the member programs of ours, the report's context.synccost, where any says something. */
+void catalog_keep_about(const struct catalog *c, json_t *ours);

@@ -82,15 +82,6 @@ static void warn_about_sharing(struct run *run)
         json_object_set_new(run_settings(run), "oversubscribed_rows", json_integer(rows));
 }
 
-/* What the rows' programs say of themselves is a part of the report. */
-static void keep_about(struct run *run)
-{
-    json_t *about = catalog_about(&run->catalog);
-    if (json_object_size(about) > 0)
-        json_object_set(json_object_get(run->report.context, "synccost"), "programs", about);
-    json_decref(about);
-}
-
 char *run_dir(const struct options *o, const json_t *context, const char *kind)
 {
     char stamp[32], *dir = NULL;
@@ -152,7 +143,7 @@ static int prepare_new(struct run *run, const struct options *o, char err[SC_ERR
     if (!run->dir || run_make_dir(run->dir, err) != 0 ||
         run_add_rows(&run->report, &run->catalog, err) != 0)
         return -1;
-    keep_about(run);
+    catalog_keep_about(&run->catalog, json_object_get(run->report.context, "synccost"));
     warn_about_sharing(run);
     context_warn_planted(run->report.context);
     return choose_counters(run, o, err);

@@ -6,6 +6,11 @@
 mkdir -p "$work/other/benches"
 cp "$synccost" "$work/other/"
 cp "$build/benches/floor" "$work/other/benches/"
+cat >"$work/other/benches/remarks" <<'SH'
+#!/bin/sh
+[ "$1" = --list ] && echo '{"about":"Ada 2022"}' && echo '{"name":"remarks/row"}'
+SH
+chmod 755 "$work/other/benches/remarks"
 # json REPORT CONDITION: what Python says of the report, its context and its rows
 json() {
     python3 -c "
@@ -17,8 +22,8 @@ sys.exit(0 if ($2) else 1)" "$1"
 }
 
 run "$synccost" ab --base "$build" --new "$work/other" \
-    --filter '^floor/(load|store)$|^mutex/null/unc' --launches 6 --seed 5 --out "$work/ab" \
-    --no-plot
+    --filter '^floor/(load|store)$|^mutex/null/unc|^remarks/' --launches 6 --seed 5 \
+    --out "$work/ab" --no-plot
 that "two builds in turn" [ "$status" -eq 0 ]
 that "the comparison is printed" grep -q 'floor/load' "$work/out"
 for side in base new; do
@@ -35,6 +40,10 @@ that "and what each build says of itself" json "$work/ab/new/report.json" \
     "s['build']['compiler'] == json.loads('''$says''')['compiler']"
 that "a row of one build only is named, unmeasured" json "$work/ab/base/report.json" \
     "rows['mutex/null/uncontended/crit:0ns/out:0ns/threads:1']['status'] == 'skipped'"
+
+that "what a program says of itself is in the report of its build" \
+    json "$work/ab/new/report.json" "s['programs'] == {'remarks': {'about': 'Ada 2022'}}"
+that "and not in the other" json "$work/ab/base/report.json" "'programs' not in s"
 
 run "$synccost" ab --base "$build" --new "$build" --benches x --out "$work/none"
 refused "an option of another command" 'unknown option'
