@@ -46,6 +46,11 @@ for claim in o["claims"]:
     for f in claim["findings"]:
         assert f["verdict"] != "not-measurable" or f["why"], claim["id"]
 PY
+that "they trust the harness from the strength on that the summary asks for" python3 -c '
+import json, re
+control = json.load(open("claims/folklore.json"))["control"]
+expected = re.search(r"OUTCOMES_EXPECTED = (\d+)", open("report/model/outcomes.h").read())
+assert control["from"] * int(expected.group(1)) == 1'
 run "$synccost" summary "$report"
 that "summary has them in short" grep -qE '^  C1 +(holds|refuted|undecided) ' "$work/out"
 
