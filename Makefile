@@ -55,6 +55,10 @@ SANITIZED := -O1 -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -DSYNCCOST_SANIT
     $(if $(filter thread,$(SANITIZE)),-DSYNCCOST_TSAN=1)
 OPT      := $(if $(SANITIZE),$(SANITIZED),-O2) $(if $(PLANT),-DSYNCCOST_PLANT=$(PLANT))
 WARN     := -Wall -Wextra -Werror
+# The version stands in CHANGELOG.md, with the day of its release; debian/changelog repeats it.
+RELEASE  := $(shell sed -n 's/^## \[\([0-9][0-9.]*\)\] - \([0-9-]*\)$$/\1 \2/p' CHANGELOG.md)
+VERSION  := $(word 1,$(RELEASE))
+RELEASED := $(word 2,$(RELEASE))
 REV      := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
 CPPFLAGS += -I. -I$(BUILD) -D_GNU_SOURCE $(RELAX:%=-DSC_RELAX=%) $(if $(URCU),-DSYNCCOST_URCU)
 CFLAGS   += -std=c17 -g $(OPT) $(WARN) -Wstrict-prototypes -Wmissing-prototypes \
@@ -120,7 +124,8 @@ tests: all $(TESTS) $(FAULTY)
 # What the report says of the build; rewritten only when it changed.
 GBENCH_VERSION = $(shell $(PKG_CONFIG) --modversion benchmark 2>/dev/null || echo unknown)
 define VERSION_H
-#define SYNCCOST_VERSION "0.1"
+#define SYNCCOST_VERSION "$(VERSION)"
+#define SYNCCOST_RELEASED "$(RELEASED)"
 #define SYNCCOST_REVISION "$(REV)"
 #define SYNCCOST_COMPILER "$(shell $(CC) --version | head -n 1)"
 #define SYNCCOST_FLAGS "$(strip $(OPT) $(MARCH:%=-march=%) $(ALIGN))"
@@ -133,7 +138,8 @@ $(BUILD)/version.h: force
 	@mkdir -p $(@D)
 	@printf '%s\n' "$$VERSION_H" | cmp -s - $@ || printf '%s\n' "$$VERSION_H" >$@
 
-$(call objs,synccost/machine/context.c synccost/main.c): $(BUILD)/version.h
+$(call objs,synccost/machine/context.c synccost/commands/man.c synccost/main.c): \
+    $(BUILD)/version.h
 
 # Objects follow the flags they were made with: a build with PLANT or MARCH must not leave any
 # behind.
