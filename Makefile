@@ -110,7 +110,7 @@ BENCHES  += $(if $(SANITIZE),,$(GO_BENCHES))
 
 .PHONY: help all tests bench bench-quick bench-ab compare publish tsan-rows test test-arm64 \
         test-asan test-tsan test-long long unit-and-stress threaded models weak check format lint \
-        style models-short weak-short list-tests verify proof-statistics install clean
+        style models-short weak-short list-tests verify proof-statistics clean
 .DEFAULT_GOAL := all
 
 all: $(BUILD)/synccost $(BENCHES) ## build the command and every bench
@@ -321,14 +321,7 @@ verify: all $(CROSSCHECKS) ## set rows against stand-alone programs that measure
 proof-statistics: all ## what comparisons are worth here: false alarms, planted slowdowns (an hour)
 	$(Q)BUILD=$(BUILD) tests/proof/statistics
 
-# ---- installation ----
-PREFIX ?= /usr/local
-install: all install-gbench ## the command, its benches and scripts under PREFIX
-	install -D -m 755 $(BUILD)/synccost $(DESTDIR)$(PREFIX)/bin/synccost
-	install -d $(DESTDIR)$(PREFIX)/lib/synccost/benches $(DESTDIR)$(PREFIX)/share/synccost/plots
-	install -m 755 $(BENCHES) $(DESTDIR)$(PREFIX)/lib/synccost/benches
-	install -m 644 $(wildcard plots/*.gp) $(DESTDIR)$(PREFIX)/share/synccost/plots
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/synccost/claims $(wildcard claims/*.json)
+include packaging/packaging.mk
 
 clean: ## remove what was built
 	rm -rf $(BUILD)

@@ -4,13 +4,16 @@
 function __synccost_complete
     set -l words (commandline -opc)
     set -l program (string replace -r '^~/' "$HOME/" -- $words[1])
-    for line in ($program --complete $words[2..-1] (commandline -ct) 2>/dev/null)
+    set -l current (string unescape -- (commandline -ct); or commandline -ct)
+    set -l found
+    for line in ($program --complete $words[2..-1] "$current" 2>/dev/null)
         switch $line
             case :files
-                __fish_complete_path (commandline -ct)
+                set -q found[1]; or __fish_complete_path (commandline -ct)
             case :folders
-                __fish_complete_directories (commandline -ct)
+                set -q found[1]; or __fish_complete_directories (commandline -ct)
             case '*'
+                set -a found $line
                 echo $line
         end
     end
