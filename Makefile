@@ -59,7 +59,9 @@ WARN     := -Wall -Wextra -Werror
 RELEASE  := $(shell sed -n 's/^## \[\([0-9][0-9.]*\)\] - \([0-9-]*\)$$/\1 \2/p' CHANGELOG.md)
 VERSION  := $(word 1,$(RELEASE))
 RELEASED := $(word 2,$(RELEASE))
-REV      := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
+# That of this repository; else that which make dist wrote down.
+REV      := $(shell git ls-files --error-unmatch Makefile >/dev/null 2>&1 && \
+    git describe --always --dirty || sed 's/.*Format.*/unknown/' packaging/revision)
 CPPFLAGS += -I. -I$(BUILD) -D_GNU_SOURCE $(RELAX:%=-DSC_RELAX=%) $(if $(URCU),-DSYNCCOST_URCU)
 CFLAGS   += -std=c17 -g $(OPT) $(WARN) -Wstrict-prototypes -Wmissing-prototypes \
     $(MARCH:%=-march=%) $(ALIGN) -pthread

@@ -59,3 +59,13 @@ uninstall: ## remove what make install has put there, and nothing else
 	$(Q)packaging/install remove $(PREFIX)/$(MANIFEST)
 uninstall-gbench: ## remove what make install-gbench has put there
 	$(Q)packaging/install remove $(PREFIX)/$(MANIFEST_GBENCH)
+
+# ---- releases ----
+.PHONY: dist print-version deb-check
+print-version:
+	@echo $(VERSION)
+dist: ## pack what is committed: build/synccost-VERSION.tar.gz, the same bytes each time
+	$(Q)packaging/dist synccost-$(VERSION) $(BUILD)
+
+deb-check: ## build the Debian packages, install them in a clean root, try them (root, network)
+	$(Q)packaging/deb-check

@@ -80,7 +80,8 @@ static void offer_options(FILE *out, const struct word *w, unsigned command)
     }
 }
 
-/* The option of the command that is called --name, of length characters; NULL where there is none. */
+/* The option of the command that is called as given, of length characters with its dashes; NULL
+ * where there is none. */
 static const struct option_spec *find_option(const char *given, size_t length, unsigned command)
 {
     for (int i = 0; i < OPTION_COUNT; i++)
