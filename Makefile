@@ -61,7 +61,7 @@ VERSION  := $(word 1,$(RELEASE))
 RELEASED := $(word 2,$(RELEASE))
 # That of this repository; else that which make dist wrote down.
 REV      := $(shell git ls-files --error-unmatch Makefile >/dev/null 2>&1 && \
-    git describe --always --dirty || sed 's/.*Format.*/unknown/' packaging/revision)
+    git describe --always --dirty || sed -n '$$s/.*Format.*/unknown/; $$p' packaging/revision)
 CPPFLAGS += -I. -I$(BUILD) -D_GNU_SOURCE $(RELAX:%=-DSC_RELAX=%) $(if $(URCU),-DSYNCCOST_URCU)
 CFLAGS   += -std=c17 -g $(OPT) $(WARN) -Wstrict-prototypes -Wmissing-prototypes \
     $(MARCH:%=-march=%) $(ALIGN) -pthread
