@@ -24,6 +24,8 @@ void text_put(FILE *out, const char *text, int width);
 /* Writes text cleaned, broken at spaces before TEXT_COLUMNS, from column indent on; lines after the
  * first begin with indent spaces. Ends the line. */
 void text_wrap(FILE *out, unsigned indent, const char *text);
+/* The same before another column. */
+void text_wrap_at(FILE *out, unsigned indent, unsigned columns, const char *text);
 
 /* Takes the next paragraph out of *text, without its line's end, and moves *text behind it and
  * behind the empty lines that follow. false where none is left. What is too long is cut. */
