@@ -68,4 +68,5 @@ dist: ## pack what is committed: build/synccost-VERSION.tar.gz, the same bytes e
 	$(Q)packaging/dist synccost-$(VERSION) $(BUILD)
 
 deb-check: ## build the Debian packages, install them in a clean root, try them (root, network)
-	$(Q)packaging/deb-check
+	$(Q)packaging/deb-build $(BUILD)/deb
+	$(Q)packaging/deb-try $(BUILD)/deb
