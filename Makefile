@@ -56,7 +56,13 @@ SANITIZED := -g1 -O1 -fno-omit-frame-pointer -fsanitize=$(SANITIZE) -DSYNCCOST_S
     $(if $(filter thread,$(SANITIZE)),-DSYNCCOST_TSAN=1)
 OPT      := $(if $(SANITIZE),$(SANITIZED),-O2) $(if $(PLANT),-DSYNCCOST_PLANT=$(PLANT))
 WARN     := -Wall -Wextra -Werror
-REV      := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
+# The version stands in CHANGELOG.md, with the day of its release; debian/changelog repeats it.
+RELEASE  := $(shell sed -n 's/^## \[\([0-9][0-9.]*\)\] - \([0-9-]*\)$$/\1 \2/p' CHANGELOG.md)
+VERSION  := $(word 1,$(RELEASE))
+RELEASED := $(word 2,$(RELEASE))
+# That of this repository; else that which make dist wrote down.
+REV      := $(shell git ls-files --error-unmatch Makefile >/dev/null 2>&1 && \
+    git describe --always --dirty || sed -n '$$s/.*Format.*/unknown/; $$p' packaging/revision)
 CPPFLAGS += -I. -I$(BUILD) -D_GNU_SOURCE $(RELAX:%=-DSC_RELAX=%) $(if $(URCU),-DSYNCCOST_URCU)
 CFLAGS   += -std=c17 -g $(OPT) $(WARN) -Wstrict-prototypes -Wmissing-prototypes \
     $(MARCH:%=-march=%) $(ALIGN) -pthread
@@ -108,7 +114,7 @@ BENCHES  += $(if $(SANITIZE),,$(GO_BENCHES))
 .PHONY: help all tests compiled bench bench-quick bench-ab compare publish tsan-rows test \
         test-arm64 test-asan test-tsan test-long long asan-programs unit-and-stress \
         unit-and-stress-programs threaded threaded-programs models weak check format lint style \
-        models-short weak-short list-tests verify proof-statistics install clean
+        models-short weak-short list-tests verify proof-statistics clean
 .DEFAULT_GOAL := all
 
 all: $(BUILD)/synccost $(BENCHES) ## build the command and every bench
@@ -127,7 +133,8 @@ compiled: all $(patsubst $(BUILD)/%,$(BUILD)/obj/%.o,$(TESTS) $(FAULTY)) \
 # What the report says of the build; rewritten only when it changed.
 GBENCH_VERSION = $(shell $(PKG_CONFIG) --modversion benchmark 2>/dev/null || echo unknown)
 define VERSION_H
-#define SYNCCOST_VERSION "0.1"
+#define SYNCCOST_VERSION "$(VERSION)"
+#define SYNCCOST_RELEASED "$(RELEASED)"
 #define SYNCCOST_REVISION "$(REV)"
 #define SYNCCOST_COMPILER "$(shell $(CC) --version | head -n 1)"
 #define SYNCCOST_FLAGS "$(strip $(OPT) $(MARCH:%=-march=%) $(ALIGN))"
@@ -140,7 +147,8 @@ $(BUILD)/version.h: force
 	@mkdir -p $(@D)
 	@printf '%s\n' "$$VERSION_H" | cmp -s - $@ || printf '%s\n' "$$VERSION_H" >$@
 
-$(call objs,synccost/machine/context.c synccost/main.c): $(BUILD)/version.h
+$(call objs,synccost/machine/context.c synccost/commands/man.c synccost/main.c): \
+    $(BUILD)/version.h
 
 # Objects follow the flags they were made with: a build with PLANT or MARCH must not leave any
 # behind.
@@ -342,14 +350,7 @@ verify: all $(CROSSCHECKS) ## set rows against stand-alone programs that measure
 proof-statistics: all ## what comparisons are worth here: false alarms, planted slowdowns (an hour)
 	$(Q)BUILD=$(BUILD) tests/proof/statistics
 
-# ---- installation ----
-PREFIX ?= /usr/local
-install: all install-gbench ## the command, its benches and scripts under PREFIX
-	install -D -m 755 $(BUILD)/synccost $(DESTDIR)$(PREFIX)/bin/synccost
-	install -d $(DESTDIR)$(PREFIX)/lib/synccost/benches $(DESTDIR)$(PREFIX)/share/synccost/plots
-	install -m 755 $(BENCHES) $(DESTDIR)$(PREFIX)/lib/synccost/benches
-	install -m 644 $(wildcard plots/*.gp) $(DESTDIR)$(PREFIX)/share/synccost/plots
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/synccost/claims $(wildcard claims/*.json)
+include packaging/packaging.mk
 
 clean: ## remove what was built
 	rm -rf $(BUILD)

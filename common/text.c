@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Cleaning, measuring and wrapping of UTF-8 text.
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,4 +97,15 @@ void text_wrap_at(FILE *out, unsigned indent, unsigned columns, const char *text
         first = false;
     }
     fputc('\n', out);
+}
+
+bool text_paragraph(const char **text, char paragraph[TEXT_PARAGRAPH])
+{
+    size_t length = strcspn(*text, "\n");
+    if (!**text)
+        return false;
+    snprintf(paragraph, TEXT_PARAGRAPH, "%.*s", (int)length, *text);
+    *text += length;
+    *text += strspn(*text, "\n");
+    return true;
 }

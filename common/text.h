@@ -2,6 +2,7 @@
 // Text that came from elsewhere, made fit for a terminal; lines and columns.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -25,3 +26,8 @@ void text_put(FILE *out, const char *text, int width);
 void text_wrap(FILE *out, unsigned indent, const char *text);
 /* The same before another column. */
 void text_wrap_at(FILE *out, unsigned indent, unsigned columns, const char *text);
+
+/* Takes the next paragraph out of *text, without its line's end, and moves *text behind it and
+ * behind the empty lines that follow. false where none is left. What is too long is cut. */
+enum { TEXT_PARAGRAPH = 2048 };
+bool text_paragraph(const char **text, char paragraph[TEXT_PARAGRAPH]);

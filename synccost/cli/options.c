@@ -5,67 +5,28 @@
 #include <string.h>
 
 #include "common/number.h"
-#include "common/text.h"
 #include "report/exports/export.h"
+#include "synccost/cli/nearest.h"
 #include "synccost/cli/options.h"
 
-enum { HELP_COLUMN = 35 };
 enum kind { FLAG, TEXT, NUMBER, COUNT, SECONDS, PERCENT, THREADS, REGEX, PROFILE, EXPORTER };
 
-struct spec {
-    const char *name, *argument, *fallback, *help;
-    enum kind kind;
-    unsigned commands;
-};
-
-static const struct spec specs[OPTION_COUNT] = {
-#define OPTION(id, name_, kind_, argument_, commands_, fallback_, help_)                           \
-    {.name = name_,                                                                                \
-     .kind = kind_,                                                                                \
-     .argument = argument_,                                                                        \
-     .commands = commands_,                                                                        \
-     .fallback = fallback_,                                                                        \
-     .help = help_},
+static const enum kind kinds[OPTION_COUNT] = {
+#define OPTION(id, name, kind, argument, commands, fallback, help) kind,
 #include "synccost/cli/options.def"
 #undef OPTION
 };
 
-static unsigned edit_distance(const char *a, const char *b)
-{
-    enum { LONGEST = 64 };
-    size_t n = strlen(a), m = strlen(b);
-    unsigned row[LONGEST + 1];
-    if (n > LONGEST || m > LONGEST)
-        return LONGEST;
-    for (unsigned j = 0; j <= m; j++)
-        row[j] = j;
-    for (unsigned i = 1; i <= n; i++) {
-        unsigned diagonal = row[0];
-        row[0] = i;
-        for (unsigned j = 1; j <= m; j++) {
-            unsigned change = diagonal + (a[i - 1] != b[j - 1]), insert = row[j - 1] + 1,
-                     drop = row[j] + 1;
-            diagonal = row[j];
-            row[j] =
-                change < insert ? (change < drop ? change : drop) : (insert < drop ? insert : drop);
-        }
-    }
-    return row[m];
-}
-
-const char *nearest_word(const char *word, const char *const *words)
-{
-    const char *best = NULL;
-    unsigned least = 4; /* further away than three edits is no misspelling */
-    for (; *words; words++) {
-        unsigned distance = edit_distance(word, *words);
-        if (distance < least && distance < strlen(*words)) {
-            least = distance;
-            best = *words;
-        }
-    }
-    return best;
-}
+const struct option_spec option_specs[OPTION_COUNT] = {
+#define OPTION(id, name_, kind, argument_, commands_, fallback_, help_)                            \
+    {.name = name_,                                                                                \
+     .argument = argument_,                                                                        \
+     .fallback = fallback_,                                                                        \
+     .help = help_,                                                                                \
+     .commands = commands_},
+#include "synccost/cli/options.def"
+#undef OPTION
+};
 
 static int unknown_option(const char *given, unsigned command, char err[SC_ERR])
 {
@@ -74,8 +35,8 @@ static int unknown_option(const char *given, unsigned command, char err[SC_ERR])
     char word[64];
     snprintf(word, sizeof word, "%.*s", (int)strcspn(given + 2, "="), given + 2);
     for (unsigned i = 0; i < OPTION_COUNT; i++)
-        if (specs[i].commands & command)
-            names[n++] = specs[i].name;
+        if (option_specs[i].commands & command)
+            names[n++] = option_specs[i].name;
     names[n] = NULL;
     const char *near = nearest_word(word, names);
     if (near)
@@ -123,8 +84,8 @@ static int find_spec(const char *given, unsigned command)
 {
     size_t length = strcspn(given + 2, "=");
     for (int i = 0; i < OPTION_COUNT; i++)
-        if ((specs[i].commands & command) && strlen(specs[i].name) == length &&
-            strncmp(specs[i].name, given + 2, length) == 0)
+        if ((option_specs[i].commands & command) && strlen(option_specs[i].name) == length &&
+            strncmp(option_specs[i].name, given + 2, length) == 0)
             return i;
     return -1;
 }
@@ -137,8 +98,8 @@ static int take(struct options *o, unsigned command, int argc, char **argv, int 
     int id = find_spec(given, command);
     if (id < 0)
         return unknown_option(given, command, err);
-    const struct spec *spec = &specs[id];
-    if (spec->kind == FLAG) {
+    const struct option_spec *spec = &option_specs[id];
+    if (kinds[id] == FLAG) {
         o->value[id] = "";
         if (!value)
             return 0;
@@ -150,7 +111,7 @@ static int take(struct options *o, unsigned command, int argc, char **argv, int 
         return -1;
     }
     o->value[id] = value ? value + 1 : argv[++*at];
-    const char *right = check(spec->kind, o->value[id]);
+    const char *right = check(kinds[id], o->value[id]);
     if (!right)
         return 0;
     snprintf(err, SC_ERR, "--%s: bad value '%.80s': %s", spec->name, o->value[id], right);
@@ -161,7 +122,7 @@ int options_parse(struct options *o, unsigned command, int argc, char **argv, ch
 {
     memset(o, 0, sizeof *o);
     for (unsigned i = 0; i < OPTION_COUNT; i++)
-        o->value[i] = specs[i].fallback;
+        o->value[i] = option_specs[i].fallback;
     o->operands = argv;
     for (int at = 1; at < argc; at++) {
         if (strcmp(argv[at], "--") == 0) {
@@ -179,21 +140,6 @@ int options_parse(struct options *o, unsigned command, int argc, char **argv, ch
         }
     }
     return 0;
-}
-
-void options_help(FILE *out, unsigned command)
-{
-    for (unsigned i = 0; i < OPTION_COUNT; i++) {
-        const struct spec *s = &specs[i];
-        char left[64], help[256];
-        if (!(s->commands & command))
-            continue;
-        snprintf(left, sizeof left, "--%s%s%s", s->name, s->argument ? " " : "",
-                 s->argument ? s->argument : "");
-        fprintf(out, "  %-*s ", HELP_COLUMN - 3, left);
-        snprintf(help, sizeof help, s->fallback ? "%s (default: %s)" : "%s", s->help, s->fallback);
-        text_wrap(out, HELP_COLUMN, help);
-    }
 }
 
 uint64_t option_number(const struct options *o, enum option_id id, uint64_t fallback)

@@ -6,17 +6,7 @@
 #include "synccost/cli/complain.h"
 #include "synccost/cli/options.h"
 
-int cmd_run(const struct options *o);
-int cmd_list(const struct options *o);
-int cmd_doctor(const struct options *o);
-int cmd_events(const struct options *o);
-int cmd_topology(const struct options *o);
-int cmd_plot(const struct options *o);
-int cmd_compare(const struct options *o);
-int cmd_aa(const struct options *o);
-int cmd_ab(const struct options *o);
-int cmd_padding(const struct options *o);
-int cmd_summary(const struct options *o);
-int cmd_edges(const struct options *o);
-int cmd_export(const struct options *o);
-int cmd_claims(const struct options *o);
+#define COMMAND(ID, name, operands, least, most, help, text)                                       \
+    int cmd_##name(const struct options *o);
+#include "synccost/cli/commands.def"
+#undef COMMAND

@@ -2,6 +2,7 @@
 // synccost events: which counters count here, under which names, and why others do not.
 #include <stdlib.h>
 
+#include "synccost/cli/nearest.h"
 #include "synccost/commands/command.h"
 #include "synccost/machine/events.h"
 

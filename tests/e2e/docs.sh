@@ -102,7 +102,8 @@ if [ -n "$table" ]; then
 fi
 
 for target in $(grep -ohE '`make [a-z0-9-]+' $pages | sed 's/.* //' | sort -u); do
-    that "make $target exists" grep -qE "^$target:" Makefile harness/gbench/gbench.mk
+    that "make $target exists" grep -qE "^$target:" Makefile packaging/packaging.mk \
+        harness/gbench/gbench.mk
 done
 for command in $("$synccost" --help | sed -n 's/^  \([a-z]\{2,\}\)  *.*/\1/p'); do
     that "synccost $command --help" "$synccost" "$command" --help
@@ -112,7 +113,7 @@ for option in $(grep -ohE '`[^`]*--[a-z-]+[^`]*`' README.md docs/COMPARING.md do
     grep -oE -e '--[a-z-]+' | sort -u); do
     that "a command has $option" grep -q "\"${option#--}\"" synccost/cli/options.def
 done
-folders='benches|ci|claims|common|docs|harness|models|padding|plots|primitives'
+folders='benches|ci|claims|common|docs|harness|models|packaging|padding|plots|primitives'
 folders="$folders|report|synccost|tests"
 for file in $(grep -ohE "\`($folders)/[A-Za-z0-9_./-]+\`" $pages | tr -d '`' | sort -u); do
     that "$file exists" test -e "$file"

@@ -12,6 +12,7 @@
 #include "synccost/cli/options.h"
 #include "synccost/cli/paths.h"
 #include "synccost/cli/profile.h"
+#include "synccost/commands/help.h"
 #include "synccost/run/child.h"
 #include "synccost/run/cost.h"
 #include "synccost/run/journal.h"
@@ -79,7 +80,7 @@ static void every_option_is_in_the_help(void **state)
     char *text;
     size_t size;
     FILE *f = open_memstream(&text, &size);
-    options_help(f, CMD_RUN);
+    help_command(f, command_find("run"));
     fclose(f);
     assert_non_null(strstr(text, "--profile quick|standard|full"));
     assert_non_null(strstr(text, "(default: standard)"));

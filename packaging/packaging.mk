@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: MIT
+# Part of the top Makefile: manual pages, installation, releases.
+# docs/INSTALL.md is for those who install.
+
+PREFIX  ?= /usr/local
+LIBDIR  ?= $(PREFIX)/lib
+# Where zsh looks depends on the distribution.
+ZSHDIR  ?= $(PREFIX)/share/zsh/site-functions
+DESTDIR ?=
+export DESTDIR
+
+# put MODE,FOLDER,FILES: what packaging/install reads, a word in place of each space
+put = $(foreach f,$(3),$(1):$(f):$(2)/$(notdir $(f)))
+
+# The program writes its own manual. A build for another machine needs one for this machine.
+MANUAL_BY ?= $(BUILD)/synccost
+COMMANDS := $(shell sed -n 's/^COMMAND.[A-Z]*, \([a-z]*\),.*/\1/p' synccost/cli/commands.def)
+MANUALS := $(BUILD)/man/synccost.1 $(COMMANDS:%=$(BUILD)/man/synccost-%.1)
+$(BUILD)/man/synccost.1: $(MANUAL_BY)
+	@mkdir -p $(@D)
+	$(Q)$< man >$@
+$(BUILD)/man/synccost-%.1: $(MANUAL_BY)
+	@mkdir -p $(@D)
+	$(Q)$< man $* >$@
+
+# What is installed: a line for each kind of file.
+COMPLETIONS := packaging/completion
+INSTALLED = \
+    $(call put,755,$(PREFIX)/bin,$(BUILD)/synccost) \
+    $(call put,755,$(PREFIX)/lib/synccost/benches,$(BENCHES)) \
+    $(call put,644,$(PREFIX)/share/synccost/plots,$(wildcard plots/*.gp)) \
+    $(call put,644,$(PREFIX)/share/synccost/claims,$(wildcard claims/*.json)) \
+    $(call put,644,$(PREFIX)/share/man/man1,$(MANUALS)) \
+    644:$(COMPLETIONS)/synccost.bash:$(PREFIX)/share/bash-completion/completions/synccost \
+    $(call put,644,$(ZSHDIR),$(COMPLETIONS)/_synccost) \
+    $(call put,644,$(PREFIX)/share/fish/vendor_completions.d,$(COMPLETIONS)/synccost.fish)
+GBENCH_FILES := $(BUILD)/libgbench.a $(BUILD)/gbench/gbench.pc
+INSTALLED_GBENCH = \
+    $(call put,644,$(PREFIX)/include,$(GBENCH_DIR)/gbench.h) \
+    $(call put,644,$(LIBDIR),$(BUILD)/libgbench.a) \
+    $(call put,644,$(LIBDIR)/pkgconfig,$(BUILD)/gbench/gbench.pc)
+
+.PHONY: manuals install install-synccost install-gbench uninstall uninstall-gbench
+
+manuals: $(MANUALS) ## write the manual pages to build/man
+
+MANIFEST := share/synccost/manifest
+MANIFEST_GBENCH := share/gbench/manifest
+lines = printf '%s\n' $(1) | tr : ' '
+
+install: all manuals $(GBENCH_FILES) ## the command, its benches, manual and completion, and gbench
+	$(Q)$(call lines,$(INSTALLED) $(INSTALLED_GBENCH)) | packaging/install put $(PREFIX)/$(MANIFEST)
+install-synccost: all manuals ## the same without gbench
+	$(Q)$(call lines,$(INSTALLED)) | packaging/install put $(PREFIX)/$(MANIFEST)
+install-gbench: $(GBENCH_FILES) ## only the C interface of Google Benchmark
+	$(Q)$(call lines,$(INSTALLED_GBENCH)) | packaging/install put $(PREFIX)/$(MANIFEST_GBENCH)
+
+uninstall: ## remove what make install has put there, and nothing else
+	$(Q)packaging/install remove $(PREFIX)/$(MANIFEST)
+uninstall-gbench: ## remove what make install-gbench has put there
+	$(Q)packaging/install remove $(PREFIX)/$(MANIFEST_GBENCH)
+
+# ---- releases ----
+.PHONY: dist print-version deb-check
+print-version:
+	@echo $(VERSION)
+dist: ## pack what is committed: build/synccost-VERSION.tar.gz, the same bytes each time
+	$(Q)packaging/dist synccost-$(VERSION) $(BUILD)
+
+deb-check: ## build the Debian packages, install them in a clean root, try them (root, network)
+	$(Q)packaging/deb-build $(BUILD)/deb
+	$(Q)packaging/deb-try $(BUILD)/deb
