@@ -39,6 +39,8 @@ static void note(const struct export *e)
     if (e->emulated)
         fprintf(stderr,
                 "the report comes from an emulated machine: its times are no cost of anything\n");
+    if (e->imported)
+        fprintf(stderr, "the report is an import: another tool measured it\n");
     if (unmeasured)
         fprintf(stderr, "%zu rows are left out: they failed or were not measured\n", unmeasured);
     if (e->disturbed_out)
