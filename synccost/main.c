@@ -40,6 +40,8 @@ static const struct command commands[] = {
      cmd_ab},
     {"export", "REPORT", "write a report in the format of another tool", CMD_EXPORT, 1, 1,
      cmd_export},
+    {"import", "FILE...", "make reports of files that other tools wrote", CMD_IMPORT, 1, -1,
+     cmd_import},
     {"claims", "REPORT", "say which claims about costs and guarantees hold in a report", CMD_CLAIMS,
      1, 1, cmd_claims},
     {"aa", "", "measure by how much equal runs differ here: noise thresholds for compare", CMD_AA,

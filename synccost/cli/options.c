@@ -7,10 +7,23 @@
 #include "common/number.h"
 #include "common/text.h"
 #include "report/exports/export.h"
+#include "report/imports/import.h"
 #include "synccost/cli/options.h"
 
 enum { HELP_COLUMN = 35 };
-enum kind { FLAG, TEXT, NUMBER, COUNT, SECONDS, PERCENT, THREADS, REGEX, PROFILE, EXPORTER };
+enum kind {
+    FLAG,
+    TEXT,
+    NUMBER,
+    COUNT,
+    SECONDS,
+    PERCENT,
+    THREADS,
+    REGEX,
+    PROFILE,
+    EXPORTER,
+    IMPORTER
+};
 
 struct spec {
     const char *name, *argument, *fallback, *help;
@@ -114,6 +127,8 @@ static const char *check(enum kind kind, const char *text)
         return profile_find(text) ? NULL : "give quick, standard or full";
     case EXPORTER:
         return exporter_find(text) ? NULL : "give one of " EXPORTERS;
+    case IMPORTER:
+        return importer_find(text) ? NULL : "give one of " IMPORTERS;
     default:
         return *text ? NULL : "give a name";
     }
