@@ -132,8 +132,8 @@ unsigned comparison_needs(const struct comparison *c);
 /*
  * For --fail-above: rows that are slower by more than percent. Before a caller says that nothing
  * is, it must look at those that may be: comparison_open counts rows that are unsure for this
- * reason and emulated, imported, disturbed, of too few launches, or with an interval of the ratio that
- * reaches beyond percent or is unknown; comparison_lost counts rows of base that next does not
+ * reason and emulated, imported, disturbed, of too few launches, or with an interval of the ratio
+ * that reaches beyond percent or is unknown; comparison_lost counts rows of base that next does not
  * have, or that have a figure in base and no comparable one in next.
  */
 size_t comparison_slower(const struct comparison *c, double percent);

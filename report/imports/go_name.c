@@ -59,11 +59,11 @@ bool import_go_name(const char *go, char name[REPORT_NAME])
         return false;
     const char *part = go + strlen(head);
     size_t length = strcspn(part, "/");
-    char first = (char)tolower((unsigned char)*part);
     bool capital = isupper((unsigned char)*part);
-    if (length && !(capital ? put(name, &first, 1) && put(name, part + 1, length - 1)
-                            : put(name, part, length)))
+    if (!put(name, part, length))
         return false;
+    if (capital)
+        name[0] = (char)tolower((unsigned char)name[0]);
     for (unsigned place = 1; part[length]; place++) {
         part += length + 1;
         length = strcspn(part, "/");

@@ -108,7 +108,8 @@ bool report_name_allowed(const char *name);
 
 /*
  * Adds a row with a copy of name and no samples (status ROW_INCOMPLETE), imported where the report
- * is, or returns the one there is. NULL where name is empty, has REPORT_NAME bytes or more, or a forbidden character.
+ * is, or returns the one there is. NULL where name is empty, has REPORT_NAME bytes or more, or a
+ * forbidden character.
  */
 struct row *report_add_row(struct report *r, const char *name);
 

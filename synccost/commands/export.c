@@ -58,6 +58,10 @@ static int export_rows(struct job *job, const struct options *o)
     if (!job->rows.matched && filter)
         return complain("%s: no row matches '%.80s': see the names with synccost summary --all",
                         report, filter);
+    if (!job->rows.n_rows && job->rows.untimed_out)
+        return complain("%s: no row has a cpu_time, which the format's readers need: take another "
+                        "format",
+                        report);
     if (!job->rows.n_rows)
         return complain("%s: has no measured row to export: see synccost summary --all", report);
     note(&job->rows);

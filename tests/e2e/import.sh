@@ -11,10 +11,11 @@ schema() { PYTHONDONTWRITEBYTECODE=1 "$python" tests/e2e/export_check.py schema 
 imported() { # FORMAT FILE NAME: into $work/NAME
     run "$synccost" import --format "$1" --out "$work/$3" "$files/$2"
     that "$1 is imported" [ "$status" -eq 0 ]
-    that "and says where to" grep -q "^$work/$3/report.json: [0-9]* rows from $files/$2\$" "$work/out"
+    that "and says where to" \
+        grep -q "^$work/$3/report.json: [0-9]* rows from $files/$2\$" "$work/out"
     that "$1: the report fits its schema" schema "$work/$3/report.json"
-    for command in summary 'summary --all' edges claims plot 'export --format csv' \
-        'export --format gbench' 'export --format benchfmt'; do
+    for command in summary 'summary --all' edges claims 'export --format csv' \
+        'export --format benchfmt' 'export --format gha'; do
         # shellcheck disable=SC2086
         run "$synccost" $command "$work/$3"
         that "$1: $command takes it" [ "$status" -eq 0 ]
@@ -30,20 +31,29 @@ imported c2clat c2clat.txt c2clat
 imported mlc mlc.txt mlc
 imported concurrency-hierarchy concurrency_hierarchy.csv hierarchy
 
-for name in triangle c2clat; do
-    that "$name is drawn" test -s "$work/$name/charts/core-to-core.png"
+for folder in triangle c2clat hierarchy; do
+    run "$synccost" plot "$work/$folder"
+    that "charts of $folder are drawn" [ "$status" -eq 0 ]
+done
+for folder in triangle c2clat; do
+    that "$folder has its map" test -s "$work/$folder/charts/core-to-core.png"
     that "and its picture says that it is an import" \
-        grep -q 'Imported: another tool' "$work/$name/charts/core-to-core.svg"
+        grep -q 'Imported: another tool' "$work/$folder/charts/core-to-core.svg"
 done
 that "the curves of concurrency-hierarchy-bench are drawn" \
     test -s "$work/hierarchy/charts/scaling-concurrency-hierarchy.png"
 that "its threads are not said to share CPUs" \
     sh -c "! grep -q 'threads &gt; CPUs' '$work/hierarchy/charts/scaling-concurrency-hierarchy.svg'"
+run "$synccost" export --format gbench "$work/gbench"
+that "what has a CPU time is exported to Google Benchmark" [ "$status" -eq 0 ]
+run "$synccost" export --format gbench "$work/triangle"
+refused "what has none" "no row has a cpu_time, which the format's readers need"
 run "$synccost" claims "$work/gbench"
 that "no claim is measurable" grep -q 'not measurable here' "$work/out"
 
 # The triangle that plot writes is the one that was read.
-run "$synccost" import --format core-to-core --out "$work/again" "$work/triangle/charts/core-to-core.csv"
+run "$synccost" import --format core-to-core --out "$work/again" \
+    "$work/triangle/charts/core-to-core.csv"
 that "the triangle of a chart is imported" [ "$status" -eq 0 ]
 rows() { sed -n 's/^    \({"name".*\)/\1/p' "$1/report.json"; }
 rows "$work/triangle" >"$work/one"
@@ -57,7 +67,8 @@ that "and says why" grep -q '3 rows could not be judged: 3 imported' "$work/err"
 that "the comparison says so first" sh -c "head -n 1 '$work/out' | grep -q '^IMPORTED: both'"
 run "$synccost" compare "$work/hierarchy" "$work/hierarchy"
 that "it is drawn all the same" test -s "$work/hierarchy/compare/charts/compare.png"
-that "with both sides named imports" grep -q '(imported)' "$work/hierarchy/compare/charts/compare.dat"
+that "with both sides named imports" \
+    grep -q '(imported)' "$work/hierarchy/compare/charts/compare.dat"
 
 # Several files, names, and what is already there.
 run "$synccost" import --format concurrency-hierarchy --name 'My <Machine>' \
