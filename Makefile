@@ -147,7 +147,8 @@ $(BUILD)/version.h: force
 	@mkdir -p $(@D)
 	@printf '%s\n' "$$VERSION_H" | cmp -s - $@ || printf '%s\n' "$$VERSION_H" >$@
 
-$(call objs,synccost/machine/context.c synccost/commands/man.c synccost/main.c): \
+$(call objs,synccost/commands/import.c synccost/commands/man.c synccost/machine/context.c \
+    synccost/main.c): \
     $(BUILD)/version.h
 
 # Objects follow the flags they were made with: a build with PLANT or MARCH must not leave any

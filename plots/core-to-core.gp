@@ -25,7 +25,7 @@ set cbtics textcolor rgb INK
 set format cb "%g"
 dark(v) = v > LOW + 0.5 * (HIGH - LOW) && HIGH > LOW
 SIDE = HEIGHT - TOP - 70.0 # pixels
-EDGE = (WIDTH - SIDE - 110) / 2 > 72 ? (WIDTH - SIDE - 110) / 2 : 72
+EDGE = (WIDTH - SIDE - 110) / 2 > 72 ? (WIDTH - SIDE - 110) / 2 : 72.0
 CELL = SIDE / N
 set lmargin at screen EDGE / WIDTH
 set rmargin at screen (EDGE + SIDE) / WIDTH
@@ -43,7 +43,7 @@ set xlabel "CPU" . (EXTRA2 eq "-" ? "" : " (" . EXTRA2 . ")") offset 0, -1.2 \
 set label 104 "CPU" at screen (EDGE - 46) / WIDTH, graph 0.5 center rotate by 90 \
     textcolor rgb INK noenhanced
 SIZE = CELL > 60 ? 15 : CELL / 3.1 # of the numbers
-STEP = ceil(18.0 / CELL)            # between CPU numbers on the axes
+STEP = ceil((N > 100 ? 28.0 : 18.0) / CELL) # between CPU numbers on the axes
 number(k) = SIZE < 5.5 ? "" : strcol(k)
 spread(k) = N > 6 || strcol(k) eq "-" ? "" : strcol(k)
 ink(k) = dark(column(5)) ? 0xFFFFFF : 0x000000

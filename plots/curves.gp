@@ -11,6 +11,7 @@ array MARK[SERIES]
 array RINGED[SERIES] # 1: it has points of more threads than CPUs
 LOW = 1e300; HIGH = 0
 OVER = "" # the series that are ringed
+oversubscribed(k) = column(11) > 0 && column(10) > column(11) # 0 CPUs: unknown
 do for [i = 1:SERIES] {
     stats DATA index i every ::0::0 using (one = strcol(1), tint = column(2), line = column(3), \
         point = column(4), 0) nooutput
@@ -23,7 +24,7 @@ do for [i = 1:SERIES] {
     stats DATA index i using (LOW = column(7) < LOW ? column(7) : LOW, \
         HIGH = column(7) > HIGH ? column(7) : HIGH, LOW = column(8) < LOW ? column(8) : LOW, \
         HIGH = column(9) > HIGH ? column(9) : HIGH, \
-        over = column(10) > column(11) ? 1 : over, 0) nooutput
+        over = oversubscribed(0) ? 1 : over, 0) nooutput
     RINGED[i] = over
     if (over) { OVER = OVER . " " . i }
 }

@@ -34,7 +34,7 @@ plot for [i = 1:SERIES] DATA index i using (x(i)):7 \
      for [i = 1:SERIES] DATA index i using (x(i)):7 \
          with points pt MARK[i] ps 0.95 lc rgb TINT[i] notitle, \
      for [k = 1:words(OVER)] DATA index over(k) \
-         using (column(10) > column(11) ? x(over(k)) : NaN):7 \
+         using (oversubscribed(0) ? x(over(k)) : NaN):7 \
          with points pt 6 ps 2 lw 1.2 lc rgb INK notitle, \
      for [i = 1:SERIES] keyentry with linespoints lc rgb TINT[i] dt DASH[i] lw 1.6 pt MARK[i] \
          ps 0.95 title NAME[i], \

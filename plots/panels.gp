@@ -47,7 +47,7 @@ do for [pass = 1:2] {
                  with vectors nohead lc rgb TINT[i] lw 2 dt 1 notitle, \
              DATA index i using (x(i)):7 with points pt MARK[i] ps 0.7 lc rgb TINT[i] notitle, \
              for [k = 1:RINGED[i]] DATA index i \
-                 using (column(10) > column(11) ? x(i) : NaN):7 \
+                 using (oversubscribed(0) ? x(i) : NaN):7 \
                  with points pt 6 ps 1.5 lw 1 lc rgb INK notitle
         do for [tag = 101:106] { unset label tag }
         unset object

@@ -57,7 +57,9 @@ static struct chart_finding finding_of(const struct chart_input *in, size_t i,
     return (struct chart_finding){.row = base->name,
                                   .ratio = ratio,
                                   .threshold = NAN,
-                                  .differs = !in->findings && (ratio.low > 1 || ratio.high < 1)};
+                                  .differs = !in->findings && !base->imported &&
+                                             !report_imported(in->reports[i]) &&
+                                             (ratio.low > 1 || ratio.high < 1)};
 }
 
 /* In the order of the family table; after its families the others, as the report has them. */

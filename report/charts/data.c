@@ -70,7 +70,7 @@ void chart_machine(const struct report *r, char *out, size_t size)
         name = text_at(r, NULL, "host_name");
     char text[64];
     chart_clean(name ? name : "unknown machine", text, sizeof text);
-    snprintf(out, size, "%s", text);
+    snprintf(out, size, "%s%s", text, report_imported(r) ? " (imported)" : "");
 }
 
 /* What every reader of a chart must know of the run; NULL where there is nothing. */
@@ -84,6 +84,9 @@ static const char *banner_text(const struct report *r)
     if (json_is_true(json_object_get(ours, "emulated")) ||
         json_is_true(json_object_get(machine, "emulated")))
         return "Emulated machine: these figures say nothing about real hardware.";
+    if (report_imported(r))
+        return "Imported: another tool measured this. There are no launches, and nothing is "
+               "judged.";
     const json_t *warnings = json_object_get(ours, "warnings"), *warning;
     size_t i;
     json_array_foreach (warnings, i, warning) {
@@ -92,6 +95,12 @@ static const char *banner_text(const struct report *r)
             return json_string_value(json_object_get(warning, "text"));
     }
     return NULL;
+}
+
+static const char *format_of(const struct report *r, char *out, size_t size)
+{
+    chart_clean(text_at(r, "imported", "format"), out, size);
+    return out;
 }
 
 static void write_subtitle(FILE *f, const struct chart_input *in, const struct chart_launches *l,
@@ -121,7 +130,9 @@ static void write_subtitle(FILE *f, const struct chart_input *in, const struct c
         chart_clean(when ? when : "date unknown", date, when ? 11 : sizeof date);
         fprintf(f, " · %s · ", date);
     }
-    if (l->high > l->low)
+    if (in->n == 1 && report_imported(in->reports[0]))
+        fprintf(f, "imported (%s), no launches", format_of(in->reports[0], (char[24]){""}, 24));
+    else if (l->high > l->low)
         fprintf(f, "%u to %u launches", l->low, l->high);
     else
         fprintf(f, "%u launch%s", l->high, l->high == 1 ? "" : "es");
@@ -187,7 +198,9 @@ bool chart_is_step(const struct row *row)
 const char *chart_unit(const struct row *row)
 {
     const struct basis_words *basis = basis_find(row->basis);
-    return basis ? basis->axis : basis_words(BASIS_THREAD)->axis;
+    return basis           ? basis->axis
+           : row->imported ? "ns per operation, as its tool counts"
+                           : basis_words(BASIS_THREAD)->axis;
 }
 
 bool chart_param_fits(const struct row *row, const char *key, const char *value)

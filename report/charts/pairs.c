@@ -3,8 +3,8 @@
 // galleries use.
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "common/alloc.h"
 #include "common/basis.h"
 #include "report/charts/data.h"
 
@@ -18,7 +18,8 @@ struct pair {
 struct pairs {
     struct pair *pair;
     size_t n;
-    int *cpus; /* ascending */
+    int *cpus;   /* ascending */
+    size_t *met; /* pairs of each of cpus */
     size_t n_cpus;
 };
 
@@ -59,6 +60,22 @@ static double one_way(const struct row *row)
     return ns / 2;
 }
 
+/* Where cpu stands among the n ascending ones, which have it; n where they do not. */
+static size_t place_of(const int *cpus, size_t n, int cpu)
+{
+    const int *at = n ? bsearch(&cpu, cpus, n, sizeof *cpus, by_number) : NULL;
+    return at ? (size_t)(at - cpus) : n;
+}
+
+static void count_met(struct pairs *p)
+{
+    p->met = checked_alloc(p->n_cpus, sizeof *p->met);
+    for (size_t i = 0; i < p->n; i++) {
+        p->met[place_of(p->cpus, p->n_cpus, p->pair[i].a)]++;
+        p->met[place_of(p->cpus, p->n_cpus, p->pair[i].b)]++;
+    }
+}
+
 static struct pairs collect(const struct report *r)
 {
     struct pairs p = {.pair = malloc((r->n_rows + 1) * sizeof *p.pair),
@@ -83,6 +100,7 @@ static struct pairs collect(const struct report *r)
         if (i == 0 || p.cpus[i] != p.cpus[kept - 1])
             p.cpus[kept++] = p.cpus[i];
     p.n_cpus = kept;
+    count_met(&p);
     return p;
 }
 
@@ -90,50 +108,63 @@ static void free_pairs(struct pairs *p)
 {
     free(p->pair);
     free(p->cpus);
+    free(p->met);
+}
+
+/* By line and cell of the triangle; of one cell the row that the report has first. */
+static int by_cell(const void *left, const void *right)
+{
+    const struct pair *a = left, *b = right;
+    if (a->b != b->b)
+        return a->b < b->b ? -1 : 1;
+    if (a->a != b->a)
+        return a->a < b->a ? -1 : 1;
+    return (a->row > b->row) - (a->row < b->row);
 }
 
 size_t chart_write_pairs_csv(FILE *f, const struct report *r)
 {
     struct pairs p = collect(r);
+    const size_t n = p.n;
+    const struct pair *at = p.pair, *end = p.pair + n;
+    qsort(p.pair, n, sizeof *p.pair, by_cell);
     for (size_t y = 0; y < p.n_cpus; y++) {
         for (size_t x = 0; x < p.n_cpus; x++) {
             if (x > 0)
                 fputc(',', f);
-            for (size_t i = 0; i < p.n; i++)
-                if (p.pair[i].a == p.cpus[x] && p.pair[i].b == p.cpus[y]) {
-                    fprintf(f, "%.6g", p.pair[i].ns);
-                    break;
-                }
+            if (at < end && at->b == p.cpus[y] && at->a == p.cpus[x])
+                fprintf(f, "%.6g", at->ns);
+            while (at < end && at->b == p.cpus[y] && at->a == p.cpus[x])
+                at++;
         }
         fputc('\n', f);
     }
-    size_t n = p.n;
     free_pairs(&p);
-    return n;
-}
-
-static size_t pairs_with(const struct pairs *p, int cpu)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < p->n; i++)
-        n += p->pair[i].a == cpu || p->pair[i].b == cpu;
     return n;
 }
 
 /* A core's second hardware thread is measured against its sibling alone: it gets no line of its own
  * but its core's place on the diagonal. */
-static bool only_sibling(const struct pairs *p, const struct pair *pair, int cpu)
+static bool only_sibling(const struct pairs *p, const struct pair *pair)
 {
-    int other = pair->a == cpu ? pair->b : pair->a;
-    return p->n > 1 && pairs_with(p, cpu) == 1 && pairs_with(p, other) > 1 && cpu > other;
+    return p->n > 1 && p->met[place_of(p->cpus, p->n_cpus, pair->b)] == 1 &&
+           p->met[place_of(p->cpus, p->n_cpus, pair->a)] > 1;
 }
 
-static size_t place_of(const int *cpus, size_t n, int cpu)
+/* Takes the CPUs that have no line of their own out of cpus, whose others come first then. Returns
+ * how many these are. */
+static size_t make_axis(struct pairs *p)
 {
-    size_t i = 0;
-    while (i < n && cpus[i] != cpu)
-        i++;
-    return i;
+    bool *gone = checked_alloc(p->n_cpus, sizeof *gone);
+    size_t kept = 0;
+    for (size_t i = 0; i < p->n; i++)
+        if (only_sibling(p, &p->pair[i]))
+            gone[place_of(p->cpus, p->n_cpus, p->pair[i].b)] = true;
+    for (size_t i = 0; i < p->n_cpus; i++)
+        if (!gone[i])
+            p->cpus[kept++] = p->cpus[i];
+    free(gone);
+    return kept;
 }
 
 void chart_write_core_to_core(FILE *f, const struct chart_input *in)
@@ -148,17 +179,10 @@ void chart_write_core_to_core(FILE *f, const struct chart_input *in)
         return;
     }
     struct chart_launches launches = {0};
-    size_t n_axis = p.n_cpus;
-    bool diagonal = false;
-    for (size_t i = 0; i < p.n; i++) {
+    for (size_t i = 0; i < p.n; i++)
         chart_count_launches(&launches, p.pair[i].row);
-        if (only_sibling(&p, &p.pair[i], p.pair[i].b)) {
-            size_t at = place_of(p.cpus, n_axis, p.pair[i].b);
-            memmove(&p.cpus[at], &p.cpus[at + 1], (n_axis - at - 1) * sizeof *p.cpus);
-            n_axis--;
-            diagonal = true;
-        }
-    }
+    size_t n_axis = make_axis(&p);
+    bool diagonal = n_axis < p.n_cpus;
     char count[24];
     snprintf(count, sizeof count, "%zu", n_axis);
     chart_head(

@@ -159,12 +159,16 @@ static bool speaks_of(struct judging *j, const struct claim_part *part)
     const struct report *r = j->report;
     unsigned arch = arch_of(r);
     bool elsewhere = part->arches != CLAIM_ARCHES && !(part->arches & arch),
-         emulated = json_is_true(report_member(r, "machine.emulated"));
-    if (!elsewhere && !emulated)
+         emulated = json_is_true(report_member(r, "machine.emulated")),
+         imported = report_imported(r);
+    if (!elsewhere && !emulated && !imported)
         return true;
     struct finding *f = finding_add(j, part, part->rows[0].pattern, part->rows[1].pattern);
-    f->elsewhere = elsewhere && arch != 0;
-    if (elsewhere)
+    f->elsewhere = elsewhere && arch != 0 && !imported;
+    if (imported)
+        finding_set(f, CLAIM_UNMEASURABLE,
+                    "imported: another tool measured the report, and it has no launches");
+    else if (elsewhere)
         finding_set(f, CLAIM_UNMEASURABLE, "speaks of %s, and this report is of %s",
                     part->arches == CLAIM_ARM64 ? "arm64" : "x86-64",
                     arch == CLAIM_X86_64  ? "x86-64"

@@ -30,6 +30,7 @@ enum verdict { VERDICT_ALIKE, VERDICT_FASTER, VERDICT_SLOWER, VERDICT_UNSURE };
 enum unsure {
     UNSURE_NOT,
     UNSURE_EMULATED,  /* a side ran under an emulator */
+    UNSURE_IMPORTED,  /* a side is an import, which has no launches */
     UNSURE_FEW,       /* no values of so many launches could be significant among so many rows */
     UNSURE_DISTURBED, /* disturbed trials had to be used */
     UNSURE_MODES,     /* several modes, some on both sides: shares may have changed, not times */
@@ -102,7 +103,7 @@ struct comparison {
     const struct noise *too_small[2];
     uint64_t seed;
     enum machines machines;
-    bool emulated; /* either side */
+    bool emulated, imported; /* either side */
     /* launches of a side in a block where the reports are interleaved, else 0 */
     unsigned per_block;
     struct comparison_row *row; /* in the order of base */
@@ -131,8 +132,8 @@ unsigned comparison_needs(const struct comparison *c);
 /*
  * For --fail-above: rows that are slower by more than percent. Before a caller says that nothing
  * is, it must look at those that may be: comparison_open counts rows that are unsure for this
- * reason and emulated, disturbed, of too few launches, or with an interval of the ratio that
- * reaches beyond percent or is unknown; comparison_lost counts rows of base that next does not
+ * reason and emulated, imported, disturbed, of too few launches, or with an interval of the ratio
+ * that reaches beyond percent or is unknown; comparison_lost counts rows of base that next does not
  * have, or that have a figure in base and no comparable one in next.
  */
 size_t comparison_slower(const struct comparison *c, double percent);

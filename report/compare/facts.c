@@ -49,13 +49,19 @@ static char *fact_of(const struct report *r, const char *path, char *out, size_t
     return out;
 }
 
+/* What an import does not say is no difference. */
+static bool is_unknown(const struct comparison_difference *d)
+{
+    return strcmp(d->base, "-") == 0 || strcmp(d->next, "-") == 0;
+}
+
 void compare_facts(struct comparison *c)
 {
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
         struct comparison_difference d = {.what = facts[i].what};
         fact_of(c->base, facts[i].path, d.base, sizeof d.base);
         fact_of(c->next, facts[i].path, d.next, sizeof d.next);
-        if (strcmp(d.base, d.next) == 0)
+        if (strcmp(d.base, d.next) == 0 || (c->imported && is_unknown(&d)))
             continue;
         c->difference = checked_grow(c->difference, c->n_differences, sizeof *c->difference);
         c->difference[c->n_differences++] = d;

@@ -131,6 +131,17 @@ static bool pooled_flag(const struct row *base, const struct row *next)
     return flag;
 }
 
+/* A ratio of medians stays; nothing of it is tested. */
+static void forget_test(struct comparison_row *row)
+{
+    row->time.low = row->time.high = row->cycles.low = row->cycles.high = row->p = NAN;
+    row->pooled_flag = false;
+    if (row->base->imported)
+        row->launches[0] = 0;
+    if (row->next->imported)
+        row->launches[1] = 0;
+}
+
 static double least_p(const struct comparison *c, size_t n, size_t m)
 {
     return c->per_block ? signed_rank_least_p(n) : rank_sum_least_p(n, m);
@@ -193,6 +204,8 @@ static enum unsure doubt(const struct comparison *c, const struct comparison_row
     double alike = fmax(log1p(COMPARISON_ALIKE), 2 * row->threshold);
     if (c->emulated)
         return UNSURE_EMULATED;
+    if (c->imported)
+        return UNSURE_IMPORTED;
     if (too_few(c, row, rows))
         return UNSURE_FEW;
     if (row->base->time.noisy || row->next->time.noisy)
@@ -254,6 +267,8 @@ void compare_judge(struct comparison *c)
         estimate_modes(row->base, METRIC_real_time, &row->modes[0]);
         estimate_modes(row->next, METRIC_real_time, &row->modes[1]);
         row->pooled_flag = pooled_flag(row->base, row->next);
+        if (c->imported)
+            forget_test(row);
     }
     size_t tests = adjust(c);
     unsigned needs = launches_needed(c, tests);
@@ -264,7 +279,7 @@ void compare_judge(struct comparison *c)
         row->needs = needs;
         give_verdict(c, row, tests);
         row->least =
-            row->why == UNSURE_FEW
+            row->why == UNSURE_FEW || row->why == UNSURE_IMPORTED
                 ? NAN
                 : least_effect(se[i], degrees, COMPARISON_ALPHA / (double)tests, row->threshold);
     }
@@ -273,9 +288,15 @@ void compare_judge(struct comparison *c)
 
 const char *unsure_name(enum unsure why)
 {
-    static const char *const names[] = {
-        "",      "emulated",     "too few launches",    "disturbed",
-        "modes", "within noise", "below assumed noise", "wide interval"};
+    static const char *const names[] = {"",
+                                        "emulated",
+                                        "imported",
+                                        "too few launches",
+                                        "disturbed",
+                                        "modes",
+                                        "within noise",
+                                        "below assumed noise",
+                                        "wide interval"};
     return names[why];
 }
 

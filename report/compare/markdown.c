@@ -28,7 +28,7 @@ static void put_name(FILE *out, const char *name)
 static void put_differences(FILE *out, const struct comparison *c)
 {
     if (!c->n_differences) {
-        fputs("\nMachine, build and settings are alike.\n", out);
+        fprintf(out, "\n%s\n", compare_says_alike(c));
         return;
     }
     fputs("\n| | base | new |\n|---|---|---|\n", out);
@@ -142,10 +142,12 @@ void comparison_markdown(FILE *out, const struct comparison *c)
     fputs("## synccost compare\n\n", out);
     if (compare_says_emulated(c, line))
         fprintf(out, "> **%s**\n\n", line);
+    if (compare_says_imported(c, line))
+        fprintf(out, "> **%s**\n\n", line);
     compare_says_count(c, line);
     put_text(out, line);
     fprintf(out, "\n%s\n", compare_says_machines(c));
-    if (!compare_says_interleaved(c, line))
+    if (!compare_says_interleaved(c, line) && !c->imported)
         compare_says_thresholds(c, line);
     put_text(out, line);
     fputc('\n', out);

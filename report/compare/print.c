@@ -20,9 +20,14 @@ static void print_side(FILE *out, const char *side, const struct report *r)
     text_clean(json_string_value(json_object_get(r->context, "date")), date, sizeof date);
     report_fact(r, "machine.slug", slug, sizeof slug);
     report_fact(r, "run.profile", profile, sizeof profile);
-    int n = snprintf(line, sizeof line,
-                     "%s, %s, profile %s, one CPU cycle about %s, launches a row: %u", slug,
-                     *date ? date : "-", profile, format_ns(cycle, estimate_cycle_ns(r)), fewest);
+    int n = snprintf(line, sizeof line, "%s, %s, ", slug, *date ? date : "-");
+    if (report_imported(r))
+        snprintf(line + n, sizeof line - (size_t)n, "imported (%s)",
+                 report_fact(r, "imported.format", profile, sizeof profile));
+    else
+        n += snprintf(line + n, sizeof line - (size_t)n,
+                      "profile %s, one CPU cycle about %s, launches a row: %u", profile,
+                      format_ns(cycle, estimate_cycle_ns(r)), fewest);
     if (most > fewest)
         snprintf(line + n, sizeof line - (size_t)n, " to %u", most);
     fprintf(out, "  %-4s  ", side);
@@ -32,9 +37,7 @@ static void print_side(FILE *out, const char *side, const struct report *r)
 static void print_differences(FILE *out, const struct comparison *c)
 {
     fprintf(out, "%s\n", compare_says_machines(c));
-    fputs(c->n_differences ? "What differs, base -> new:\n"
-                           : "Machine, build and settings are alike.\n",
-          out);
+    fprintf(out, "%s\n", c->n_differences ? "What differs, base -> new:" : compare_says_alike(c));
     for (size_t i = 0; i < c->n_differences; i++) {
         const struct comparison_difference *d = &c->difference[i];
         char line[2 * COMPARISON_TEXT + 8];
@@ -196,13 +199,16 @@ void comparison_print(FILE *out, const struct comparison *c, bool color)
     char line[COMPARE_LINE];
     if (compare_says_emulated(c, line))
         text_wrap(out, 0, line);
+    if (compare_says_imported(c, line))
+        text_wrap(out, 0, line);
     fputs("synccost compare: new against base; a ratio below 1 means that new is faster\n", out);
     print_side(out, "base", c->base);
     print_side(out, "new", c->next);
     print_differences(out, c);
-    if (!compare_says_interleaved(c, line))
+    if (!compare_says_interleaved(c, line) && !c->imported)
         compare_says_thresholds(c, line);
-    text_wrap(out, 0, line);
+    if (*line)
+        text_wrap(out, 0, line);
     print_families(out, c);
     if (c->n_rows)
         fputs("\nRows: medians and ratio with 95 % intervals, p adjusted for the number of rows "

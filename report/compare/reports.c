@@ -14,6 +14,12 @@ static bool same_text(const char *a, const char *b)
     return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
+/* Whether an import leaves out what would tell the two rows apart. */
+static bool may_be_same(const struct row *base, const struct row *next, bool known)
+{
+    return (base->imported || next->imported) && !known;
+}
+
 /* Why two rows of one name are not two measurements of one thing; NULL where they are. */
 static const char *obstacle(const struct row *base, const struct row *next)
 {
@@ -31,9 +37,10 @@ static const char *obstacle(const struct row *base, const struct row *next)
         return "not measured in base";
     if (!row_measured(next))
         return "not measured in new";
-    if (!same_text(base->basis, next->basis))
+    if (!may_be_same(base, next, base->basis && next->basis) &&
+        !same_text(base->basis, next->basis))
         return "time is counted on another basis";
-    if (base->threads != next->threads)
+    if (!may_be_same(base, next, base->threads && next->threads) && base->threads != next->threads)
         return "another number of threads";
     return (base->cpus && base->threads > base->cpus) != (next->cpus && next->threads > next->cpus)
                ? "threads shared CPUs on one side"
@@ -90,6 +97,7 @@ void comparison_init(struct comparison *c, const struct report *base, const stru
         .seed = settings->seed,
         .machines = compare_machines(base, next),
         .emulated = emulated(base) || emulated(next),
+        .imported = report_imported(base) || report_imported(next),
         .per_block = compare_interleaved(base, next),
     };
     take_noise(c, 0, settings->noise[0], base);
@@ -162,8 +170,9 @@ size_t comparison_slower(const struct comparison *c, double percent)
 /* Whether the row may be slower by more, as far as this reason for being unsure tells. */
 static bool may_exceed(const struct comparison_row *row, double percent)
 {
-    return row->why == UNSURE_EMULATED || row->why == UNSURE_FEW || row->why == UNSURE_DISTURBED ||
-           !isfinite(row->time.low) || !(row->time.high <= 1 + percent / 100);
+    return row->why == UNSURE_EMULATED || row->why == UNSURE_IMPORTED || row->why == UNSURE_FEW ||
+           row->why == UNSURE_DISTURBED || !isfinite(row->time.low) ||
+           !(row->time.high <= 1 + percent / 100);
 }
 
 size_t comparison_open(const struct comparison *c, double percent, enum unsure why)

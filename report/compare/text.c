@@ -108,6 +108,26 @@ bool compare_says_emulated(const struct comparison *c, char line[COMPARE_LINE])
     return c->emulated;
 }
 
+const char *compare_says_alike(const struct comparison *c)
+{
+    return c->imported ? "Of machine, build and settings nothing is known to differ."
+                       : "Machine, build and settings are alike.";
+}
+
+bool compare_says_imported(const struct comparison *c, char line[COMPARE_LINE])
+{
+    bool base = report_imported(c->base), next = report_imported(c->next);
+    line[0] = '\0';
+    if (c->imported)
+        say(line,
+            "IMPORTED: %s from another tool's file. An import has no launches, so a ratio has no "
+            "interval and no test. No row is judged.",
+            base && next ? "both reports come"
+            : base       ? "base comes"
+                         : "new comes");
+    return c->imported;
+}
+
 bool compare_says_interleaved(const struct comparison *c, char line[COMPARE_LINE])
 {
     char least[FORMAT];

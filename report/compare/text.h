@@ -30,6 +30,9 @@ char *compare_counted(char buf[FORMAT], const struct comparison_row *row);
 
 /* Whole sentences. Those that return false have nothing to say. */
 bool compare_says_emulated(const struct comparison *c, char line[COMPARE_LINE]);
+/* Where no fact differs. */
+const char *compare_says_alike(const struct comparison *c);
+bool compare_says_imported(const struct comparison *c, char line[COMPARE_LINE]);
 bool compare_says_interleaved(const struct comparison *c, char line[COMPARE_LINE]);
 const char *compare_says_machines(const struct comparison *c);
 void compare_says_thresholds(const struct comparison *c, char line[COMPARE_LINE]);

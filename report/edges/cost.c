@@ -75,6 +75,10 @@ struct edge_cost edge_price(const struct report *r, const char *list)
 {
     struct edge_cost c = {.floor_ns = NAN, .transfers = NAN};
     const struct row *unmeasured = NULL;
+    if (report_imported(r)) {
+        snprintf(c.why, EDGE_WHY, "not measurable here: imported");
+        return c;
+    }
     for (const char *rows = list; *rows && !c.row;) {
         size_t length = strcspn(rows, ",");
         const struct row *row = find_row(r, rows, length);

@@ -42,6 +42,9 @@ static void judge_strength(const struct report *r, char weak[EDGE_WHY])
     weak[0] = '\0';
     if (json_is_true(report_member(r, "machine.emulated")))
         snprintf(weak, EDGE_WHY, "%s", emulated);
+    else if (report_imported(r))
+        snprintf(weak, EDGE_WHY,
+                 "not measurable here: imported. Another tool measured this report");
     else if (edge_one_cpu(r))
         snprintf(weak, EDGE_WHY,
                  "the threads shared one CPU, and never ran at the same time: seeing nothing says "

@@ -28,6 +28,14 @@ static const struct {
 };
 enum { FIGURES = sizeof figures / sizeof *figures };
 
+int export_go_metric(const char *unit)
+{
+    for (size_t i = 0; i < FIGURES; i++)
+        if (strcmp(figures[i].unit, unit) == 0)
+            return (int)figures[i].metric;
+    return -1;
+}
+
 /*
  * Readers set files side by side only where all their configuration is the same, so the lines hold
  * what stays the same from run to run of a machine; the rest is a comment.
@@ -51,6 +59,8 @@ static void put_configuration(FILE *out, const struct export *e)
     }
     if (e->emulated)
         fputs("emulated: true\n", out);
+    if (e->imported)
+        fputs("imported: true\n", out);
     for (size_t i = 0; i < FIGURES; i++)
         if (figures[i].better)
             fprintf(out, "Unit %s better=%s\n", figures[i].unit, figures[i].better);

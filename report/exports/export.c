@@ -71,7 +71,8 @@ void export_select(struct export *e, const struct report *r, const struct export
 {
     *e = (struct export){.report = r,
                          .rows = checked_alloc(r->n_rows, sizeof *e->rows),
-                         .emulated = json_is_true(report_member(r, "machine.emulated"))};
+                         .emulated = json_is_true(report_member(r, "machine.emulated")),
+                         .imported = report_imported(r)};
     for (size_t i = 0; i < r->n_rows; i++) {
         const struct row *row = &r->rows[i];
         if (filter && regexec(filter, row->name, 0, NULL, 0) != 0)

@@ -24,7 +24,7 @@ struct export
     struct export_row *rows;
     size_t n_rows;
     size_t matched; /* rows whose name passed the filter; those not in rows were not measured */
-    bool emulated;  /* measured under an emulator: every format says so */
+    bool emulated, imported; /* measured under an emulator; by another tool: every format says so */
     size_t disturbed_out, untimed_out; /* trials left out */
 };
 
@@ -70,6 +70,9 @@ void export_csv(FILE *out, const struct export *e);
 void export_bmf(FILE *out, const struct export *e);
 void export_gha(FILE *out, const struct export *e);
 void export_litmus7(FILE *out, const struct export *e);
+
+/* The metric whose values carry that unit in Go's benchmark format; -1 where none does. */
+int export_go_metric(const char *unit);
 
 /* The thread, as a digit, that loads a register of the row's shape; 0 where it is not known. */
 char export_register_thread(const char *row, unsigned reg);

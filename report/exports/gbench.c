@@ -45,6 +45,8 @@ static json_t *context_json(const struct export *e)
     }
     if (e->emulated)
         put_new(context, "synccost_emulated", json_string("true"));
+    if (e->imported)
+        put_new(context, "synccost_imported", json_string("true"));
     put_new(context, "json_schema_version", json_integer(1));
     return context;
 }

@@ -9,10 +9,11 @@
 #include "report/model/facts.h"
 #include "report/statistics/statistics.h"
 
-#define MARK "emulated/"
+#define EMULATED "emulated/"
+#define IMPORTED "imported/"
 enum {
     DUMP = JSON_INDENT(1) | JSON_REAL_PRECISION(REPORT_DIGITS),
-    MARKED_NAME = sizeof MARK + REPORT_NAME
+    MARKED_NAME = sizeof EMULATED IMPORTED + REPORT_NAME
 };
 
 static void dump(FILE *out, json_t *root)
@@ -34,10 +35,11 @@ static void put_measure(json_t *to, const char *name, const struct estimate *e)
 }
 
 /* Neither format has a place for a word about the machine. In the name it also keeps emulated
- * figures from joining the history of measured ones. */
+ * and imported figures from joining the history of measured ones. */
 static const char *name_of(const struct export *e, const struct row *row, char name[MARKED_NAME])
 {
-    snprintf(name, MARKED_NAME, "%s%s", e->emulated ? MARK : "", row->name);
+    snprintf(name, MARKED_NAME, "%s%s%s", e->imported ? IMPORTED : "", e->emulated ? EMULATED : "",
+             row->name);
     return name;
 }
 
@@ -75,8 +77,13 @@ static json_t *entry_json(const struct export *e, const struct row *row)
                  row->time.high);
         put_new(entry, "range", json_string(text));
     }
-    snprintf(text, sizeof text, "median of %u launches, range is its 95 %% interval; %s",
-             row->time.launches, report_fact(e->report, "machine.slug", slug, sizeof slug));
+    report_fact(e->report, "machine.slug", slug, sizeof slug);
+    if (e->imported)
+        snprintf(text, sizeof text, "median of %zu samples of another tool; %s", row->n_samples,
+                 slug);
+    else
+        snprintf(text, sizeof text, "median of %u launches, range is its 95 %% interval; %s",
+                 row->time.launches, slug);
     put_new(entry, "extra", json_string(text));
     return entry;
 }

@@ -39,11 +39,13 @@ struct estimate estimate_of(const struct row *row, enum metric m)
 {
     struct trials t;
     trials_that_count(row, m, &t);
-    struct estimate e = {.launches = t.launches, .quiet = t.quiet, .noisy = t.noisy};
+    struct estimate e = {.launches = row->imported ? 0 : t.launches,
+                         .quiet = row->imported ? 0 : t.quiet,
+                         .noisy = t.noisy && !row->imported};
     struct launch_value *launch;
     size_t n = launch_order_of(&t, m, &launch);
     double *medians = values_of(launch, n), *all = checked_alloc(t.n, sizeof *all);
-    interval_of_median(medians, n, &e.low, &e.high);
+    interval_of_median(medians, row->imported ? 0 : n, &e.low, &e.high);
     if (n)
         gsl_sort(medians, 1, n);
     e.median = statistics_quantile(medians, n, 0.5);

@@ -110,6 +110,11 @@ static void grow_index(struct report *r)
     r->index = index;
 }
 
+bool report_imported(const struct report *r)
+{
+    return json_is_object(json_object_get(json_object_get(r->context, "synccost"), "imported"));
+}
+
 struct row *report_row(const struct report *r, const char *name)
 {
     size_t place = r->index ? *find_slot(r->index, r->rows, name) : 0;
@@ -137,8 +142,11 @@ struct row *report_add_row(struct report *r, const char *name)
     const struct estimate none = {
         .median = NAN, .low = NAN, .high = NAN, .min = NAN, .q1 = NAN, .q3 = NAN};
     struct row *row = &r->rows[r->n_rows];
-    *row =
-        (struct row){.name = strdup(name), .status = ROW_INCOMPLETE, .time = none, .cycles = none};
+    *row = (struct row){.name = strdup(name),
+                        .imported = report_imported(r),
+                        .status = ROW_INCOMPLETE,
+                        .time = none,
+                        .cycles = none};
     if (!row->name)
         abort();
     *find_slot(r->index, r->rows, name) = r->n_rows + 1;
@@ -179,7 +187,7 @@ bool row_measured(const struct row *row)
 unsigned row_launches(const struct row *row)
 {
     unsigned launches = 0;
-    for (size_t i = 0; i < row->n_samples; i++)
+    for (size_t i = 0; i < row->n_samples && !row->imported; i++)
         launches += i == 0 || row->samples[i].launch != row->samples[i - 1].launch;
     return launches;
 }

@@ -8,7 +8,7 @@
 #include "report/model/read_row.h"
 #include "report/model/report.h"
 
-enum { MOST_ROWS = 100000, MOST_BYTES = 256 << 20 };
+enum { MOST_BYTES = 256 << 20 };
 
 __attribute__((format(printf, 2, 3))) static int refuse(char err[SC_ERR], const char *format, ...)
 {
@@ -67,6 +67,17 @@ static int check_warnings(const json_t *warnings, char err[SC_ERR])
                         "warnings are not a list of texts: give a report.json that synccost wrote");
 }
 
+static int check_imported(const json_t *imported, char err[SC_ERR])
+{
+    const char *key;
+    json_t *value;
+    bool fine = !imported || json_is_object(imported);
+    json_object_foreach ((json_t *)imported, key, value)
+        fine &= json_is_string(value);
+    return fine ? 0
+                : refuse(err, "synccost.imported is not an object of texts: import the file anew");
+}
+
 static int check_context(const json_t *context, char err[SC_ERR])
 {
     if (!json_is_object(context))
@@ -92,7 +103,9 @@ static int check_context(const json_t *context, char err[SC_ERR])
     if (machine && !json_is_object(machine))
         return refuse(err,
                       "synccost.machine is not an object: give a report.json that synccost wrote");
-    return check_warnings(json_object_get(ours, "warnings"), err);
+    return check_imported(json_object_get(ours, "imported"), err) == 0
+               ? check_warnings(json_object_get(ours, "warnings"), err)
+               : -1;
 }
 
 static int read_rows(struct report *r, const json_t *root, char err[SC_ERR])
@@ -101,9 +114,9 @@ static int read_rows(struct report *r, const json_t *root, char err[SC_ERR])
     size_t i;
     if (!json_is_array(rows))
         return refuse(err, "has no list of benchmarks: give a report.json that synccost wrote");
-    if (json_array_size(rows) > MOST_ROWS)
+    if (json_array_size(rows) > REPORT_ROWS)
         return refuse(err, "has more than %d rows: give a report.json that synccost wrote",
-                      MOST_ROWS);
+                      REPORT_ROWS);
     json_array_foreach (rows, i, row) {
         if (read_row(r, row, err) != 0)
             return -1;
@@ -121,10 +134,10 @@ static int read_text(struct report *r, const char *text, size_t size, char err[S
     int status = json_is_object(root)
                      ? check_context(context, err)
                      : refuse(err, "is no object: give a report.json that synccost wrote");
-    if (status == 0)
-        status = read_rows(r, root, err);
-    if (status == 0)
+    if (status == 0) {
         r->context = json_incref(context);
+        status = read_rows(r, root, err);
+    }
     json_decref(root);
     return status;
 }

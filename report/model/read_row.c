@@ -12,8 +12,6 @@
 #include "report/model/outcomes.h"
 #include "report/model/read_row.h"
 
-enum { MOST_SAMPLES = 100000, MOST_THREADS = 1000000 };
-
 /* What every complaint ends with: a report is not mended by hand. */
 #define RETAKE ": take the file anew from where it was measured"
 
@@ -205,8 +203,8 @@ static int read_samples(struct row *row, const json_t *samples, char err[SC_ERR]
          *key; key++)
         if (!json_object_get(samples, *key))
             return refuse(err, "row %s has no sample column %s", row->name, *key);
-    if (n > MOST_SAMPLES)
-        return refuse(err, "row %s has more than %d samples", row->name, MOST_SAMPLES);
+    if (n > REPORT_SAMPLES)
+        return refuse(err, "row %s has more than %d samples", row->name, REPORT_SAMPLES);
     if (check_columns(samples, n, row->name, err) != 0)
         return -1;
     if (check_named(samples, row->name, err) != 0)
@@ -253,10 +251,10 @@ int read_row(struct report *r, const json_t *json, char err[SC_ERR])
         return refuse(err, "row %s is a guarantee without a list of its outcomes", name);
     if (!get_status(json, &row->status))
         return refuse(err, "row %s has no status, or one that is not known", name);
-    if (!get_count(json, "threads", MOST_THREADS, &row->threads) ||
-        !get_count(json, "cpus", MOST_THREADS, &row->cpus))
+    if (!get_count(json, "threads", REPORT_THREADS, &row->threads) ||
+        !get_count(json, "cpus", REPORT_THREADS, &row->cpus))
         return refuse(err, "row %s has threads or cpus that are not a count", name);
-    if (row->status == ROW_OK && !row->threads)
+    if (row->status == ROW_OK && !row->threads && !row->imported)
         return refuse(err, "row %s does not say its threads", name);
     keep_text(&row->basis, json, "basis");
     keep_text(&row->floor, json, "floor");

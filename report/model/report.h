@@ -47,6 +47,7 @@ struct row {
     char *reason; /* why status is not ROW_OK; else NULL */
     unsigned threads; /* the true number */
     unsigned cpus;    /* distinct CPUs those threads were pinned to */
+    bool imported;    /* another tool measured it (report_imported): it has no launches */
     enum row_kind kind;
     char *kind_name;  /* of KIND_OTHER; else NULL */
     json_t *outcomes; /* of a guarantee: [{name, allowed}] (outcomes.h); else NULL */
@@ -62,7 +63,8 @@ struct row {
  * run {profile, seed, measured_s, complete}, clock {source, read_ns, granularity_ns}, build
  * {compiler, flags, revision}, environment {governor}, machine {slug, model, fingerprint,
  * microcode, kernel, libc, cpus, cores, virtualization, emulated}, warnings [{severity, text,
- * advice}]. json_schema_version and synccost.schema are written by report_write itself.
+ * advice}], imported {format, file, date, name, tool}. json_schema_version and synccost.schema are
+ * written by report_write itself.
  */
 struct report_index;
 struct report {
@@ -72,8 +74,16 @@ struct report {
     struct report_index *index; /* names to rows, model.c's own */
 };
 
-/* REPORT_NAMED: most counters with names of their own in a row that is read. */
-enum { REPORT_SCHEMA = 1, REPORT_NAME = 256, REPORT_DIGITS = 6, REPORT_NAMED = 1000 };
+/* What a file may hold at most. REPORT_NAMED: counters with names of their own in a row. */
+enum {
+    REPORT_SCHEMA = 1,
+    REPORT_NAME = 256,
+    REPORT_DIGITS = 6,
+    REPORT_NAMED = 1000,
+    REPORT_ROWS = 100000,
+    REPORT_SAMPLES = 100000, /* of a row */
+    REPORT_THREADS = 1000000
+};
 
 /* "ok", "failed", "timeout", "skipped", "incomplete". */
 const char *row_status_name(enum row_status status);
@@ -86,6 +96,10 @@ void row_set_kind(struct row *row, const char *name);
 void report_init(struct report *r); /* empty, with an empty context object */
 void report_free(struct report *r); /* may be called again */
 
+/* True where the report's figures come from another tool's file: its context has
+ * synccost.imported. Such a report has no launches, so no interval, and no row of it is judged. */
+bool report_imported(const struct report *r);
+
 /* Finds a row by its exact name; NULL where there is none. */
 struct row *report_row(const struct report *r, const char *name);
 
@@ -93,8 +107,9 @@ struct row *report_row(const struct report *r, const char *name);
 bool report_name_allowed(const char *name);
 
 /*
- * Adds a row with a copy of name and no samples (status ROW_INCOMPLETE), or returns the one there
- * is. NULL where name is empty, has REPORT_NAME bytes or more, or a forbidden character.
+ * Adds a row with a copy of name and no samples (status ROW_INCOMPLETE), imported where the report
+ * is, or returns the one there is. NULL where name is empty, has REPORT_NAME bytes or more, or a
+ * forbidden character.
  */
 struct row *report_add_row(struct report *r, const char *name);
 
@@ -147,7 +162,7 @@ void report_estimate(struct report *r);
  * one that failed, whatever it measured. */
 bool row_measured(const struct row *row);
 
-/* Launches that have samples. */
+/* Launches that have samples; 0 where the row is imported. */
 unsigned row_launches(const struct row *row);
 
 /* True where several threads meet in the row, so that their schedule is part of the figure. */

@@ -11,6 +11,7 @@
 #include "report/summary/head.h"
 
 enum { FACT = 80 };
+static const char emulated[] = "Emulated: these figures say nothing about real hardware.";
 
 static void print_item(FILE *out, const char *label, const char *text)
 {
@@ -30,7 +31,26 @@ static void print_machine(FILE *out, const struct report *r)
              cores, virtualization, kernel);
     print_item(out, "machine", line);
     if (json_is_true(report_member(r, "machine.emulated")))
-        print_item(out, "", "Emulated: these figures say nothing about real hardware.");
+        print_item(out, "", emulated);
+}
+
+/* Where an import comes from; of its machine, what its file says. */
+static void print_origin(FILE *out, const struct report *r)
+{
+    char line[512], file[FACT], format[FACT], date[FACT], model[FACT];
+    snprintf(line, sizeof line,
+             "from %s (%s) on %s: another tool measured this; no launches, no intervals, and "
+             "nothing is judged",
+             report_fact(r, "imported.file", file, sizeof file),
+             report_fact(r, "imported.format", format, sizeof format),
+             report_fact(r, "imported.date", date, sizeof date));
+    print_item(out, "imported", line);
+    if (json_is_string(report_member(r, "imported.tool")))
+        print_item(out, "tool", report_fact(r, "imported.tool", line, sizeof line));
+    if (json_is_string(report_member(r, "machine.model")))
+        print_item(out, "machine", report_fact(r, "machine.model", model, sizeof model));
+    if (json_is_true(report_member(r, "machine.emulated")))
+        print_item(out, "", emulated);
 }
 
 /* What family programs say of themselves, such as another language's version. */
@@ -132,6 +152,10 @@ void summary_head(FILE *out, const struct report *r)
     text_clean(json_string_value(json_object_get(r->context, "date")), date, sizeof date);
     fprintf(out, "synccost: %s, %s\n", report_fact(r, "machine.slug", slug, sizeof slug),
             *date ? date : "-");
+    if (report_imported(r)) {
+        print_origin(out, r);
+        return;
+    }
     print_machine(out, r);
     print_clock(out, r);
     print_run(out, r);

@@ -130,7 +130,12 @@ static void print_figures(struct ladder *l, const struct row *row)
     FILE *out = l->out;
     text_put(out, format_ns(ns, row->time.median), 8);
     fputc(' ', out);
-    text_put(out, format_interval(interval, &row->time), 12);
+    struct estimate shown = row->time;
+    if (row->imported) { /* no interval: the quartiles of its samples, where they are several */
+        shown.low = row->n_samples > 1 ? row->time.q1 : NAN;
+        shown.high = row->n_samples > 1 ? row->time.q3 : NAN;
+    }
+    text_put(out, format_interval(interval, &shown), 12);
     fputc(' ', out);
     text_put(out, format_count(cycles, row->cycles.median), 6);
     fprintf(out, " %-4s ", per(row));
@@ -196,7 +201,7 @@ static void print_ladder(FILE *out, const struct report *r, bool all)
     if (n < measured)
         fprintf(out, ": %zu of %zu rows, the plainest of each kind", n, measured);
     fprintf(out, "\n  %-*s %8s %12s %6s %-4s %7s   %s\n", l.name_columns, "row", "median",
-            "interval", "cycles", "per", "x floor", "jain");
+            report_imported(r) ? "quartiles" : "interval", "cycles", "per", "x floor", "jain");
     for (size_t i = 0; i < n; i++)
         print_row(&l, rows[i]);
     if (n == 0)

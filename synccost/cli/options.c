@@ -6,10 +6,23 @@
 
 #include "common/number.h"
 #include "report/exports/export.h"
+#include "report/imports/import.h"
 #include "synccost/cli/nearest.h"
 #include "synccost/cli/options.h"
 
-enum kind { FLAG, TEXT, NUMBER, COUNT, SECONDS, PERCENT, THREADS, REGEX, PROFILE, EXPORTER };
+enum kind {
+    FLAG,
+    TEXT,
+    NUMBER,
+    COUNT,
+    SECONDS,
+    PERCENT,
+    THREADS,
+    REGEX,
+    PROFILE,
+    EXPORTER,
+    IMPORTER
+};
 
 static const enum kind kinds[OPTION_COUNT] = {
 #define OPTION(id, name, kind, argument, commands, fallback, help) kind,
@@ -75,6 +88,8 @@ static const char *check(enum kind kind, const char *text)
         return profile_find(text) ? NULL : "give quick, standard or full";
     case EXPORTER:
         return exporter_find(text) ? NULL : "give one of " EXPORTERS;
+    case IMPORTER:
+        return importer_find(text) ? NULL : "give one of " IMPORTERS;
     default:
         return *text ? NULL : "give a name";
     }

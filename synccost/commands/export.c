@@ -39,6 +39,8 @@ static void note(const struct export *e)
     if (e->emulated)
         fprintf(stderr,
                 "the report comes from an emulated machine: its times are no cost of anything\n");
+    if (e->imported)
+        fprintf(stderr, "the report is an import: another tool measured it\n");
     if (unmeasured)
         fprintf(stderr, "%zu rows are left out: they failed or were not measured\n", unmeasured);
     if (e->disturbed_out)
@@ -56,6 +58,10 @@ static int export_rows(struct job *job, const struct options *o)
     if (!job->rows.matched && filter)
         return complain("%s: no row matches '%.80s': see the names with synccost summary --all",
                         report, filter);
+    if (!job->rows.n_rows && job->rows.untimed_out)
+        return complain("%s: no row has a cpu_time, which the format's readers need: take another "
+                        "format",
+                        report);
     if (!job->rows.n_rows)
         return complain("%s: has no measured row to export: see synccost summary --all", report);
     note(&job->rows);

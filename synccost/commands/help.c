@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // synccost help, and --help of every command.
 #include <stdio.h>
+#include <string.h>
 
 #include "common/text.h"
 #include "synccost/commands/command.h"
@@ -24,12 +25,14 @@ static void print_options(FILE *out, unsigned command)
 {
     for (unsigned i = 0; i < OPTION_COUNT; i++) {
         const struct option_spec *s = &option_specs[i];
-        char left[64], help[256];
+        char left[128], help[256];
         if (!(s->commands & command))
             continue;
         snprintf(left, sizeof left, "--%s%s%s", s->name, s->argument ? " " : "",
                  s->argument ? s->argument : "");
         fprintf(out, "  %-*s ", OPTION_COLUMN - 3, left);
+        if (strlen(left) > OPTION_COLUMN - 3)
+            fprintf(out, "\n%*s", OPTION_COLUMN, "");
         snprintf(help, sizeof help, s->fallback ? "%s (default: %s)" : "%s", s->help, s->fallback);
         text_wrap(out, OPTION_COLUMN, help);
     }

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Exports: names, which trials are pooled, unknown values, and numbers under a locale with a
 // decimal comma.
-#include <locale.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "report/exports/export.h"
 #include "report/statistics/statistics.h"
+#include "tests/report/comma_locale.h"
 #include "tests/report/fake_report.h"
 #include "tests/test.h"
 
@@ -214,51 +213,18 @@ static void test_benchfmt_facts(void **state)
     report_free(&r);
 }
 
-/* ASCII in localedef's words: a machine without the locales package has no table of characters. */
-static void write_ascii(const char *path)
-{
-    FILE *f = fopen(path, "w");
-    assert_non_null(f);
-    fputs("<code_set_name> ASCII\n<mb_cur_min> 1\n<mb_cur_max> 1\n<escape_char> /\nCHARMAP\n", f);
-    for (unsigned c = 0; c < 128; c++)
-        fprintf(f, "<U%04X> /x%02x\n", c, c);
-    fputs("END CHARMAP\n", f);
-    fclose(f);
-}
-
-/* Makes a locale whose decimal point is a comma, and tells setlocale where it lies. */
-static void make_comma_locale(const char *folder)
-{
-    char source[128], characters[128], command[512];
-    snprintf(source, sizeof source, "%s/source", folder);
-    snprintf(characters, sizeof characters, "%s/characters", folder);
-    write_ascii(characters);
-    FILE *f = fopen(source, "w");
-    assert_non_null(f);
-    fputs("LC_NUMERIC\ndecimal_point \",\"\nthousands_sep \".\"\ngrouping -1\nEND LC_NUMERIC\n", f);
-    fclose(f);
-    snprintf(command, sizeof command, "localedef -c -f %s -i %s %s/comma >%s/log 2>&1", characters,
-             source, folder, folder);
-    (void)!system(command); /* it warns of the categories left out, and ends with 1 for that */
-    setenv("LOCPATH", folder, 1);
-}
-
 static void test_decimal_comma(void **state)
 {
     (void)state;
     static const char *const formats[] = {"gbench", "benchfmt", "csv", "bmf", "gha"};
-    char folder[] = "/tmp/synccost-export-XXXXXX", command[128], sample[8];
+    char sample[8];
     struct report r;
     fake_report(&r, NULL);
     char *before[5];
     struct export e;
     for (size_t i = 0; i < 5; i++)
         before[i] = exported(&r, formats[i], &e);
-    assert_non_null(mkdtemp(folder));
-    make_comma_locale(folder);
-    assert_non_null(setlocale(LC_NUMERIC, "comma"));
-    snprintf(sample, sizeof sample, "%.1f", 1.5);
-    assert_string_equal(sample, "1,5");
+    comma_locale_begin();
     for (size_t i = 0; i < 5; i++) {
         char *text = exported(&r, formats[i], &e);
         assert_string_equal(text, before[i]);
@@ -267,9 +233,7 @@ static void test_decimal_comma(void **state)
     }
     snprintf(sample, sizeof sample, "%.1f", 1.5);
     assert_string_equal(sample, "1,5"); /* the caller's locale is as it was */
-    setlocale(LC_NUMERIC, "C");
-    snprintf(command, sizeof command, "rm -r %s", folder);
-    assert_int_equal(system(command), 0);
+    comma_locale_end();
     report_free(&r);
 }
 
