@@ -25,6 +25,8 @@ enum command_bit {
     CMD_EVENTS = 4096,
     CMD_CLAIMS = 8192,
     CMD_EDGES = 16384,
+    CMD_SUBMIT = 131072,
+    CMD_ACCEPT = 262144,
     CMD_EVERY = INT_MAX
 };
 

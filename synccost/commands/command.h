@@ -19,4 +19,6 @@ int cmd_padding(const struct options *o);
 int cmd_summary(const struct options *o);
 int cmd_edges(const struct options *o);
 int cmd_export(const struct options *o);
+int cmd_submit(const struct options *o);
+int cmd_accept(const struct options *o);
 int cmd_claims(const struct options *o);
