@@ -73,6 +73,11 @@ void text_put(FILE *out, const char *text, int width)
 
 void text_wrap(FILE *out, unsigned indent, const char *text)
 {
+    text_wrap_at(out, indent, TEXT_COLUMNS, text);
+}
+
+void text_wrap_at(FILE *out, unsigned indent, unsigned columns, const char *text)
+{
     char clean[4096], word[4096];
     text_clean(text, clean, sizeof clean);
     size_t column = indent;
@@ -83,7 +88,7 @@ void text_wrap(FILE *out, unsigned indent, const char *text)
         word[bytes] = '\0';
         c += bytes;
         size_t width = text_width(word);
-        if (!first && column + 1 + width > TEXT_COLUMNS) {
+        if (!first && column + 1 + width > columns) {
             fprintf(out, "\n%*s", (int)indent, "");
             column = indent;
             first = true;

@@ -23,3 +23,5 @@ void text_put(FILE *out, const char *text, int width);
 /* Writes text cleaned, broken at spaces before TEXT_COLUMNS, from column indent on; lines after the
  * first begin with indent spaces. Ends the line. */
 void text_wrap(FILE *out, unsigned indent, const char *text);
+/* The same before another column. */
+void text_wrap_at(FILE *out, unsigned indent, unsigned columns, const char *text);

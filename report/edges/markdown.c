@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "common/basis.h"
+#include "common/text.h"
 #include "report/edges/parts.h"
+
+enum { COLUMNS = 100 };
 
 struct table {
     FILE *out;
@@ -18,10 +21,19 @@ static void put(struct table *t, const char *value, const char *why)
     fprintf(t->out, note ? "%s [%zu]" : "%s", value, note);
 }
 
-static void put_text(FILE *out, const char *text)
+/* A footnote, as an entry of a list. */
+static void put_note(FILE *out, size_t number, const char *text)
 {
-    for (; *text; text++)
-        fprintf(out, strchr("\\`*_{}[]<>()#+!|~", *text) ? "\\%c" : "%c", *text);
+    char escaped[2000];
+    size_t n = 0;
+    for (; *text && n + 2 < sizeof escaped; text++) {
+        if (strchr("\\`*_[]<>#|~", *text))
+            escaped[n++] = '\\';
+        escaped[n++] = *text;
+    }
+    escaped[n] = '\0';
+    fprintf(out, "* [%zu] ", number);
+    text_wrap_at(out, 2, COLUMNS - 4, escaped);
 }
 
 static void put_seen(struct table *t, const struct edge_line *l)
@@ -122,11 +134,10 @@ void edges_markdown(FILE *out, const struct edges *e)
     }
     if (t.notes.n)
         fputc('\n', out);
-    for (size_t i = 0; i < t.notes.n; i++) {
-        fprintf(out, "%s[%zu] ", i ? "\n" : "", i + 1);
-        put_text(out, t.notes.note[i]);
-        fputs(i + 1 < t.notes.n ? "  " : "\n", out);
+    for (size_t i = 0; i < t.notes.n; i++)
+        put_note(out, i + 1, t.notes.note[i]);
+    if (e->note) {
+        fputc('\n', out);
+        text_wrap_at(out, 0, COLUMNS, e->note);
     }
-    if (e->note)
-        fprintf(out, "\n%s\n", e->note);
 }
