@@ -247,7 +247,8 @@ static void check_noise(struct findings *f, const struct report *r, const struct
                  stops  ? FINDING_STOP
                  : wide ? FINDING_LABEL
                         : FINDING_FINE,
-                 "intervals", stops ? "stop other programs (synccost doctor), and measure anew" : "",
+                 "intervals",
+                 stops ? "stop other programs (synccost doctor), and measure anew" : "",
                  "of %zu rows %zu stayed disturbed, and %zu have an interval wider than the noise "
                  "that comparisons allow for",
                  rows, noisy, wide);

@@ -12,9 +12,9 @@ struct candidate {
 };
 
 /*
- * Reads the report at path, and checks it with the noise.json of its machine's folder: of the folder
- * above that of the report, or of machine where that is not NULL. 0, or -1 with err where it cannot
- * be read as a report; nothing is then to free.
+ * Reads the report at path, and checks it with the noise.json of its machine's folder: of the
+ * folder above that of the report, or of machine where that is not NULL. 0, or -1 with err where it
+ * cannot be read as a report; nothing is then to free.
  */
 int candidate_read(struct candidate *c, const char *path, const char *machine, char err[SC_ERR]);
 void candidate_free(struct candidate *c);

@@ -5,7 +5,7 @@
 # that they name is there, and README's sample is what the command prints.
 . tests/tap.sh
 
-pages="README.md docs/*.md harness/gbench/README.md plots/README.md results/README.md"
+pages="README.md docs/*.md harness/gbench/README.md plots/README.md results/*.md"
 
 for key in $(sed -n 's/^METRIC(\([a-z0-9_]*\),.*/\1/p' common/metrics.def); do
     that "FIELDS.md explains $key" grep -q "\`$key\`" docs/FIELDS.md

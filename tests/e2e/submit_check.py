@@ -220,7 +220,7 @@ def raw(folder, run, report):
 
 
 def archive(source, target, name, *pictures):
-    """An archive of a report as somebody might make it by hand, with a picture that has a script."""
+    """An archive as somebody might make it by hand, with a picture that has a script."""
     with tarfile.open(target, "w:xz", format=tarfile.USTAR_FORMAT) as tar:
         with open(source, "rb") as f:
             entry(tar, f"{name}/report.json", f.read())
