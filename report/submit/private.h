@@ -2,22 +2,11 @@
 // Private strings, and texts without them.
 #pragma once
 
-#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
-enum private_kind {
-    PRIVATE_HOST,
-    PRIVATE_USER,
-    PRIVATE_PATH,
-    PRIVATE_ADDRESS, /* of the network: IPv4, IPv6, MAC */
-    PRIVATE_MAIL,
-    PRIVATE_URL,
-    PRIVATE_SERIAL,  /* numbers of one copy of a machine: serial, UUID, asset tag */
-    PRIVATE_UNKNOWN, /* a member that the schema of reports does not describe */
-    PRIVATE_KINDS
-};
+#include "report/submit/kind.h"
 
 /* "host name", "user name", "path" … */
 const char *private_kind_name(enum private_kind kind);

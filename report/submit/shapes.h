@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "report/submit/private.h"
+#include "report/submit/kind.h"
 
 /*
  * Bytes of the private thing that begins at text[at], and its kind; 0 where none does. Looks at

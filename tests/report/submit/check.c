@@ -175,7 +175,8 @@ static void test_rows(void **state)
     r.rows[20].reason = strdup("x");
     check_found(&r, NULL, FINDING_LABEL, "rows", "1 were cut short");
     make_fine(&r);
-    r.n_rows = 0;
+    for (size_t i = 0; i < r.n_rows; i++)
+        r.rows[i].status = ROW_SKIPPED;
     check_found(&r, NULL, FINDING_STOP, "rows", "none was measured");
 }
 

@@ -156,7 +156,8 @@ static void test_noise(void **state)
             r->rows[i].samples[s].value[METRIC_disturbed] = 1;
     report_estimate(r);
     check_label(r, "noise", LABEL_LIMIT, "noisy: 10 of");
-    r->n_rows = 0;
+    for (size_t i = 0; i < r->n_rows; i++)
+        r->rows[i].status = ROW_SKIPPED;
     check_label(r, "noise", LABEL_LIMIT, "no row measured");
 }
 
