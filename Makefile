@@ -114,7 +114,7 @@ BENCHES  += $(if $(SANITIZE),,$(GO_BENCHES))
 .PHONY: help all tests compiled bench bench-quick bench-ab compare publish tsan-rows test \
         test-arm64 test-asan test-tsan test-long long asan-programs unit-and-stress \
         unit-and-stress-programs threaded threaded-programs models weak check format lint style \
-        models-short weak-short list-tests verify proof-statistics clean
+        models-short weak-short list-tests verify proof-statistics submit clean
 .DEFAULT_GOAL := all
 
 all: $(BUILD)/synccost $(BENCHES) ## build the command and every bench
@@ -198,6 +198,12 @@ $(BUILD)/report/claims/folklore.inc: claims/folklore.json
 	$(Q)od -An -v -tu1 $< | sed 's/ *\([0-9][0-9]*\)/\1,/g' >$@
 $(call objs,report/claims/folklore.c): $(BUILD)/report/claims/folklore.inc
 
+# The schema of a report, in the same way.
+$(BUILD)/report/submit/schema.inc: report/model/report.schema.json
+	@mkdir -p $(@D)
+	$(Q)od -An -v -tu1 $< | sed 's/ *\([0-9][0-9]*\)/\1,/g' >$@
+$(call objs,report/submit/schema.c): $(BUILD)/report/submit/schema.inc
+
 $(BUILD)/libcommon.a: $(COMMON)
 $(BUILD)/libharness.a: $(HARNESS)
 $(BUILD)/libgbench.a: $(GBENCH)
@@ -259,6 +265,9 @@ bench-ab: all ## this tree against a revision, in turn: BASE=<git revision> [FIL
 
 publish: all ## draw the charts of every report in results/ anew and list them in results/README.md
 	$(Q)BUILD=$(BUILD) ci/publish
+
+submit: $(BUILD)/synccost ## check a run for the gallery and pack it: make submit REPORT=results/A/B
+	$(Q)$(BUILD)/synccost submit "$(REPORT)"
 
 # The same bodies under ThreadSanitizer, as rows beside the plain ones. Not a part of all: it builds
 # the whole harness once more.

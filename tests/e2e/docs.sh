@@ -6,7 +6,7 @@
 # Runs beside others: it measures nothing.
 . tests/tap.sh
 
-pages="README.md docs/*.md harness/gbench/README.md plots/README.md results/README.md"
+pages="README.md docs/*.md harness/gbench/README.md plots/README.md results/*.md"
 
 for key in $(sed -n 's/^METRIC(\([a-z0-9_]*\),.*/\1/p' common/metrics.def); do
     that "FIELDS.md explains $key" grep -q "\`$key\`" docs/FIELDS.md

@@ -24,12 +24,12 @@ json_t *environment_machine(const struct topology *t);
 /*
  * The state of the machine now: affinity, usable_cpus, offline_cpus, governor, scaling_driver,
  * energy_preference, boost, load_average, cgroup_version, cgroup_quota_limited, cgroup_quota_cpus,
- * cgroup_throttled, transparent_hugepage, numa_balancing, aslr, isolated_cpus, nohz_full,
- * smt_control, perf_event_paranoid, clocksource, clocksources, tsc_constant, tsc_nonstop,
- * mitigations (the words of the kernel's command line that set them), other_busy_cpus, steal_ticks
- * {cpu: ticks}, steal_share (of the time since boot), steal_ticks_in_look. Takes 100 ms to look at
- * what others do. A key that cannot be known is absent; an empty string is a known nothing. New
- * reference.
+ * cgroup_throttled, container, transparent_hugepage, numa_balancing, aslr, isolated_cpus,
+ * nohz_full, smt_control, perf_event_paranoid, clocksource, clocksources, tsc_constant,
+ * tsc_nonstop, mitigations (the words of the kernel's command line that set them), other_busy_cpus,
+ * steal_ticks {cpu: ticks}, steal_share (of the time since boot), steal_ticks_in_look. Takes 100 ms
+ * to look at what others do. A key that cannot be known is absent; an empty string is a known
+ * nothing. New reference.
  */
 json_t *environment_state(const struct topology *t);
 

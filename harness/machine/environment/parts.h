@@ -55,5 +55,8 @@ double environment_other_busy(const struct ticks *before, const struct ticks *af
 /* The CPU numbers of t as a kernel list ("0-3,8"), cut to fit. */
 void environment_cpu_list(const struct topology *t, char *buf, size_t size);
 
+/* container: the engine, where one has left its traces. */
+void environment_container(json_t *state);
+
 /* cgroup_version, cgroup_quota_limited, cgroup_quota_cpus, cgroup_throttled, as far as known. */
 void environment_cgroup(json_t *state);

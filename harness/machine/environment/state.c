@@ -265,6 +265,7 @@ json_t *environment_state(const struct topology *t)
     put_boost(state, t);
     put_load(state);
     environment_cgroup(state);
+    environment_container(state);
     put_choice(state, "transparent_hugepage", "/sys/kernel/mm/transparent_hugepage/enabled");
     put_number(state, "numa_balancing", "/proc/sys/kernel/numa_balancing");
     put_number(state, "aslr", "/proc/sys/kernel/randomize_va_space");

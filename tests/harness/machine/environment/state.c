@@ -195,6 +195,32 @@ static void timers(void **state)
     json_decref(w);
 }
 
+/* The state's container with these files in the tree; "" where it has none. */
+static void check_container(const char *path, const char *text, const char *wanted)
+{
+    if (path)
+        put(path, text);
+    json_t *s = environment_state(&two);
+    if (*wanted)
+        has_string(s, "container", wanted);
+    else
+        assert_null(json_object_get(s, "container"));
+    json_decref(s);
+}
+
+/* From the weakest sign to the strongest, so that each outdoes the one before. */
+static void containers(void **state)
+{
+    (void)state;
+    check_container(NULL, NULL, "");
+    check_container("/proc/1/cgroup", "0::/init.scope\n", "");
+    check_container("/proc/1/cgroup", "4:cpu:/docker/0af3\n", "docker");
+    check_container("/proc/1/cgroup", "0::/kubepods.slice/pod1/docker-0af3\n", "kubernetes");
+    check_container("/run/systemd/container", "systemd-nspawn\n", "systemd-nspawn");
+    check_container("/.dockerenv", "", "docker");
+    check_container("/run/.containerenv", "", "podman");
+}
+
 static void kernel_settings(void **state)
 {
     (void)state;
@@ -253,11 +279,17 @@ static void doctor_speaks_and_exits(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        fixture_test(powersave_and_boost),      fixture_test(load_per_cpu),
-        fixture_test(quota_of_cgroup_v2),       fixture_test(quota_of_cgroup_v1),
-        fixture_test(steal_of_the_cpus_in_use), fixture_test(others_time_is_not_ours),
-        fixture_test(narrow_and_offline_cpus),  fixture_test(timers),
-        fixture_test(kernel_settings),          fixture_test(doctor_speaks_and_exits),
+        fixture_test(powersave_and_boost),
+        fixture_test(load_per_cpu),
+        fixture_test(quota_of_cgroup_v2),
+        fixture_test(quota_of_cgroup_v1),
+        fixture_test(steal_of_the_cpus_in_use),
+        fixture_test(others_time_is_not_ours),
+        fixture_test(narrow_and_offline_cpus),
+        fixture_test(timers),
+        fixture_test(containers),
+        fixture_test(kernel_settings),
+        fixture_test(doctor_speaks_and_exits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
