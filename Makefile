@@ -30,6 +30,7 @@ MARCH    ?=
 RELAX    ?=
 PKGS     := hwloc jansson gsl benchmark
 TESTPKGS := cmocka
+TEMPLATEPKGS := libctemplate
 SANITIZE ?=
 # value/urcu is a subject where liburcu is installed. The sanitizers do not see into the library.
 URCU     := $(if $(SANITIZE),,$(shell $(PKG_CONFIG) --exists liburcu-bp 2>/dev/null && echo 1))
@@ -64,6 +65,7 @@ PC_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
 PC_LIBS   := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null)
 T_CFLAGS  := $(shell $(PKG_CONFIG) --cflags $(TESTPKGS) 2>/dev/null)
 T_LIBS    := $(shell $(PKG_CONFIG) --libs $(TESTPKGS) 2>/dev/null)
+TEMPLATE_LIBS := $(shell $(PKG_CONFIG) --libs $(TEMPLATEPKGS) 2>/dev/null)
 LDLIBS   += $(PC_LIBS) -lpfm -ldl -lm
 LDFLAGS  += -pthread $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
@@ -76,7 +78,7 @@ HARNESS  := $(call objs_in,harness/machine harness/counters harness/trial harnes
     harness/frame)
 GBENCH   := $(call objs,$(wildcard harness/gbench/*.cc))
 PRIMS    := $(filter-out %/init/loaded.o,$(call objs_in,primitives padding))
-REPORT   := $(call objs_in,report)
+REPORT   := $(call objs_in,report) $(call objs,$(wildcard report/template/*.cc))
 COMMAND  := $(call objs_in,synccost)
 BENCHES  := $(patsubst benches/%.c,$(BUILD)/benches/%,$(wildcard benches/*.c))
 FAULTY   := $(patsubst tests/benches/%.c,$(BUILD)/tests/benches/%,$(wildcard tests/benches/*.c))
@@ -199,11 +201,11 @@ define link
 endef
 
 $(BUILD)/synccost: $(BUILD)/obj/synccost/main.o $(COMMANDLIB) $(LIBS)
-	$(call link)
+	$(call link,$(TEMPLATE_LIBS))
 $(BUILD)/benches/%: $(BUILD)/obj/benches/%.o $(BENCHLIBS)
 	$(call link)
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(COMMANDLIB) $(LIBS)
-	$(call link,$(T_LIBS))
+	$(call link,$(T_LIBS) $(TEMPLATE_LIBS))
 
 # Where there is no Go, or it fails, a program takes its place that says so.
 $(BUILD)/go-version: force

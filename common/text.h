@@ -2,7 +2,9 @@
 // Text that came from elsewhere, made fit for a terminal; lines and columns.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 /* A line's end. */
@@ -14,6 +16,13 @@ enum { TEXT_COLUMNS = 110 };
  * too small. Returns out.
  */
 char *text_clean(const char *text, char *out, size_t size);
+
+/* Bytes of the UTF-8 character at text, which is not at its end, and its code point; 0 where it is
+ * not well formed. */
+size_t text_decode(const char *text, uint32_t *point);
+/* False of what steers a terminal or a page, or hides: control characters, direction marks,
+ * characters without width. */
+bool text_shows_plainly(uint32_t point);
 
 /* Columns that UTF-8 text takes. */
 size_t text_width(const char *text);
