@@ -9,10 +9,13 @@
 #include "common/error.h"
 #include "report/model/report.h"
 
-enum { CHART_NAME = 64, CHART_MOST = 96 };
+enum { CHART_NAME = 64, CHART_MOST = 96, CHART_TEXT = 160 };
 
 struct chart_result {
-    char name[CHART_NAME]; /* the files are NAME.dat, NAME.svg and NAME.png */
+    char name[CHART_NAME];   /* the files are NAME.dat, NAME.svg and NAME.png */
+    char title[CHART_TEXT];  /* above the picture; cleaned */
+    const char *script;      /* in the folder of scripts */
+    char family[CHART_NAME]; /* the script's argument (chart_family_slug); empty where none */
     bool drawn;
     char reason[SC_ERR]; /* why not drawn; else empty */
 };
@@ -61,3 +64,6 @@ int chart_write_comparison(const struct report *base, const struct report *next,
  */
 int chart_draw(const char *dir, const char *script_dir, struct chart_results *results,
                char err[SC_ERR]);
+
+/* The row's family in a-z, 0-9 and - alone, as a chart by family is named. */
+void chart_family_slug(const struct row *row, char *out, size_t size);

@@ -8,7 +8,7 @@
 #include "report/charts/chart.h"
 #include "report/model/transfers.h"
 
-enum { CHART_TEXT = 160, CHART_REASON = 200 };
+enum { CHART_REASON = 200 };
 
 struct chart_input {
     const struct report *const *reports;
