@@ -324,6 +324,7 @@ install: all install-gbench ## the command, its benches and scripts under PREFIX
 	install -d $(DESTDIR)$(PREFIX)/lib/synccost/benches $(DESTDIR)$(PREFIX)/share/synccost/plots
 	install -m 755 $(BENCHES) $(DESTDIR)$(PREFIX)/lib/synccost/benches
 	install -m 644 $(wildcard plots/*.gp) $(DESTDIR)$(PREFIX)/share/synccost/plots
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/synccost/site $(wildcard site/*)
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/synccost/claims $(wildcard claims/*.json)
 
 clean: ## remove what was built

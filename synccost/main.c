@@ -34,6 +34,8 @@ static const struct command commands[] = {
     {"edges", "REPORT", "print what each edge of the memory model costs, and whether it held",
      CMD_EDGES, 1, 1, cmd_edges},
     {"plot", "REPORT...", "draw the charts of a report beside it", CMD_PLOT, 1, -1, cmd_plot},
+    {"html", "REPORT...", "make pages of reports that open in a browser, in the folder --out",
+     CMD_HTML, 1, -1, cmd_html},
     {"compare", "BASE NEW", "compare two reports row by row, with a verdict for each", CMD_COMPARE,
      2, 2, cmd_compare},
     {"ab", "", "measure two builds in turn on this machine, and compare them", CMD_AB, 0, 0,

@@ -17,6 +17,7 @@ struct chart_result {
     const char *script;      /* in the folder of scripts */
     char family[CHART_NAME]; /* the script's argument (chart_family_slug); empty where none */
     bool drawn;
+    bool lost; /* there is something to draw, and it was not: gnuplot is missing, or failed */
     char reason[SC_ERR]; /* why not drawn; else empty */
 };
 

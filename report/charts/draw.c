@@ -207,6 +207,7 @@ int chart_draw(const char *dir, const char *script_dir, struct chart_results *re
         else
             memcpy(result->reason, err, SC_ERR); /* that of the first */
         result->drawn = outcome == 0;
+        result->lost = outcome != 0;
         if (outcome != 0 && worst == 0) {
             worst = -1;
             memcpy(err, result->reason, SC_ERR);

@@ -25,6 +25,7 @@ enum command_bit {
     CMD_EVENTS = 4096,
     CMD_CLAIMS = 8192,
     CMD_EDGES = 16384,
+    CMD_HTML = 32768,
     CMD_EVERY = INT_MAX
 };
 

@@ -39,14 +39,17 @@ char *path_beside_program(const char *name)
     return first_folder(name, installed);
 }
 
-char *path_of_plots(void)
+char *path_of_shared(const char *name)
 {
-    char *near = first_folder("../plots", "../share/synccost/plots");
-    if (access(near, X_OK) == 0)
-        return near;
-    free(near);
-    return first_folder("../../plots",
-                        "../share/synccost/plots"); /* a build variant lies one folder deeper */
+    char near[64], deep[64], installed[64];
+    snprintf(near, sizeof near, "../%.32s", name);
+    snprintf(deep, sizeof deep, "../../%.32s", name); /* a build variant lies one folder deeper */
+    snprintf(installed, sizeof installed, "../share/synccost/%.32s", name);
+    char *path = first_folder(near, installed);
+    if (access(path, X_OK) == 0)
+        return path;
+    free(path);
+    return first_folder(deep, installed);
 }
 
 int path_make(const char *dir)

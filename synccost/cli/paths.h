@@ -6,9 +6,9 @@
  * malloc'd. */
 char *path_beside_program(const char *name);
 
-/* Folder of the gnuplot scripts: plots/ beside the build folder, or PREFIX/share/synccost/plots.
- * malloc'd. */
-char *path_of_plots(void);
+/* Folder of the gnuplot scripts, "plots", or of the templates of pages, "site": that of the sources
+ * beside the build folder, or PREFIX/share/synccost/name. malloc'd. */
+char *path_of_shared(const char *name);
 
 /* Makes dir and its parents. 0, or -1 with errno. */
 int path_make(const char *dir);

@@ -20,3 +20,4 @@ int cmd_summary(const struct options *o);
 int cmd_edges(const struct options *o);
 int cmd_export(const struct options *o);
 int cmd_claims(const struct options *o);
+int cmd_html(const struct options *o);
