@@ -232,8 +232,8 @@ compare: all ## compare two reports: make compare BASE=results/A NEW=results/B
 bench-ab: all ## this tree against a revision, in turn: BASE=<git revision> [FILTER=<expression>]
 	$(Q)BUILD=$(BUILD) ci/bench-ab "$(BASE)" $(if $(FILTER),--filter '$(FILTER)')
 
-publish: all ## draw the charts of every report in results/ anew and list them in results/README.md
-	$(Q)BUILD=$(BUILD) ci/publish
+publish: all ## charts, site and list of every report in results/: make publish [SITE=build/site]
+	$(Q)BUILD=$(BUILD) ci/publish $(SITE)
 
 # The same bodies under ThreadSanitizer, as rows beside the plain ones. Not a part of all: it builds
 # the whole harness once more.

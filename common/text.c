@@ -69,6 +69,12 @@ void text_put(FILE *out, const char *text, int width)
             width < 0 && pad > 0 ? pad : 0, "");
 }
 
+void text_put_markdown(FILE *out, const char *text)
+{
+    for (; *text; text++)
+        fprintf(out, strchr("\\`*_{}[]<>()#+!|~", *text) ? "\\%c" : "%c", *text);
+}
+
 void text_wrap(FILE *out, unsigned indent, const char *text)
 {
     char clean[4096], word[4096];

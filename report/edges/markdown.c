@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/basis.h"
+#include "common/text.h"
 #include "report/edges/parts.h"
 
 struct table {
@@ -16,12 +17,6 @@ static void put(struct table *t, const char *value, const char *why)
 {
     size_t note = edge_note(&t->notes, why);
     fprintf(t->out, note ? "%s [%zu]" : "%s", value, note);
-}
-
-static void put_text(FILE *out, const char *text)
-{
-    for (; *text; text++)
-        fprintf(out, strchr("\\`*_{}[]<>()#+!|~", *text) ? "\\%c" : "%c", *text);
 }
 
 static void put_seen(struct table *t, const struct edge_line *l)
@@ -124,7 +119,7 @@ void edges_markdown(FILE *out, const struct edges *e)
         fputc('\n', out);
     for (size_t i = 0; i < t.notes.n; i++) {
         fprintf(out, "%s[%zu] ", i ? "\n" : "", i + 1);
-        put_text(out, t.notes.note[i]);
+        text_put_markdown(out, t.notes.note[i]);
         fputs(i + 1 < t.notes.n ? "  " : "\n", out);
     }
     if (e->note)

@@ -67,7 +67,7 @@ void put_counters(struct page *p)
     struct template_values *v = template_section(p->values, "COUNTERS");
     json_t *keys = counters_of(p->report), *metric;
     const char *key;
-    put_chart(p, v, "transfers", "counters");
+    put_chart(p, v, "transfers", "table-counters");
     if (!json_object_size(keys))
         template_section(v, "EMPTY");
     json_object_foreach (keys, key, metric) {

@@ -82,7 +82,7 @@ void put_guarantees(struct page *p)
     struct edges edges;
     struct edge_notes notes = {.n = 0};
     edges_read(&edges, p->report);
-    put_chart(p, v, "edges", "guarantees");
+    put_chart(p, v, "edges", "table-guarantees");
     for (size_t i = 0; i < edges.n; i++)
         put_line(p, &notes, template_section(v, "EDGE_LINE"), &edges.line[i]);
     for (size_t i = 0; i < notes.n; i++) {

@@ -72,16 +72,16 @@ static void put_charts(struct page *p, struct template_values *v, const struct r
 static void put_family(struct page *p, struct template_values *v, const struct row *first,
                        json_t *taken, const struct row **rows)
 {
-    char name[REPORT_NAME], slug[REPORT_NAME], anchor[REPORT_NAME + 8], caption[REPORT_NAME + 64];
+    char name[REPORT_NAME], slug[REPORT_NAME], anchor[REPORT_NAME + 16], caption[REPORT_NAME + 64];
     const struct family *f = family_find(first->name);
     snprintf(name, sizeof name, "%.*s", (int)strcspn(first->name, "/"), first->name);
-    snprintf(anchor, sizeof anchor, "family-%s", slug_of(name, taken, slug, sizeof slug));
+    snprintf(anchor, sizeof anchor, "table-family-%s", slug_of(name, taken, slug, sizeof slug));
     template_text(v, "FAMILY_ID", slug);
     template_text(v, "FAMILY_HEAD", name);
     template_text(v, "FAMILY_TITLE", f->title ? f->title : name);
     put_charts(p, v, first, anchor);
     snprintf(caption, sizeof caption, "Rows of the family %s", name);
-    put_rows(p, v, caption, name, rows, choose(p->report, first, true, rows));
+    put_rows(p, v, anchor, caption, name, rows, choose(p->report, first, true, rows));
     snprintf(caption, sizeof caption, "Outcomes of the family %s", name);
     put_outcomes(p, v, caption, rows, choose(p->report, first, false, rows));
 }

@@ -23,8 +23,9 @@ static void put_latencies(struct page *p)
     size_t n = latencies(p->report, rows);
     if (n) {
         struct template_values *v = template_section(p->values, "LATENCY");
-        put_chart(p, v, "latency", "latency");
-        put_rows(p, v, "Latencies, from the quickest to the slowest", NULL, rows, n);
+        put_chart(p, v, "latency", "table-latency");
+        put_rows(p, v, "table-latency", "Latencies, from the quickest to the slowest", NULL, rows,
+                 n);
     }
     free(rows);
 }
@@ -36,12 +37,16 @@ void put_ladder(struct page *p)
     struct template_values *v = template_section(p->values, "LADDER");
     for (size_t i = 0; i < p->report->n_rows; i++)
         measured += row_measured(&p->report->rows[i]);
-    template_textf(v, "OF", n < measured ? "%zu of %zu rows, the plainest of each kind." : "", n,
-                   measured);
+    if (n < measured) {
+        struct template_values *some = template_section(v, "SOME");
+        template_textf(some, "SHOWN", "%zu", n);
+        template_textf(some, "OF", "%zu", measured);
+    }
     if (n == 0)
         template_section(v, "EMPTY");
-    put_chart(p, v, "ladder", "ladder");
-    put_rows(p, v, "Headline rows, from the cheapest to the dearest", NULL, rows, n);
+    put_chart(p, v, "ladder", "table-ladder");
+    put_rows(p, v, "table-ladder", "Headline rows, from the cheapest to the dearest", NULL, rows,
+             n);
     free(rows);
     put_latencies(p);
 }

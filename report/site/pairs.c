@@ -46,7 +46,7 @@ void put_pairs(struct page *p)
     if (pairs.n == 0)
         template_section(v, "EMPTY");
     else
-        put_chart(p, v, "core-to-core", "core-to-core-table");
+        put_chart(p, v, "core-to-core", "table-core-to-core");
     struct template_values *table = pairs.n ? template_section(v, "MATRIX") : NULL;
     const struct pair **at = arrange(&pairs);
     for (size_t i = 0; i < pairs.n_cpus; i++) {

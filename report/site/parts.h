@@ -31,10 +31,10 @@ void put_digits(struct template_values *v, const char *name, double value);
 /* A cell of a measured time (value.html), or of a cost of several modes. */
 void put_value(struct template_values *v, const struct report *r, const struct row *row);
 
-/* Rows of the kind time as a table (rows.html). family: whose rows they all are, so that each line
- * has the row's permanent anchor; NULL: each leads to it. */
-void put_rows(struct page *p, struct template_values *v, const char *caption, const char *family,
-              const struct row *const *rows, size_t n);
+/* Rows of the kind time as a table (rows.html) with the anchor id. family: whose rows they all are,
+ * so that each line has the row's permanent anchor; NULL: each leads to it. */
+void put_rows(struct page *p, struct template_values *v, const char *id, const char *caption,
+              const char *family, const struct row *const *rows, size_t n);
 
 /* Rows of the kind guarantee, or of a later kind, as a table (outcomes.html). */
 void put_outcomes(struct page *p, struct template_values *v, const char *caption,

@@ -130,12 +130,13 @@ static void put_row(struct page *p, struct template_values *v, const struct row 
     put_command(p, v, row);
 }
 
-void put_rows(struct page *p, struct template_values *v, const char *caption, const char *family,
-              const struct row *const *rows, size_t n)
+void put_rows(struct page *p, struct template_values *v, const char *id, const char *caption,
+              const char *family, const struct row *const *rows, size_t n)
 {
     if (n == 0)
         return;
     struct template_values *table = template_include(v, "ROWS", "rows.html");
+    template_text(table, "TABLE_ID", id);
     template_text(table, "CAPTION", caption);
     if (family)
         template_text(template_section(table, "FAMILY"), "FAMILY_NAME", family);

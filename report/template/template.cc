@@ -19,7 +19,7 @@ namespace
 {
 
 const size_t most_bytes = 1 << 20; /* of a template */
-const char escaping[] = "{{%AUTOESCAPE context=\"HTML\"}}";
+const char escaping[] = "{{%AUTOESCAPE context=\"HTML\"}}\n";
 
 ctemplate::TemplateDictionary *dictionary(struct template_values *v)
 {

@@ -3,16 +3,18 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/alloc.h"
 #include "report/site/folder.h"
+#include "report/site/list.h"
 #include "report/site/site.h"
 #include "synccost/cli/paths.h"
 #include "synccost/commands/command.h"
 #include "synccost/commands/load.h"
 
 struct site {
-    const char *dir;
+    const char *dir, *list; /* list is NULL where none is wanted */
     char *templates, *scripts;
     char **paths; /* of the reports */
     struct report *reports;
@@ -95,6 +97,34 @@ static int write_common(const struct site *s, char err[SC_ERR])
     return status;
 }
 
+/* The report's folder as seen from the folder in which the list lies. malloc'd. */
+static char *folder_seen(const char *list, const char *report)
+{
+    const char *slash = strrchr(list, '/');
+    size_t length = slash ? (size_t)(slash - list) + 1 : 0;
+    char *folder = report_folder(report);
+    if (!folder)
+        abort();
+    for (size_t n = strlen(folder); n > 1 && folder[n - 1] == '/'; n--)
+        folder[n - 1] = '\0';
+    if (length && strncmp(folder, list, length) == 0)
+        memmove(folder, folder + length, strlen(folder + length) + 1);
+    return folder;
+}
+
+static int write_list(const struct site *s)
+{
+    char err[SC_ERR], **folders = checked_alloc(s->n, sizeof *folders);
+    for (size_t i = 0; i < s->n; i++)
+        folders[i] = folder_seen(s->list, s->paths[i]);
+    int status = site_write_list((const struct site_machine *const *)s->machines,
+                                 (const char *const *)folders, s->n, s->list, err);
+    for (size_t i = 0; i < s->n; i++)
+        free(folders[i]);
+    free(folders);
+    return status == 0 ? 0 : complain("%s: %s", s->list, err);
+}
+
 static int write_site(const struct site *s)
 {
     char err[SC_ERR];
@@ -115,6 +145,7 @@ int cmd_html(const struct options *o)
     if (!o->value[OPTION_site])
         return complain("--out: missing: name a folder for the site");
     struct site s = {.dir = o->value[OPTION_site],
+                     .list = o->value[OPTION_list],
                      .templates = path_of_shared("site"),
                      .scripts = path_of_shared("plots"),
                      .paths = o->operands,
@@ -124,6 +155,8 @@ int cmd_html(const struct options *o)
     int status = load_all(&s);
     if (status == 0)
         status = write_site(&s);
+    if (status == 0 && s.list)
+        status = write_list(&s);
     for (size_t i = 0; i < n; i++) {
         report_free(&s.reports[i]);
         free(s.machines[i]);

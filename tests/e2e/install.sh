@@ -13,6 +13,11 @@ that "the installed command judges its own" sh -c "cd '$work' && root/bin/syncco
 that "and those of a file" sh -c "cd '$work' && root/bin/synccost claims run --refuted-only \
     --claims root/share/synccost/claims/folklore.json | grep -q '^30 claims: '"
 that "the chart is there" test -s "$work/run/charts/ladder.svg"
+that "it makes pages from its templates" sh -c "cd '$work' && root/bin/synccost html run --out site"
+for file in index.html site.css site.js plots/ladder.gp; do
+    that "the site has $file" cmp -s "$work/site/$file" "$work/site/$file"
+done
+that "and the page of the report" sh -c "test -s '$work'/site/m/*/index.html"
 
 cat >"$work/user.c" <<'C'
 #include <gbench.h>
