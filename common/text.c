@@ -69,13 +69,24 @@ void text_put(FILE *out, const char *text, int width)
             width < 0 && pad > 0 ? pad : 0, "");
 }
 
-void text_put_markdown(FILE *out, const char *text)
+char *text_markdown(const char *text, char *out, size_t size)
 {
-    for (; *text; text++)
-        fprintf(out, strchr("\\`*_{}[]<>()#+!|~", *text) ? "\\%c" : "%c", *text);
+    size_t n = 0;
+    for (; *text && n + 2 < size; text++) {
+        if (strchr("\\`*_[]<>#|~", *text))
+            out[n++] = '\\';
+        out[n++] = *text;
+    }
+    out[n] = '\0';
+    return out;
 }
 
 void text_wrap(FILE *out, unsigned indent, const char *text)
+{
+    text_wrap_at(out, indent, TEXT_COLUMNS, text);
+}
+
+void text_wrap_at(FILE *out, unsigned indent, unsigned columns, const char *text)
 {
     char clean[4096], word[4096];
     text_clean(text, clean, sizeof clean);
@@ -87,7 +98,7 @@ void text_wrap(FILE *out, unsigned indent, const char *text)
         word[bytes] = '\0';
         c += bytes;
         size_t width = text_width(word);
-        if (!first && column + 1 + width > TEXT_COLUMNS) {
+        if (!first && column + 1 + width > columns) {
             fprintf(out, "\n%*s", (int)indent, "");
             column = indent;
             first = true;

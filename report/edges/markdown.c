@@ -7,6 +7,8 @@
 #include "common/text.h"
 #include "report/edges/parts.h"
 
+enum { COLUMNS = 100 };
+
 struct table {
     FILE *out;
     struct edge_notes notes;
@@ -17,6 +19,14 @@ static void put(struct table *t, const char *value, const char *why)
 {
     size_t note = edge_note(&t->notes, why);
     fprintf(t->out, note ? "%s [%zu]" : "%s", value, note);
+}
+
+/* A footnote, as an entry of a list. */
+static void put_note(FILE *out, size_t number, const char *text)
+{
+    char escaped[2000];
+    fprintf(out, "* [%zu] ", number);
+    text_wrap_at(out, 2, COLUMNS - 4, text_markdown(text, escaped, sizeof escaped));
 }
 
 static void put_seen(struct table *t, const struct edge_line *l)
@@ -117,11 +127,10 @@ void edges_markdown(FILE *out, const struct edges *e)
     }
     if (t.notes.n)
         fputc('\n', out);
-    for (size_t i = 0; i < t.notes.n; i++) {
-        fprintf(out, "%s[%zu] ", i ? "\n" : "", i + 1);
-        text_put_markdown(out, t.notes.note[i]);
-        fputs(i + 1 < t.notes.n ? "  " : "\n", out);
+    for (size_t i = 0; i < t.notes.n; i++)
+        put_note(out, i + 1, t.notes.note[i]);
+    if (e->note) {
+        fputc('\n', out);
+        text_wrap_at(out, 0, COLUMNS, e->note);
     }
-    if (e->note)
-        fprintf(out, "\n%s\n", e->note);
 }

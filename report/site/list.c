@@ -48,14 +48,13 @@ static void put_target(FILE *f, const char *folder, const char *file)
 static void put_line(FILE *f, const struct report *r, const char *folder)
 {
     const char *slash = strrchr(folder, '/'), *run = slash ? slash + 1 : folder;
-    char machine[200], name[200];
+    char machine[200], name[200], shown[2 * sizeof name];
     snprintf(machine, sizeof machine, "%.*s", slash ? (int)(slash - folder) : 1,
              slash ? folder : "-");
-    fputs("| ", f);
-    text_put_markdown(f, text_clean(machine, name, sizeof name));
-    fputs(" | [", f);
-    text_put_markdown(f, text_clean(run, name, sizeof name));
-    fputs("](", f);
+    text_clean(machine, name, sizeof name);
+    fprintf(f, "| %s | [", text_markdown(name, shown, sizeof shown));
+    text_clean(run, name, sizeof name);
+    fprintf(f, "%s](", text_markdown(name, shown, sizeof shown));
     put_target(f, folder, "summary.txt");
     fputc(')', f);
     put_figure(f, r, "floor/dependent-add");

@@ -99,10 +99,13 @@ kill -INT $pid
 wait $pid
 run "$synccost" run --resume "$work/extra" --no-plot
 that "a run cut in an extra round is resumed" [ "$status" -eq 0 ]
-that "until every row has its goal or the most launches" python3 -c "
+# A disturbed launch is measured, though "launches" may not count it; the limit of quick is 54 s.
+that "until every row has its goal, or the most launches, or the time is over" python3 -c "
 import json, sys
-rows = json.load(open('$work/extra/report.json'))['benchmarks']
-sys.exit(not all(r['goal_reached'] or r['launches'] == 40 for r in rows))"
+report = json.load(open('$work/extra/report.json'))
+over = report['context']['synccost']['run']['measured_s'] > 52
+sys.exit(not all(r['goal_reached'] or over or len(set(r['samples']['launch'])) == 40
+                 for r in report['benchmarks']))"
 run "$synccost" run --resume "$work/cut"
 refused "a finished run is not resumed" 'no unfinished run'
 

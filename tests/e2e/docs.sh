@@ -38,13 +38,16 @@ done <"$work/claims"
 for measure in $(sed -n 's/^MEASURE([A-Z_]*, "\([a-z_]*\)".*/\1/p' report/claims/measures.def); do
     that "CLAIMS.md explains $measure" grep -q "^| \`\"$measure\": " docs/CLAIMS.md
 done
-report=$(sed -n 's,^build/synccost claims \(results/[^ ]*Z\)$,\1,p' docs/CLAIMS.md)
-"$synccost" claims "$report" >"$work/judged"
-sed -n '/^C1   /,/^```/p' docs/CLAIMS.md | grep -v '^```' >"$work/sample"
-that "CLAIMS.md has a sample" [ "$(wc -l <"$work/sample")" -ge 4 ]
-while IFS= read -r line; do
-    that "claims prints '$line'" grep -qxF -- "$line" "$work/judged"
-done <"$work/sample"
+# The samples of `claims` are lines that the command beside them prints.
+for page in docs/CLAIMS.md docs/CONTRADICTIONS.md; do
+    report=$(sed -n 's,^build/synccost claims \(results/[^ ]*Z\)$,\1,p' $page)
+    "$synccost" claims "$report" >"$work/judged"
+    sed -n '/^[CK][0-9][0-9]*   *[a-z]/,/^```/p' $page | grep -v -e '^```' -e '^$' >"$work/sample"
+    that "$page has a sample" [ "$(wc -l <"$work/sample")" -ge 4 ]
+    while IFS= read -r line; do
+        that "claims prints '$line'" grep -qxF -- "$line" "$work/judged"
+    done <"$work/sample"
+done
 
 # README's list of a family: from its bullet to the next one.
 listed() { # FAMILY: its subjects, one a line
