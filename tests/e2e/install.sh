@@ -14,8 +14,8 @@ that "and those of a file" sh -c "cd '$work' && root/bin/synccost claims run --r
     --claims root/share/synccost/claims/folklore.json | grep -q '^30 claims: '"
 that "the chart is there" test -s "$work/run/charts/ladder.svg"
 that "it makes pages from its templates" sh -c "cd '$work' && root/bin/synccost html run --out site"
-for file in index.html site.css site.js plots/ladder.gp; do
-    that "the site has $file" cmp -s "$work/site/$file" "$work/site/$file"
+for file in site/site.css site/site.js plots/ladder.gp; do
+    that "the site has $file" cmp "$file" "$work/site/${file#site/}"
 done
 that "and the page of the report" sh -c "test -s '$work'/site/m/*/index.html"
 
