@@ -142,7 +142,8 @@ static int draw(const char *dir, const char *scripts, const struct chart_file *c
         snprintf(why, SC_ERR, "the path of the scripts is too long: install them elsewhere");
         return -1;
     }
-    char *argv[] = {"gnuplot", "-c", script, kind->by_family ? (char *)chart->family : NULL, NULL};
+    char *argv[] = {"gnuplot", "-c", script, chart_is_of_each(kind) ? (char *)chart->which : NULL,
+                    NULL};
     int reason = run_in(dir, argv, &status, errors, sizeof errors);
     if (reason == ENOENT || reason == ENOTDIR) {
         snprintf(why, SC_ERR, "gnuplot not found: install gnuplot-nox");
@@ -197,7 +198,7 @@ int chart_draw(const char *dir, const char *script_dir, struct chart_results *re
         if (!read_head(path, result))
             continue;
         memcpy(result->name, list[i].name, sizeof result->name);
-        memcpy(result->family, list[i].family, sizeof result->family);
+        memcpy(result->family, list[i].which, sizeof result->family);
         result->script = list[i].kind->script;
         results->n++;
         if (*result->reason)

@@ -23,3 +23,6 @@ void chart_families_write(FILE *f, const struct chart_families *s);
 /* Adds the families that a chart by threads is drawn of: those with usable rows of several thread
  * counts, but for those of the table that no such chart is of. */
 void chart_families_threaded(struct chart_families *s, const struct report *r);
+
+/* The row's name in a-z, 0-9 and -, as a chart of it is named. */
+void chart_row_slug(const struct row *row, char *out, size_t size);
