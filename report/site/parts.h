@@ -28,8 +28,10 @@ void put_fact(struct template_values *v, const char *name, const struct report *
 /* Sets the section name with {{X}} where value is finite: six digits, as a file has it. */
 void put_digits(struct template_values *v, const char *name, double value);
 
-/* A cell of a measured time (value.html), or of a cost of several modes. */
-void put_value(struct template_values *v, const struct report *r, const struct row *row);
+/* A cell of a measured time (value.html), or of a cost of several modes, as VALUE. Returns its
+ * values. */
+struct template_values *put_value(struct template_values *v, const struct report *r,
+                                  const struct row *row);
 
 /* Rows of the kind time as a table (rows.html) with the anchor id. family: whose rows they all are,
  * so that each line has the row's permanent anchor; NULL: each leads to it. */

@@ -27,23 +27,25 @@ static void put_modes(struct template_values *v, const struct modes *m)
     template_text(template_section(v, "MODES"), "X", text);
 }
 
-void put_value(struct template_values *v, const struct report *r, const struct row *row)
+struct template_values *put_value(struct template_values *v, const struct report *r,
+                                  const struct row *row)
 {
     struct template_values *cell = template_include(v, "VALUE", "value.html");
     struct modes modes;
     char ns[FORMAT];
     estimate_modes(row, METRIC_real_time, &modes);
     put_digits(cell, "NS", row->time.median);
-    put_digits(cell, "FLOOR", row_floor_ns(r, row));
+    put_digits(cell, "FLOOR", row->time.median / row_floor_ns(r, row));
     template_textf(template_section(cell, "LAUNCHES"), "X", "%u", row->time.launches);
     if (modes.n > 1) {
         put_modes(cell, &modes);
-        return;
+        return cell;
     }
     put_digits(cell, "LOW", row->time.low);
     put_digits(cell, "HIGH", row->time.high);
     put_digits(cell, "CYCLES", row->cycles.median);
     template_text(cell, "TEXT", format_ns(ns, row->time.median));
+    return cell;
 }
 
 /* Cells of numbers hold what they are sorted by. */

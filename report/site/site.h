@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reports as pages that open in a browser: one of each machine, and one that leads to them.
+// Reports as pages that open in a browser: one of each machine. gallery.h has those that lead to them.
 // docs/SITE.md describes what a page holds.
 #pragma once
 
@@ -22,8 +22,6 @@ struct site_machine {
  */
 void site_slug(const struct report *r, json_t *taken, char slug[SITE_SLUG]);
 
-/* Each writes one page to path, from the templates in the folder templates. 0, or -1 with err. */
+/* Writes the page to path, from the templates in the folder templates. 0, or -1 with err. */
 int site_write_machine(const struct site_machine *m, const char *templates, const char *path,
                        char err[SC_ERR]);
-int site_write_index(const struct site_machine *const *machines, size_t n, const char *templates,
-                     const char *path, char err[SC_ERR]);

@@ -7,6 +7,7 @@
 
 #include "common/alloc.h"
 #include "report/site/folder.h"
+#include "report/site/gallery.h"
 #include "report/site/list.h"
 #include "report/site/site.h"
 #include "synccost/cli/paths.h"
@@ -18,6 +19,7 @@ struct site {
     char *templates, *scripts;
     char **paths; /* of the reports */
     struct report *reports;
+    struct noise *noises; /* of their machines; empty where not measured */
     struct site_machine **machines;
     size_t n;
 };
@@ -44,6 +46,8 @@ static int load_all(struct site *s)
         s->machines[i] = checked_alloc(1, sizeof *s->machines[i]);
         s->machines[i]->report = &s->reports[i];
         status = load_report(&s->reports[i], s->paths[i]);
+        if (status == 0)
+            status = load_noise(&s->noises[i], s->paths[i]);
         if (status == 0)
             site_slug(&s->reports[i], taken, s->machines[i]->slug);
     }
@@ -83,17 +87,34 @@ static int write_machine(const struct site *s, size_t i, char err[SC_ERR])
 /* What all pages share. */
 static int write_common(const struct site *s, char err[SC_ERR])
 {
-    char *plots = path_of("%s/plots", s->dir), *index = path_of("%s/index.html", s->dir);
+    char *plots = path_of("%s/plots", s->dir);
     int status = site_copy_all(s->scripts, ".gp", plots, err);
     if (status == 0)
         status = site_copy_all(s->templates, ".css", s->dir, err);
     if (status == 0)
         status = site_copy_all(s->templates, ".js", s->dir, err);
-    if (status == 0)
-        status = site_write_index((const struct site_machine *const *)s->machines, s->n,
-                                  s->templates, index, err);
-    free(index);
     free(plots);
+    return status;
+}
+
+/* The pages about all of them. */
+static int write_gallery(const struct site *s, char err[SC_ERR])
+{
+    const struct noise **noises = checked_alloc(s->n, sizeof *noises);
+    char undrawn[SC_ERR] = "";
+    for (size_t i = 0; i < s->n; i++)
+        noises[i] = &s->noises[i];
+    int status = site_write_gallery(
+        &(struct gallery){.dir = s->dir,
+                          .templates = s->templates,
+                          .scripts = s->scripts,
+                          .machine = (const struct site_machine *const *)s->machines,
+                          .noise = noises,
+                          .n = s->n},
+        undrawn, err);
+    if (*undrawn)
+        complain("%s: some charts are missing: %s", s->dir, undrawn);
+    free(noises);
     return status;
 }
 
@@ -133,6 +154,8 @@ static int write_site(const struct site *s)
         status = write_machine(s, i, err);
     if (status == 0)
         status = write_common(s, err);
+    if (status == 0)
+        status = write_gallery(s, err);
     if (status != 0)
         return complain("%s: %s", s->dir, err);
     printf("site: %s/index.html (%zu report%s)\n", s->dir, s->n, s->n == 1 ? "" : "s");
@@ -150,6 +173,7 @@ int cmd_html(const struct options *o)
                      .scripts = path_of_shared("plots"),
                      .paths = o->operands,
                      .reports = checked_alloc(n, sizeof *s.reports),
+                     .noises = checked_alloc(n, sizeof *s.noises),
                      .machines = checked_alloc(n, sizeof *s.machines),
                      .n = n};
     int status = load_all(&s);
@@ -159,10 +183,12 @@ int cmd_html(const struct options *o)
         status = write_list(&s);
     for (size_t i = 0; i < n; i++) {
         report_free(&s.reports[i]);
+        noise_free(&s.noises[i]);
         free(s.machines[i]);
     }
     free(s.machines);
     free(s.reports);
+    free(s.noises);
     free(s.templates);
     free(s.scripts);
     return status;
