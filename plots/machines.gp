@@ -15,7 +15,7 @@ stats CHART . ".dat" index 1 using (ROWS = ROWS + 1, \
     LABEL = strlen(strcol(2)) > LABEL ? strlen(strcol(2)) : LABEL, \
     HOLLOW = column(12) > 0 ? 1 : HOLLOW, \
     FLOORS = strcol(9) ne "NaN" ? 1 : FLOORS, 0) nooutput
-FOOT = 54 + 20 * (HOLLOW || FLOORS)
+FOOT = 60 + 20 * (HOLLOW || FLOORS)
 HEIGHT = 66 + 32 + 34 + FOOT + 22 * ROWS
 load HERE . "style.gp"
 set tmargin at screen px(TOP + 22)
@@ -56,7 +56,7 @@ set grid xtics noytics
 set lmargin at screen (LABEL > 38 ? 34 + 7.4 * LABEL : 330.0) / WIDTH
 set rmargin at screen 1.0 - 150.0 / WIDTH
 set bmargin at screen (FOOT + 0.0) / HEIGHT
-set label 105 UNIT . (LOG ? ", log scale" : "") at graph 0.5, screen (FOOT - 37.0) / HEIGHT \
+set label 105 UNIT . (LOG ? ", log scale" : "") at graph 0.5, screen (FOOT - 43.0) / HEIGHT \
     center textcolor rgb INK noenhanced
 set label 201 "ns" at graph 1, graph 1 right offset 6.5, 0.7 textcolor rgb 0x555555 noenhanced
 if (FLOORS) {

@@ -24,7 +24,10 @@ static void machine_label(const struct machine *m, char *out, size_t size)
     chart_machine(m->report, name, sizeof name);
     if (date)
         chart_clean(date, when, 11);
-    snprintf(out, size, "%.40s, %s%s", name, when, m->emulated ? " (emulated)" : "");
+    snprintf(out, size, "%.40s, %s%s", name, when,
+             m->emulated                                            ? " (emulated)"
+             : json_is_object(report_member(m->report, "imported")) ? " (imported)"
+                                                                    : "");
 }
 
 /* Equals stay in the order of the reports. */

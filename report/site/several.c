@@ -91,6 +91,8 @@ void site_labels(struct template_values *v, const struct report *r)
     size_t warnings = 0, i;
     json_t *warning;
     const json_t *virtual = report_member(r, "machine.virtualization");
+    if (json_is_object(report_member(r, "imported")))
+        put_label(v, "imported");
     if (json_is_true(report_member(r, "machine.emulated")))
         put_label(v, "emulated");
     else if (json_is_string(virtual) && strcmp(json_string_value(virtual), "none") != 0) {

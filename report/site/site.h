@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Reports as pages that open in a browser: one of each machine. gallery.h has those that lead to them.
+// Reports as pages that open in a browser: one of each machine. gallery.h has those that lead to
+// them.
 // docs/SITE.md describes what a page holds.
 #pragma once
 

@@ -55,8 +55,11 @@ static void one_report_has_a_card_and_no_comparison(void **state)
     add(m, "x86_64", &(struct fake_options){0});
     put_new(json_object_get(json_object_get(m->report[0].context, "synccost"), "run"), "complete",
             json_false());
+    put_new(json_object_get(m->report[0].context, "synccost"), "imported",
+            json_pack("{s:s}", "format", "csv"));
     write_site(m);
     char *text = page_of(m, "index.html");
+    assert_non_null(strstr(text, "<span class=\"label\">imported</span>"));
     assert_int_equal(count(text, "<li class=\"card\">"), 1);
     assert_non_null(strstr(text, "<a href=\"m/m0/index.html\">m0</a>"));
     assert_non_null(strstr(text, "<span class=\"label\">cut short</span>"));
