@@ -29,8 +29,8 @@ size_t text_width(const char *text);
 /* Writes text and pads it to width columns: on the left, or on the right where width is
  * negative. */
 void text_put(FILE *out, const char *text, int width);
-/* Copies cleaned text such that it is nothing but text in GitHub's Markdown, in a table as well. Cut
- * where size is too small. Returns out. */
+/* Copies cleaned text such that it is nothing but text in GitHub's Markdown, in a table as well.
+ * Cut where size is too small. Returns out. */
 char *text_markdown(const char *text, char *out, size_t size);
 /* Writes text cleaned, broken at spaces before TEXT_COLUMNS, from column indent on; lines after the
  * first begin with indent spaces. Ends the line. */

@@ -146,8 +146,8 @@ int cmd_html(const struct options *o)
         return complain("--out: missing: name a folder for the site");
     struct site s = {.dir = o->value[OPTION_site],
                      .list = o->value[OPTION_list],
-                     .templates = path_of_shared("site"),
-                     .scripts = path_of_shared("plots"),
+                     .templates = path_of_shared("site", "machine.html"),
+                     .scripts = path_of_shared("plots", "ladder.gp"),
                      .paths = o->operands,
                      .reports = checked_alloc(n, sizeof *s.reports),
                      .machines = checked_alloc(n, sizeof *s.machines),
