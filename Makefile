@@ -30,6 +30,7 @@ MARCH    ?=
 RELAX    ?=
 PKGS     := hwloc jansson gsl benchmark
 TESTPKGS := cmocka
+TEMPLATEPKGS := libctemplate
 SANITIZE ?=
 # value/urcu is a subject where liburcu is installed. The sanitizers do not see into the library.
 URCU     := $(if $(SANITIZE),,$(shell $(PKG_CONFIG) --exists liburcu-bp 2>/dev/null && echo 1))
@@ -71,6 +72,7 @@ PC_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
 PC_LIBS   := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null)
 T_CFLAGS  := $(shell $(PKG_CONFIG) --cflags $(TESTPKGS) 2>/dev/null)
 T_LIBS    := $(shell $(PKG_CONFIG) --libs $(TESTPKGS) 2>/dev/null)
+TEMPLATE_LIBS := $(shell $(PKG_CONFIG) --libs $(TEMPLATEPKGS) 2>/dev/null)
 LDLIBS   += $(PC_LIBS) -lpfm -ldl -lm
 LDFLAGS  += -pthread $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
@@ -83,7 +85,7 @@ HARNESS  := $(call objs_in,harness/machine harness/counters harness/trial harnes
     harness/frame)
 GBENCH   := $(call objs,$(wildcard harness/gbench/*.cc))
 PRIMS    := $(filter-out %/init/loaded.o,$(call objs_in,primitives padding))
-REPORT   := $(call objs_in,report)
+REPORT   := $(call objs_in,report) $(call objs,$(wildcard report/template/*.cc))
 COMMAND  := $(call objs_in,synccost)
 BENCHES  := $(patsubst benches/%.c,$(BUILD)/benches/%,$(wildcard benches/*.c))
 FAULTY   := $(patsubst tests/benches/%.c,$(BUILD)/tests/benches/%,$(wildcard tests/benches/*.c))
@@ -224,19 +226,19 @@ define link
 endef
 
 $(BUILD)/synccost: $(BUILD)/obj/synccost/main.o $(COMMANDLIB) $(LIBS)
-	$(call link)
+	$(call link,$(TEMPLATE_LIBS))
 $(BUILD)/benches/%: $(BUILD)/obj/benches/%.o $(BENCHLIBS)
 	$(call link)
 # Tests of the primitives and of their threads are linked with what is below the report, which then
 # need not be built for them.
 define tests_in
 $(BUILD)/tests/$(1)/%: $(BUILD)/obj/tests/$(1)/%.o $(2)
-	$$(call link,$$(T_LIBS) $$(GOLD))
+	$$(call link,$$(T_LIBS) $$(GOLD) $(3))
 endef
 $(foreach folder,benches harness/litmus harness/trial padding primitives,\
-    $(eval $(call tests_in,$(folder),$(BENCHLIBS))))
+    $(eval $(call tests_in,$(folder),$(BENCHLIBS),)))
 $(foreach folder,common harness report synccost,\
-    $(eval $(call tests_in,$(folder),$(COMMANDLIB) $(LIBS))))
+    $(eval $(call tests_in,$(folder),$(COMMANDLIB) $(LIBS),$(TEMPLATE_LIBS))))
 
 # Where there is no Go, or it fails, a program takes its place that says so.
 $(BUILD)/go-version: force
@@ -263,8 +265,8 @@ compare: all ## compare two reports: make compare BASE=results/A NEW=results/B
 bench-ab: all ## this tree against a revision, in turn: BASE=<git revision> [FILTER=<expression>]
 	$(Q)BUILD=$(BUILD) ci/bench-ab "$(BASE)" $(if $(FILTER),--filter '$(FILTER)')
 
-publish: all ## draw the charts of every report in results/ anew and list them in results/README.md
-	$(Q)BUILD=$(BUILD) ci/publish
+publish: all ## charts, site and list of every report in results/: make publish [SITE=build/site]
+	$(Q)BUILD=$(BUILD) ci/publish $(SITE)
 
 submit: $(BUILD)/synccost ## check a run for the gallery and pack it: make submit REPORT=results/A/B
 	$(Q)$(BUILD)/synccost submit "$(REPORT)"
@@ -312,8 +314,8 @@ LONG := $(filter $(BUILD)/tests/primitives/%,\
     $(filter %/stress %/close %/random %linearizability,$(TESTS)))
 long: $(LONG)
 	$(Q)BUILD=$(BUILD) tests/long $(LONG)
-test-long: ## stress and linearizability at length, disturbed and under sanitizers (half an hour)
-	+$(Q)LONG_SECONDS=1200 $(MAKE) --no-print-directory BUILD=$(BUILD) long
+test-long: ## stress and linearizability at length, disturbed, sanitized (up to 70 minutes)
+	+$(Q)LONG_SECONDS=3600 $(MAKE) --no-print-directory BUILD=$(BUILD) long
 	+$(Q)LONG_SECONDS=300 LONG_OPERATIONS=100000 $(MAKE) --no-print-directory \
 	    BUILD=$(BUILD)/tsan SANITIZE=thread long
 	+$(Q)LONG_SECONDS=300 LONG_OPERATIONS=100000 $(MAKE) --no-print-directory \

@@ -6,9 +6,9 @@
 
 #include "common/text.h"
 
-/* Bytes of the UTF-8 character at c and its code point; 0 where it is not well formed. */
-static size_t decode(const unsigned char *c, uint32_t *point)
+size_t text_decode(const char *text, uint32_t *point)
 {
+    const unsigned char *c = (const unsigned char *)text;
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
     size_t length = *c < 0x80 ? 1 : *c >= 0xf0 ? 4 : *c >= 0xe0 ? 3 : *c >= 0xc0 ? 2 : 0;
     if (length <= 1) {
@@ -26,7 +26,7 @@ static size_t decode(const unsigned char *c, uint32_t *point)
                : 0;
 }
 
-static bool shows_plainly(uint32_t p)
+bool text_shows_plainly(uint32_t p)
 {
     bool marks = (p >= 0x200b && p <= 0x200f) || (p >= 0x2028 && p <= 0x202e) ||
                  (p >= 0x2060 && p <= 0x206f) || p == 0xfeff || p == 0x061c || p == 0x00ad ||
@@ -39,8 +39,8 @@ char *text_clean(const char *text, char *out, size_t size)
     size_t n = 0, length;
     for (const char *c = text ? text : ""; *c; c += length) {
         uint32_t point = 0;
-        length = decode((const unsigned char *)c, &point);
-        bool plain = length && shows_plainly(point);
+        length = text_decode(c, &point);
+        bool plain = length && text_shows_plainly(point);
         size_t room = plain ? length : 1;
         if (n + room >= size)
             break;
@@ -68,6 +68,18 @@ void text_put(FILE *out, const char *text, int width)
     int have = (int)text_width(text), pad = abs(width) - have;
     fprintf(out, "%*s%s%*s", width > 0 && pad > 0 ? pad : 0, "", text,
             width < 0 && pad > 0 ? pad : 0, "");
+}
+
+char *text_markdown(const char *text, char *out, size_t size)
+{
+    size_t n = 0;
+    for (; *text && n + 2 < size; text++) {
+        if (strchr("\\`*_[]<>#|~", *text))
+            out[n++] = '\\';
+        out[n++] = *text;
+    }
+    out[n] = '\0';
+    return out;
 }
 
 void text_wrap(FILE *out, unsigned indent, const char *text)

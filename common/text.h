@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 /* A line's end. */
@@ -16,11 +17,21 @@ enum { TEXT_COLUMNS = 110 };
  */
 char *text_clean(const char *text, char *out, size_t size);
 
+/* Bytes of the UTF-8 character at text, which is not at its end, and its code point; 0 where it is
+ * not well formed. */
+size_t text_decode(const char *text, uint32_t *point);
+/* False of what steers a terminal or a page, or hides: control characters, direction marks,
+ * characters without width. */
+bool text_shows_plainly(uint32_t point);
+
 /* Columns that UTF-8 text takes. */
 size_t text_width(const char *text);
 /* Writes text and pads it to width columns: on the left, or on the right where width is
  * negative. */
 void text_put(FILE *out, const char *text, int width);
+/* Copies cleaned text such that it is nothing but text in GitHub's Markdown, in a table as well.
+ * Cut where size is too small. Returns out. */
+char *text_markdown(const char *text, char *out, size_t size);
 /* Writes text cleaned, broken at spaces before TEXT_COLUMNS, from column indent on; lines after the
  * first begin with indent spaces. Ends the line. */
 void text_wrap(FILE *out, unsigned indent, const char *text);

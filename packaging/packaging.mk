@@ -29,6 +29,7 @@ INSTALLED = \
     $(call put,755,$(PREFIX)/bin,$(BUILD)/synccost) \
     $(call put,755,$(PREFIX)/lib/synccost/benches,$(BENCHES)) \
     $(call put,644,$(PREFIX)/share/synccost/plots,$(wildcard plots/*.gp)) \
+    $(call put,644,$(PREFIX)/share/synccost/site,$(wildcard site/*)) \
     $(call put,644,$(PREFIX)/share/synccost/claims,$(wildcard claims/*.json)) \
     $(call put,644,$(PREFIX)/share/man/man1,$(MANUALS)) \
     644:$(COMPLETIONS)/synccost.bash:$(PREFIX)/share/bash-completion/completions/synccost \

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
-# What packaging/deb-build and packaging/deb-try share: checks, and Debian roots to run them in, from
-# the archive that apt uses here. Sourced from the project's root. All roots are removed at the end.
+# What packaging/deb-build and packaging/deb-try share: checks, and Debian roots to run them in,
+# from the archive that apt uses here. Sourced from the project's root. All roots are removed at the
+# end.
 cannot() {
     echo "${0##*/}: $1" >&2
     exit 3
@@ -43,7 +44,8 @@ suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
 
 root() { # FOLDER VARIANT PACKAGES: a new root
     mmdebstrap --quiet --skip=cleanup/apt/lists --dpkgopt=force-unsafe-io --variant="$2" \
-        --include="$3" "$suite" "$1" "$work/sources.list" && cp /etc/resolv.conf "$1/etc/resolv.conf"
+        --include="$3" "$suite" "$1" "$work/sources.list" &&
+        cp /etc/resolv.conf "$1/etc/resolv.conf"
 }
 # in_root FOLDER COMMAND: with the file systems that programs expect
 in_root() {

@@ -62,3 +62,4 @@ plot DATA index 1 using 1:2:(0.49):(0.49):5 \
      DATA index 2 using (0.5):(every_nth(0) ? column(1) : NaN):2 \
          with labels right offset -0.8, 0 textcolor rgb INK noenhanced notitle
 load HERE . "finish.gp"
+load HERE . "small.gp"

@@ -1,16 +1,7 @@
 # SPDX-License-Identifier: MIT
 # What the charts by thread count share: the family, and the axis. Loaded by the scripts, which set
 # KIND and, as their argument, WHICH family.
-
-if (strlen(WHICH) == 0) {
-    exit error KIND . ".gp: name a family, as in: gnuplot -c " . KIND . ".gp mutex"
-}
-do for [i = 1:strlen(WHICH)] {
-    if (strstrt("abcdefghijklmnopqrstuvwxyz0123456789-", WHICH[i:i]) == 0) {
-        exit error KIND . ".gp: a family has only a to z, 0 to 9 and -"
-    }
-}
-CHART = KIND . "-" . WHICH
+load HERE . "which.gp"
 WIDTH = 960
 HEIGHT = 600
 PANELS = 1

@@ -9,11 +9,15 @@
 #include "common/error.h"
 #include "report/model/report.h"
 
-enum { CHART_NAME = 64, CHART_MOST = 96 };
+enum { CHART_NAME = 64, CHART_MOST = 96, CHART_TEXT = 160 };
 
 struct chart_result {
-    char name[CHART_NAME]; /* the files are NAME.dat, NAME.svg and NAME.png */
+    char name[CHART_NAME];   /* the files are NAME.dat, NAME.svg and NAME.png */
+    char title[CHART_TEXT];  /* above the picture; cleaned */
+    const char *script;      /* in the folder of scripts */
+    char family[CHART_NAME]; /* the script's argument: a family's slug, or a row's; else empty */
     bool drawn;
+    bool lost; /* there is something to draw, and it was not: gnuplot is missing, or failed */
     char reason[SC_ERR]; /* why not drawn; else empty */
 };
 
@@ -28,9 +32,10 @@ struct chart_results {
  * "compare" alone, in the order given. A chart that the reports hold nothing for gets a data file
  * that says why. The charts by family, such as "scaling-mutex", are those of each family that has
  * rows of several thread counts, known to common/families.def or not. With one report that has
- * line-transfer rows also core-to-core.csv. All text in the files is reduced to characters that
- * mean nothing to gnuplot, a shell or HTML. Reports must have their estimates computed. 0, or -1
- * with err where n is 0 or a file cannot be written.
+ * line-transfer rows also core-to-core.csv. Beside the chart core-to-core is drawn
+ * core-to-core-small.png, which shows the same small. All text in the files is reduced to
+ * characters that mean nothing to gnuplot, a shell or HTML. Reports must have their estimates
+ * computed. 0, or -1 with err where n is 0 or a file cannot be written.
  */
 int chart_write_data(const struct report *const *reports, size_t n, const char *dir,
                      char err[SC_ERR]);
@@ -52,12 +57,27 @@ int chart_write_comparison(const struct report *base, const struct report *next,
                            char err[SC_ERR]);
 
 /*
+ * A chart for each of these rows, at most CHART_MOST, that shows what each report measured under
+ * its name: a line a report, the cheapest first. names[i] becomes the name of the chart of rows[i],
+ * "machines-…". 0, or -1 with err as above.
+ */
+int chart_write_rows(const struct report *const *reports, size_t n, const struct row *const *rows,
+                     size_t n_rows, const char *dir, char (*names)[CHART_NAME], char err[SC_ERR]);
+
+/*
  * Runs gnuplot in dir on each data file that chart_write_data left there, with the scripts of
  * script_dir, as a person would by hand: `cd DIR && gnuplot -c SCRIPT_DIR/NAME.gp`. Of a report
- * nothing but the name of a family, reduced to a-z, 0-9 and -, is on that command line. results
- * (may be NULL) lists every data file found as drawn or not. 0 where everything that has data was
- * drawn; -1 with err where gnuplot is missing or a script failed (the charts after it are still
- * drawn).
+ * nothing but the name of a family or of a row, reduced to a-z, 0-9 and -, is on that command
+ * line. results (may be NULL) lists every data file found as drawn or not. 0 where everything that
+ * has data was drawn; -1 with err where gnuplot is missing or a script failed (the charts after it
+ * are still drawn).
  */
 int chart_draw(const char *dir, const char *script_dir, struct chart_results *results,
                char err[SC_ERR]);
+
+/* The row's family in a-z, 0-9 and - alone, as a chart by family is named. */
+void chart_family_slug(const struct row *row, char *out, size_t size);
+
+/* The row's name without the parts that its family leaves unsaid; "(round trip)" follows where that
+ * is its basis. */
+void chart_label(const struct row *row, char *out, size_t size);

@@ -94,7 +94,7 @@ static bool has_ratios(const struct chart_input *in, const struct row *base)
 static size_t choose_lines(const struct chart_input *in, struct line **lines, size_t *of)
 {
     const struct row **rows;
-    size_t found = headline_common(in->reports, in->n, most, &rows, of), n = 0;
+    size_t found = headline_shared(in->reports, in->n, in->n, most, &rows, of), n = 0;
     *lines = checked_alloc(found + 1, sizeof **lines);
     for (size_t i = 0; i < found; i++)
         if (has_ratios(in, rows[i]))

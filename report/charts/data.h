@@ -8,12 +8,13 @@
 #include "report/charts/chart.h"
 #include "report/model/transfers.h"
 
-enum { CHART_TEXT = 160, CHART_REASON = 200 };
+enum { CHART_REASON = 200 };
 
 struct chart_input {
     const struct report *const *reports;
     size_t n;
-    const char *family;                   /* of a chart that shows one family; else NULL */
+    const char *family;    /* of a chart that shows one family; else NULL */
+    const struct row *row; /* of a chart that shows one row, by its name; else NULL */
     const struct chart_finding *findings; /* of a comparison; NULL: the chart has none */
     size_t n_findings;
 };
@@ -24,7 +25,7 @@ chart_writer chart_write_ladder, chart_write_edges, chart_write_latency, chart_w
     chart_write_scaling, chart_write_read_share, chart_write_critical_section;
 chart_writer chart_write_stride, chart_write_false_sharing, chart_write_core_to_core,
     chart_write_fairness;
-chart_writer chart_write_transfers, chart_write_bouncing;
+chart_writer chart_write_transfers, chart_write_bouncing, chart_write_machines;
 
 /* Writes the header-less lower triangle of one-way times, an empty cell where a pair was not
  * measured. Returns the number of pairs. */
@@ -112,8 +113,5 @@ const char *chart_transfers_note(enum transfers how);
 void chart_write_rungs(FILE *f, const struct chart_input *in, const struct chart_head *head,
                        const struct row *const *rows, size_t n);
 
-/* The row's name without the parts that its family leaves unsaid; "(round trip)" follows where that
- * is its basis. */
-void chart_label(const struct row *row, char *out, size_t size);
 void chart_ns_text(double ns, char *out, size_t size);       /* "0.28", "13.2", "4120" */
 void chart_ratio_text(double ratio, char *out, size_t size); /* "×1.25"; "-" where not finite */

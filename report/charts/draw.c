@@ -97,19 +97,21 @@ static void complaint(const char *errors, char *out, size_t size)
     chart_clean(*first ? first : "it ended without saying why", out, size);
 }
 
-/* The reason for drawing nothing from the head record of a data file: empty where there is
- * something to draw. False where there is no file. */
-static bool read_reason(const char *path, char *reason, size_t size)
+/* The title and the reason for drawing nothing from the head record of a data file: the reason is
+ * empty where there is something to draw. False where there is no file. */
+static bool read_head(const char *path, struct chart_result *result)
 {
     FILE *f = fopen(path, "re");
     if (!f)
         return false;
-    char line[2048];
+    char line[2048], *reason = result->reason;
+    size_t size = sizeof result->reason;
     reason[0] = '\0';
     while (fgets(line, sizeof line, f)) {
         if (line[0] == '#')
             continue;
         char *at = line;
+        snprintf(result->title, sizeof result->title, "%.*s", (int)strcspn(line, "\t\n"), line);
         for (int field = 1; field < 6 && at; field++)
             at = strchr(at, '\t') ? strchr(at, '\t') + 1 : NULL;
         if (!at)
@@ -140,7 +142,8 @@ static int draw(const char *dir, const char *scripts, const struct chart_file *c
         snprintf(why, SC_ERR, "the path of the scripts is too long: install them elsewhere");
         return -1;
     }
-    char *argv[] = {"gnuplot", "-c", script, kind->by_family ? (char *)chart->family : NULL, NULL};
+    char *argv[] = {"gnuplot", "-c", script, chart_is_of_each(kind) ? (char *)chart->which : NULL,
+                    NULL};
     int reason = run_in(dir, argv, &status, errors, sizeof errors);
     if (reason == ENOENT || reason == ENOTDIR) {
         snprintf(why, SC_ERR, "gnuplot not found: install gnuplot-nox");
@@ -185,27 +188,31 @@ int chart_draw(const char *dir, const char *script_dir, struct chart_results *re
         snprintf(err, SC_ERR, "the chart folder is missing");
         return -1;
     }
-    int worst = 0;
+    int worst = 0, outcome = 0;
     struct chart_file list[CHART_MOST];
     size_t n = chart_list(dir, ".dat", list);
     for (size_t i = 0; i < n; i++) {
         char path[CHART_PATH];
         chart_path(path, sizeof path, dir, list[i].name, ".dat");
         struct chart_result *result = &results->chart[results->n];
-        if (!read_reason(path, result->reason, sizeof result->reason))
+        if (!read_head(path, result))
             continue;
         memcpy(result->name, list[i].name, sizeof result->name);
+        memcpy(result->family, list[i].which, sizeof result->family);
+        result->script = list[i].kind->script;
         results->n++;
         if (*result->reason)
             continue;
-        int outcome = draw(dir, scripts, &list[i], result->reason);
+        if (outcome != -2)
+            outcome = draw(dir, scripts, &list[i], result->reason);
+        else
+            memcpy(result->reason, err, SC_ERR); /* that of the first */
         result->drawn = outcome == 0;
+        result->lost = outcome != 0;
         if (outcome != 0 && worst == 0) {
             worst = -1;
             memcpy(err, result->reason, SC_ERR);
         }
-        if (outcome == -2)
-            break;
     }
     return worst;
 }

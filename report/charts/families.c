@@ -81,12 +81,23 @@ void chart_families_threaded(struct chart_families *s, const struct report *r)
     chart_families_free(&seen);
 }
 
-void chart_family_slug(const struct row *row, char *out, size_t size)
+/* Of the first letters of name. */
+static void put_slug(const char *name, size_t length, char *out, size_t size)
 {
-    size_t length = strcspn(row->name, "/"), n = 0;
+    size_t n = 0;
     for (; n < length && n + 1 < size; n++) {
-        char c = row->name[n];
+        char c = name[n];
         out[n] = (char)(isalnum((unsigned char)c) ? tolower((unsigned char)c) : '-');
     }
     snprintf(out + n, size - n, "%s", n ? "" : "-");
+}
+
+void chart_row_slug(const struct row *row, char *out, size_t size)
+{
+    put_slug(row->name, strlen(row->name), out, size);
+}
+
+void chart_family_slug(const struct row *row, char *out, size_t size)
+{
+    put_slug(row->name, strcspn(row->name, "/"), out, size);
 }

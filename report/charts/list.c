@@ -8,29 +8,36 @@
 #include "report/charts/list.h"
 
 const struct chart_kind chart_kinds[] = {
-    {"ladder", "ladder.gp", false, chart_write_ladder},
-    {"edges", "edges.gp", false, chart_write_edges},
-    {"latency", "latency.gp", false, chart_write_latency},
-    {"scaling", "scaling.gp", true, chart_write_scaling},
-    {"read-share", "read-share.gp", false, chart_write_read_share},
-    {"false-sharing", "false-sharing.gp", false, chart_write_false_sharing},
-    {"stride", "stride.gp", false, chart_write_stride},
-    {"critical-section", "critical-section.gp", false, chart_write_critical_section},
-    {"core-to-core", "core-to-core.gp", false, chart_write_core_to_core},
-    {"fairness", "fairness.gp", false, chart_write_fairness},
-    {"transfers", "transfers.gp", false, chart_write_transfers},
-    {"bouncing", "bouncing.gp", true, chart_write_bouncing},
-    {"compare", "compare.gp", false, chart_write_compare},
-    {NULL, NULL, false, NULL},
+    {"ladder", "ladder.gp", CHART_OF_REPORT, chart_write_ladder},
+    {"edges", "edges.gp", CHART_OF_REPORT, chart_write_edges},
+    {"latency", "latency.gp", CHART_OF_REPORT, chart_write_latency},
+    {"scaling", "scaling.gp", CHART_OF_FAMILY, chart_write_scaling},
+    {"read-share", "read-share.gp", CHART_OF_REPORT, chart_write_read_share},
+    {"false-sharing", "false-sharing.gp", CHART_OF_REPORT, chart_write_false_sharing},
+    {"stride", "stride.gp", CHART_OF_REPORT, chart_write_stride},
+    {"critical-section", "critical-section.gp", CHART_OF_REPORT, chart_write_critical_section},
+    {"core-to-core", "core-to-core.gp", CHART_OF_REPORT, chart_write_core_to_core},
+    {"fairness", "fairness.gp", CHART_OF_REPORT, chart_write_fairness},
+    {"transfers", "transfers.gp", CHART_OF_REPORT, chart_write_transfers},
+    {"bouncing", "bouncing.gp", CHART_OF_FAMILY, chart_write_bouncing},
+    {"compare", "compare.gp", CHART_OF_COMPARISON, chart_write_compare},
+    {"machines", "machines.gp", CHART_OF_ROW, chart_write_machines},
+    {NULL, NULL, CHART_OF_REPORT, NULL},
 };
+
+bool chart_is_of_each(const struct chart_kind *kind)
+{
+    return kind->of == CHART_OF_FAMILY || kind->of == CHART_OF_ROW;
+}
 
 void chart_path(char *path, size_t size, const char *dir, const char *name, const char *ending)
 {
     snprintf(path, size, "%s/%s%s", dir, name, ending);
 }
 
-/* Splits "scaling-mutex.dat" of a kind by family into the chart's name and the family. False where
- * the file is none of the kind's, or has another ending, or is not named as chart_slug names. */
+/* Splits "scaling-mutex.dat" of a kind by family or row into the chart's name and which one it is
+ * of. False where the file is none of the kind's, or has another ending, or is not named as
+ * chart_row_slug names. */
 static bool parse(const char *file, const struct chart_kind *kind, const char *ending,
                   struct chart_file *chart)
 {
@@ -38,13 +45,13 @@ static bool parse(const char *file, const struct chart_kind *kind, const char *e
     size_t prefix = strlen(kind->name), length = strlen(file);
     if (strncmp(file, kind->name, prefix) != 0 || file[prefix] != '-')
         return false;
-    size_t family = strspn(file + prefix + 1, letters);
-    if (family == 0 || strcmp(file + prefix + 1 + family, ending) != 0 ||
+    size_t which = strspn(file + prefix + 1, letters);
+    if (which == 0 || strcmp(file + prefix + 1 + which, ending) != 0 ||
         length - strlen(ending) >= CHART_NAME)
         return false;
     chart->kind = kind;
     snprintf(chart->name, sizeof chart->name, "%.*s", (int)(length - strlen(ending)), file);
-    snprintf(chart->family, sizeof chart->family, "%.*s", (int)family, file + prefix + 1);
+    snprintf(chart->which, sizeof chart->which, "%.*s", (int)which, file + prefix + 1);
     return true;
 }
 
@@ -54,8 +61,8 @@ static int by_name(const void *left, const void *right)
                   ((const struct chart_file *)right)->name);
 }
 
-static size_t list_by_family(const char *dir, const struct chart_kind *kind, const char *ending,
-                             struct chart_file *list, size_t most)
+static size_t list_each(const char *dir, const struct chart_kind *kind, const char *ending,
+                        struct chart_file *list, size_t most)
 {
     DIR *d = opendir(dir);
     size_t n = 0;
@@ -72,8 +79,8 @@ size_t chart_list(const char *dir, const char *ending, struct chart_file list[CH
     size_t n = 0;
     for (const struct chart_kind *kind = chart_kinds; kind->name && n < CHART_MOST; kind++) {
         char path[CHART_PATH];
-        if (kind->by_family) {
-            n += list_by_family(dir, kind, ending, list + n, CHART_MOST - n);
+        if (chart_is_of_each(kind)) {
+            n += list_each(dir, kind, ending, list + n, CHART_MOST - n);
             continue;
         }
         chart_path(path, sizeof path, dir, kind->name, ending);

@@ -5,26 +5,32 @@
 #include "report/charts/data.h"
 
 /* CHART_FAMILIES is how many families have charts of their own, CHART_SLUG how long their names in
- * file names are. */
-enum { CHART_PATH = 4096, CHART_FAMILIES = 40, CHART_SLUG = 40 };
+ * file names are, and CHART_ROW_SLUG those of rows. */
+enum { CHART_PATH = 4096, CHART_FAMILIES = 40, CHART_SLUG = 40, CHART_ROW_SLUG = 50 };
+
+/* What a kind of chart is drawn of. */
+enum chart_of { CHART_OF_REPORT, CHART_OF_FAMILY, CHART_OF_COMPARISON, CHART_OF_ROW };
 
 struct chart_kind {
-    const char *name;   /* of NAME.dat, NAME.svg, NAME.png; by family of NAME-FAMILY.dat, ... */
+    const char *name; /* of NAME.dat, NAME.svg, NAME.png; by family or row of NAME-WHICH.dat, ... */
     const char *script; /* in the folder of scripts */
-    bool by_family;     /* drawn once for each family, whose name is the script's argument */
+    enum chart_of of;
     chart_writer *write;
 };
 extern const struct chart_kind chart_kinds[]; /* the last has no name */
+
+/* True where each family or row has a chart of the kind, and its name is the script's argument. */
+bool chart_is_of_each(const struct chart_kind *kind);
 
 /* One chart of a folder. */
 struct chart_file {
     const struct chart_kind *kind;
     char name[CHART_NAME];
-    char family[CHART_NAME]; /* the script's argument; empty where it takes none */
+    char which[CHART_NAME]; /* the script's argument; empty where it takes none */
 };
 
-/* The charts of which a file with that ending lies in the folder, in the order of the kinds and, by
- * family, of the names: at most CHART_MOST. Returns how many. */
+/* The charts of which a file with that ending lies in the folder, in the order of the kinds and,
+ * where each family or row has one, of the names: at most CHART_MOST. Returns how many. */
 size_t chart_list(const char *dir, const char *ending, struct chart_file list[CHART_MOST]);
 
 /* DIR/NAMEending; the caller has checked that it fits. */

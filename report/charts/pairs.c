@@ -5,111 +5,8 @@
 #include <stdlib.h>
 
 #include "common/alloc.h"
-#include "common/basis.h"
 #include "report/charts/data.h"
-
-struct pair {
-    int a, b; /* kernel CPU numbers, a < b */
-    double ns;
-    struct estimate time; /* of the round trip */
-    const struct row *row;
-};
-
-struct pairs {
-    struct pair *pair;
-    size_t n;
-    int *cpus;   /* ascending */
-    size_t *met; /* pairs of each of cpus */
-    size_t n_cpus;
-};
-
-static int by_number(const void *left, const void *right)
-{
-    int a = *(const int *)left, b = *(const int *)right;
-    return (a > b) - (a < b);
-}
-
-/* Reads "0-1" whole. */
-static bool cpus_of(const struct row *row, int *a, int *b)
-{
-    char text[64], *end;
-    if (!row_param(row, "pair", text, sizeof text))
-        return false;
-    long first = strtol(text, &end, 10);
-    if (end == text || *end != '-')
-        return false;
-    const char *rest = end + 1;
-    long second = strtol(rest, &end, 10);
-    if (end == rest || *end || first < 0 || second < 0 || first > 65535 || second > 65535 ||
-        first == second)
-        return false;
-    *a = (int)(first < second ? first : second);
-    *b = (int)(first < second ? second : first);
-    return true;
-}
-
-/* Half a round trip, by the row's own metric where it has one. NAN where unknown. */
-static double one_way(const struct row *row)
-{
-    double ns = row_metric(row, METRIC_one_way_ns);
-    if (isfinite(ns))
-        return ns;
-    ns = row_metric(row, METRIC_round_trip_ns);
-    if (!isfinite(ns) && basis_is(row->basis, BASIS_ROUND_TRIP))
-        ns = row->time.median;
-    return ns / 2;
-}
-
-/* Where cpu stands among the n ascending ones, which have it; n where they do not. */
-static size_t place_of(const int *cpus, size_t n, int cpu)
-{
-    const int *at = n ? bsearch(&cpu, cpus, n, sizeof *cpus, by_number) : NULL;
-    return at ? (size_t)(at - cpus) : n;
-}
-
-static void count_met(struct pairs *p)
-{
-    p->met = checked_alloc(p->n_cpus, sizeof *p->met);
-    for (size_t i = 0; i < p->n; i++) {
-        p->met[place_of(p->cpus, p->n_cpus, p->pair[i].a)]++;
-        p->met[place_of(p->cpus, p->n_cpus, p->pair[i].b)]++;
-    }
-}
-
-static struct pairs collect(const struct report *r)
-{
-    struct pairs p = {.pair = malloc((r->n_rows + 1) * sizeof *p.pair),
-                      .cpus = malloc((2 * r->n_rows + 1) * sizeof *p.cpus)};
-    if (!p.pair || !p.cpus)
-        abort();
-    for (size_t i = 0; i < r->n_rows; i++) {
-        const struct row *row = &r->rows[i];
-        int a, b;
-        if (!chart_usable(row) || !transfers_line(row->name) || !cpus_of(row, &a, &b))
-            continue;
-        double ns = one_way(row);
-        if (!isfinite(ns) || ns <= 0)
-            continue;
-        p.pair[p.n++] = (struct pair){a, b, ns, row->time, row};
-        p.cpus[p.n_cpus++] = a;
-        p.cpus[p.n_cpus++] = b;
-    }
-    qsort(p.cpus, p.n_cpus, sizeof *p.cpus, by_number);
-    size_t kept = 0;
-    for (size_t i = 0; i < p.n_cpus; i++)
-        if (i == 0 || p.cpus[i] != p.cpus[kept - 1])
-            p.cpus[kept++] = p.cpus[i];
-    p.n_cpus = kept;
-    count_met(&p);
-    return p;
-}
-
-static void free_pairs(struct pairs *p)
-{
-    free(p->pair);
-    free(p->cpus);
-    free(p->met);
-}
+#include "report/model/pairs.h"
 
 /* By line and cell of the triangle; of one cell the row that the report has first. */
 static int by_cell(const void *left, const void *right)
@@ -124,7 +21,8 @@ static int by_cell(const void *left, const void *right)
 
 size_t chart_write_pairs_csv(FILE *f, const struct report *r)
 {
-    struct pairs p = collect(r);
+    struct pairs p;
+    pairs_of(&p, r);
     const size_t n = p.n;
     const struct pair *at = p.pair, *end = p.pair + n;
     qsort(p.pair, n, sizeof *p.pair, by_cell);
@@ -139,7 +37,7 @@ size_t chart_write_pairs_csv(FILE *f, const struct report *r)
         }
         fputc('\n', f);
     }
-    free_pairs(&p);
+    pairs_free(&p);
     return n;
 }
 
@@ -147,8 +45,8 @@ size_t chart_write_pairs_csv(FILE *f, const struct report *r)
  * but its core's place on the diagonal. */
 static bool only_sibling(const struct pairs *p, const struct pair *pair)
 {
-    return p->n > 1 && p->met[place_of(p->cpus, p->n_cpus, pair->b)] == 1 &&
-           p->met[place_of(p->cpus, p->n_cpus, pair->a)] > 1;
+    return p->n > 1 && p->met[pairs_place(p->cpus, p->n_cpus, pair->b)] == 1 &&
+           p->met[pairs_place(p->cpus, p->n_cpus, pair->a)] > 1;
 }
 
 /* Takes the CPUs that have no line of their own out of cpus, whose others come first then. Returns
@@ -159,7 +57,7 @@ static size_t make_axis(struct pairs *p)
     size_t kept = 0;
     for (size_t i = 0; i < p->n; i++)
         if (only_sibling(p, &p->pair[i]))
-            gone[place_of(p->cpus, p->n_cpus, p->pair[i].b)] = true;
+            gone[pairs_place(p->cpus, p->n_cpus, p->pair[i].b)] = true;
     for (size_t i = 0; i < p->n_cpus; i++)
         if (!gone[i])
             p->cpus[kept++] = p->cpus[i];
@@ -170,12 +68,13 @@ static size_t make_axis(struct pairs *p)
 void chart_write_core_to_core(FILE *f, const struct chart_input *in)
 {
     static const char title[] = "Core to core: time for a cache line to go from one CPU to another";
-    struct pairs p = collect(in->reports[0]);
+    struct pairs p;
+    pairs_of(&p, in->reports[0]);
     if (p.n == 0) {
         chart_nothing(
             f, title,
             "needs floor/line-transfer rows: a machine with at least two CPUs to measure");
-        free_pairs(&p);
+        pairs_free(&p);
         return;
     }
     struct chart_launches launches = {0};
@@ -197,7 +96,7 @@ void chart_write_core_to_core(FILE *f, const struct chart_input *in)
     fputs("\n\n", f);
     for (size_t i = 0; i < p.n; i++) {
         const struct pair *pair = &p.pair[i];
-        size_t x = place_of(p.cpus, n_axis, pair->a), y = place_of(p.cpus, n_axis, pair->b);
+        size_t x = pairs_place(p.cpus, n_axis, pair->a), y = pairs_place(p.cpus, n_axis, pair->b);
         char ns[32], low[32], high[32];
         const struct estimate *trip = &pair->time;
         double scale =
@@ -218,5 +117,5 @@ void chart_write_core_to_core(FILE *f, const struct chart_input *in)
     fputs("\n\n", f);
     for (size_t i = 0; i < n_axis; i++)
         fprintf(f, "%zu\t%d\n", i + 1, p.cpus[i]);
-    free_pairs(&p);
+    pairs_free(&p);
 }

@@ -64,6 +64,7 @@ static void remove_old(const char *dir)
             remove_file(dir, list[i].name, endings[k]);
     }
     remove_file(dir, "core-to-core", ".csv");
+    remove_file(dir, "core-to-core-small", ".png");
 }
 
 static int write_one(const struct chart_kind *kind, const char *name, const char *dir,
@@ -84,13 +85,11 @@ static bool is_taken(char (*names)[CHART_NAME], size_t n, const char *name)
     return false;
 }
 
-/* Names the kind's chart of the row's family; two families whose names differ in what a file's name
+/* Names the kind's chart by the slug; two families or rows whose names differ in what a file's name
  * has not get different ones. */
-static void name_chart(const struct chart_kind *kind, const struct row *row,
-                       char (*names)[CHART_NAME], size_t n)
+static void name_chart(const struct chart_kind *kind, const char *slug, char (*names)[CHART_NAME],
+                       size_t n)
 {
-    char slug[CHART_SLUG];
-    chart_family_slug(row, slug, sizeof slug);
     snprintf(names[n], CHART_NAME, "%s-%s", kind->name, slug);
     for (unsigned k = 2; is_taken(names, n, names[n]); k++)
         snprintf(names[n], CHART_NAME, "%s-%s-%u", kind->name, slug, k);
@@ -104,10 +103,11 @@ static int write_by_family(const struct chart_kind *kind, const struct report *r
     int status = 0;
     chart_families_threaded(&families, r);
     for (size_t i = 0; i < families.n && i < CHART_FAMILIES && status == 0; i++) {
-        char family[REPORT_NAME];
+        char family[REPORT_NAME], slug[CHART_SLUG];
         const char *name = families.row[i]->name;
         snprintf(family, sizeof family, "%.*s", (int)strcspn(name, "/"), name);
-        name_chart(kind, families.row[i], names, i);
+        chart_family_slug(families.row[i], slug, sizeof slug);
+        name_chart(kind, slug, names, i);
         status = write_one(kind, names[i], dir, err,
                            &(struct chart_input){.reports = &r, .n = 1, .family = family});
     }
@@ -115,9 +115,10 @@ static int write_by_family(const struct chart_kind *kind, const struct report *r
     return status;
 }
 
-static int write_charts(const struct chart_input *all, const char *dir, char err[SC_ERR])
+/* Makes the folder, and removes what an earlier call left there. */
+static int prepare(size_t n_reports, const char *dir, char err[SC_ERR])
 {
-    if (all->n == 0) {
+    if (n_reports == 0) {
         snprintf(err, SC_ERR, "no report to draw");
         return -1;
     }
@@ -130,20 +131,23 @@ static int write_charts(const struct chart_input *all, const char *dir, char err
         return -1;
     }
     remove_old(dir);
-    for (const struct chart_kind *kind = chart_kinds; kind->name; kind++) {
-        int status = 0;
-        if ((kind->write == chart_write_compare) != (all->n > 1))
-            continue;
+    return 0;
+}
+
+static int write_charts(const struct chart_input *all, const char *dir, char err[SC_ERR])
+{
+    int status = prepare(all->n, dir, err);
+    for (const struct chart_kind *kind = chart_kinds; kind->name && status == 0; kind++) {
         struct chart_input in = *all;
         in.family = family_of_chart(kind->name)->name;
-        if (kind->by_family)
+        if (kind->of == CHART_OF_ROW || (kind->of == CHART_OF_COMPARISON) != (all->n > 1))
+            continue;
+        if (kind->of == CHART_OF_FAMILY)
             status = write_by_family(kind, all->reports[0], dir, err);
         else
             status = write_one(kind, kind->name, dir, err, &in);
-        if (status != 0)
-            return -1;
     }
-    return all->n == 1 ? write_csv(all->reports[0], dir, err) : 0;
+    return status == 0 && all->n == 1 ? write_csv(all->reports[0], dir, err) : status;
 }
 
 int chart_write_data(const struct report *const *reports, size_t n, const char *dir,
@@ -159,4 +163,21 @@ int chart_write_comparison(const struct report *base, const struct report *next,
     const struct report *both[] = {base, next};
     const struct chart_input in = {.reports = both, .n = 2, .findings = findings, .n_findings = n};
     return write_charts(&in, dir, err);
+}
+
+int chart_write_rows(const struct report *const *reports, size_t n, const struct row *const *rows,
+                     size_t n_rows, const char *dir, char (*names)[CHART_NAME], char err[SC_ERR])
+{
+    const struct chart_kind *kind = chart_kinds;
+    while (kind->of != CHART_OF_ROW)
+        kind++;
+    int status = prepare(n, dir, err);
+    for (size_t i = 0; i < n_rows && status == 0; i++) {
+        const struct chart_input in = {.reports = reports, .n = n, .row = rows[i]};
+        char slug[CHART_ROW_SLUG];
+        chart_row_slug(rows[i], slug, sizeof slug);
+        name_chart(kind, slug, names, i);
+        status = write_one(kind, names[i], dir, err, &in);
+    }
+    return status;
 }

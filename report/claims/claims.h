@@ -119,6 +119,18 @@ size_t judged_count(const struct judged *j, enum claim_verdict verdict);
 /* Claims with a finding of that verdict; what is elsewhere does not count. */
 size_t judged_with(const struct judged *j, enum claim_verdict verdict);
 
+/* The figure as people read it, "2.78× [2.77×, 2.79×]", and what was claimed, "claimed 5× to
+ * 10×". */
+enum { CLAIM_FIGURE = 160, CLAIM_ROWS = 800 };
+char *finding_figure(const struct finding *f, char out[CLAIM_FIGURE]);
+char *finding_short(const struct finding *f, char out[CLAIM_FIGURE]); /* without the interval */
+char *finding_claimed(const struct finding *f, char out[CLAIM_FIGURE]);
+/* What the figure is of: "A over B", "A ends in 'stale'". */
+char *finding_rows(const struct finding *f, char out[CLAIM_ROWS]);
+/* "12 claims: 3 hold, 1 is refuted, 2 are undecided, 6 are not measurable here". */
+enum { CLAIM_COUNTS = 160 };
+char *judged_counts(const struct judged *j, char out[CLAIM_COUNTS]);
+
 /* Plain text, at most TEXT_COLUMNS wide: every claim with its findings. */
 void judged_print(FILE *out, const struct judged *j);
 /* The same in short: a line or two for each claim that could be measured. Nothing where none

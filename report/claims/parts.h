@@ -53,10 +53,3 @@ struct figure figure_of(enum measure measure, enum metric metric, const struct r
 void measure_figures(struct judging *j, const struct claim_part *part);
 void measure_steps(struct judging *j, const struct claim_part *part);
 void measure_outcomes(struct judging *j, const struct claim_part *part);
-
-/* The figure as people read it, "2.78× [2.77×, 2.79×]", and what was claimed, "claimed 5× to
- * 10×". */
-enum { CLAIM_FIGURE = 160 };
-char *finding_figure(const struct finding *f, char out[CLAIM_FIGURE]);
-char *finding_short(const struct finding *f, char out[CLAIM_FIGURE]); /* without the interval */
-char *finding_claimed(const struct finding *f, char out[CLAIM_FIGURE]);

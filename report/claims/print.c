@@ -11,20 +11,6 @@
 /* LINE: as much as text_wrap takes, and room for LACKS findings. */
 enum { LINE = 4096, LACKS = 5, TEXT_INDENT = 5, INDENT = 7, ID_COLUMNS = 4, PARTS = 80 };
 
-/* "A over B", "A minus B": what the figure is of. */
-static int put_rows(char *out, size_t size, const struct finding *f)
-{
-    static const char *const between[MEASURES] = {[MEASURE_RATIO] = " over ",
-                                                  [MEASURE_DIFFERENCE] = " minus ",
-                                                  [MEASURE_FROM_WHICH] = " below "};
-    const char *outcome = f->part->outcome;
-    const char *second = f->rows[1], *word = second ? between[f->part->measure] : "";
-    bool other = f->part->metric != METRIC_real_time;
-    return snprintf(out, size, "%s%s%s%s%s%s%s%s", other ? metric_table[f->part->metric].key : "",
-                    other ? " of " : "", f->rows[0], word ? word : "", second ? second : "",
-                    outcome ? " ends in '" : "", outcome ? outcome : "", outcome ? "'" : "");
-}
-
 /* Unmeasurable, and without a figure to show. */
 static bool is_lack(const struct finding *f)
 {
@@ -43,28 +29,26 @@ static size_t same_lack(const struct judged_claim *c, size_t at)
 
 static void print_lack(FILE *out, const struct judged_claim *c, size_t at, size_t n)
 {
-    char line[LINE];
+    char line[LINE], rows[CLAIM_ROWS];
     size_t used = (size_t)snprintf(
         line, sizeof line, "%s: %s: ", claim_verdict_name(CLAIM_UNMEASURABLE), c->finding[at].why);
-    for (size_t i = 0; i < n; i++) {
-        used += (size_t)snprintf(line + used, sizeof line - used, "%s", i ? "; " : "");
-        used += (size_t)put_rows(line + used, sizeof line - used, &c->finding[at + i]);
-    }
+    for (size_t i = 0; i < n && used < sizeof line; i++)
+        used += (size_t)snprintf(line + used, sizeof line - used, "%s%s", i ? "; " : "",
+                                 finding_rows(&c->finding[at + i], rows));
     fprintf(out, "%*s", INDENT, "");
     text_wrap(out, INDENT + 2, line);
 }
 
 static void print_finding(FILE *out, const struct finding *f)
 {
-    char line[LINE], figure[CLAIM_FIGURE], claimed[CLAIM_FIGURE], rows[LINE];
+    char line[LINE], figure[CLAIM_FIGURE], claimed[CLAIM_FIGURE], rows[CLAIM_ROWS];
     finding_figure(f, figure);
-    put_rows(rows, sizeof rows, f);
     snprintf(line, sizeof line, "%s: %s%s%s%s%s", claim_verdict_name(f->verdict), figure,
              *figure ? ", " : "", finding_claimed(f, claimed), *f->why ? "; " : "", f->why);
     fprintf(out, "%*s", INDENT, "");
     text_wrap(out, INDENT + 2, line);
     fprintf(out, "%*s", INDENT + 2, "");
-    text_wrap(out, INDENT + 2, rows);
+    text_wrap(out, INDENT + 2, finding_rows(f, rows));
 }
 
 /* " (1 of 2 parts were measured)" where not all were that this machine could measure. */
@@ -104,22 +88,10 @@ static void print_claim(FILE *out, const struct judged_claim *c)
     }
 }
 
-/* "12 claims: 3 hold, 1 is refuted, 2 are undecided, 6 are not measurable here". */
 static void print_counts(FILE *out, const struct judged *j)
 {
-    static const char *const words[][2] = {{"holds", "hold"},
-                                           {"is refuted", "are refuted"},
-                                           {"is undecided", "are undecided"},
-                                           {"is not measurable here", "are not measurable here"}};
-    fprintf(out, "%zu claim%s:", j->n, j->n == 1 ? "" : "s");
-    const char *before = " ";
-    for (int v = 0; v < CLAIM_VERDICTS; v++) {
-        size_t n = judged_count(j, (enum claim_verdict)v);
-        if (n)
-            fprintf(out, "%s%zu %s", before, n, words[v][n != 1]);
-        before = n ? ", " : before;
-    }
-    fputc('\n', out);
+    char counts[CLAIM_COUNTS];
+    fprintf(out, "%s\n", judged_counts(j, counts));
 }
 
 void judged_print(FILE *out, const struct judged *j)

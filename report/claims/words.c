@@ -125,3 +125,35 @@ char *finding_claimed(const struct finding *f, char out[CLAIM_FIGURE])
         snprintf(out, CLAIM_FIGURE, "claimed %s to %s", from, to);
     return out;
 }
+
+char *finding_rows(const struct finding *f, char out[CLAIM_ROWS])
+{
+    static const char *const between[MEASURES] = {[MEASURE_RATIO] = " over ",
+                                                  [MEASURE_DIFFERENCE] = " minus ",
+                                                  [MEASURE_FROM_WHICH] = " below "};
+    const char *outcome = f->part->outcome;
+    const char *second = f->rows[1], *word = second ? between[f->part->measure] : "";
+    bool other = f->part->metric != METRIC_real_time;
+    snprintf(out, CLAIM_ROWS, "%s%s%s%s%s%s%s%s", other ? metric_table[f->part->metric].key : "",
+             other ? " of " : "", f->rows[0], word ? word : "", second ? second : "",
+             outcome ? " ends in '" : "", outcome ? outcome : "", outcome ? "'" : "");
+    return out;
+}
+
+char *judged_counts(const struct judged *j, char out[CLAIM_COUNTS])
+{
+    static const char *const words[][2] = {{"holds", "hold"},
+                                           {"is refuted", "are refuted"},
+                                           {"is undecided", "are undecided"},
+                                           {"is not measurable here", "are not measurable here"}};
+    const char *before = " ";
+    int used = snprintf(out, CLAIM_COUNTS, "%zu claim%s:", j->n, j->n == 1 ? "" : "s");
+    for (int v = 0; v < CLAIM_VERDICTS; v++) {
+        size_t n = judged_count(j, (enum claim_verdict)v);
+        if (n)
+            used += snprintf(out + used, CLAIM_COUNTS - (size_t)used, "%s%zu %s", before, n,
+                             words[v][n != 1]);
+        before = n ? ", " : before;
+    }
+    return out;
+}

@@ -88,6 +88,9 @@ struct comparison_difference {
 
 enum machines { MACHINES_SAME, MACHINES_DIFFERENT, MACHINES_UNKNOWN }; /* by fingerprint */
 
+/* Of the random signs, where nobody asks for others: the same two reports give the same figures. */
+#define COMPARISON_SEED 1
+
 /* noise[0] and noise[1]: of base's and next's machine; used only where noise_fits. Both may be
  * NULL. seed: of the random signs. */
 struct comparison_settings {

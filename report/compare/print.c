@@ -7,29 +7,13 @@
 #include "common/text.h"
 #include "report/compare/text.h"
 #include "report/format/format.h"
-#include "report/model/estimate.h"
-#include "report/model/facts.h"
 
 enum { MOST_GAPS = 20, VERDICT_COLUMNS = 7, ROW_INDENT = 4 };
 
 static void print_side(FILE *out, const char *side, const struct report *r)
 {
-    char line[512], slug[80], date[40], profile[40], cycle[FORMAT];
-    unsigned fewest, most;
-    estimate_launch_range(r, &fewest, &most);
-    text_clean(json_string_value(json_object_get(r->context, "date")), date, sizeof date);
-    report_fact(r, "machine.slug", slug, sizeof slug);
-    report_fact(r, "run.profile", profile, sizeof profile);
-    int n = snprintf(line, sizeof line, "%s, %s, ", slug, *date ? date : "-");
-    if (report_imported(r))
-        snprintf(line + n, sizeof line - (size_t)n, "imported (%s)",
-                 report_fact(r, "imported.format", profile, sizeof profile));
-    else
-        n += snprintf(line + n, sizeof line - (size_t)n,
-                      "profile %s, one CPU cycle about %s, launches a row: %u", profile,
-                      format_ns(cycle, estimate_cycle_ns(r)), fewest);
-    if (most > fewest)
-        snprintf(line + n, sizeof line - (size_t)n, " to %u", most);
+    char line[COMPARE_LINE];
+    compare_says_side(r, line);
     fprintf(out, "  %-4s  ", side);
     text_wrap(out, 8, line);
 }
@@ -133,24 +117,6 @@ static void print_figures(FILE *out, const struct comparison_row *row)
             compare_counted(counted, row), compare_threshold(threshold, row));
 }
 
-static void print_side_modes(FILE *out, const struct modes *m)
-{
-    for (unsigned i = 0; i < m->n; i++) {
-        char ns[FORMAT];
-        fprintf(out, "%s%s %.0f%%", i ? " | " : " ", format_ns(ns, m->mode[i].median),
-                100 * m->mode[i].share);
-    }
-}
-
-static void print_modes(FILE *out, const struct comparison_row *row)
-{
-    fprintf(out, "%*smodes", ROW_INDENT, "");
-    print_side_modes(out, &row->modes[0]);
-    fputs(" ->", out);
-    print_side_modes(out, &row->modes[1]);
-    fputc('\n', out);
-}
-
 static void print_cycles(FILE *out, const struct comparison_row *row)
 {
     char from[FORMAT], to[FORMAT], ratio[FORMAT];
@@ -166,14 +132,15 @@ static void print_cycles(FILE *out, const struct comparison_row *row)
 static void print_section(FILE *out, const struct comparison *c, int section, bool color)
 {
     const struct comparison_row **row;
+    char line[COMPARE_LINE];
     size_t n = compare_rows_of(c, compare_order[section], &row);
     if (n)
         fprintf(out, "\n%s: %zu row%s\n", compare_headings[section], n, n == 1 ? "" : "s");
     for (size_t i = 0; i < n; i++) {
         print_name(out, row[i], color);
         print_figures(out, row[i]);
-        if (row[i]->modes[0].n > 1 || row[i]->modes[1].n > 1)
-            print_modes(out, row[i]);
+        if (compare_says_modes(row[i], line))
+            fprintf(out, "%*s%s\n", ROW_INDENT, "", line);
         if (compare_cycles_tell(c, row[i]))
             print_cycles(out, row[i]);
     }

@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "common/alloc.h"
+#include "common/text.h"
 #include "report/compare/text.h"
 #include "report/format/format.h"
+#include "report/model/estimate.h"
 #include "report/model/facts.h"
 
 const enum verdict compare_order[4] = {VERDICT_SLOWER, VERDICT_FASTER, VERDICT_UNSURE,
@@ -92,6 +94,46 @@ __attribute__((format(printf, 2, 3))) static void say(char line[COMPARE_LINE], c
     va_start(args, format);
     vsnprintf(line + used, COMPARE_LINE - used, format, args);
     va_end(args);
+}
+
+void compare_says_side(const struct report *r, char line[COMPARE_LINE])
+{
+    char slug[80], date[40], profile[40], cycle[FORMAT];
+    unsigned fewest, most;
+    estimate_launch_range(r, &fewest, &most);
+    text_clean(json_string_value(json_object_get(r->context, "date")), date, sizeof date);
+    report_fact(r, "machine.slug", slug, sizeof slug);
+    report_fact(r, "run.profile", profile, sizeof profile);
+    line[0] = '\0';
+    say(line, "%s, %s, ", slug, *date ? date : "-");
+    if (report_imported(r))
+        say(line, "imported (%s)", report_fact(r, "imported.format", profile, sizeof profile));
+    else
+        say(line, "profile %s, one CPU cycle about %s, launches a row: %u", profile,
+            format_ns(cycle, estimate_cycle_ns(r)), fewest);
+    if (most > fewest)
+        say(line, " to %u", most);
+}
+
+static void say_modes(char line[COMPARE_LINE], const struct modes *m)
+{
+    for (unsigned i = 0; i < m->n; i++) {
+        char ns[FORMAT];
+        say(line, "%s%s %.0f%%", i ? " | " : " ", format_ns(ns, m->mode[i].median),
+            100 * m->mode[i].share);
+    }
+}
+
+bool compare_says_modes(const struct comparison_row *row, char line[COMPARE_LINE])
+{
+    line[0] = '\0';
+    if (row->modes[0].n < 2 && row->modes[1].n < 2)
+        return false;
+    say(line, "modes");
+    say_modes(line, &row->modes[0]);
+    say(line, " ->");
+    say_modes(line, &row->modes[1]);
+    return true;
 }
 
 bool compare_says_emulated(const struct comparison *c, char line[COMPARE_LINE])

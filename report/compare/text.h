@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the text and the Markdown of a comparison say alike. Not for use outside report/compare*.c.
+// What the text, the Markdown and the page of a comparison say alike.
 #pragma once
 
 #include "report/compare/compare.h"
@@ -27,6 +27,11 @@ char *compare_percent(char buf[FORMAT], double log_size); /* "5.1%" */
 char *compare_threshold(char buf[FORMAT], const struct comparison_row *row);
 /* "10+10", "20 blocks" */
 char *compare_counted(char buf[FORMAT], const struct comparison_row *row);
+
+/* What was measured on a side: machine, date, profile, cycle time, launches. */
+void compare_says_side(const struct report *r, char line[COMPARE_LINE]);
+/* "modes 22.1 ns 62% | 48.0 ns 38% -> 21.9 ns 100%". False where both sides have one. */
+bool compare_says_modes(const struct comparison_row *row, char line[COMPARE_LINE]);
 
 /* Whole sentences. Those that return false have nothing to say. */
 bool compare_says_emulated(const struct comparison *c, char line[COMPARE_LINE]);

@@ -66,6 +66,18 @@ const char *edge_verdict_name(enum edge_verdict v);
 /* "3 / 12.0M", "-" of no trials, as every view has it. */
 char *edge_format_rate(char buf[FORMAT], uint64_t count, uint64_t trials);
 
+/* A reason is told once, below the table; a cell has its number. */
+enum { EDGE_NOTES = 256 };
+struct edge_notes {
+    const char *note[EDGE_NOTES];
+    size_t n;
+};
+/* The number of that reason, from 1; 0 where it is empty. */
+size_t edge_note(struct edge_notes *notes, const char *why);
+
+/* "<2.5e-07"; "-" where there is none. */
+char *edge_format_bound(char buf[FORMAT], const struct edge_seen *seen);
+
 /* How many edges have that verdict. */
 size_t edges_with(const struct edges *e, enum edge_verdict v);
 

@@ -25,15 +25,8 @@ static void put(struct table *t, const char *value, const char *why)
 static void put_note(FILE *out, size_t number, const char *text)
 {
     char escaped[2000];
-    size_t n = 0;
-    for (; *text && n + 2 < sizeof escaped; text++) {
-        if (strchr("\\`*_[]<>#|~", *text))
-            escaped[n++] = '\\';
-        escaped[n++] = *text;
-    }
-    escaped[n] = '\0';
     fprintf(out, "* [%zu] ", number);
-    text_wrap_at(out, 2, COLUMNS - 4, escaped);
+    text_wrap_at(out, 2, COLUMNS - 4, text_markdown(text, escaped, sizeof escaped));
 }
 
 static void put_seen(struct table *t, const struct edge_line *l)

@@ -24,15 +24,3 @@ struct edge_seen edge_look(const struct report *r, const char *rows, size_t leng
 /* The cost by the first row of the list that was measured; of rows that one entry means, the one
  * with the fewest threads. */
 struct edge_cost edge_price(const struct report *r, const char *list);
-
-/* A reason is told once, below the table; a cell has its number. */
-enum { EDGE_NOTES = 256 };
-struct edge_notes {
-    const char *note[EDGE_NOTES];
-    size_t n;
-};
-/* The number of that reason, from 1; 0 where it is empty. */
-size_t edge_note(struct edge_notes *notes, const char *why);
-
-/* "<2.5e-07"; "-" where there is none. */
-char *edge_format_bound(char buf[FORMAT], const struct edge_seen *seen);

@@ -241,27 +241,40 @@ int headline_by_cost(const void *left, const void *right)
     return strcmp(a->name, b->name);
 }
 
-static bool is_in_all(const struct report *const *reports, size_t n, const char *name, bool all)
+/* In how many of the reports the row of that name is shown. */
+static size_t shown_in(const struct report *const *reports, size_t n, const char *name, bool all)
 {
+    size_t found = 0;
     for (size_t i = 0; i < n; i++) {
         const struct row *row = report_row(reports[i], name);
-        if (!row || !is_shown(row, all))
-            return false;
+        found += row && is_shown(row, all);
     }
-    return true;
+    return found;
 }
 
-size_t headline_common(const struct report *const *reports, size_t n_reports, size_t most,
-                       const struct row ***rows, size_t *of)
+/* The rows shown in so many reports, each that of the first report where it is. */
+static size_t collect(const struct report *const *reports, size_t n_reports, size_t least, bool all,
+                      const struct row ***rows)
 {
-    const struct report *r = reports[0];
+    size_t n = 0, room = 0;
+    for (size_t k = 0; k < n_reports; k++)
+        room += reports[k]->n_rows;
+    *rows = checked_alloc(room, sizeof **rows);
+    for (size_t k = 0; k + least <= n_reports; k++)
+        for (size_t i = 0; i < reports[k]->n_rows; i++) {
+            const struct row *row = &reports[k]->rows[i];
+            if (is_shown(row, all) && !shown_in(reports, k, row->name, all) &&
+                shown_in(reports + k, n_reports - k, row->name, all) >= least)
+                (*rows)[n++] = row;
+        }
+    return n;
+}
+
+size_t headline_shared(const struct report *const *reports, size_t n_reports, size_t least,
+                       size_t most, const struct row ***rows, size_t *of)
+{
     const bool all = most == HEADLINE_ALL;
-    size_t n = 0;
-    *rows = checked_alloc(r->n_rows, sizeof **rows);
-    for (size_t i = 0; i < r->n_rows; i++)
-        if (is_shown(&r->rows[i], all) &&
-            is_in_all(reports + 1, n_reports - 1, r->rows[i].name, all))
-            (*rows)[n++] = &r->rows[i];
+    size_t n = collect(reports, n_reports, least, all, rows);
     if (of)
         *of = n;
     if (!all && n > (most < FEW ? most : FEW))
@@ -276,5 +289,5 @@ size_t headline_common(const struct report *const *reports, size_t n_reports, si
 
 size_t headline_rows(const struct report *r, size_t most, const struct row ***rows)
 {
-    return headline_common(&r, 1, most, rows, NULL);
+    return headline_shared(&r, 1, 1, most, rows, NULL);
 }

@@ -21,10 +21,11 @@ enum { HEADLINE_ROWS = 45 }; /* room of a summary and of the ladder */
 size_t headline_rows(const struct report *r, size_t most, const struct row ***rows);
 
 /*
- * The same of rows that were measured in each of n reports under the same name; the rows given are
- * the first report's. *of (may be NULL) is how many such rows there are.
+ * The same of rows that were measured under one name in at least `least` of n reports, of which
+ * least must be one or more; each row given is that of the first report that has it. *of (may be
+ * NULL) is how many such rows there are.
  */
-size_t headline_common(const struct report *const *reports, size_t n, size_t most,
+size_t headline_shared(const struct report *const *reports, size_t n, size_t least, size_t most,
                        const struct row ***rows, size_t *of);
 
 /* For qsort of an array of pointers to measured rows: from cheapest to dearest, equals by name. */

@@ -59,6 +59,30 @@ uint64_t outcomes_forbidden(const struct row *row)
     return forbidden;
 }
 
+const char *outcome_word(const struct outcome *o)
+{
+    return !o->allowed ? "forbidden" : o->expected ? "expected" : "allowed";
+}
+
+static bool forbids(const struct row *row)
+{
+    struct outcome *outcomes;
+    bool any = false;
+    for (size_t i = 0, n = outcomes_of(row, &outcomes); i < n; i++)
+        any |= !outcomes[i].allowed;
+    free(outcomes);
+    return any;
+}
+
+const char *outcomes_verdict(const struct row *row, bool weak)
+{
+    if (outcomes_forbidden(row))
+        return "broken";
+    if (!forbids(row))
+        return "counted";
+    return weak ? "not seen broken" : "held";
+}
+
 bool outcomes_enough(const struct row *row, uint64_t trials)
 {
     return row->kind == KIND_GUARANTEE && outcomes_trials(row) >= trials;

@@ -36,6 +36,13 @@ bool outcomes_enough(const struct row *row, uint64_t trials);
  */
 double outcomes_rate_bound(uint64_t trials);
 
+/* "forbidden", "expected" or "allowed". */
+const char *outcome_word(const struct outcome *o);
+
+/* "broken", "held", "counted" where nothing is forbidden, "not seen broken" where weak: where
+ * seeing nothing says nothing (outcomes_weakness). */
+const char *outcomes_verdict(const struct row *row, bool weak);
+
 /*
  * NULL where something follows from what was not seen in the row's trials; else in text why nothing
  * does: its threads share CPUs, or a row of its family shows an expected outcome less than once in

@@ -59,6 +59,18 @@ bool noise_fits(const struct noise *noise, const struct report *r)
     return noise_is_of(noise, r) && measured >= 0 && measured <= wanted;
 }
 
+const struct noise *noise_pick(const struct noise *const *noise, size_t n, const struct report *r)
+{
+    const struct noise *of_machine = NULL;
+    for (size_t i = 0; i < n; i++) {
+        if (noise[i] && noise_fits(noise[i], r))
+            return noise[i];
+        if (noise[i] && !of_machine && noise_is_of(noise[i], r))
+            of_machine = noise[i];
+    }
+    return of_machine;
+}
+
 double noise_assumed(const struct row *row)
 {
     return log1p(row_contended(row) ? NOISE_ASSUMED_CONTENDED : NOISE_ASSUMED);

@@ -64,6 +64,10 @@ bool noise_is_of(const struct noise *noise, const struct report *r);
  * these. */
 bool noise_fits(const struct noise *noise, const struct report *r);
 
+/* The first of the n, each of which may be NULL, that fits the report; else the first of its
+ * machine, which a comparison then says it cannot use; else NULL. */
+const struct noise *noise_pick(const struct noise *const *noise, size_t n, const struct report *r);
+
 /*
  * The row's noise threshold where that many rows are compared at once: its own, else its family's,
  * never below NOISE_LEAST. The threshold in the file is that of one row. Equal runs stay below it

@@ -19,34 +19,11 @@ bool summary_has_guarantee(const struct row *row)
 /* Without a bound where seeing nothing says nothing. */
 static void print_outcome(FILE *out, const struct outcome *o, uint64_t trials, bool weak)
 {
-    fprintf(out, "      %-9s %12" PRIu64 "  %s",
-            !o->allowed   ? "forbidden"
-            : o->expected ? "expected"
-                          : "allowed",
-            o->count, o->name);
+    fprintf(out, "      %-9s %12" PRIu64 "  %s", outcome_word(o), o->count, o->name);
     if (o->allowed || o->count || weak)
         fputs(o->allowed || !o->count ? "\n" : "  BROKEN\n", out);
     else
         fprintf(out, "  (rate below %.2g, 95 %%)\n", outcomes_rate_bound(trials));
-}
-
-static bool forbids(const struct row *row)
-{
-    struct outcome *outcomes;
-    bool any = false;
-    for (size_t i = 0, n = outcomes_of(row, &outcomes); i < n; i++)
-        any |= !outcomes[i].allowed;
-    free(outcomes);
-    return any;
-}
-
-static const char *verdict(const struct row *row, bool weak)
-{
-    if (outcomes_forbidden(row))
-        return "broken";
-    if (!forbids(row))
-        return "counted";
-    return weak ? "not seen broken" : "held";
 }
 
 /* The trials, and how many a second where the report knows. */
@@ -54,7 +31,7 @@ static void print_trials(FILE *out, const struct row *row, bool weak)
 {
     char trials[FORMAT], rate[FORMAT];
     const struct estimate e = estimate_of(row, METRIC_ops_per_s);
-    fprintf(out, "      %s in %s trials, %u launch%s", verdict(row, weak),
+    fprintf(out, "      %s in %s trials, %u launch%s", outcomes_verdict(row, weak),
             format_count(trials, (double)outcomes_trials(row)), row_launches(row),
             row_launches(row) == 1 ? "" : "es");
     if (isfinite(e.median))

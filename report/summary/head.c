@@ -13,13 +13,13 @@
 enum { FACT = 80 };
 static const char emulated[] = "Emulated: these figures say nothing about real hardware.";
 
-static void print_item(FILE *out, const char *label, const char *text)
-{
-    fprintf(out, "  %-10s ", label);
-    text_wrap(out, 13, text);
-}
+/* Who is told. */
+struct facts {
+    summary_say *say;
+    void *context;
+};
 
-static void print_machine(FILE *out, const struct report *r)
+static void say_machine(const struct facts *out, const struct report *r)
 {
     char line[512], model[FACT], cores[FACT], virtualization[FACT], kernel[FACT], cpus[FACT];
     report_fact(r, "machine.model", model, sizeof model);
@@ -29,13 +29,13 @@ static void print_machine(FILE *out, const struct report *r)
     report_fact(r, "machine.kernel", kernel, sizeof kernel);
     snprintf(line, sizeof line, "%s; CPUs %s, cores %s; virtualization %s; kernel %s", model, cpus,
              cores, virtualization, kernel);
-    print_item(out, "machine", line);
+    out->say(out->context, "machine", line);
     if (json_is_true(report_member(r, "machine.emulated")))
-        print_item(out, "", emulated);
+        out->say(out->context, "", emulated);
 }
 
 /* Where an import comes from; of its machine, what its file says. */
-static void print_origin(FILE *out, const struct report *r)
+static void say_origin(const struct facts *out, const struct report *r)
 {
     char line[512], file[FACT], format[FACT], date[FACT], model[FACT];
     snprintf(line, sizeof line,
@@ -44,17 +44,17 @@ static void print_origin(FILE *out, const struct report *r)
              report_fact(r, "imported.file", file, sizeof file),
              report_fact(r, "imported.format", format, sizeof format),
              report_fact(r, "imported.date", date, sizeof date));
-    print_item(out, "imported", line);
+    out->say(out->context, "imported", line);
     if (json_is_string(report_member(r, "imported.tool")))
-        print_item(out, "tool", report_fact(r, "imported.tool", line, sizeof line));
+        out->say(out->context, "tool", report_fact(r, "imported.tool", line, sizeof line));
     if (json_is_string(report_member(r, "machine.model")))
-        print_item(out, "machine", report_fact(r, "machine.model", model, sizeof model));
+        out->say(out->context, "machine", report_fact(r, "machine.model", model, sizeof model));
     if (json_is_true(report_member(r, "machine.emulated")))
-        print_item(out, "", emulated);
+        out->say(out->context, "", emulated);
 }
 
 /* What family programs say of themselves, such as another language's version. */
-static void print_programs(FILE *out, const struct report *r)
+static void say_programs(const struct facts *out, const struct report *r)
 {
     const char *program;
     json_t *remark;
@@ -63,11 +63,11 @@ static void print_programs(FILE *out, const struct report *r)
         text_clean(program, name, sizeof name);
         text_clean(json_string_value(json_object_get(remark, "about")), about, sizeof about);
         snprintf(line, sizeof line, "%s: %s", name, about);
-        print_item(out, "program", line);
+        out->say(out->context, "program", line);
     }
 }
 
-static void print_clock(FILE *out, const struct report *r)
+static void say_clock(const struct facts *out, const struct report *r)
 {
     char line[512], source[FACT], reading[FORMAT], step[FORMAT], cycle[FORMAT];
     const json_t *read_ns = report_member(r, "clock.read_ns"),
@@ -80,10 +80,10 @@ static void print_clock(FILE *out, const struct report *r)
         line, sizeof line,
         "%s; a reading takes %s, the smallest step is %s; one CPU cycle takes about %s (estimated)",
         source, reading, step, cycle);
-    print_item(out, "clock", line);
+    out->say(out->context, "clock", line);
 }
 
-static void print_run(FILE *out, const struct report *r)
+static void say_run(const struct facts *out, const struct report *r)
 {
     char line[512], profile[FACT], seed[FACT], compiler[FACT], revision[FACT], time[FORMAT],
         launches[64];
@@ -103,7 +103,7 @@ static void print_run(FILE *out, const struct report *r)
     snprintf(line, sizeof line,
              "profile %s, %s, took %s%s, seed %s; built with %s from revision %s", profile,
              launches, time, cut ? ", cut short" : "", seed, compiler, revision);
-    print_item(out, "run", line);
+    out->say(out->context, "run", line);
     if (most == 0)
         return;
     if (most < 2)
@@ -115,11 +115,11 @@ static void print_run(FILE *out, const struct report *r)
                  "95 %%, from the order statistics of the launches; with %u no more than their "
                  "range, which holds the true median in %.0f %% of rows",
                  fewest < 2 ? 2 : fewest, 100 * statistics_range_coverage(fewest < 2 ? 2 : fewest));
-    print_item(out, "intervals", line);
+    out->say(out->context, "intervals", line);
 }
 
 /* How many rows were measured enough, and what ended the others. */
-static void print_goal(FILE *out, const struct report *r)
+static void say_goal(const struct facts *out, const struct report *r)
 {
     size_t measured = 0, reached = 0, cut = 0;
     for (size_t i = 0; i < r->n_rows; i++) {
@@ -143,7 +143,27 @@ static void print_goal(FILE *out, const struct report *r)
                       ended);
     if (cut)
         snprintf(line + n, sizeof line - (size_t)n, "; %zu cut short", cut);
-    print_item(out, "goal", line);
+    out->say(out->context, "goal", line);
+}
+
+void summary_facts(const struct report *r, summary_say *say, void *context)
+{
+    const struct facts facts = {say, context};
+    if (report_imported(r)) {
+        say_origin(&facts, r);
+        return;
+    }
+    say_machine(&facts, r);
+    say_clock(&facts, r);
+    say_run(&facts, r);
+    say_programs(&facts, r);
+    say_goal(&facts, r);
+}
+
+static void print_item(void *out, const char *label, const char *text)
+{
+    fprintf(out, "  %-10s ", label);
+    text_wrap(out, 13, text);
 }
 
 void summary_head(FILE *out, const struct report *r)
@@ -152,13 +172,5 @@ void summary_head(FILE *out, const struct report *r)
     text_clean(json_string_value(json_object_get(r->context, "date")), date, sizeof date);
     fprintf(out, "synccost: %s, %s\n", report_fact(r, "machine.slug", slug, sizeof slug),
             *date ? date : "-");
-    if (report_imported(r)) {
-        print_origin(out, r);
-        return;
-    }
-    print_machine(out, r);
-    print_clock(out, r);
-    print_run(out, r);
-    print_programs(out, r);
-    print_goal(out, r);
+    summary_facts(r, print_item, out);
 }

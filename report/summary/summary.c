@@ -13,10 +13,10 @@
 #include "report/model/estimate.h"
 #include "report/model/facts.h"
 #include "report/model/headline.h"
-#include "report/model/transfers.h"
 #include "report/statistics/modes.h"
 #include "report/summary/guarantees.h"
 #include "report/summary/head.h"
+#include "report/summary/notes.h"
 #include "report/summary/summary.h"
 
 enum { MOST_UNMEASURED = 20, NAME_COLUMNS = 52, MODE_COLUMNS = 36 };
@@ -59,42 +59,11 @@ static const char *per(const struct row *row)
     return basis ? basis->per : "-";
 }
 
-/* What a reader must know of a row before believing it; with all rows also what is reckoned from
- * time. */
 static void print_notes(const struct ladder *l, const struct row *row)
 {
-    FILE *out = l->out;
-    size_t disturbed = 0;
-    char count[FORMAT];
-    double transfers = l->all ? transfers_estimate(l->report, row) : NAN,
-           counted = row_metric(row, METRIC_pmu_line_transfers);
-    for (size_t i = 0; i < row->n_samples; i++)
-        disturbed += row->samples[i].value[METRIC_disturbed] > 0;
-    const char *before = "      ^ ";
-    if (row->cpus && row->threads > row->cpus) {
-        fprintf(out, "%s%u threads on %u CPU%s", before, row->threads, row->cpus,
-                row->cpus == 1 ? "" : "s");
-        before = "; ";
-    }
-    if (disturbed) {
-        fprintf(out, "%s%zu of %zu trials stayed disturbed%s", before, disturbed, row->n_samples,
-                row->time.noisy ? " and count" : "");
-        before = "; ";
-    }
-    if (row->status == ROW_INCOMPLETE) {
-        fprintf(out, "%scut short after %u launch%s", before, row->time.launches,
-                row->time.launches == 1 ? "" : "es");
-        before = "; ";
-    }
-    if (isfinite(transfers)) {
-        fprintf(out, "%sestimated from time: %s line transfers per operation", before,
-                format_count(count, transfers));
-        if (isfinite(counted))
-            fprintf(out, " (counted: %s)", format_count(count, counted));
-        before = "; ";
-    }
-    if (*before == ';')
-        fputc('\n', out);
+    char notes[SUMMARY_NOTES];
+    if (*summary_notes(l->report, row, l->all, notes))
+        fprintf(l->out, "      ^ %s\n", notes);
 }
 
 static void print_name(const struct ladder *l, const struct row *row)

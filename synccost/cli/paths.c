@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <libgen.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,19 +12,27 @@
 
 #include "synccost/cli/paths.h"
 
+/* malloc'd; where nobody knows it, the current one. */
+static char *folder_of_program(void)
+{
+    char self[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+    self[length < 0 ? 0 : length] = '\0';
+    char *folder = strdup(dirname(self));
+    if (!folder)
+        abort();
+    return folder;
+}
+
 /* The first of two folders, each relative to the program's own, that exists; the first where
  * neither does. */
 static char *first_folder(const char *near, const char *installed)
 {
-    char self[PATH_MAX];
-    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
-    if (length < 0)
-        return strdup(near);
-    self[length] = '\0';
-    char *folder = dirname(self), *path = NULL, *other = NULL;
+    char *folder = folder_of_program(), *path = NULL, *other = NULL;
     if (asprintf(&path, "%s/%s", folder, near) < 0 ||
         asprintf(&other, "%s/%s", folder, installed) < 0)
         abort();
+    free(folder);
     if (access(path, X_OK) == 0 || access(other, X_OK) != 0) {
         free(other);
         return path;
@@ -39,14 +48,24 @@ char *path_beside_program(const char *name)
     return first_folder(name, installed);
 }
 
-char *path_of_plots(void)
+char *path_of_shared(const char *name, const char *file)
 {
-    char *near = first_folder("../plots", "../share/synccost/plots");
-    if (access(near, X_OK) == 0)
-        return near;
-    free(near);
-    return first_folder("../../plots",
-                        "../share/synccost/plots"); /* a build variant lies one folder deeper */
+    /* a build variant lies one folder deeper */
+    static const char *const ways[] = {"..", "../..", "../share/synccost"};
+    char *folder = folder_of_program(), *path = NULL;
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        char *inside = NULL;
+        free(path);
+        if (asprintf(&path, "%s/%s/%s", folder, ways[i], name) < 0 ||
+            asprintf(&inside, "%s/%s", path, file) < 0)
+            abort();
+        bool found = access(inside, R_OK) == 0;
+        free(inside);
+        if (found)
+            break;
+    }
+    free(folder);
+    return path;
 }
 
 int path_make(const char *dir)

@@ -6,9 +6,10 @@
  * malloc'd. */
 char *path_beside_program(const char *name);
 
-/* Folder of the gnuplot scripts: plots/ beside the build folder, or PREFIX/share/synccost/plots.
- * malloc'd. */
-char *path_of_plots(void);
+/* The folder of that name that belongs to this program and has that file in it: "plots" with the
+ * gnuplot scripts, "site" with the templates of pages. It lies beside the build folder, or is
+ * PREFIX/share/synccost/name. malloc'd. */
+char *path_of_shared(const char *name, const char *file);
 
 /* Makes dir and its parents. 0, or -1 with errno. */
 int path_make(const char *dir);

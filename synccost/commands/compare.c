@@ -5,15 +5,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/alloc.h"
 #include "report/compare/compare.h"
+#include "report/site/findings.h"
 #include "synccost/commands/command.h"
 #include "synccost/commands/draw.h"
 #include "synccost/commands/load.h"
 #include "synccost/commands/output.h"
-
-/* All random draws are seeded by a constant: the same two reports give the same figures. */
-static const uint64_t compare_seed = 1;
 
 static bool colors_wanted(void)
 {
@@ -69,35 +66,12 @@ static int draw(const struct comparison *c, const struct options *o)
     char *folder = report_folder(o->operands[1]), *beside = NULL;
     if (asprintf(&beside, "%s/compare", folder) < 0)
         return 2;
-    struct chart_finding *findings = checked_alloc(c->n_rows, sizeof *findings);
-    for (size_t i = 0; i < c->n_rows; i++) {
-        const struct comparison_row *row = &c->row[i];
-        findings[i] = (struct chart_finding){.row = row->base->name,
-                                             .ratio = row->time,
-                                             .threshold = row->threshold,
-                                             .differs = row->verdict == VERDICT_FASTER ||
-                                                        row->verdict == VERDICT_SLOWER};
-    }
+    struct chart_finding *findings = comparison_findings(c);
     int status = draw_comparison(c->base, c->next, findings, c->n_rows,
                                  o->value[OPTION_out] ? o->value[OPTION_out] : beside);
     free(findings);
     free(folder);
     free(beside);
-    return status;
-}
-
-/* Reads the noise.json beside the folder of a report, where there is one. 0, or 2 with a line on
- * stderr. */
-static int load_beside(struct noise *noise, const char *report)
-{
-    char *folder = report_folder(report), *path = NULL, err[SC_ERR];
-    if (!folder || asprintf(&path, "%s/../noise.json", folder) < 0)
-        abort();
-    int status = 0;
-    if (access(path, F_OK) == 0 && noise_read(noise, path, err) != 0)
-        status = complain("%s: %s", path, err);
-    free(folder);
-    free(path);
     return status;
 }
 
@@ -108,8 +82,8 @@ static int load_noises(struct noise noise[2], const struct report *base, const s
     char err[SC_ERR];
     const char *named = o->value[OPTION_noise];
     if (!named) {
-        int status = load_beside(&noise[0], o->operands[0]);
-        return status ? status : load_beside(&noise[1], o->operands[1]);
+        int status = load_noise(&noise[0], o->operands[0]);
+        return status ? status : load_noise(&noise[1], o->operands[1]);
     }
     if (noise_read(&noise[0], named, err) != 0)
         return complain("%s: %s", named, err);
@@ -118,15 +92,6 @@ static int load_noises(struct noise noise[2], const struct report *base, const s
             "%s: is the noise of another machine: leave --noise out, or measure with synccost aa",
             named);
     return 0;
-}
-
-/* One that fits, else one of the machine, which the comparison then says it cannot use. */
-static const struct noise *pick(const struct noise noise[2], const struct report *r)
-{
-    for (int i = 0; i < 2; i++)
-        if (noise_fits(&noise[i], r))
-            return &noise[i];
-    return noise_is_of(&noise[0], r) ? &noise[0] : noise_is_of(&noise[1], r) ? &noise[1] : NULL;
 }
 
 static int show(const struct comparison *c, const struct options *o)
@@ -149,8 +114,10 @@ static int compare(const struct report *base, const struct report *next, const s
     struct noise noise[2] = {0};
     int status = load_noises(noise, base, next, o);
     if (status == 0) {
+        const struct noise *both[] = {&noise[0], &noise[1]};
         const struct comparison_settings settings = {
-            .noise = {pick(noise, base), pick(noise, next)}, .seed = compare_seed};
+            .noise = {noise_pick(both, 2, base), noise_pick(both, 2, next)},
+            .seed = COMPARISON_SEED};
         struct comparison c;
         comparison_init(&c, base, next, &settings);
         status = show(&c, o);

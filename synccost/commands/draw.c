@@ -41,7 +41,7 @@ static int draw_in(const char *charts)
 {
     char err[SC_ERR];
     struct chart_results results = {.n = 0};
-    char *scripts = path_of_plots();
+    char *scripts = path_of_shared("plots", "ladder.gp");
     int status = chart_draw(charts, scripts, &results, err);
     free(scripts);
     unsigned drawn = 0;

@@ -30,9 +30,10 @@ static void print_options(FILE *out, unsigned command)
             continue;
         snprintf(left, sizeof left, "--%s%s%s", s->name, s->argument ? " " : "",
                  s->argument ? s->argument : "");
-        fprintf(out, "  %-*s ", OPTION_COLUMN - 3, left);
         if (strlen(left) > OPTION_COLUMN - 3)
-            fprintf(out, "\n%*s", OPTION_COLUMN, "");
+            fprintf(out, "  %s\n%*s", left, OPTION_COLUMN, "");
+        else
+            fprintf(out, "  %-*s ", OPTION_COLUMN - 3, left);
         snprintf(help, sizeof help, s->fallback ? "%s (default: %s)" : "%s", s->help, s->fallback);
         text_wrap(out, OPTION_COLUMN, help);
     }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Reads a report and says what is wrong with it.
 #include <libgen.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "synccost/commands/command.h"
 #include "synccost/commands/load.h"
@@ -26,4 +28,17 @@ char *report_folder(const char *path)
     char *folder = strdup(dirname(copy));
     free(copy);
     return folder;
+}
+
+int load_noise(struct noise *noise, const char *path)
+{
+    char *folder = report_folder(path), *beside = NULL, err[SC_ERR];
+    if (!folder || asprintf(&beside, "%s/../noise.json", folder) < 0)
+        abort();
+    int status = 0;
+    if (access(beside, F_OK) == 0 && noise_read(noise, beside, err) != 0)
+        status = complain("%s: %s", beside, err);
+    free(folder);
+    free(beside);
+    return status;
 }

@@ -3,10 +3,15 @@
 #pragma once
 
 #include "report/model/report.h"
+#include "report/noise/noise.h"
 
 /* Reads path (a report or its folder) and computes its estimates. 0, or 2 with a line on stderr; r
  * is initialised either way. */
 int load_report(struct report *r, const char *path);
+
+/* Reads the noise.json beside the folder of the report of that path, where there is one; noise must
+ * be empty. 0, or 2 with a line on stderr. */
+int load_noise(struct noise *noise, const char *path);
 
 /* The folder a report lies in: path itself where it is one. malloc'd. */
 char *report_folder(const char *path);

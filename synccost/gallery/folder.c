@@ -41,7 +41,7 @@ int gallery_write(const struct report *r, const char *dir, struct chart_results 
     if (status == 0)
         status = chart_write_data(&r, 1, charts, err);
     if (status == 0) {
-        char *scripts = path_of_plots();
+        char *scripts = path_of_shared("plots", "ladder.gp");
         chart_draw(charts, scripts, results, why);
         free(scripts);
     }

@@ -114,7 +114,7 @@ for option in $(grep -ohE '`[^`]*--[a-z-]+[^`]*`' README.md docs/COMPARING.md do
     that "a command has $option" grep -q "\"${option#--}\"" synccost/cli/options.def
 done
 folders='benches|ci|claims|common|docs|harness|models|packaging|padding|plots|primitives'
-folders="$folders|report|synccost|tests"
+folders="$folders|report|site|synccost|tests"
 for file in $(grep -ohE "\`($folders)/[A-Za-z0-9_./-]+\`" $pages | tr -d '`' | sort -u); do
     that "$file exists" test -e "$file"
 done

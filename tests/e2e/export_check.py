@@ -263,6 +263,10 @@ def check_csv(path, report):
 NUMBER = r"-?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?"
 
 
+with open("common/families.def", encoding="utf-8") as table:
+    PART_NAMES = {"subject", "scenario"} | set(re.findall(r'_key = "([a-z]+)"', table.read()))
+
+
 def row_name(go):
     """The row that a name in Go's benchmark format stands for."""
 
@@ -274,7 +278,7 @@ def row_name(go):
     found = [family]
     for part in parts:
         key, equals, value = part.partition("=")
-        if equals and key not in ("lock", "subject", "scenario"):
+        if equals and key not in PART_NAMES:
             part = key + ":" + value
         elif equals:
             part = value

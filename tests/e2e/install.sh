@@ -18,6 +18,11 @@ for command in $("$synccost" --help | sed -n 's/^  \([a-z]\{2,\}\)  *.*/\1/p'); 
     that "the manual has a page of $command" \
         test -s "$work/root/share/man/man1/synccost-$command.1"
 done
+that "it makes pages from its templates" sh -c "cd '$work' && root/bin/synccost html run --out site"
+for file in site/site.css site/site.js plots/ladder.gp; do
+    that "the site has $file" cmp "$file" "$work/site/${file#site/}"
+done
+that "and the page of the report" sh -c "test -s '$work'/site/m/*/index.html"
 
 cat >"$work/user.c" <<'C'
 #include <gbench.h>

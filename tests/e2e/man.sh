@@ -23,7 +23,9 @@ clean() {
 }
 
 # The options of a help text, or of a page's source, with their arguments.
-of_help() { sed -n 's/^  \(--[a-z-]*\( [A-Za-z0-9|][A-Za-z0-9|]*\)\{0,1\}\)  *.*/\1/p' "$1"; }
+of_help() {
+    sed -n 's/^  \(--[a-z-]*\( [A-Za-z0-9|][A-Za-z0-9|-]*\)\{0,1\}\)\(  *.*\)\{0,1\}$/\1/p' "$1"
+}
 of_page() { sed 's/\\-/-/g; s/\\f[BIR]//g' "$1" | grep -A 1 -x '\.TP' | grep -e '^--[a-z]'; }
 
 run "$synccost" man

@@ -56,7 +56,9 @@ done <"$work/steps"
 instruction COPY >"$work/copied"
 while read -r source target; do
     case $source in
-    --from=*) that "there is a stage ${source#*=}" grep -qx "FROM .* AS ${source#*=}" "$work/recipe" ;;
+    --from=*)
+        that "there is a stage ${source#*=}" grep -qx "FROM .* AS ${source#*=}" "$work/recipe"
+        ;;
     *) that "$source is there for $target" test -e "$source" ;;
     esac
 done <"$work/copied"

@@ -112,7 +112,7 @@ static void an_owner_too_many_is_found(void **state)
                                                .release = leaky_release};
     struct history failed = {0};
     assert_false(explained(&leaky, FAULT_OPERATIONS, &failed));
-    assert_short(&failed, 6);
+    assert_short(&failed, 20);
 }
 
 LOCK_EXCLUDES(mutex_subject)

@@ -163,7 +163,7 @@ static void an_object_with_two_owners_is_found(void **state)
                                                .put = broken_put};
     struct history failed = {0};
     assert_false(explained(&broken, FAULT_OPERATIONS, &failed));
-    assert_short(&failed, 6);
+    assert_short(&failed, 20);
 }
 
 int main(void)

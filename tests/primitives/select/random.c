@@ -11,7 +11,7 @@
 #include "tests/primitives/select/random_run.h"
 #include "tests/primitives/select/random_shrink.h"
 
-enum { GIVE_UP_S = 240, PROGRAMS = 2000, PLANTED_PROGRAMS = 3000, SMALL = 6 };
+enum { GIVE_UP_S = 240, PROGRAMS = 2000, PLANTED_PROGRAMS = 3000, SMALL = 10 };
 
 static const char *const result_names[] = {"is as it should be", "was seen to be impossible",
                                            "sleeps for ever"};

@@ -47,13 +47,15 @@ static void note_rows(struct subjects *s, const char *path)
     if (report_read(&r, path, err) != 0)
         fail_msg("%s", err);
     for (size_t i = 0; i < r.n_rows; i++)
-        if (row_part(&r.rows[i], 0, family, sizeof family) && strcmp(family, "floor") != 0 &&
-            row_part(&r.rows[i], 1, subject, sizeof subject) && strncmp(subject, "stride-", 7) != 0)
+        if (r.rows[i].kind == KIND_TIME && row_part(&r.rows[i], 0, family, sizeof family) &&
+            strcmp(family, "floor") != 0 && row_part(&r.rows[i], 1, subject, sizeof subject) &&
+            strncmp(subject, "stride-", 7) != 0)
             note(s, family, subject);
     report_free(&r);
 }
 
-/* Those of the primitives, and those of every published report. */
+/* Those of the primitives, and those of times of every published report: guarantees are no series
+ * of a chart. */
 static void our_own(struct subjects *s)
 {
     glob_t found;

@@ -211,13 +211,13 @@ static void common_rows_were_measured_everywhere(void **state)
     build_report(&a, 2);
     build_report(&b, 2);
     const struct report *both[] = {&a, &b};
-    size_t n = headline_common(both, 2, 20, &rows, &of);
+    size_t n = headline_shared(both, 2, 2, 20, &rows, &of);
     assert_int_equal(n, 20);
     assert_int_equal(of, a.n_rows);
     assert_true(has(rows, n, gone));
     free(rows);
     report_row(&b, gone)->status = ROW_FAILED;
-    n = headline_common(both, 2, 20, &rows, &of);
+    n = headline_shared(both, 2, 2, 20, &rows, &of);
     assert_int_equal(n, 20);
     assert_int_equal(of, a.n_rows - 1);
     assert_false(has(rows, n, gone));
@@ -226,10 +226,47 @@ static void common_rows_were_measured_everywhere(void **state)
     free(rows);
     for (size_t i = 0; i < b.n_rows; i++)
         b.rows[i].status = ROW_FAILED;
-    assert_int_equal(headline_common(both, 2, 20, &rows, NULL), 0);
+    assert_int_equal(headline_shared(both, 2, 2, 20, &rows, NULL), 0);
     free(rows);
     report_free(&a);
     report_free(&b);
+}
+
+static void shared_rows_were_measured_in_two(void **state)
+{
+    (void)state;
+    static const char only_a[] = "mutex/go/uncontended/crit:0ns/out:0ns/threads:1",
+                      only_b[] = "mutex/pthread/uncontended/crit:0ns/out:0ns/threads:1",
+                      alone[] = "atlas/go/threads:1";
+    struct report r[3];
+    const struct report *all[] = {&r[0], &r[1], &r[2]};
+    const struct row **rows;
+    size_t of;
+    for (int i = 0; i < 3; i++) {
+        build_report(&r[i], 2);
+        report_row(&r[i], only_a)->status = i == 0 ? ROW_OK : ROW_FAILED;
+        report_row(&r[i], only_b)->status = i == 0 ? ROW_FAILED : ROW_OK;
+    }
+    add(&r[1], alone, "thread", 1, 1, 1, NAN);
+    report_estimate(&r[1]);
+    size_t n = headline_shared(all, 3, 2, HEADLINE_ROWS, &rows, &of);
+    assert_int_equal(of, r[0].n_rows - 1);
+    assert_false(has(rows, n, only_a));
+    assert_false(has(rows, n, alone));
+    assert_true(has(rows, n, only_b));
+    for (size_t i = 0; i < n; i++) {
+        const struct report *first = strcmp(rows[i]->name, only_b) == 0 ? &r[1] : &r[0];
+        assert_ptr_equal(rows[i], report_row(first, rows[i]->name));
+    }
+    free(rows);
+    n = headline_shared(all, 3, 1, HEADLINE_ALL, &rows, &of);
+    assert_int_equal(n, r[0].n_rows + 1);
+    assert_true(has(rows, n, only_a) && has(rows, n, alone));
+    free(rows);
+    assert_int_equal(headline_shared(all, 1, 2, HEADLINE_ROWS, &rows, NULL), 0);
+    free(rows);
+    for (int i = 0; i < 3; i++)
+        report_free(&r[i]);
 }
 
 static void all_means_all(void **state)
@@ -255,6 +292,7 @@ int main(void)
         cmocka_unit_test(unlisted_values_are_taken_from_the_smallest),
         cmocka_unit_test(steps_stand_only_for_themselves),
         cmocka_unit_test(common_rows_were_measured_everywhere),
+        cmocka_unit_test(shared_rows_were_measured_in_two),
         cmocka_unit_test(all_means_all),
     };
     return cmocka_run_group_tests_name("headline rows", tests, NULL, NULL);

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// What the sections of a machine's page share. Not for use outside report/site.
+#pragma once
+
+#include "report/format/format.h"
+#include "report/site/site.h"
+#include "report/template/template.h"
+
+struct page {
+    const struct site_machine *machine;
+    const struct report *report;
+    struct template_values *values; /* of the whole page */
+    json_t *ids;                    /* of rows, by their names */
+    bool placed[CHART_MOST];        /* the chart stands in a section */
+};
+
+/* Text in a-z, 0-9 and - in slug, of at most size bytes; different from those in taken, an object,
+ * which gets it. Returns slug. */
+char *slug_of(const char *text, json_t *taken, char *slug, size_t size);
+
+/* Title, path to the site's root, name of the page's kind: what head.html needs. */
+void put_page(struct template_values *v, const char *title, const char *root);
+
+/* The value at path of the report's facts (facts.h), as {{name}}. */
+void put_fact(struct template_values *v, const char *name, const struct report *r,
+              const char *path);
+
+/* Sets the section name with {{X}} where value is finite: six digits, as a file has it. */
+void put_digits(struct template_values *v, const char *name, double value);
+
+/* A cell of a measured time (value.html), or of a cost of several modes, as VALUE. Returns its
+ * values. */
+struct template_values *put_value(struct template_values *v, const struct report *r,
+                                  const struct row *row);
+
+/* Rows of the kind time as a table (rows.html) with the anchor id. family: whose rows they all are,
+ * so that each line has the row's permanent anchor; NULL: each leads to it. */
+void put_rows(struct page *p, struct template_values *v, const char *id, const char *caption,
+              const char *family, const struct row *const *rows, size_t n);
+
+/* Rows of the kind guarantee, or of a later kind, as a table (outcomes.html). */
+void put_outcomes(struct page *p, struct template_values *v, const char *caption,
+                  const struct row *const *rows, size_t n);
+
+/* The anchor of the row, without "row-". */
+const char *row_id(const struct page *p, const struct row *row);
+
+/* The one command that measures the row again as it was, empty where the report does not say how it
+ * was. */
+enum { REPEAT = REPORT_NAME * 2 + 700 };
+void repeat_command(const struct report *r, const struct row *row, char command[REPEAT]);
+
+/* The picture of the chart at that place of the results, unless it stands somewhere already or has
+ * nothing to show; table is the anchor of the table that says the same. */
+void put_figure(struct page *p, struct template_values *v, size_t chart, const char *table);
+/* The same of the chart of that name. */
+void put_chart(struct page *p, struct template_values *v, const char *name, const char *table);
+
+/* The sections of the page. */
+void put_warnings(struct page *p);
+void put_guarantees(struct page *p);
+void put_ladder(struct page *p);
+void put_families(struct page *p);
+void put_pairs(struct page *p);
+void put_counters(struct page *p);
+void put_claims(struct page *p);
+void put_environment(struct page *p);
+void put_downloads(struct page *p);

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+// Rows as a table: the time with its interval, cycles, floor, launches, and how to repeat it.
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/basis.h"
+#include "report/model/estimate.h"
+#include "report/site/parts.h"
+#include "report/summary/notes.h"
+
+void put_digits(struct template_values *v, const char *name, double value)
+{
+    if (isfinite(value))
+        template_textf(template_section(v, name), "X", "%.6g", value);
+}
+
+/* "22.1 ns (62 %) or 48.0 ns (38 %)". */
+static void put_modes(struct template_values *v, const struct modes *m)
+{
+    char text[3 * FORMAT + 16] = "", mode[FORMAT];
+    size_t used = 0;
+    for (unsigned i = 0; i < m->n && used < sizeof text; i++)
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", i ? " or " : "",
+                                 format_mode(mode, &m->mode[i]));
+    template_text(v, "TEXT", text);
+    template_text(template_section(v, "MODES"), "X", text);
+}
+
+struct template_values *put_value(struct template_values *v, const struct report *r,
+                                  const struct row *row)
+{
+    struct template_values *cell = template_include(v, "VALUE", "value.html");
+    struct modes modes;
+    char ns[FORMAT];
+    estimate_modes(row, METRIC_real_time, &modes);
+    put_digits(cell, "NS", row->time.median);
+    put_digits(cell, "FLOOR", row->time.median / row_floor_ns(r, row));
+    template_textf(template_section(cell, "LAUNCHES"), "X", "%u", row->time.launches);
+    if (modes.n > 1) {
+        put_modes(cell, &modes);
+        return cell;
+    }
+    put_digits(cell, "LOW", row->time.low);
+    put_digits(cell, "HIGH", row->time.high);
+    put_digits(cell, "CYCLES", row->cycles.median);
+    template_text(cell, "TEXT", format_ns(ns, row->time.median));
+    return cell;
+}
+
+/* Cells of numbers hold what they are sorted by. */
+static void put_number_cell(struct template_values *v, const char *name, const char *text,
+                            double value)
+{
+    struct template_values *cell = template_include(v, name, "number.html");
+    template_text(cell, "TEXT", text);
+    put_digits(cell, "VALUE", value);
+}
+
+static void put_floor(struct page *p, struct template_values *v, const struct row *row, bool modes)
+{
+    const struct row *floor = row_floor(p->report, row);
+    double ns = row_floor_ns(p->report, row), multiple = floor ? row->time.median / ns : NAN;
+    char text[FORMAT];
+    put_number_cell(v, "MULTIPLE", format_multiple(text, modes ? NAN : multiple),
+                    modes ? NAN : multiple);
+    if (!floor)
+        return;
+    struct template_values *link = template_section(v, "FLOOR_ROW");
+    template_text(link, "FLOOR_NAME", floor->name);
+    template_text(link, "FLOOR_ID", row_id(p, floor));
+    template_text(link, "FLOOR_WAY", ns != floor->time.median ? ", one way" : "");
+}
+
+static void put_figures(struct page *p, struct template_values *v, const struct row *row)
+{
+    const struct basis_words *basis = basis_find(row->basis);
+    const struct estimate *e = &row->time;
+    struct modes modes;
+    char text[FORMAT];
+    estimate_modes(row, METRIC_real_time, &modes);
+    bool several = modes.n > 1, known = !several && e->median > 0;
+    put_value(v, p->report, row);
+    double width = known ? fmax(e->high - e->median, e->median - e->low) / e->median : NAN;
+    put_number_cell(v, "INTERVAL", several ? "-" : format_interval(text, e), width);
+    double cycles = several ? NAN : row->cycles.median, jain = row_metric(row, METRIC_jain);
+    put_number_cell(v, "CYCLES_CELL", format_count(text, cycles), cycles);
+    put_floor(p, v, row, several);
+    put_number_cell(v, "JAIN", row->threads > 1 ? format_count(text, jain) : "-", jain);
+    template_textf(v, "ROW_LAUNCHES", "%u", e->launches);
+    template_text(v, "PER", basis ? basis->per : "-");
+}
+
+static void put_unmeasured(struct template_values *v, const struct row *row)
+{
+    template_text(v, "STATUS", row_status_name(row->status));
+    template_text(v, "REASON", row->reason ? row->reason : "not measured");
+}
+
+static void put_command(struct page *p, struct template_values *v, const struct row *row)
+{
+    char command[REPEAT];
+    repeat_command(p->report, row, command);
+    if (*command)
+        template_text(template_section(v, "REPEAT"), "COMMAND", command);
+}
+
+static void put_name(struct page *p, struct template_values *v, const struct row *row, bool anchor)
+{
+    char subject[64] = "", scenario[64] = "";
+    row_part(row, 1, subject, sizeof subject);
+    if (!row_part(row, 2, scenario, sizeof scenario) || strchr(scenario, ':'))
+        scenario[0] = '\0';
+    template_text(v, "ROW_NAME", row->name);
+    template_text(v, "ROW_ID", row_id(p, row));
+    template_text(v, "SUBJECT", subject);
+    template_text(v, "SCENARIO", scenario);
+    if (anchor)
+        template_section(v, "ANCHOR");
+}
+
+static void put_row(struct page *p, struct template_values *v, const struct row *row, bool anchor)
+{
+    char notes[SUMMARY_NOTES];
+    put_name(p, v, row, anchor);
+    if (*summary_notes(p->report, row, true, notes))
+        template_text(template_section(v, "NOTES"), "NOTE", notes);
+    if (row_measured(row))
+        put_figures(p, template_section(v, "MEASURED"), row);
+    else
+        put_unmeasured(template_section(v, "UNMEASURED"), row);
+    put_command(p, v, row);
+}
+
+void put_rows(struct page *p, struct template_values *v, const char *id, const char *caption,
+              const char *family, const struct row *const *rows, size_t n)
+{
+    if (n == 0)
+        return;
+    struct template_values *table = template_include(v, "ROWS", "rows.html");
+    template_text(table, "TABLE_ID", id);
+    template_text(table, "CAPTION", caption);
+    if (family)
+        template_text(template_section(table, "FAMILY"), "FAMILY_NAME", family);
+    for (size_t i = 0; i < n; i++)
+        put_row(p, template_section(table, "ROW"), rows[i], family != NULL);
+}

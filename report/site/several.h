@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// What the pages about several reports share. Not for use outside report/site.
+#pragma once
+
+#include "report/site/parts.h"
+#include "report/site/reports.h"
+
+enum { SITE_PATH = 4096, SITE_ANCHOR = REPORT_NAME + 32 };
+
+/* DIR/... : 0, or -1 with err where that is too long. */
+int site_path(const struct gallery *s, const char *format, char path[SITE_PATH], char err[SC_ERR],
+              ...) __attribute__((format(printf, 2, 5)));
+
+/* Makes DIR/name where it is not there. 0, or -1 with err. */
+int site_folder(const struct gallery *s, const char *name, char err[SC_ERR]);
+
+/* One more entry of the page's contents. */
+void site_content(struct template_values *v, const char *id, const char *name);
+
+/* A cell VALUE of the row, of which row may be NULL: not measured. machine: the slug of its column;
+ * NULL where columns are no machines. */
+void site_cell(struct template_values *v, const char *machine, const struct report *r,
+               const struct row *row);
+
+/* Name, subject, scenario and anchor of a line of a table. */
+void site_name_row(struct template_values *v, const struct row *row, const char *anchor);
+
+/* Sections LABEL: what a reader must know of a report at first sight, such as "emulated". */
+void site_labels(struct template_values *v, const struct report *r);
+
+/* "2025-11-20 12:00"; the whole text where it is no such date. */
+char *site_date(const struct report *r, char date[32]);
+
+/* A chart of a page in DIR/compare. */
+struct site_chart {
+    const char *folder; /* its files lie in DIR/compare/<folder> */
+    const char *name;
+    const char *alt;   /* what a reader who does not see it is told */
+    const char *table; /* the anchor of the table that says the same */
+};
+
+/* The picture (site/picture.html) as FIGURE. Where it was not drawn, a section UNDRAWN says why. */
+void site_figure(struct template_values *v, const struct gallery *s,
+                 const struct chart_results *results, const struct site_chart *c);

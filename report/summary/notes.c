@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// What a reader must know of a row before believing it.
+#include <math.h>
+#include <stdarg.h>
+
+#include "report/format/format.h"
+#include "report/model/transfers.h"
+#include "report/summary/notes.h"
+
+struct notes {
+    char *text;
+    size_t used;
+};
+
+__attribute__((format(printf, 2, 3))) static void add(struct notes *n, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    int length = vsnprintf(n->text + n->used, SUMMARY_NOTES - n->used, format, args);
+    va_end(args);
+    n->used += length < 0 ? 0 : (size_t)length;
+    n->used = n->used < SUMMARY_NOTES ? n->used : SUMMARY_NOTES - 1;
+}
+
+static const char *before(const struct notes *n)
+{
+    return n->used ? "; " : "";
+}
+
+static void add_disturbed(struct notes *n, const struct row *row)
+{
+    size_t disturbed = 0;
+    for (size_t i = 0; i < row->n_samples; i++)
+        disturbed += row->samples[i].value[METRIC_disturbed] > 0;
+    if (disturbed)
+        add(n, "%s%zu of %zu trials stayed disturbed%s", before(n), disturbed, row->n_samples,
+            row->time.noisy ? " and count" : "");
+}
+
+static void add_transfers(struct notes *n, const struct report *r, const struct row *row)
+{
+    char count[FORMAT];
+    double transfers = transfers_estimate(r, row),
+           counted = row_metric(row, METRIC_pmu_line_transfers);
+    if (!isfinite(transfers))
+        return;
+    add(n, "%sestimated from time: %s line transfers per operation", before(n),
+        format_count(count, transfers));
+    if (isfinite(counted))
+        add(n, " (counted: %s)", format_count(count, counted));
+}
+
+char *summary_notes(const struct report *r, const struct row *row, bool reckoned,
+                    char notes[SUMMARY_NOTES])
+{
+    struct notes n = {.text = notes};
+    notes[0] = '\0';
+    if (row->cpus && row->threads > row->cpus)
+        add(&n, "%u threads on %u CPU%s", row->threads, row->cpus, row->cpus == 1 ? "" : "s");
+    add_disturbed(&n, row);
+    if (row->status == ROW_INCOMPLETE)
+        add(&n, "%scut short after %u launch%s", before(&n), row->time.launches,
+            row->time.launches == 1 ? "" : "es");
+    if (reckoned)
+        add_transfers(&n, r, row);
+    return notes;
+}
