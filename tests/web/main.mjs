@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// Tests of a site, and of one that was made from hostile reports, in headless Chromium.
+// usage: node main.mjs SITE HOSTILE    CHROMIUM and WEB_MODULES (a folder of ci/web-modules) in the
+// environment; a line "good NAME" or "bad NAME" for each check
+import { close } from "./browser.mjs";
+import { hostile } from "./hostile.mjs";
+import { pages } from "./pages.mjs";
+import { use } from "./use.mjs";
+import { weight } from "./weight.mjs";
+
+const [site, other] = process.argv.slice(2);
+try {
+    await pages(site);
+    await use(site);
+    await weight(site);
+    await hostile(other);
+} finally {
+    await close();
+}
+console.log("complete");
