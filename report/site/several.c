@@ -11,6 +11,7 @@
 #include "report/model/estimate.h"
 #include "report/model/facts.h"
 #include "report/site/several.h"
+#include "report/summary/labels.h"
 
 int site_path(const struct gallery *s, const char *format, char path[SITE_PATH], char err[SC_ERR],
               ...)
@@ -80,36 +81,44 @@ void site_name_row(struct template_values *v, const struct row *row, const char 
     template_text(v, "SCENARIO", part);
 }
 
-static void put_label(struct template_values *v, const char *text)
+/* What decides at first sight how far the figures can be trusted; the page of a report has more. */
+static bool at_first_sight(const struct label *l)
 {
-    template_text(template_section(v, "LABEL"), "TEXT", text);
+    static const char *const keys[] = {"imported", "hardware", "container",
+                                       "noise",    "build",    "run"};
+    if (l->weight == LABEL_FACT)
+        return false;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (strcmp(l->key, keys[i]) == 0)
+            return true;
+    return false;
 }
 
-void site_labels(struct template_values *v, const struct report *r)
+static size_t count_warnings(const struct report *r)
 {
-    char text[96], fact[64];
     size_t warnings = 0, i;
     json_t *warning;
-    const json_t *virtual = report_member(r, "machine.virtualization");
-    if (json_is_object(report_member(r, "imported")))
-        put_label(v, "imported");
-    if (json_is_true(report_member(r, "machine.emulated")))
-        put_label(v, "emulated");
-    else if (json_is_string(virtual) && strcmp(json_string_value(virtual), "none") != 0) {
-        report_fact(r, "machine.virtualization", fact, sizeof fact);
-        snprintf(text, sizeof text, "guest (%s)", fact);
-        put_label(v, text);
-    }
-    if (json_is_false(report_member(r, "run.complete")))
-        put_label(v, "cut short");
     json_array_foreach (report_member(r, "warnings"), i, warning) {
         const char *severity = json_string_value(json_object_get(warning, "severity"));
         warnings += !severity || strcmp(severity, "note") != 0;
     }
-    if (warnings) {
-        snprintf(text, sizeof text, "%zu warning%s", warnings, warnings == 1 ? "" : "s");
-        put_label(v, text);
+    return warnings;
+}
+
+void site_labels(struct template_values *v, const struct report *r)
+{
+    struct labels labels;
+    labels_of(&labels, r);
+    for (size_t i = 0; i < labels.n; i++) {
+        const struct label *l = &labels.label[i];
+        if (at_first_sight(l))
+            template_textf(template_section(v, "LABEL"), "TEXT", "%.*s", (int)strcspn(l->text, ":"),
+                           l->text);
     }
+    size_t warnings = count_warnings(r);
+    if (warnings)
+        template_textf(template_section(v, "LABEL"), "TEXT", "%zu warning%s", warnings,
+                       warnings == 1 ? "" : "s");
 }
 
 char *site_date(const struct report *r, char date[32])

@@ -77,11 +77,11 @@ static void an_emulated_machine_is_judged_nowhere(void **state)
     assert_true(count(text, "data-subject=") > 40);
     free(text);
     text = page_of(m, "index.html");
-    assert_int_equal(count(text, "<span class=\"label\">emulated</span>"), 1);
-    assert_int_equal(count(text, "<span class=\"label\">guest (kvm)</span>"), 1);
+    assert_int_equal(count(text, "<span class=\"label\">emulated (kvm)</span>"), 1);
+    assert_int_equal(count(text, "<span class=\"label\">KVM guest</span>"), 1);
     assert_int_equal(count(text, "<span class=\"label\">1 warning</span>"), 2);
     free(text);
-    assert_page(m, "compare/all.html", "<span class=\"label\">emulated</span>");
+    assert_page(m, "compare/all.html", "<span class=\"label\">emulated (kvm)</span>");
 }
 
 static void reports_without_a_common_row_say_so(void **state)
