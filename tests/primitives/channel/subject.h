@@ -186,3 +186,9 @@ static inline uint64_t cpu_ns_while_asleep(pthread_t thread)
 }
 
 enum { ASLEEP_CPU_NS = 20000000 };
+
+/* Of a sleeper in that time; who gets thousands of signals (disturb.h) wakes for each. */
+static inline bool slept(uint64_t cpu)
+{
+    return cpu < ASLEEP_CPU_NS * (getenv("STRESS_SIGNALS") ? 5u : 1u);
+}
