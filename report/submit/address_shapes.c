@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report/submit/shape_parts.h"
+#include "report/submit/words.h"
 
 enum { TOKEN = 64 };
 

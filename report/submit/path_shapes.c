@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "report/submit/shape_parts.h"
+#include "report/submit/words.h"
 
 size_t shape_public_path(const char *text, size_t at)
 {

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "report/submit/shape_parts.h"
+#include "report/submit/words.h"
 
 static bool is_uuid(const char *token, size_t n)
 {

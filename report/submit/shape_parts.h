@@ -1,15 +1,8 @@
 // SPDX-License-Identifier: MIT
-// What shapes.c and its files of shapes share.
+// The shapes of private things that shapes.c asks for. Not for use outside report/submit.
 #pragma once
 
-#include "report/submit/shapes.h"
-
-/* A letter of ASCII. */
-bool shape_is_letter(char c);
-bool shape_begins(const char *text, const char *word);
-/* Bytes of the run of letters, digits and extra at text[at]; 0 where such a run goes on from before
- * it. */
-size_t shape_token(const char *text, size_t at, const char *extra);
+#include <stddef.h>
 
 /* Each: bytes of such a thing that begins at text[at]; 0 where none does. */
 size_t shape_path(const char *text, size_t at);
@@ -18,3 +11,10 @@ size_t shape_ipv6_or_mac(const char *text, size_t at);
 size_t shape_mail(const char *text, size_t at);
 size_t shape_url(const char *text, size_t at);
 size_t shape_serial(const char *text, size_t at);
+
+/* A path's bytes from at on, where one may begin there, whatever stands before. */
+size_t shape_path_length(const char *text, size_t at);
+
+/* Bytes of a public path's beginning at text[at] ("/proc/sys/"), which is no private thing; 0 where
+ * none begins there. */
+size_t shape_public_path(const char *text, size_t at);
