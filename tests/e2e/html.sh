@@ -94,6 +94,9 @@ floors='0.348 ns | 2.59 ns | 58.3 ns | - | -'
 that "the list has the floors, and its links end where they should" grep -qxF \
     "| - | [a\\|b](a%7Cb/summary.txt) | $floors | [ladder](a%7Cb/charts/ladder.png) |" \
     "$work/list/x.md"
+that "and what limits its figures" sh -c \
+    "grep -A 9 -F '* -, a\\|b:' '$work/list/x.md' | grep -qxF '  KVM guest;'"
+that "of facts without a limit it says nothing" sh -c "! grep -q 'CPUs, ' '$work/list/x.md'"
 
 # ---- unusual reports ----
 python3 - "$report" "$work/guarantees.json" "$work/nothing.json" <<'PY'
