@@ -91,6 +91,7 @@ struct bench_rows {
     /* one more point, above the number of CPUs, for rows that sleep; 0 for none */
     unsigned oversubscribed;
     bool spin_oversubscribed; /* also for rows that only spin */
+    char absent[SC_ERR];      /* which rows cannot be had here, and why; "" where none is missing */
 };
 
 /*
@@ -100,6 +101,12 @@ struct bench_rows {
  */
 void bench_add(struct bench_rows *rows, const struct bench_row *proto, size_t size,
                const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/*
+ * Says with the list of rows that some cannot be had here. subject: whose; why: what is missing and
+ * what to do about it. Several texts of one program are put into one, as far as there is room.
+ */
+void bench_absent(struct bench_rows *rows, const char *subject, const char *why);
 
 /*
  * Makes row one of latencies whose waiters wait so: its basis, its floor, and the CPU of its

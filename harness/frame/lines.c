@@ -48,6 +48,11 @@ void lines_put_row(FILE *out, const struct bench_row *row, unsigned cpus)
     put_line(out, line);
 }
 
+void lines_put_absent(FILE *out, const char *text)
+{
+    put_line(out, json_pack("{s:s}", ROW_KEY_absent, text));
+}
+
 /* Members of Google Benchmark's own, which say nothing of the trial or get another name. */
 static bool is_frame(const char *key)
 {

@@ -93,6 +93,13 @@ void bench_add(struct bench_rows *rows, const struct bench_row *proto, size_t si
         snprintf(row->name + length, sizeof row->name - (size_t)length, "/cpus:%u", cpus);
 }
 
+void bench_absent(struct bench_rows *rows, const char *subject, const char *why)
+{
+    size_t used = strlen(rows->absent);
+    snprintf(rows->absent + used, sizeof rows->absent - used, "%s%s: %s", used ? "; " : "", subject,
+             why);
+}
+
 static int usage(const char *program, const char *what, const char *value)
 {
     fprintf(stderr, "%s: %s%s: use --list, or --row NAME, with", program, what, value ? value : "");
@@ -164,6 +171,8 @@ static void print_rows(const struct bench_rows *rows)
     for (size_t i = 0; i < rows->n; i++)
         lines_put_row(stdout, rows->row[i],
                       rows->row[i]->n_pins ? rows->row[i]->n_pins : rows->topology->n_cpus);
+    if (*rows->absent)
+        lines_put_absent(stdout, rows->absent);
 }
 
 static int measure(const struct bench_row *row, const struct topology *topology,

@@ -217,6 +217,7 @@ static void report_by_kind(struct measure *me, struct bench_trial *t, const stru
     if (row->shares && row->threads > 1) {
         bench_metric(t, "jain", r->jain);
         bench_metric(t, "min_max_share", r->min_max_share);
+        bench_metric(t, "least_share", r->least_share);
     }
 }
 

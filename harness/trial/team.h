@@ -79,7 +79,7 @@ struct team_result {
     double cpu_ns_per_op;
     double overlap; /* 0 to 1 */
     double skew_ns; /* last to leave the gate minus first */
-    double jain, min_max_share;
+    double jain, min_max_share, least_share;
     double handoffs, successes; /* sums over counted members */
     double waits, sleeps;       /* of every member, measured window */
     uint64_t all_writes;        /* like all_ops */

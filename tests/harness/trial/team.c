@@ -172,6 +172,7 @@ static void figures_are_what_their_definitions_say(void **state)
     assert_true(fabs(r.overlap - 0.6) < 1e-3);
     assert_true(fabs(r.jain - 16.0 / (2 * 10)) < 1e-9);
     assert_true(fabs(r.min_max_share - 1.0 / 3) < 1e-9);
+    assert_true(fabs(r.least_share - 1.0 / 2) < 1e-9);
     assert_true(fabs(r.cycle_shift - 0.02) < 1e-9);
     assert_true(fabs(r.width - 1.9) < 1e-9);
     assert_int_equal(r.ops, 4000);
@@ -233,7 +234,7 @@ static void disjoint_windows_do_not_overlap(void **state)
     struct team_result r;
     team_summarize(m, 2, &r);
     assert_true(r.overlap == 0);
-    assert_true(isnan(r.jain) && isnan(r.min_max_share));
+    assert_true(isnan(r.jain) && isnan(r.min_max_share) && isnan(r.least_share));
     free(m);
 }
 
