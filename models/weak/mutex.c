@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Weak-memory check of one mutex: what an owner wrote, the next owner sees.
 // Compiled with SUBJECT, the mutex's name, and HEADER, its header; with SPINS where it has a struct
-// sema; with TRY where it has an attempt that does not wait; with TOO_MANY where even two threads
-// have more interleavings than can be tried.
+// sema; with TRY where it has an attempt that does not wait; with FRESH where a node's memory may be
+// used for other things after each release; with TOO_MANY where even two threads have more
+// interleavings than can be tried.
 #include HEADER
 
 #define PASTE(a, b) a##b
@@ -33,6 +34,10 @@ static void before(void)
 
 static void acquire(unsigned self)
 {
+#ifdef FRESH
+    memset(&s.node[self], 0x5a, sizeof s.node[self]);
+    ME(_node_init)(&s.node[self]);
+#endif
 #ifdef TRY
     if (self == 2) {
         while (!ME(_try_acquire)(&s.lock, &s.node[self]))

@@ -12,6 +12,7 @@
 #include "primitives/mutex/twa.h"
 #include "primitives/mutex/mcs.h"
 #include "primitives/mutex/clh.h"
+#include "primitives/mutex/hemlock.h"
 #include "primitives/mutex/futex.h"
 #include "primitives/mutex/go.h"
 // clang-format on
