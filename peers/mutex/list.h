@@ -9,4 +9,10 @@
 #ifdef PEERS_nsync
 #include "peers/mutex/nsync.h"
 #endif
+#ifdef PEERS_tbb
+#include "peers/mutex/tbb.h"
+#endif
+#ifdef PEERS_absl
+#include "peers/mutex/absl.h"
+#endif
 // clang-format on

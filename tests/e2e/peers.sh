@@ -6,7 +6,7 @@
 . tests/tap.sh
 standin=$work/benches/peers
 mkdir "$work/benches"
-run peers/say "$standin" 'ck' ck:ck.h:libck-dev nsync:nsync.h:libnsync-dev
+run peers/say "$standin" ck '' ck:ck.h:libck-dev nsync:nsync.h:libnsync-dev
 that "what is missing is said while building" \
     grep -qx 'peers: absent: install libnsync-dev (ci/deps --peers), then make' "$work/out"
 cp "$build/benches/floor" "$work/benches/"
@@ -15,10 +15,13 @@ that "list says it" \
     grep -qx 'peers: absent: install libnsync-dev (ci/deps --peers), then make' "$work/out"
 run "$standin" --row mutex/nsync-mu/uncontended/crit:0ns/out:0ns/threads:1
 that "there is nothing to measure" [ "$status" -eq 1 ]
-run peers/say "$standin" 'ck nsync' ck:ck.h:libck-dev nsync:nsync.h:libnsync-dev
+run peers/say "$standin" 'ck nsync' '' ck:ck.h:libck-dev nsync:nsync.h:libnsync-dev
 that "where nothing is missing, nothing is said" [ ! -s "$work/out" ]
 run "$standin" --list
 that "and nothing is listed" sh -c "[ $status -eq 0 ] && [ ! -s '$work/out' ]"
+run peers/say "$standin" ck nsync ck:ck.h:libck-dev nsync:nsync.h:libnsync-dev
+that "what another compiler is needed for is said" \
+    grep -qx 'peers: absent: build with gcc for those of nsync (make CC=gcc)' "$work/out"
 
 sed -n '/^PEERS :=/,/[^\\]$/p' peers/peers.mk | grep -o 'lib[a-z0-9-]*-dev' \
     >"$work/packages"
