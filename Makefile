@@ -112,6 +112,7 @@ endif
 # Two builds of one program, without and with the race detector, which no emulator runs.
 GO_BENCHES := $(addprefix $(BUILD)/benches/,go-runtime $(if $(CROSS),,go-runtime-race))
 BENCHES  += $(if $(SANITIZE),,$(GO_BENCHES))
+include peers/peers.mk
 
 .PHONY: help all tests compiled bench bench-quick bench-ab compare publish tsan-rows test \
         test-arm64 test-asan test-tsan test-long long unit-and-stress threaded \

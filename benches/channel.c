@@ -19,7 +19,7 @@ static const team_body loops[CHANNEL_SUBJECTS][SCENARIOS] = {
     {measured_channel_alone_##name,         measured_channel_ping_pong_##name,                     \
      measured_channel_stream_##name,        measured_channel_many_##name,                          \
      measured_channel_send_received_##name, measured_channel_close_received_##name},
-#include "primitives/channel/list.h"
+#include CHANNEL_LIST
 #undef CHANNEL_SUBJECT
 };
 
@@ -95,6 +95,7 @@ static void add_row(struct bench_rows *rows, const struct channel_subject *subje
                                       .floor = scenario == ALONE       ? FLOOR_rmw
                                                : subject->traits.spins ? FLOOR_line_transfer
                                                                        : FLOOR_futex_wake,
+                                      .spins = subject->traits.spin_only,
                                       .shares = scenario == MANY,
                                       .body = loops[subject - channel_subjects][scenario],
                                       .setup = setup,
@@ -116,6 +117,7 @@ static void add_latency(struct bench_rows *rows, const struct channel_subject *s
     char shown[SUBJECT_NAME];
     struct channel_row row = {.row = {.tier = tier,
                                       .threads = threads,
+                                      .spins = traits->spin_only,
                                       .body = loops[subject - channel_subjects][scenario],
                                       .setup = setup,
                                       .teardown = teardown},

@@ -90,14 +90,14 @@ SC_INLINE void run(struct team_member *m, void *shared, loop_op op)
     {                                                                                              \
         run(m, shared, sampled_op_##name);                                                         \
     }
-#include "primitives/mutex/list.h"
+#include MUTEX_LIST
 #undef MUTEX_SUBJECT
 
 static const struct loops {
     team_body body, sampled;
 } loops[MUTEX_SUBJECTS] = {
 #define MUTEX_SUBJECT(name, ...) {measured_mutex_##name, measured_mutex_sampled_##name},
-#include "primitives/mutex/list.h"
+#include MUTEX_LIST
 #undef MUTEX_SUBJECT
 };
 

@@ -171,7 +171,7 @@ SC_INLINE void run(struct team_member *m, void *shared, loop_op op)
         access_optimistically_sampled(c, OPTIMISTIC_VERBS(name));                                  \
     }                                                                                              \
     LOOPS(name)
-#include "primitives/rwmutex/list.h"
+#include RWMUTEX_LIST
 #undef RWMUTEX_OPTIMISTIC_SUBJECT
 #undef RWMUTEX_SUBJECT
 
@@ -181,12 +181,12 @@ struct loops {
 #define LOOPS_OF(name, ...) {measured_rwmutex_##name, measured_rwmutex_sampled_##name},
 static const struct loops loops[RWMUTEX_SUBJECTS] = {
 #define RWMUTEX_SUBJECT LOOPS_OF
-#include "primitives/rwmutex/list.h"
+#include RWMUTEX_LIST
 #undef RWMUTEX_SUBJECT
 };
 static const struct loops optimistic_loops[RWMUTEX_OPTIMISTIC_SUBJECTS] = {
 #define RWMUTEX_OPTIMISTIC_SUBJECT LOOPS_OF
-#include "primitives/rwmutex/list.h"
+#include RWMUTEX_LIST
 #undef RWMUTEX_OPTIMISTIC_SUBJECT
 };
 

@@ -92,6 +92,7 @@ struct bench_rows {
     unsigned oversubscribed;
     bool spin_oversubscribed; /* also for rows that only spin */
     char absent[SC_ERR];      /* which rows cannot be had here, and why; "" where none is missing */
+    enum bench_tier least;    /* rows of a lower tier have this one */
 };
 
 /*
@@ -120,8 +121,22 @@ struct bench_family {
     void (*enumerate)(struct bench_rows *rows);
 };
 
-/* The whole main of a family program. Exit status 0 fine, 1 the row failed, 2 bad usage. */
-int bench_main(int argc, char **argv, const struct bench_family *family);
+/*
+ * The whole main of a family program, none of whose rows has a lower tier than least. Exit status 0
+ * fine, 1 the row failed, 2 bad usage.
+ */
+int bench_main_from(int argc, char **argv, const struct bench_family *family,
+                    enum bench_tier least);
+
+/* The same. Rows of other libraries (peers/) are for profile full, all others as they say. */
+static inline int bench_main(int argc, char **argv, const struct bench_family *family)
+{
+#ifdef SYNCCOST_PEERS
+    return bench_main_from(argc, argv, family, TIER_FULL);
+#else
+    return bench_main_from(argc, argv, family, TIER_QUICK);
+#endif
+}
 
 /* How one trial is run; the frame fills it from the command line. */
 struct bench_settings {

@@ -81,6 +81,8 @@ void bench_add(struct bench_rows *rows, const struct bench_row *proto, size_t si
     rows->row[rows->n++] = row;
     if (crowded)
         row->floor = floor_crowded(row->floor);
+    if (row->tier < rows->least)
+        row->tier = rows->least;
     va_list args;
     va_start(args, format);
     int length = vsnprintf(row->name, sizeof row->name, format, args);
@@ -199,12 +201,12 @@ static int measure_named(const struct bench_rows *rows, const struct arguments *
 }
 
 static int with_rows(const struct arguments *a, const struct bench_family *family,
-                     const char *program)
+                     enum bench_tier least)
 {
     struct topology topology;
     char err[SC_ERR];
     if (topology_load(&topology, err) != 0) {
-        fprintf(stderr, "%s: %s\n", program, err);
+        fprintf(stderr, "%s: %s\n", family->name, err);
         return 1;
     }
     unsigned counted[64];
@@ -214,13 +216,14 @@ static int with_rows(const struct arguments *a, const struct bench_family *famil
                               .n_threads =
                                   chosen ? a->n_threads : default_threads(topology.n_cpus, counted),
                               .oversubscribed = chosen ? 0 : 2 * topology.n_cpus,
-                              .spin_oversubscribed = a->spin_oversubscribed};
+                              .spin_oversubscribed = a->spin_oversubscribed,
+                              .least = least};
     family->enumerate(&rows);
     int status = 0;
     if (a->list)
         print_rows(&rows);
     else
-        status = measure_named(&rows, a, program);
+        status = measure_named(&rows, a, family->name);
     for (size_t i = 0; i < rows.n; i++)
         free(rows.row[i]);
     free(rows.row);
@@ -228,7 +231,7 @@ static int with_rows(const struct arguments *a, const struct bench_family *famil
     return status;
 }
 
-int bench_main(int argc, char **argv, const struct bench_family *family)
+int bench_main_from(int argc, char **argv, const struct bench_family *family, enum bench_tier least)
 {
     struct option options[PROTOCOL_OPTIONS + 1] = {0};
     for (int i = 0; i < PROTOCOL_OPTIONS; i++) {
@@ -254,5 +257,5 @@ int bench_main(int argc, char **argv, const struct bench_family *family)
         return usage(family->name, "nothing to do", NULL);
     int gbench_argc = 1;
     gbench_init(&gbench_argc, argv);
-    return with_rows(&a, family, family->name);
+    return with_rows(&a, family, least);
 }
