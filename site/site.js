@@ -107,9 +107,18 @@
                 }
             }
         }
+        showPictures();
+    }
+
+    // Paper has the charts with a log axis, which show all that the linear ones do.
+    const paper = matchMedia("print");
+    function showPictures() {
+        const which = state.get("scale") === "linear" && !paper.matches ? "linear" : "log";
         for (const picture of all("img[data-log][data-linear]")) {
-            picture.src = picture.dataset[state.get("scale") === "linear" ? "linear" : "log"];
-            picture.closest("a")?.setAttribute("href", picture.getAttribute("src"));
+            if (picture.getAttribute("src") !== picture.dataset[which]) {
+                picture.src = picture.dataset[which];
+                picture.closest("a")?.setAttribute("href", picture.dataset[which]);
+            }
         }
     }
 
@@ -404,6 +413,7 @@
     if (controls) {
         addControls(controls);
     }
+    paper.addEventListener("change", showPictures);
     addScrolling();
     breakNames();
     showUnit();

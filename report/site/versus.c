@@ -189,7 +189,7 @@ static int put_picture(struct template_values *v, const struct gallery *s,
     if (chart_draw(path, s->scripts, &results, why) != 0 && !*undrawn)
         memcpy(undrawn, why, SC_ERR);
     site_figure(
-        template_section(v, "CHART"), s, &results,
+        template_section(v, "CHART"), &results,
         &(struct site_chart){.folder = pair->name, .name = "compare", .alt = alt, .table = "rows"});
     return 0;
 }
