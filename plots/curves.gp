@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # What the line charts share: reads the names and looks of all series, and frames a log axis of the
-# values, or one from zero where FROM_ZERO is set; the values of x stand at even steps
+# values, or one from zero where FROM_ZERO or LINEAR is set; the values of x stand at even steps
 # where STEPS is set. Loaded by the scripts, after style.gp.
 
 WIDEST = 18 # letters, of the legend
@@ -30,7 +30,7 @@ do for [i = 1:SERIES] {
     if (over) { OVER = OVER . " " . i }
 }
 unset mytics
-ZERO = exists("FROM_ZERO")
+ZERO = exists("FROM_ZERO") || LINEAR
 YTICS = ""
 BOTTOM = ZERO ? 0 : LOW / 1.4
 if (ZERO) {

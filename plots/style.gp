@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The common look, and the data file's head record. A script sets CHART, WIDTH and HEIGHT, then
-# loads this.
+# loads this; LINEAR too where it can draw the chart with an axis that begins at 0.
 #
 # Whatever text a data file holds came from some machine: it is only ever used as the text of a
 # label or a key entry, never as
@@ -63,4 +63,6 @@ set key noenhanced textcolor rgb INK font ",13" samplen 3.2 spacing 1.15
 
 set terminal svg size WIDTH, HEIGHT noenhanced font "DejaVu Sans,sans-serif,13" background \
     "#ffffff" linewidth 1
-set output CHART . ".svg"
+# A linear picture is a second one of the same data, for a page that switches between the two.
+PICTURE = CHART . (exists("LINEAR") && LINEAR ? ".linear" : "")
+set output PICTURE . ".svg"

@@ -111,9 +111,8 @@ static void put_picture(struct template_values *section, const struct table *p, 
     snprintf(alt, sizeof alt,
              "Chart of %s: the time on each machine with its 95 %% interval, cheapest first",
              p->rows[i]->name);
-    template_text(chart, "NAME", p->rows[i]->name);
     site_figure(
-        chart, p->site, results,
+        chart, results,
         &(struct site_chart){.folder = folder, .name = p->charts[i], .alt = alt, .table = table});
 }
 

@@ -39,6 +39,6 @@ struct site_chart {
     const char *table; /* the anchor of the table that says the same */
 };
 
-/* The picture (site/picture.html) as FIGURE. Where it was not drawn, a section UNDRAWN says why. */
-void site_figure(struct template_values *v, const struct gallery *s,
-                 const struct chart_results *results, const struct site_chart *c);
+/* The picture (site/figure.html) as FIGURE, or why it was not drawn. */
+void site_figure(struct template_values *v, const struct chart_results *results,
+                 const struct site_chart *c);

@@ -29,10 +29,12 @@ static void put_words(struct template_values *v, const struct comparison *c)
     char line[COMPARE_LINE];
     if (compare_says_emulated(c, line))
         template_text(template_section(v, "BANNER"), "TEXT", line);
+    if (compare_says_imported(c, line))
+        template_text(template_section(v, "BANNER"), "TEXT", line);
     compare_says_count(c, line);
     template_text(v, "COUNT", line);
     template_text(v, "MACHINES", compare_says_machines(c));
-    if (!compare_says_interleaved(c, line))
+    if (!compare_says_interleaved(c, line) && !c->imported)
         compare_says_thresholds(c, line);
     template_text(v, "THRESHOLDS", line);
     if (compare_says_needs(c, line))
@@ -44,7 +46,7 @@ static void put_words(struct template_values *v, const struct comparison *c)
 static void put_differences(struct template_values *v, const struct comparison *c)
 {
     if (!c->n_differences)
-        template_section(v, "ALIKE");
+        template_text(template_section(v, "ALIKE"), "TEXT", compare_says_alike(c));
     struct template_values *table = c->n_differences ? template_section(v, "DIFFERENCES") : NULL;
     for (size_t i = 0; i < c->n_differences; i++) {
         const struct comparison_difference *d = &c->difference[i];
@@ -189,7 +191,7 @@ static int put_picture(struct template_values *v, const struct gallery *s,
     if (chart_draw(path, s->scripts, &results, why) != 0 && !*undrawn)
         memcpy(undrawn, why, SC_ERR);
     site_figure(
-        template_section(v, "CHART"), s, &results,
+        template_section(v, "CHART"), &results,
         &(struct site_chart){.folder = pair->name, .name = "compare", .alt = alt, .table = "rows"});
     return 0;
 }

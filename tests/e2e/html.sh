@@ -32,6 +32,8 @@ for chart in ladder core-to-core transfers latency; do
     that "the page shows the chart $chart" grep -q "<img src=\"charts/$chart.svg\"" \
         "$(page "$work/one")"
 done
+that "the page keeps the room of each picture" [ "$(grep -c '^ width="[0-9]*" height="[0-9]*"' \
+    "$(page "$work/one")")" -eq "$(grep -c '<img' "$(page "$work/one")")" ]
 charts=$(grep -c '<figure' "$(page "$work/one")")
 that "there are charts" [ "$charts" -ge 4 ]
 that "every chart has a table" [ "$charts" -eq \

@@ -81,7 +81,7 @@ that "on its card too" sh -c "
 far=$(find "$work/three/compare" -name 'x86-2c-*-against-far-2c-*.html')
 that "reports without a common row say so" grep -q '<p>No row of one is in the other' "$far"
 that "without gnuplot the page says so in place of the picture" \
-    grep -q '<p>No chart: gnuplot not found' "$tcg"
+    grep -q '<p class="lost">The chart was not drawn: gnuplot not found' "$tcg"
 that "and so does the command" grep -q 'some charts are missing: gnuplot not found' "$work/err"
 
 # ---- one report, two of one machine, twenty ----
