@@ -50,6 +50,10 @@ int run_add_rows(struct report *r, const struct catalog *catalog, char err[SC_ER
                      c->name);
             return -1;
         }
+        if (r->n_rows != i + 1) {
+            snprintf(err, SC_ERR, "%.120s: listed twice: rename one of the rows", c->name);
+            return -1;
+        }
         row_set_kind(row, c->kind);
         row->outcomes = json_incref(c->outcomes);
         row->basis = strdup(c->basis);

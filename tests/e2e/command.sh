@@ -73,7 +73,7 @@ that "the report marks the hung row" \
     grep -q '"name":"faulty/hang".*"status":"timeout"' "$work/faulty/report.json"
 
 # ---- ^C and --resume ----
-"$synccost" run --profile quick --filter '^floor/(load|store|rmw|relax)' --launches 30 --no-plot \
+"$synccost" run --profile quick --filter '^floor/(load|store|rmw|relax)' --launches 30 \
     --out "$work/cut" --seed 3 >"$work/out" 2>"$work/err" &
 pid=$!
 wait_for 30 longer_than 10 "$work/cut/journal.jsonl"
@@ -83,6 +83,7 @@ status=$?
 that "an interrupted run says so" [ "$status" -eq 1 ]
 that "and how to go on" grep -q 'run --resume' "$work/err"
 that "what was measured is in the report" grep -q '"status":"incomplete"' "$work/cut/report.json"
+that "no time is spent on charts" [ ! -e "$work/cut/charts" ]
 run "$synccost" run --resume "$work/cut" --no-plot
 that "resume finishes it" [ "$status" -eq 0 ]
 that "without measuring again" grep -q 'of the unfinished run are kept' "$work/err"
