@@ -43,6 +43,9 @@
  *    thread of its choice. On one CPU handoff calls sched_yield. On several CPUs the kernel has
  *    already placed the waiter, and handoff does nothing more.
  *
+ * A waiter spins for about as long as a wake-up takes here before it sleeps, but not for a granter
+ * that last ran on its own CPU (primitives/spin.h). Who grants holds no lock when it wakes.
+ *
  * Memory ordering: a release comes before the acquire that takes its token. The lock carries the
  * edge where the token goes through the count, and the waiter's state word where it does not.
  *
