@@ -68,6 +68,7 @@ SC_INLINE void cpu_relax(void)
 SC_INLINE void cpu_prefetch_to_write(const void *address)
 {
 #if defined(__x86_64__)
+    /* Orders nothing: a hint to the cache. */
     __asm__ volatile("prefetchw %0" ::"m"(*(const char *)address));
 #else
     __builtin_prefetch(address, 1);
