@@ -85,6 +85,8 @@ struct team_result {
     uint64_t all_writes;        /* like all_ops */
     uint64_t faults;
     double involuntary, voluntary;
+    /* warm-up and window, of what uses primitives/futex.h; NAN where the build does not count */
+    double futex_sleeps, futex_wakes;
     /* largest part of a member's time that it was ready and not running; NAN where unknown */
     double delayed_share;
     double cycle_ns;    /* mean over members of before and after */
