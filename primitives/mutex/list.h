@@ -12,5 +12,6 @@
 #include "primitives/mutex/mcs.h"
 #include "primitives/mutex/clh.h"
 #include "primitives/mutex/futex.h"
+#include "primitives/mutex/futex_spin.h"
 #include "primitives/mutex/go.h"
 // clang-format on
