@@ -123,10 +123,11 @@ static void metrics(struct bench_trial *t, const struct team_result *r)
         bench_metric(t, "outside_ns", chain_length_ns(s->outside, r->cycle_ns));
 }
 
-/* The locks that are pthread-default's with another door or another wait. */
+/* The locks that are another one's with another door or another wait. */
 static bool is_variant(const struct mutex_subject *subject)
 {
-    return strcmp(subject->name, "c11") == 0 || strcmp(subject->name, "pthread_adaptive") == 0;
+    return strcmp(subject->name, "c11") == 0 || strcmp(subject->name, "pthread_adaptive") == 0 ||
+           strcmp(subject->name, "futex_spin") == 0;
 }
 
 /* The tier of a row: of a variant another one, and of a sparse subject none but full. */

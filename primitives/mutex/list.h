@@ -16,5 +16,6 @@
 #include "primitives/mutex/hemlock.h"
 #include "primitives/mutex/cna.h"
 #include "primitives/mutex/futex.h"
+#include "primitives/mutex/futex_spin.h"
 #include "primitives/mutex/go.h"
 // clang-format on

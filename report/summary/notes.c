@@ -68,10 +68,12 @@ static double least_share(const struct row *row)
 
 static void add_starvation(struct notes *n, const struct row *row)
 {
-    double least = least_share(row);
-    if (least < STARVES)
-        add(n, "%sstarves: the least served thread has %.2g %% of the mean", before(n),
-            least * 100);
+    double least = least_share(row), window = row_metric(row, METRIC_window_ms);
+    if (!(least < STARVES))
+        return;
+    add(n, "%sstarves: the least served thread has %.2g %% of the mean", before(n), least * 100);
+    if (isfinite(window)) /* in a longer one it may have its turn */
+        add(n, " within %.3g ms", window);
 }
 
 char *summary_notes(const struct report *r, const struct row *row, bool reckoned,

@@ -190,6 +190,8 @@ static void add_shares(struct report *r, const char *name, unsigned threads, dou
         s.value[METRIC_real_time] = 20;
         s.value[METRIC_min_max_share] = least_to_most;
         s.value[METRIC_least_share] = least_to_mean;
+        if (!isnan(least_to_mean))
+            s.value[METRIC_window_ms] = 20;
         row_add_sample(row, &s);
     }
 }
@@ -203,8 +205,8 @@ static void test_starvation(void **state)
         unsigned threads;
         const char *note; /* NULL: fair enough */
     } cases[] = {
-        {0.001, 0.002, 4, "starves: the least served thread has 0.2 % of the mean"},
-        {0.3, 0.49, 4, "starves: the least served thread has 49 % of the mean"},
+        {0.001, 0.002, 4, "starves: the least served thread has 0.2 % of the mean within 20 ms"},
+        {0.3, 0.49, 4, "starves: the least served thread has 49 % of the mean within 20 ms"},
         {0.3, 0.5, 4, NULL},
         {0.9, 0.95, 4, NULL},
         {0, NAN, 2, "starves: the least served thread has 0 % of the mean"},
