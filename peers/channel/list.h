@@ -6,4 +6,7 @@
 #ifdef PEERS_ck
 #include "peers/channel/ck.h"
 #endif
+#ifdef PEERS_tbb
+#include "peers/channel/tbb.h"
+#endif
 // clang-format on

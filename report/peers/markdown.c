@@ -146,6 +146,20 @@ static const char *text_of(const json_t *object, const char *key)
     return text ? text : "not known";
 }
 
+/* Rows of which no launch was left alone by other programs do not say what a subject costs. */
+static void put_disturbed(FILE *out, const struct report *r)
+{
+    unsigned rows = 0, disturbed = 0;
+    for (size_t i = 0; i < r->n_rows; i++)
+        if (row_measured(&r->rows[i]))
+            rows++, disturbed += r->rows[i].time.quiet == 0;
+    if (disturbed)
+        fprintf(out,
+                "* **%u of %u rows were disturbed by other programs in every launch: their times "
+                "and\n  ratios say little. Measure again on a machine that does nothing else.**\n",
+                disturbed, rows);
+}
+
 static void put_head(FILE *out, const struct report *r, const char *command)
 {
     const json_t *own = json_object_get(r->context, "synccost"),
@@ -164,6 +178,7 @@ static void put_head(FILE *out, const struct report *r, const char *command)
     fprintf(out, "* Revision %s, on %s; %u to %u launches of each row.\n",
             text_of(build, "revision"), text_of(r->context, "date"), fewest, most);
     fprintf(out, "* Compiler: %s.\n", text_of(build, "compiler"));
+    put_disturbed(out, r);
     fputs("\nTimes are medians of real_time on the row's basis: thread time of an operation, a "
           "round trip,\nor a message. A **comparable** peer promises at least what ours does: "
           "order of arrival (fifo),\nsleep instead of a spin without end (sleeps), writers that "
