@@ -115,8 +115,8 @@ BENCHES  += $(if $(SANITIZE),,$(GO_BENCHES))
 include peers/peers.mk
 
 .PHONY: help all tests compiled bench bench-quick bench-ab compare compare-peers publish tsan-rows \
-        test test-arm64 test-asan test-tsan test-long long asan-programs unit-and-stress \
-        unit-and-stress-programs threaded threaded-programs models weak check format lint style \
+        test test-arm64 test-asan test-tsan test-long long unit-and-stress threaded \
+        models weak check format lint style \
         models-short weak-short list-tests verify proof-statistics submit clean
 .DEFAULT_GOAL := all
 
@@ -313,14 +313,9 @@ test-asan: ## unit and stress tests under AddressSanitizer and UBSan
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE=address,undefined unit-and-stress
 test-tsan: ## tests of the primitives and of the team under ThreadSanitizer
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan SANITIZE=thread threaded
-asan-programs:
-	+$(Q)nice -n 10 $(MAKE) --no-print-directory BUILD=$(BUILD)/asan \
-	    SANITIZE=address,undefined unit-and-stress-programs
-unit-and-stress-programs: $(TESTS)
 unit-and-stress: $(TESTS)
 	$(Q)TEST_LANES=2 tests/run $(TESTS)
 THREADED := primitives/% padding/% harness/trial/team harness/litmus/cells
-threaded-programs: $(filter $(THREADED:%=$(BUILD)/tests/%),$(TESTS))
 threaded: $(filter $(THREADED:%=$(BUILD)/tests/%),$(TESTS))
 	$(Q)tests/run $^
 
@@ -342,14 +337,13 @@ models: ## Promela models of the primitives: full searches and planted bugs (min
 weak: ## the primitives under C17's memory model, and whether each order is needed (minutes)
 	$(Q)BUILD=$(BUILD) models/weak/run
 
-# clang's warnings do not depend on how it optimises. Tests under ThreadSanitizer leave CPUs idle,
-# and the other sanitizer's programs are compiled beside them; at a lower priority (tests/run).
+# clang's warnings do not depend on how it optimises. Nothing is compiled beside tests of threads
+# (tests/run).
 check: style models-short weak-short ## format, lint, models, memory orders, warnings, sanitizers
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD) tests
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/clang CC=clang CXX=clang++ OPT='-O0 -g0' \
 	    compiled
-	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan SANITIZE=thread threaded-programs
-	+$(Q)$(MAKE) --no-print-directory test-tsan asan-programs
+	+$(Q)$(MAKE) --no-print-directory test-tsan
 	+$(Q)$(MAKE) --no-print-directory test-asan
 
 style: lint

@@ -129,17 +129,29 @@ static bool is_variant(const struct mutex_subject *subject)
     return strcmp(subject->name, "c11") == 0 || strcmp(subject->name, "pthread_adaptive") == 0;
 }
 
+/* The tier of a row: of a variant another one, and of a sparse subject none but full. */
+static enum bench_tier tier_for(const struct mutex_subject *subject, enum bench_tier tier,
+                                enum bench_tier of_variant)
+{
+    if (subject->traits.sparse)
+        return TIER_FULL;
+    return is_variant(subject) ? of_variant : tier;
+}
+
 /* quick: the empty section; standard: one sweep along each axis at the most threads; full: every
- * combination. */
+ * combination. Of a sparse subject the empty section is standard, and all else full. */
 static enum bench_tier tier_of(const struct mutex_subject *subject, unsigned crit, unsigned outside,
                                unsigned threads, unsigned most)
 {
+    const bool empty = crit == 0 && outside == 0;
     if (threads != 1 && threads != most)
-        return crit == 0 && outside == 0 ? TIER_STANDARD : TIER_FULL;
-    if (crit == 0 && outside == 0)
-        return is_variant(subject) ? TIER_STANDARD : TIER_QUICK;
+        return empty ? tier_for(subject, TIER_STANDARD, TIER_STANDARD) : TIER_FULL;
+    if (empty && subject->traits.sparse)
+        return TIER_STANDARD;
+    if (empty)
+        return tier_for(subject, TIER_QUICK, TIER_STANDARD);
     bool axis = threads == most && most > 1 && (crit == 0 || outside == 0);
-    return axis && !is_variant(subject) ? TIER_STANDARD : TIER_FULL;
+    return axis ? tier_for(subject, TIER_STANDARD, TIER_FULL) : TIER_FULL;
 }
 
 static void add_row(struct bench_rows *rows, const struct mutex_subject *subject, unsigned crit,
@@ -179,7 +191,8 @@ static void add_sections(struct bench_rows *rows, const struct mutex_subject *su
             add_row(rows, subject, crits[i], outsides[j], threads,
                     tier_of(subject, crits[i], outsides[j], threads, most), false);
     add_row(rows, subject, 0, 0, threads,
-            threads > 1 && threads == most && !is_variant(subject) ? TIER_STANDARD : TIER_FULL,
+            threads > 1 && threads == most ? tier_for(subject, TIER_STANDARD, TIER_FULL)
+                                           : TIER_FULL,
             true);
 }
 
@@ -192,7 +205,7 @@ static void enumerate(struct bench_rows *rows)
                 add_sections(rows, subject, rows->threads[j]);
         if (rows->oversubscribed && !subject->traits.null)
             add_row(rows, subject, 0, 0, rows->oversubscribed,
-                    is_variant(subject) ? TIER_STANDARD : TIER_QUICK, false);
+                    tier_for(subject, TIER_QUICK, TIER_STANDARD), false);
         add_tries(rows, subject);
         add_wakes(rows, subject);
     }

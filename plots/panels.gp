@@ -43,7 +43,7 @@ do for [pass = 1:2] {
         }
         plot DATA index 1:SERIES using (x(1)):7 with lines lc rgb 0xCCCCCC dt 1 lw 0.8 notitle, \
              DATA index i using (x(i)):7 with lines lc rgb TINT[i] dt DASH[i] lw 1.8 notitle, \
-             DATA index i using (x(i)):8:(0):(column(9) - column(8)) \
+             DATA index i using (x(i)):(from(8, BOTTOM)):(0):(column(9) - from(8, BOTTOM)) \
                  with vectors nohead lc rgb TINT[i] lw 2 dt 1 notitle, \
              DATA index i using (x(i)):7 with points pt MARK[i] ps 0.7 lc rgb TINT[i] notitle, \
              for [k = 1:RINGED[i]] DATA index i \

@@ -40,6 +40,10 @@ INK = 0x222222; FAINT = 0x8C8C8C; GRID = 0xDDDDDD
 # A number as the label of a tic: four letters mostly, so that it fits beside an axis.
 tic(v) = v >= 1e6 ? sprintf("%gM", v / 1e6) : v >= 1e4 ? sprintf("%gk", v / 1e3) : sprintf("%g", v)
 
+# The low end of an interval on a log axis that begins at edge: what reaches down to 0, which has no
+# place there, is drawn to the edge.
+from(k, edge) = column(k) > edge ? column(k) : edge
+
 # ---- frame ----
 set border 3 lc rgb FAINT lw 1
 set tics nomirror out scale 0.6 textcolor rgb INK font ",13"

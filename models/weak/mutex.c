@@ -20,6 +20,9 @@ static struct {
 static void before(void)
 {
     memset(&s, 0, sizeof s);
+#ifdef SYNCCOST_MUTEX_TWA_H
+    memset(twa_slots, 0, sizeof twa_slots);
+#endif
     ME(_init)(&s.lock);
     for (int i = 0; i < THREADS; i++)
         ME(_node_init)(&s.node[i]);

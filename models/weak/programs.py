@@ -34,6 +34,7 @@ PROGRAMS = {
     "mutex-futex": subject("mutex", "futex", "-DTRY"),
     "mutex-ticket": subject("mutex", "ticket", "-DTRY"),
     "mutex-ttas": subject("mutex", "ttas", "-DTRY"),
+    "mutex-twa": subject("mutex", "twa", "-DTRY"),
     "mutex-mcs": subject("mutex", "mcs", "-DTRY", "-DTOO_MANY"),
     "mutex-clh": subject("mutex", "clh"),
     "closing-pipe": subject("channel", "pipe", source="closing.c"),
@@ -67,6 +68,7 @@ CHECKED = {
     "primitives/mutex/futex.h": ("mutex-futex",),
     "primitives/mutex/ticket.h": ("mutex-ticket",),
     "primitives/mutex/ttas.h": ("mutex-ttas",),
+    "primitives/mutex/twa.h": ("mutex-twa",),
     "primitives/mutex/mcs.h": ("mutex-mcs",),
     "primitives/mutex/clh.h": ("mutex-clh",),
     "primitives/channel/pipe.h": ("closing-pipe",),
@@ -78,5 +80,6 @@ SMALLER = {
     "primitives/limbo.h": ("LIMBO_BAG = 64", "LIMBO_BAG = 1"),
     "primitives/map/table.h": ("MAP_LEAST = 8", "MAP_LEAST = 4"),
     "primitives/pool/go.h": ("GO_POOL_KEPT = 127", "GO_POOL_KEPT = 1"),
+    "primitives/mutex/twa.h": ("TWA_SLOTS = 4096", "TWA_SLOTS = 2"),
     "primitives/rwmutex/bravo.h": ("BRAVO_ENTRIES = 4096", "BRAVO_ENTRIES = 2"),
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // oneTBB's bounded queue: the bodies of peers/channel/tbb.h.
 #include <cerrno>
-#include <exception>
 #include <oneapi/tbb/concurrent_queue.h>
 
 #include "peers/corner/as.hh"
@@ -10,17 +9,14 @@ extern "C" {
 #include "peers/channel/tbb.h"
 }
 
+/* Where there is no memory the library throws, and the program ends: C catches nothing. */
 using queue = tbb::concurrent_bounded_queue<uint64_t>;
 
 int tbb_bounded_queue_channel_init(struct tbb_bounded_queue_channel *c, size_t capacity)
 {
     if (capacity == 0)
         return -EINVAL;
-    try {
-        corner_make<queue>(c);
-    } catch (const std::exception &) {
-        return -ENOMEM;
-    }
+    corner_make<queue>(c);
     corner_as<queue>(c)->set_capacity(static_cast<queue::size_type>(capacity));
     return 0;
 }
@@ -30,14 +26,9 @@ void tbb_bounded_queue_channel_destroy(struct tbb_bounded_queue_channel *c)
     corner_end<queue>(c);
 }
 
-/* False where there is no memory for the value. */
 bool tbb_bounded_queue_channel_send(struct tbb_bounded_queue_channel *c, uint64_t value)
 {
-    try {
-        corner_as<queue>(c)->push(value);
-    } catch (const std::exception &) {
-        return false;
-    }
+    corner_as<queue>(c)->push(value);
     return true;
 }
 

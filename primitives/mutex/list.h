@@ -9,6 +9,7 @@
 #include "primitives/mutex/c11.h"
 #include "primitives/mutex/ttas.h"
 #include "primitives/mutex/ticket.h"
+#include "primitives/mutex/twa.h"
 #include "primitives/mutex/mcs.h"
 #include "primitives/mutex/clh.h"
 #include "primitives/mutex/futex.h"

@@ -172,6 +172,23 @@ run env PATH="$work/nothing-on-path" "$synccost" plot "$work/small"
 refused "no gnuplot" 'gnuplot'
 that "the report is untouched" [ -s "$work/small/report.json" ]
 
+# a gnuplot that fails at one chart of several
+mkdir "$work/failing"
+cat >"$work/failing/gnuplot" <<END
+#!/bin/sh
+case \$* in
+*/ladder.gp*) echo '"ladder.gp" line 41: undefined value' >&2 && exit 1 ;;
+esac
+exec $(command -v gnuplot) "\$@"
+END
+chmod +x "$work/failing/gnuplot"
+run env PATH="$work/failing:$PATH" "$synccost" plot "$work/a"
+that "one chart that fails ends with 1" [ "$status" -eq 1 ]
+that "and does not lose the others" [ -s "$work/a/charts/scaling-mutex.svg" ]
+that "its own picture is not an old one" [ ! -e "$work/a/charts/ladder.svg" ]
+that "the last line says which, why, and what to do" sh -c \
+    "tail -n 1 '$work/err' | grep -q '1 of .*(ladder.gp: line 41: undefined value.*synccost plot'"
+
 # a full disk: files may grow to 6 KiB only
 (
     ulimit -f 12

@@ -18,7 +18,7 @@ for profile in quick standard full; do
         grep -q "^| $profile | [^|]* | $launches |" docs/MEASURING.md
 done
 # Names of the command, and reasons of a verdict, are those that the sources print.
-sed -n '/^const char \*unsure_name/,/^}/p' report/compare/judge.c | grep -oE '"[a-z ]+"' |
+sed -n '/^const char \*unsure_name/,/^}/p' report/compare/verdict.c | grep -oE '"[a-z ]+"' |
     tr -d '"' >"$work/why"
 that "there are reasons to look for" [ "$(wc -l <"$work/why")" -ge 7 ]
 while read -r why; do

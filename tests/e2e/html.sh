@@ -3,6 +3,7 @@
 # The site: pages are whole, links lead somewhere, figures are those of the summary, and whatever a
 # report says stays text.
 # usage: html.sh (BUILD in the environment)
+# Runs beside others: it measures nothing.
 . tests/tap.sh
 golden=tests/golden/site
 report=$golden/report.json

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # The pages about several reports: who is compared with whom, what is said of them, the gallery.
 # usage: html_compare.sh (BUILD in the environment)
+# Runs beside others: it measures nothing.
 . tests/tap.sh
 golden=tests/golden/site
 check() { python3 tests/e2e/html_check.py "$@"; }

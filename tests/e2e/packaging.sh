@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # What is released: make dist gives the same bytes whoever runs it, with what is committed and
 # nothing else; the files of debian/ and the Containerfile agree with the rest.
+# Runs beside others: it measures nothing.
 . tests/tap.sh
 
 version=$(make -s print-version)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # A run on its way to the gallery: checked, without private strings, packed, received.
 # usage: submit.sh [BUILD in the environment]
+# Runs beside others: it measures nothing.
 . tests/tap.sh
 python=/usr/bin/python3
 [ -x "$python" ] || python=python3
