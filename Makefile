@@ -114,8 +114,8 @@ GO_BENCHES := $(addprefix $(BUILD)/benches/,go-runtime $(if $(CROSS),,go-runtime
 BENCHES  += $(if $(SANITIZE),,$(GO_BENCHES))
 include peers/peers.mk
 
-.PHONY: help all tests compiled bench bench-quick bench-ab compare publish tsan-rows test \
-        test-arm64 test-asan test-tsan test-long long unit-and-stress threaded \
+.PHONY: help all tests compiled bench bench-quick bench-ab compare compare-peers publish tsan-rows \
+        test test-arm64 test-asan test-tsan test-long long unit-and-stress threaded \
         models weak check format lint style \
         models-short weak-short list-tests verify proof-statistics submit clean
 .DEFAULT_GOAL := all
@@ -268,6 +268,20 @@ bench-ab: all ## this tree against a revision, in turn: BASE=<git revision> [FIL
 
 publish: all ## charts, site and list of every report in results/: make publish [SITE=build/site]
 	$(Q)BUILD=$(BUILD) ci/publish $(SITE)
+
+# The cells of docs/PERFORMANCE.md: rows of ours and of libraries (ci/deps --peers) in one run.
+PEERS_OUT  ?= docs/performance
+PEERS_ROWS ?= ^(mutex/[^/]*/(un)?contended/crit:(0|200|1000)ns/out:(0|200)ns/threads|\
+rwmutex/[^/]*/(uncontended|mixed)/read:(0|90|99|100)/threads|\
+channel/[^/]*/(uncontended|ping-pong|stream|many-to-many)/)
+empty :=
+compare-peers: all ## ours beside the libraries of ci/deps --peers in one run: docs/PERFORMANCE.md
+	$(Q)rm -rf $(PEERS_OUT)
+	$(Q)$(BUILD)/synccost run --profile full $(PEERS_LAUNCHES:%=--launches %) --no-plot \
+	    --filter '$(subst $(empty) ,,$(PEERS_ROWS))' --out $(PEERS_OUT)
+	$(Q)rm -f $(PEERS_OUT)/summary.txt
+	$(Q)$(BUILD)/synccost peers $(PEERS_OUT) >docs/PERFORMANCE.md.new
+	$(Q)mv docs/PERFORMANCE.md.new docs/PERFORMANCE.md
 
 submit: $(BUILD)/synccost ## check a run for the gallery and pack it: make submit REPORT=results/A/B
 	$(Q)$(BUILD)/synccost submit "$(REPORT)"

@@ -103,6 +103,12 @@ static void add_row(struct bench_rows *rows, const struct channel_subject *subje
                               .subject = subject,
                               .scenario = scenario,
                               .capacity = capacity};
+    const struct channel_traits *traits = &subject->traits;
+    bench_promise(&row.row, true, traits->values ? "values" : "counts");
+    bench_promise(&row.row, traits->many, "many");
+    bench_promise(&row.row, traits->close, "close");
+    bench_promise(&row.row, traits->fifo_waiters, "fifo");
+    bench_promise(&row.row, !traits->spin_only, "sleeps");
     bench_add(rows, &row.row, sizeof row, "channel/%s/%s%s/threads:%u",
               subject_name(subject->name, shown), scenario_names[scenario], cap, threads);
 }

@@ -176,6 +176,7 @@ static void add_row(struct bench_rows *rows, const struct mutex_subject *subject
                             .crit_ns = crit,
                             .outside_ns = outside,
                             .same_line = same_line};
+    mutex_promises(&row.row, &subject->traits);
     bench_add(rows, &row.row, sizeof row, "mutex/%s/%s/crit:%uns/out:%uns%s/threads:%u",
               subject_name(subject->name, shown), alone ? "uncontended" : "contended", crit,
               outside, same_line ? "/data:same-line" : "", threads);

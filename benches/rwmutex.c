@@ -207,6 +207,11 @@ static void add_row(struct bench_rows *rows, const struct row_lock *lock, const 
                                       .teardown = teardown},
                               .lock = *lock,
                               .share = percent / 100};
+    const struct rwmutex_traits *traits = &lock->traits;
+    bench_promise(&row.row, !traits->null, "excludes");
+    bench_promise(&row.row, traits->prefer_writer, "writers");
+    bench_promise(&row.row, traits->readers_next, "readers");
+    bench_promise(&row.row, !traits->null && !traits->spin_only, "sleeps");
     bench_add(rows, &row.row, sizeof row, "rwmutex/%s/%s/read:%g/threads:%u",
               subject_name(lock->name, shown), alone ? "uncontended" : "mixed", percent, threads);
 }

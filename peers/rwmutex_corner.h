@@ -4,7 +4,8 @@
 
 #include <stdbool.h>
 
-/* A lock of size bytes. What the verbs do: primitives/rwmutex/traits.h; why functions: mutex_corner.h. */
+/* A lock of size bytes. What the verbs do: primitives/rwmutex/traits.h; why they are functions:
+ * mutex_corner.h. */
 #define CORNER_RWMUTEX(name, size)                                                                 \
     struct name##_rwmutex {                                                                        \
         unsigned char place[size] __attribute__((aligned(8)));                                     \

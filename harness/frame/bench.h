@@ -15,7 +15,7 @@
 #include "harness/trial/team.h"
 #include "harness/trial/wake.h"
 
-enum { BENCH_NAME = 160, BENCH_MAX_THREADS = 4096 };
+enum { BENCH_NAME = 160, BENCH_PROMISES = 64, BENCH_MAX_THREADS = 4096 };
 
 /* The smallest profile that has the row. */
 enum bench_tier { TIER_QUICK, TIER_STANDARD, TIER_FULL };
@@ -46,6 +46,9 @@ struct bench_row {
     int pins[2];     /* else the CPUs, taken in turn by the threads */
     /* waits without ever sleeping: with more threads than CPUs it is listed only when asked for */
     bool spins;
+    /* What the subject keeps, words with commas between: who keeps as much is comparable. Empty:
+     * not known. */
+    char promises[BENCH_PROMISES];
     bool shares; /* threads contend for something: fairness, overlap and skew are reported */
     /* Runs the loop. On the basis latency it puts each latency into m->samples, in the measured
      * phase, and counts it as an operation (harness/trial/wake.h). sampled, when not NULL, times
@@ -81,6 +84,9 @@ struct bench_trial {
 /* Adds one figure to the trial's sample; key is one of common/metrics.def. NAN is left out. Call
  * from metrics only. */
 void bench_metric(struct bench_trial *t, const char *key, double value);
+
+/* Adds word to what row's subject promises, where it is kept. */
+void bench_promise(struct bench_row *row, bool kept, const char *word);
 
 struct bench_rows {
     struct bench_row **row; /* n copies, each of the size that bench_add was given */

@@ -42,6 +42,8 @@ void lines_put_row(FILE *out, const struct bench_row *row, unsigned cpus)
     put_new(line, ROW_KEY_basis, json_string(basis_words(row->basis)->name));
     if (row->floor)
         put_new(line, ROW_KEY_floor, json_string(floor_name(row->floor)));
+    if (*row->promises)
+        put_new(line, ROW_KEY_promises, json_string(row->promises));
     put_new(line, ROW_KEY_sampled, json_boolean(row->sampled != NULL));
     if (row->kind == BENCH_GUARANTEE)
         put_new(line, ROW_KEY_outcomes, outcomes_of(row));

@@ -47,6 +47,13 @@ bool bench_latency(const struct bench_rows *rows, struct bench_row *row, enum wa
     return wait == WAKE_SAME_CPU || row->threads <= rows->topology->n_cpus;
 }
 
+void bench_promise(struct bench_row *row, bool kept, const char *word)
+{
+    size_t used = strlen(row->promises);
+    if (kept)
+        snprintf(row->promises + used, sizeof row->promises - used, "%s%s", used ? "," : "", word);
+}
+
 /* A build with ThreadSanitizer is another subject, to be set against the plain one. */
 #ifdef SYNCCOST_TSAN
 #define SUBJECT_SUFFIX "-tsan"

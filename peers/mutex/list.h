@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Every mutex of the libraries that are installed, in the order of the tables. No guard: included
-// again for each table.
+// Every mutex of the libraries that are installed, in the order of the tables.
+// No guard: included again for each table.
 
 // clang-format off
 #ifdef PEERS_ck

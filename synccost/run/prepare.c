@@ -58,6 +58,7 @@ int run_add_rows(struct report *r, const struct catalog *catalog, char err[SC_ER
         row->outcomes = json_incref(c->outcomes);
         row->basis = strdup(c->basis);
         row->floor = c->floor ? strdup(c->floor) : NULL;
+        row->promises = c->promises ? strdup(c->promises) : NULL;
         row->threads = c->threads;
         row->cpus = c->cpus;
     }

@@ -32,7 +32,8 @@ run "$synccost" list --profile standard
 that "no row of them is in profile standard" sh -c "! grep -E '^[a-z]*/(ck|nsync|tbb|absl|fiber)-' \
     '$work/out'"
 if [ -x "$build/benches/mutex-peers" ]; then
-    run "$synccost" list --profile full --filter '^mutex/(ck-mcs|mcs)/uncontended/crit:0ns/out:0ns/threads:1'
+    run "$synccost" list --profile full \
+        --filter '^mutex/(ck-mcs|mcs)/uncontended/crit:0ns/out:0ns/threads:1'
     that "their rows are named as ours" \
         [ "$(sed -n 's|^mutex/[a-z-]*mcs/\([^ ]*\) .*|\1|p' "$work/out" | sort -u | wc -l)" -eq 1 ]
 fi
