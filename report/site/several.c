@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Paths, anchors, cells and labels of pages.
 #include <errno.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -53,7 +54,7 @@ static void put_interval(struct template_values *cell, const struct row *row)
     struct modes modes;
     char text[FORMAT];
     estimate_modes(row, METRIC_real_time, &modes);
-    if (modes.n < 2)
+    if (modes.n < 2 && isfinite(row->time.high - row->time.low))
         template_text(template_section(cell, "SMALL"), "X", format_interval(text, &row->time));
 }
 
