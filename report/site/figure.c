@@ -59,6 +59,8 @@ void site_figure(struct template_values *v, const struct chart_results *results,
                  const struct site_chart *c)
 {
     const struct chart_result *chart = find(results, c->name);
-    if (chart)
-        put(v, chart, c->folder, "../plots", c->alt, c->table);
+    struct chart_result none = {.script = "", .reason = "the folder of plot scripts is missing"};
+    snprintf(none.name, sizeof none.name, "%s", c->name);
+    snprintf(none.title, sizeof none.title, "%s", c->alt);
+    put(v, chart ? chart : &none, c->folder, "../plots", c->alt, c->table);
 }

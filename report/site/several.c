@@ -40,13 +40,6 @@ int site_folder(const struct gallery *s, const char *name, char err[SC_ERR])
     return -1;
 }
 
-void site_content(struct template_values *v, const char *id, const char *name)
-{
-    struct template_values *entry = template_section(v, "CONTENT");
-    template_text(entry, "ID", id);
-    template_text(entry, "NAME", name);
-}
-
 /* The interval stands below the time; each of several modes stands in the time's place, and the
  * interval is of none of them. */
 static void put_interval(struct template_values *cell, const struct row *row)

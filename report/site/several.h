@@ -14,9 +14,6 @@ int site_path(const struct gallery *s, const char *format, char path[SITE_PATH],
 /* Makes DIR/name where it is not there. 0, or -1 with err. */
 int site_folder(const struct gallery *s, const char *name, char err[SC_ERR]);
 
-/* One more entry of the page's contents. */
-void site_content(struct template_values *v, const char *id, const char *name);
-
 /* A cell VALUE of the row, of which row may be NULL: not measured. machine: the slug of its column;
  * NULL where columns are no machines. */
 void site_cell(struct template_values *v, const char *machine, const struct report *r,

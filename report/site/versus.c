@@ -196,16 +196,16 @@ static int put_picture(struct template_values *v, const struct gallery *s,
     return 0;
 }
 
-static void put_contents(struct template_values *v, const struct comparison *c)
+static void put_contents(struct template_values *opening, const struct comparison *c)
 {
-    site_content(v, "machines", "What differs");
+    put_content(opening, "machines", "What differs");
     if (c->n_rows)
-        site_content(v, "chart", "Chart");
+        put_content(opening, "chart", "Chart");
     if (c->n_families)
-        site_content(v, "families", "Families");
-    site_content(v, "rows", "Rows");
+        put_content(opening, "families", "Families");
+    put_content(opening, "rows", "Rows");
     if (c->n_gaps)
-        site_content(v, "gaps", "Not compared");
+        put_content(opening, "gaps", "Not compared");
 }
 
 static int write_page(const struct gallery *s, struct site_pair *pair, const struct comparison *c,
@@ -217,7 +217,7 @@ static int write_page(const struct gallery *s, struct site_pair *pair, const str
     snprintf(title, sizeof title, "%s against %s",
              report_fact(c->base, "machine.slug", base, sizeof base),
              report_fact(c->next, "machine.slug", next, sizeof next));
-    put_page(v, title, "../");
+    put_contents(put_page(v, "compare", title, "../"), c);
     put_side(v, "BASE_SIDE", s->machine[pair->base]);
     put_side(v, "NEXT_SIDE", s->machine[pair->next]);
     put_words(v, c);
@@ -226,7 +226,6 @@ static int write_page(const struct gallery *s, struct site_pair *pair, const str
     put_means(v, c);
     put_verdicts(v, c);
     put_gaps(v, c);
-    put_contents(v, c);
     int status = put_picture(v, s, pair, c, undrawn, err);
     if (status == 0)
         status = site_path(s, "compare/%s.html", path, err, pair->name);

@@ -61,7 +61,7 @@ bin=$(realpath "$build")
 # shellcheck disable=SC2086
 (cd "$work/two" && PATH=$bin:$PATH && $repeat) >"$work/said"
 grep -E '^  (slower|faster|unsure|~) ' "$work/said" | awk '{ print $2, $1 }' | sort >"$work/text"
-sed -n -e 's/.*aria-label="Link to this row">#<.a>\(.*\)<.th>$/\1/p' \
+sed -n -e 's/^<th scope="row"><a href="#row-[^>]*>\(.*\)<.a><.th>$/\1/p' \
     -e 's/^<td class="verdict [a-z]*">\([a-z~]*\).*/\1/p' "$pair" | paste -d ' ' - - | sort \
     >"$work/page"
 that "verdict by verdict" cmp "$work/text" "$work/page"
