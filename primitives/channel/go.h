@@ -48,8 +48,8 @@
  * Elements are 8 bytes, or of any size that go_channel_init_sized is given. The verbs without a
  * pointer are for channels of 8 bytes only.
  *
- * Differences from Go: a waiter looks at its own word SEMA_SPIN (100) times before it sleeps on it,
- * if the process has more than one CPU; Go parks a goroutine at once and lets idle Ps spin instead.
+ * Differences from Go: before a waiter sleeps it looks at its own word for as long as a wake-up
+ * takes (primitives/spin.h); Go parks a goroutine at once and lets idle Ps spin instead.
  * Where all threads wait for ever nobody says so. Waits with a deadline, which Go writes as a
  * select with a timer, have verbs of their own. A deadline is an absolute time of CLOCK_MONOTONIC.
  * No wait but that on a nil channel is a cancellation point: a thread that is cancelled in one

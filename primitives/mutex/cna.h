@@ -113,8 +113,9 @@ SC_SLOW void cna_mutex_acquire_slow(struct cna_mutex_node *node, struct cna_mute
 SC_INLINE void cna_prepare(struct cna_mutex_node *node)
 {
     node->passes = 0;
-    /* Relaxed, both: granted is read by this thread only, next by whom the tail releases it to. */
+    /* Relaxed: granted is read by this thread only. */
     atomic_store_explicit(&node->granted, node, memory_order_relaxed);
+    /* Relaxed: next is read by whom the tail releases it to. */
     atomic_store_explicit(&node->next, NULL, memory_order_relaxed);
 }
 
@@ -165,11 +166,12 @@ SC_INLINE void cna_set_aside(struct cna_mutex_node **aside, struct cna_mutex_nod
                              struct cna_mutex_node *last)
 {
     /*
-     * Relaxed, both: who reads these links has been granted the lock since. Nobody else writes
-     * them: behind each of the nodes there was another when it was moved.
+     * Relaxed: who reads these links has been granted the lock since. Nobody else writes them:
+     * behind each of the nodes there was another when it was moved.
      */
     atomic_store_explicit(&last->next, NULL, memory_order_relaxed);
     if (*aside)
+        /* Relaxed: as above. */
         atomic_store_explicit(&(*aside)->last->next, first, memory_order_relaxed);
     else
         *aside = first;

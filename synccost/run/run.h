@@ -43,6 +43,10 @@ struct progress;
 void run_take(struct row *row, unsigned launch, const struct launch_result *result,
               struct progress *progress);
 
+/* Marks the row's trials on cores whose sibling was busy: those narrower than width, which launches
+ * after them may have shown. */
+void run_mark_busy_siblings(struct row *row, double width);
+
 /*
  * Ends the measuring of a report: marks as disturbed what was measured beside a busy sibling,
  * judged by the most adds per cycle that rows of that kind got in the whole run; settles each row's
