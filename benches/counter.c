@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Counters and false sharing: one for all, side by side, padded, sharded, restartable, thread-local;
-// and the stride sweep.
+// Counters and false sharing: one for all, side by side, padded, sharded, restartable and
+// thread-local; and the stride sweep.
 #include <stdatomic.h>
 #include <stdio.h>
 #include <unistd.h>

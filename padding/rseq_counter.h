@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A counter split by CPU without atomic read-modify-writes: each addition is a restartable sequence.
+// A counter split by CPU without atomic read-modify-writes: an addition is a restartable sequence.
 /*
  * Example: bytes served, counted by every thread and read by one.
  *
@@ -178,7 +178,7 @@ elsewhere:
 
 #endif
 
-/* NULL where the caller's additions are sequences; else why they are atomic, and what would help. */
+/* NULL where the caller's additions are sequences; else why they are atomic, and what helps. */
 SC_INLINE const char *rseq_counter_missing(void)
 {
     if (rseq_counter_cpu() >= 0)

@@ -62,8 +62,8 @@ SC_INLINE void cpu_relax(void)
 /*
  * Fetches the line of address for writing. Who reads a line first, and then writes to it, fetches
  * it twice where another thread looks at it meanwhile: to share it, and to own it. A hint: address
- * may be any. Orders nothing. (__builtin_prefetch fetches for reading on x86-64, unless the compiler
- * is told that the CPU has PREFETCHW. All have it, or take it for a no-op.)
+ * may be any. Orders nothing. (__builtin_prefetch fetches for reading on x86-64, unless the
+ * compiler is told that the CPU has PREFETCHW. All have it, or take it for a no-op.)
  */
 SC_INLINE void cpu_prefetch_to_write(const void *address)
 {

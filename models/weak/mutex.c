@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Weak-memory check of one mutex: what an owner wrote, the next owner sees.
 // Compiled with SUBJECT, the mutex's name, and HEADER, its header; with SPINS where it has a struct
-// sema; with TRY where it has an attempt that does not wait; with FRESH where a node's memory may be
-// used for other things after each release; with DOMAINS where it prefers a domain of CPUs; with
+// sema; with TRY where it has an attempt that does not wait; with FRESH where a node's memory may
+// be used for other things after each release; with DOMAINS where it prefers a domain of CPUs; with
 // FOUR where it takes four threads to show a fault; with TOO_MANY where even two threads have more
 // interleavings than can be tried.
 #include HEADER

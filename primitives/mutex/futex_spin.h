@@ -32,9 +32,9 @@
  * A thread that finds the lock held tries again and again, as any arriving thread may, and only
  * then queues in the kernel. So the states and their meaning are those of futex.h, and its model
  * (models/mutex/futex.pml), whose threads try at any time, is this lock's too. Between two
- * looks it pauses, each time for longer (Anderson 1990): a look takes the line from the owner, whose
- * release then waits for it. There is no order, and a waiter may starve. On one CPU nobody spins:
- * the owner could not run meanwhile.
+ * looks it pauses, each time for longer (Anderson 1990): a look takes the line from the owner,
+ * whose release then waits for it. There is no order, and a waiter may starve. On one CPU nobody
+ * spins: the owner could not run meanwhile.
  */
 enum {
     FUTEX_SPIN_NS = 16000,  /* a wake-up of a sleeping CPU; 5 to 50 us from machine to machine */

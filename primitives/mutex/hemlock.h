@@ -55,7 +55,7 @@ struct hemlock_mutex {
 };
 
 struct hemlock_mutex_node {
-    /* the lock that the successor may take: set by the owner, cleared by the successor; else NULL */
+    /* the lock that the successor may take: the owner sets it, the successor clears it */
     _Atomic(struct hemlock_mutex *) grant;
 };
 

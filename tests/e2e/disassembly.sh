@@ -50,8 +50,8 @@ for program in "$build"/benches/*; do
         echo "ok $checks - $family: $loops measured loops call nothing they should have inlined"
     fi
 done
-# The counter of restartable sequences: eight to a turn of the loop, each with its descriptor, and no
-# atomic read-modify-write outside the slow path.
+# The counter of restartable sequences: eight to a turn of the loop, each with its descriptor, and
+# no atomic read-modify-write outside the slow path.
 atomic='[[:space:]](lock|xchg|(ld|st)(add|set|clr|eor)[a-z]*|cas[a-z]*|swp[a-z]*|(ld|st)[al]?xr)'
 described='mov +%rax,%fs:0x8\(|str[[:space:]]+x16, \[x[0-9]+, #8\]'
 if nm "$build/benches/counter" 2>/dev/null | grep -q ' rseq_counter_add_slow'; then

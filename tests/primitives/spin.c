@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// How long a wait spins: the learned price, where not to spin, and that a pair leaves its slow mode.
+// How long a wait spins: the learned price, where not to spin, and how a pair leaves its slow mode.
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Hemlock: one node serves all locks of a thread, and is free for other uses when they are released.
+// Hemlock: one node serves all locks of a thread, and is free for others when they are released.
 #include <string.h>
 #include <unistd.h>
 
