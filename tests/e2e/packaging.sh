@@ -15,8 +15,8 @@ that "the Debian packages have it" \
 
 # ---- Debian's files agree with the project's ----
 # what ci/deps installs to build with is what the package is built with; peers are optional
-libraries=$(sed '/^peers_needed=/,/^.$/d' ci/deps | sed -n 's/^\(pc\|file\):[^|]*|\(lib[a-z0-9]*-dev\)|.*/\2/p' |
-    grep -vE '^lib(c6|cmocka)-dev$')
+libraries=$(sed '/^peers_needed=/,/^.$/d' ci/deps |
+    sed -n 's/^\(pc\|file\):[^|]*|\(lib[a-z0-9]*-dev\)|.*/\2/p' | grep -vE '^lib(c6|cmocka)-dev$')
 that "there are libraries to look for" [ "$(echo "$libraries" | wc -l)" -ge 5 ]
 for library in $libraries; do
     that "debian/control builds with $library" grep -qE "^ $library( \(.*\))?,$" debian/control
