@@ -17,12 +17,12 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <time.h>
 
 #include "primitives/compiler.h"
 #include "primitives/mutex/futex.h"
 #include "primitives/relax.h"
 #include "primitives/sema.h"
+#include "primitives/spin.h"
 
 /*
  * Source: the lock is primitives/mutex/futex.h. The spin is that of Karlin, Li, Manasse and Owicki,
@@ -66,14 +66,6 @@ SC_INLINE void futex_spin_mutex_node_init(struct futex_spin_mutex_node *node)
     futex_mutex_node_init(&node->none);
 }
 
-/* Monotonic time in nanoseconds. */
-SC_INLINE uint64_t futex_spin_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
-
 /* Returns whether the caller has taken m before the time of the spin was over. */
 SC_INLINE bool futex_spin_mutex_spin(struct futex_spin_mutex *m, struct futex_mutex_node *node)
 {
@@ -88,7 +80,7 @@ SC_INLINE bool futex_spin_mutex_spin(struct futex_spin_mutex *m, struct futex_mu
             continue;
         }
         /* A wait that ends before the pauses are long reads no clock. */
-        const uint64_t now = futex_spin_now();
+        const uint64_t now = spin_now();
         if (until == 0)
             until = now + FUTEX_SPIN_NS;
         if (now >= until)
