@@ -152,7 +152,8 @@ static size_t choose_round(struct measuring *m, unsigned round)
     size_t n = 0;
     m->over = true;
     for (size_t row = 0; row < m->run->catalog.n; row++) {
-        run_mark_busy_siblings(&m->run->report.rows[row], widths_of(&m->widths, row));
+        if (round >= m->run->profile.launches)
+            run_mark_busy_siblings(&m->run->report.rows[row], widths_of(&m->widths, row));
         if (!wanted(m, row, round))
             continue;
         m->over = false;
