@@ -81,8 +81,8 @@ int topology_place(const struct topology *t, enum placement p, unsigned threads,
 bool topology_can_place(const struct topology *t, enum placement p, unsigned threads,
                         char why[SC_ERR]);
 
-/* A thread count that a sweep measures. rank: 0 for one, two and all CPUs; 1 for another step of the
- * machine; 2 for a count that only fills a gap. */
+/* A thread count that a sweep measures. rank: 0 for one, two and all CPUs; 1 for another step of
+ * the machine; 2 for a count that only fills a gap. */
 struct step {
     unsigned threads, rank;
 };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a run will take, from what one process takes here.
 #include <math.h>
-#include <stdlib.h>
 
 #include "synccost/run/cost.h"
 
@@ -28,13 +27,8 @@ unsigned cost_launches(const struct catalog_row *row, const struct profile *p)
 
 enum { TRIES = 5 };
 
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* The median of some: one that another program delayed does not count. */
+/* The shortest of some: what other programs take part in differs from time to time, and two runs
+ * should plan alike. */
 static double shortest_launch(const struct catalog *c, const struct catalog_row *row,
                               const struct world *world)
 {
@@ -42,15 +36,14 @@ static double shortest_launch(const struct catalog *c, const struct catalog_row 
         .name = "probe", .launches = 1, .trials = 1, .redo = 0, .warmup_ms = 0, .window_ms = 0.1};
     const struct launch_settings settings = {
         .profile = &shortest, .seed = 1, .timeout = 10, .arena = -1};
-    double seconds[TRIES];
+    double least = INFINITY;
     for (int i = 0; i < TRIES; i++) {
         struct launch_result result;
         world->launch(world->self, c, row, &settings, &result);
-        seconds[i] = result.seconds;
+        least = fmin(least, result.seconds);
         launch_result_free(&result);
     }
-    qsort(seconds, TRIES, sizeof *seconds, by_size);
-    return seconds[TRIES / 2];
+    return least;
 }
 
 struct overhead cost_overhead(const struct catalog *c, const struct world *world)
