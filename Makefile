@@ -73,6 +73,8 @@ PC_LIBS   := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null)
 T_CFLAGS  := $(shell $(PKG_CONFIG) --cflags $(TESTPKGS) 2>/dev/null)
 T_LIBS    := $(shell $(PKG_CONFIG) --libs $(TESTPKGS) 2>/dev/null)
 TEMPLATE_LIBS := $(shell $(PKG_CONFIG) --libs $(TEMPLATEPKGS) 2>/dev/null)
+# What only the command needs: the templates of the site, and crypt(3).
+COMMAND_LIBS := $(TEMPLATE_LIBS) -lcrypt
 LDLIBS   += $(PC_LIBS) -lpfm -ldl -lm
 LDFLAGS  += -pthread $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
@@ -227,7 +229,7 @@ define link
 endef
 
 $(BUILD)/synccost: $(BUILD)/obj/synccost/main.o $(COMMANDLIB) $(LIBS)
-	$(call link,$(TEMPLATE_LIBS))
+	$(call link,$(COMMAND_LIBS))
 $(BUILD)/benches/%: $(BUILD)/obj/benches/%.o $(BENCHLIBS)
 	$(call link)
 # Tests of the primitives and of their threads are linked with what is below the report, which then
@@ -239,7 +241,7 @@ endef
 $(foreach folder,benches harness/litmus harness/trial padding primitives,\
     $(eval $(call tests_in,$(folder),$(BENCHLIBS),)))
 $(foreach folder,common harness report synccost,\
-    $(eval $(call tests_in,$(folder),$(COMMANDLIB) $(LIBS),$(TEMPLATE_LIBS))))
+    $(eval $(call tests_in,$(folder),$(COMMANDLIB) $(LIBS),$(COMMAND_LIBS))))
 
 # Where there is no Go, or it fails, a program takes its place that says so.
 $(BUILD)/go-version: force

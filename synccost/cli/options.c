@@ -22,7 +22,8 @@ enum kind {
     PROFILE,
     DURATION,
     EXPORTER,
-    IMPORTER
+    IMPORTER,
+    HOST
 };
 
 static const enum kind kinds[OPTION_COUNT] = {
@@ -60,6 +61,14 @@ static int unknown_option(const char *given, unsigned command, char err[SC_ERR])
     return -1;
 }
 
+/* What may end the name of a folder: small letters, digits, single words with dashes between. */
+static bool host_name(const char *text)
+{
+    size_t n = strlen(text);
+    return n > 0 && n < 32 && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == n &&
+           text[0] != '-' && text[n - 1] != '-' && !strstr(text, "--");
+}
+
 /* NULL when text is a right value of that kind, else what would be. */
 static const char *check(enum kind kind, const char *text)
 {
@@ -90,6 +99,8 @@ static const char *check(enum kind kind, const char *text)
     case DURATION:
         return number_duration(text, 10, 604800, &d) ? NULL
                                                      : "give a time from 10s to 168h, such as 30m";
+    case HOST:
+        return host_name(text) ? NULL : "give at most 31 small letters, digits, and dashes between";
     case EXPORTER:
         return exporter_find(text) ? NULL : "give one of " EXPORTERS;
     case IMPORTER:
