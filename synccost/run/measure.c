@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/format/format.h"
 #include "report/model/goal.h"
 #include "report/model/outcomes.h"
 #include "synccost/run/journal.h"
@@ -187,6 +188,20 @@ static FILE *open_journal(struct run *run, char err[SC_ERR])
     return f;
 }
 
+/* Of a run that nothing ends but its rows: how long they will take, before the first of them. */
+static void say_time(const struct run *run)
+{
+    char usual[FORMAT], least[FORMAT], most[FORMAT];
+    struct cost cost = cost_of_run(&run->catalog, &run->profile, run->overhead);
+    if (run->profile.limit_s > 0)
+        return;
+    fprintf(stderr,
+            "profile %s has no limit of time: %zu rows take about %s (%s to %s). ^C interrupts it, "
+            "and synccost run --resume %s goes on\n",
+            run->profile.name, run->catalog.n, format_duration(usual, cost.usual),
+            format_duration(least, cost.least), format_duration(most, cost.most), run->dir);
+}
+
 /* What the first rounds still need. */
 static void begin_progress(struct measuring *m)
 {
@@ -205,6 +220,7 @@ static int measure_rounds(struct measuring *m, char err[SC_ERR])
     size_t restored = run->finished ? restore(m) : 0;
     if (restored)
         fprintf(stderr, "%zu launches of the unfinished run are kept\n", restored);
+    say_time(run);
     begin_progress(m);
     int status = 0;
     for (unsigned round = 0; round < run->profile.most && status == 0 && !m->over; round++)

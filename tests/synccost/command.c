@@ -61,6 +61,8 @@ static void wrong_options_are_refused_with_a_way_out(void **state)
         {"--seed", "1.5", "whole number"},
         {"--no-plot=yes", NULL, "takes no value"},
         {"--launches", "0", "1 to 1000"},
+        {"--time-limit", "30x", "such as 30m"},
+        {"--time-limit", "9s", "10s to 168h"},
         {"--timeout", "0", "seconds"},
         {"--out=", NULL, "name"},
         {"--fail-above", "5", "unknown option"},
