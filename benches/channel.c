@@ -166,8 +166,7 @@ static void add_scenarios(struct bench_rows *rows, const struct channel_subject 
     /* quick: each scenario of Go's channel, and the ping-pong of all */
     const enum bench_tier of_go = traits->closed_fatal ? TIER_QUICK : TIER_STANDARD;
     if (capacity > 0 && rows->threads[0] == 1)
-        add_row(rows, subject, ALONE, capacity, 1,
-                capacity == 16 ? of_go : TIER_STANDARD);
+        add_row(rows, subject, ALONE, capacity, 1, capacity == 16 ? of_go : TIER_STANDARD);
     if (two)
         add_row(rows, subject, PING_PONG, capacity, 2, main_capacity ? TIER_QUICK : TIER_STANDARD);
     if (two && traits->values)

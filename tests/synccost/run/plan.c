@@ -94,6 +94,23 @@ static void one_row_stays_and_no_limit_keeps_all(void **state)
     catalog_free(&c);
 }
 
+/* 20 s of rows in a limit of 20 s: what is left of it is for rows that need more launches. */
+static void the_first_launches_take_a_part_of_the_limit(void **state)
+{
+    (void)state;
+    struct catalog c = {0};
+    char name[16];
+    struct profile p = seconds_a_row(1);
+    p.limit_s = 20;
+    for (unsigned i = 0; i < 20; i++) {
+        snprintf(name, sizeof name, "a/%u", i);
+        add(&c, 0, 0, NULL, name);
+    }
+    plan_rows(&c, &p, overhead);
+    assert_in_range(c.n, 16, 17);
+    catalog_free(&c);
+}
+
 static void what_is_left_out_is_said(void **state)
 {
     (void)state;
@@ -157,6 +174,7 @@ int main(void)
         cmocka_unit_test(floors_and_headlines_come_before_others),
         cmocka_unit_test(families_take_turns),
         cmocka_unit_test(one_row_stays_and_no_limit_keeps_all),
+        cmocka_unit_test(the_first_launches_take_a_part_of_the_limit),
         cmocka_unit_test(what_is_left_out_is_said),
         cmocka_unit_test(the_overhead_is_rounded_up),
         cmocka_unit_test(the_overhead_is_that_of_the_shortest_launches),
