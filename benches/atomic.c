@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "benches/atomic_ops.h"
+#include "benches/atomic_pace.h"
 #include "benches/atomic_row.h"
 #include "common/subject.h"
 #include "harness/frame/bench.h"
@@ -14,7 +15,7 @@
 SC_INLINE void run(struct team_member *m, void *shared, loop_op op)
 {
     const struct cells *cells = shared;
-    struct cell c = {.word = (_Atomic uint64_t *)(cells->base + m->id * cells->stride)};
+    struct cell c = {.word = cell_of(cells, m->id)};
     c.x = atomic_load_explicit(c.word, memory_order_relaxed);
     loop_run_short(m, &c, op);
     m->successes = c.successes;
@@ -103,6 +104,7 @@ static void enumerate(struct bench_rows *rows)
             if (rows->threads[j] > 1 && !is_fence(&operations[i]))
                 add_row(rows, &operations[i], true, rows->threads[j]);
         }
+    add_paces(rows);
     if (rows->oversubscribed)
         for (unsigned i = 0; i < sizeof operations / sizeof *operations; i++)
             if (is(&operations[i], "fetch_add") && strcmp(operations[i].order, "seq_cst") == 0)

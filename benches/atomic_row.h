@@ -8,6 +8,7 @@
 
 #include "benches/atomic_ops.h"
 #include "harness/frame/bench.h"
+#include "harness/machine/chain.h"
 
 /*
  * arm64 has two ways to a read-modify-write, a pair of exclusive accesses (LL/SC) and one
@@ -24,7 +25,13 @@ enum { CELL_STRIDE = 2 * ARENA_ALIGN };
 struct cells {
     unsigned char *base;
     size_t stride; /* 0: all threads on one line */
+    uint64_t pace; /* chain groups between two operations of a thread */
 };
+
+static inline _Atomic uint64_t *cell_of(const struct cells *cells, unsigned id)
+{
+    return (_Atomic uint64_t *)(cells->base + id * cells->stride);
+}
 
 struct operation {
     const char *name, *order;
@@ -76,7 +83,8 @@ static bool adds_one(const struct operation *o)
 struct atomic_row {
     struct bench_row row;
     const struct operation *operation;
-    bool shared; /* all threads on one line */
+    bool shared;    /* all threads on one line */
+    double pace_ns; /* between two operations of a thread */
 };
 
 static const struct atomic_row *row_of(const struct bench_trial *t)
@@ -90,6 +98,7 @@ static void *setup(struct bench_trial *t)
     if (!cells)
         return NULL;
     cells->stride = row_of(t)->shared ? 0 : CELL_STRIDE;
+    cells->pace = chain_groups(row_of(t)->pace_ns, t->cycle_ns);
     cells->base = arena_place(t->arena, CELL_STRIDE * t->row->threads);
     return cells->base ? cells : NULL;
 }
@@ -102,7 +111,7 @@ static bool verify(struct bench_trial *t, const struct team_result *r)
     const struct cells *cells = t->shared;
     uint64_t sum = 0;
     for (unsigned i = 0; i < (cells->stride ? t->row->threads : 1); i++)
-        sum += *(uint64_t *)(cells->base + i * cells->stride);
+        sum += atomic_load_explicit(cell_of(cells, i), memory_order_relaxed);
     if (adds_one(o) && sum != r->all_ops) {
         snprintf(t->why, SC_ERR, "the cells hold %llu after %llu additions",
                  (unsigned long long)sum, (unsigned long long)r->all_ops);
