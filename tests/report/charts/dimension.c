@@ -78,6 +78,42 @@ static void a_pace_is_taken_off(void **state)
     report_free(&r);
 }
 
+/* Words stand in the order of the table, and the plain row with its like. */
+static void words_have_their_places(void **state)
+{
+    static const char *const parts[] = {"",          "/shape:burst", "/shape:bursty-holder",
+                                        "/set:4KiB", "/locks:2",     "/shape:unheard-of"};
+    const char *dir = ((struct folder *)*state)->path;
+    struct report r = {.context = json_object()};
+    struct chart_results results;
+    double x = 0, median = 0;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        char name[160];
+        snprintf(name, sizeof name, "mutex/go/contended/crit:200ns/out:1000ns%s/threads:2",
+                 parts[i]);
+        put(&r, name, 100 * (double)(i + 1));
+    }
+    put(&r, "mutex/go/contended/crit:0ns/out:0ns/threads:2", 5000);
+    report_estimate(&r);
+    write_one(&r, dir);
+    assert_true(last_of(dir, "dimension-shape.dat", "go", &x, &median));
+    assert_true(x == 4 && fabs(median - 300) < 30);
+    assert_true(holds(dir, "dimension-shape.dat", "crit:200ns/out:1000ns/threads:2"));
+    assert_false(holds(dir, "dimension-shape.dat", "/locks:"));
+    assert_false(holds(dir, "dimension-shape.dat", "/set:"));
+    assert_false(holds(dir, "dimension-shape.dat", "crit:0ns"));
+    assert_false(holds(dir, "dimension-shape.dat", "unheard-of"));
+    assert_true(last_of(dir, "dimension-locks.dat", "go", &x, &median) && x == 2);
+    assert_true(holds(dir, "dimension-set.dat", "at least two values"));
+    draw_only(dir, CHARTS("dimension-shape", "dimension-locks"), &results);
+    assert_pictures(dir, "dimension-shape");
+    assert_true(holds(dir, "dimension-shape.svg", ">steady<"));
+    assert_true(holds(dir, "dimension-shape.svg", ">bursty-holder<"));
+    assert_false(holds(dir, "dimension-shape.svg", ">one-long-many-short<"));
+    assert_same_by_hand(dir, "dimension-shape", "dimension.gp shape");
+    report_free(&r);
+}
+
 /* A paced row is another experiment, and no chart of the plain ones shows it. */
 static void other_charts_leave_them_out(void **state)
 {
@@ -126,6 +162,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_pace_is_taken_off, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(words_have_their_places, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(other_charts_leave_them_out, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(a_report_without_them_has_no_such_chart, make_folder,
                                         remove_folder),
