@@ -180,6 +180,7 @@ static void add_sections(struct bench_rows *rows, const struct mutex_subject *su
 
 static void enumerate(struct bench_rows *rows)
 {
+    const unsigned crowd = bench_crowd(rows);
     for (unsigned i = 0; i < MUTEX_SUBJECTS; i++) {
         const struct mutex_subject *subject = &mutex_subjects[i];
         for (unsigned j = 0; j < rows->n_threads; j++)
@@ -188,6 +189,8 @@ static void enumerate(struct bench_rows *rows)
         if (rows->oversubscribed && !subject->traits.null)
             add_row(rows, subject, 0, 0, rows->oversubscribed,
                     tier_for(subject, TIER_QUICK, TIER_STANDARD), false);
+        if (crowd && !subject->traits.null)
+            add_row(rows, subject, 0, 0, crowd, TIER_FULL, false);
         add_locks(rows, subject);
         add_shapes(rows, subject);
         add_sets(rows, subject);

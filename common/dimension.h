@@ -2,6 +2,7 @@
 // A dimension of rows: one parameter of a scenario that a chart of its own sweeps.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Lists are comma-separated. Members that are NULL mean that the dimension has no such thing. */
@@ -16,6 +17,7 @@ struct dimension {
     const char *taken_off; /* a figure of the row that is taken off its time */
     const char *words;     /* the values in their order, where they are words; NULL: numbers */
     const char *plain;     /* the value of a row without the key; NULL: it is not shown */
+    bool crowd;            /* the value is how many threads a CPU has, and key is "cpus" */
     const char *apart;     /* other parameters, whose values make series of their own */
 };
 

@@ -13,6 +13,10 @@
 static bool value_of(const struct dimension *d, const struct row *row, double *x)
 {
     char text[64], *end;
+    if (d->crowd) {
+        *x = row->cpus ? (double)row->threads / row->cpus : 0;
+        return *x >= 1;
+    }
     if (!row_param(row, d->key, text, sizeof text)) {
         if (!d->plain)
             return false;
@@ -27,9 +31,13 @@ static bool value_of(const struct dimension *d, const struct row *row, double *x
     return end != text && isfinite(*x) && *x > 0;
 }
 
+/* True where the row is of the dimension and not plain. Two threads for each CPU are in the other
+ * charts: of a crowd only a larger one makes a chart. */
 static bool has_key(const struct dimension *d, const struct row *row)
 {
     char value[64];
+    if (d->crowd)
+        return row->cpus && row->threads > 2 * row->cpus;
     return row_param(row, d->key, value, sizeof value);
 }
 
@@ -37,7 +45,8 @@ static bool is_candidate(const struct dimension *d, const struct row *row)
 {
     char scenario[64];
     double x;
-    return chart_usable(row) && chart_is(row, d->family, NULL) && !chart_oversubscribed(row) &&
+    return chart_usable(row) && chart_is(row, d->family, NULL) &&
+           (d->crowd || !chart_oversubscribed(row)) &&
            row_part(row, 2, scenario, sizeof scenario) &&
            family_place(d->scenarios, scenario) != FAMILY_UNLISTED && value_of(d, row, &x);
 }
@@ -146,6 +155,37 @@ static void words_of(const struct dimension *d, const struct sweep *s, char *out
     }
 }
 
+/* Where the rows of a chart were measured: by the most threads, or on the CPUs that the most threads
+ * shared. */
+struct place {
+    unsigned threads, cpus;
+};
+
+static struct place place_of(const struct report *found)
+{
+    struct place most = {0, 0};
+    for (size_t i = 0; i < found->n_rows; i++)
+        if (found->rows[i].threads > most.threads)
+            most = (struct place){found->rows[i].threads, found->rows[i].cpus};
+    return most;
+}
+
+/* One thread is a row of its own scenario. */
+static bool is_there(const struct dimension *d, const struct row *row, struct place place)
+{
+    return d->crowd ? row->cpus == place.cpus : row->threads == place.threads || row->threads == 1;
+}
+
+static void title_of(const struct dimension *d, struct place place, const struct held *held,
+                     size_t n_held, char title[CHART_TEXT])
+{
+    const unsigned n = d->crowd ? place.cpus : place.threads;
+    char fixed[CHART_TEXT / 2];
+    chart_held_text(held, n_held, fixed, sizeof fixed);
+    snprintf(title, CHART_TEXT, "%s, %u %s%s%s%s", d->title, n, d->crowd ? "CPU" : "thread",
+             n == 1 ? "" : "s", *fixed ? ", " : "", fixed);
+}
+
 void chart_write_dimension(FILE *f, const struct chart_input *in)
 {
     const struct dimension *d = in->dimension;
@@ -153,26 +193,21 @@ void chart_write_dimension(FILE *f, const struct chart_input *in)
     struct report found = rows_with_key(r, d);
     struct held held[HELD_MOST];
     const size_t n_held = hold(held, &found, d);
-    unsigned threads = 0;
-    for (size_t i = 0; i < found.n_rows; i++)
-        if (found.rows[i].threads > threads)
-            threads = found.rows[i].threads;
+    const struct place place = place_of(&found);
     struct sweep sweep = {.in = in, .unit = d->unit};
     for (size_t i = 0; i < r->n_rows; i++) {
         const struct row *row = &r->rows[i];
         struct estimate value;
         char series[64];
         double x;
-        if (!is_candidate(d, row) || (row->threads != threads && row->threads != 1) ||
-            !fits(d, row, held, n_held) || !value_of(d, row, &x) || !shown_value(d, row, &value))
+        if (!is_candidate(d, row) || !is_there(d, row, place) || !fits(d, row, held, n_held) ||
+            !value_of(d, row, &x) || !shown_value(d, row, &value))
             continue;
         series_of(d, row, series);
         sweep_add_value(&sweep, row, value, series, x);
     }
-    char title[CHART_TEXT], fixed[CHART_TEXT / 2], words[CHART_TEXT];
-    chart_held_text(held, n_held, fixed, sizeof fixed);
-    snprintf(title, sizeof title, "%s, %u thread%s%s%s", d->title, threads, threads == 1 ? "" : "s",
-             *fixed ? ", " : "", fixed);
+    char title[CHART_TEXT], words[CHART_TEXT];
+    title_of(d, place, held, n_held, title);
     sweep_arrange(&sweep);
     words_of(d, &sweep, words, sizeof words);
     if (sweep.n_xs < 2)

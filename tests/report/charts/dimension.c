@@ -114,6 +114,26 @@ static void words_have_their_places(void **state)
     report_free(&r);
 }
 
+/* Only the CPUs that a crowd shares: a pair of threads on a machine of more has no crowd. */
+static void a_crowd_is_counted_by_cpu(void **state)
+{
+    const char *dir = ((struct folder *)*state)->path;
+    struct report r = {.context = json_object()};
+    double x = 0, median = 0;
+    put(&r, "mutex/go/contended/crit:0ns/out:0ns/threads:2", 20);
+    put(&r, "mutex/go/contended/crit:0ns/out:0ns/threads:4", 40);
+    add(&r, "mutex/go/contended/crit:0ns/out:0ns/threads:8/cpus:4", "thread", 8, 4, 100, NAN);
+    add(&r, "mutex/go/contended/crit:0ns/out:0ns/threads:32/cpus:4", "thread", 32, 4, 700, NAN);
+    report_estimate(&r);
+    write_one(&r, dir);
+    assert_true(last_of(dir, "dimension-oversubscription.dat", "go", &x, &median));
+    assert_true(x == 8 && fabs(median - 700) < 70);
+    assert_true(holds(dir, "dimension-oversubscription.dat", "threads:4"));
+    assert_false(holds(dir, "dimension-oversubscription.dat", "threads:2"));
+    assert_true(holds(dir, "dimension-oversubscription.dat", ", 4 CPUs"));
+    report_free(&r);
+}
+
 /* A paced row is another experiment, and no chart of the plain ones shows it. */
 static void other_charts_leave_them_out(void **state)
 {
@@ -163,6 +183,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_pace_is_taken_off, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(words_have_their_places, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(a_crowd_is_counted_by_cpu, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(other_charts_leave_them_out, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(a_report_without_them_has_no_such_chart, make_folder,
                                         remove_folder),
