@@ -4,7 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "benches/mutex_many.h"
 #include "benches/mutex_row.h"
+#include "benches/mutex_set.h"
+#include "benches/mutex_shape.h"
 #include "benches/mutex_try.h"
 #include "benches/mutex_wake.h"
 #include "common/subject.h"
@@ -101,28 +104,6 @@ static const struct loops {
 #undef MUTEX_SUBJECT
 };
 
-static bool verify(struct bench_trial *t, const struct team_result *r)
-{
-    const struct shared *s = t->shared;
-    if (s->data->counter == r->all_ops)
-        return true;
-    snprintf(t->why, SC_ERR,
-             "the lock did not exclude: the counter rose by %llu in %llu critical sections",
-             (unsigned long long)s->data->counter, (unsigned long long)r->all_ops);
-    return false;
-}
-
-static void metrics(struct bench_trial *t, const struct team_result *r)
-{
-    const struct mutex_row *row = row_of(t);
-    const struct shared *s = t->shared;
-    bench_metric(t, "handoffs_per_op", r->handoffs / (double)r->ops);
-    if (row->crit_ns > 0)
-        bench_metric(t, "crit_ns", chain_length_ns(s->crit, r->cycle_ns));
-    if (row->outside_ns > 0)
-        bench_metric(t, "outside_ns", chain_length_ns(s->outside, r->cycle_ns));
-}
-
 /* The locks that are another one's with another door or another wait. */
 static bool is_variant(const struct mutex_subject *subject)
 {
@@ -199,6 +180,7 @@ static void add_sections(struct bench_rows *rows, const struct mutex_subject *su
 
 static void enumerate(struct bench_rows *rows)
 {
+    const unsigned crowd = bench_crowd(rows);
     for (unsigned i = 0; i < MUTEX_SUBJECTS; i++) {
         const struct mutex_subject *subject = &mutex_subjects[i];
         for (unsigned j = 0; j < rows->n_threads; j++)
@@ -207,6 +189,11 @@ static void enumerate(struct bench_rows *rows)
         if (rows->oversubscribed && !subject->traits.null)
             add_row(rows, subject, 0, 0, rows->oversubscribed,
                     tier_for(subject, TIER_QUICK, TIER_STANDARD), false);
+        if (crowd && !subject->traits.null)
+            add_row(rows, subject, 0, 0, crowd, TIER_FULL, false);
+        add_locks(rows, subject);
+        add_shapes(rows, subject);
+        add_sets(rows, subject);
         add_tries(rows, subject);
         add_wakes(rows, subject);
     }

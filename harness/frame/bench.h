@@ -127,6 +127,13 @@ void bench_absent(struct bench_rows *rows, const char *subject, const char *why)
  */
 bool bench_latency(const struct bench_rows *rows, struct bench_row *row, enum wake_wait wait);
 
+/* Eight threads for each CPU, where rows of more threads than CPUs are wanted; else 0. */
+static inline unsigned bench_crowd(const struct bench_rows *rows)
+{
+    const unsigned crowd = 4 * rows->oversubscribed;
+    return crowd <= BENCH_MAX_THREADS ? crowd : 0;
+}
+
 struct bench_family {
     const char *name;
     void (*enumerate)(struct bench_rows *rows);
