@@ -74,16 +74,20 @@ static double usual_launches(const struct catalog_row *row, const struct profile
 struct cost cost_of_run(const struct catalog *c, const struct profile *p, struct overhead overhead)
 {
     struct cost t = {0};
+    struct profile undisturbed = *p;
+    undisturbed.redo = 0;
     for (size_t i = 0; i < c->n; i++) {
         double launch = cost_of_launch(&c->row[i], p, overhead);
-        t.least += launch * cost_launches(&c->row[i], p);
+        t.least +=
+            cost_of_launch(&c->row[i], &undisturbed, overhead) * cost_launches(&c->row[i], p);
         t.usual += launch * usual_launches(&c->row[i], p);
         t.most += launch * p->most;
     }
     if (p->limit_s > 0) {
         double limit = fmax(t.least, p->limit_s);
-        t.usual = fmin(t.usual, limit);
         t.most = fmin(t.most, limit);
+        if (t.usual > limit) /* it may be as quiet as never before, or take all the time there is */
+            t.usual = (t.least + limit) / 2;
     }
     return t;
 }

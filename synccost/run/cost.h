@@ -22,8 +22,9 @@ unsigned cost_launches(const struct catalog_row *row, const struct profile *prof
 /* Measures the overhead by short launches of the rows with the fewest and with the most threads. */
 struct overhead cost_overhead(const struct catalog *c, const struct world *world);
 
-/* Seconds that a run should take: where every row's interval is narrow after the first launches, as
- * usual, and where none ever is. The profile's limit of time holds. */
+/* Seconds that a run should take: where no trial is redone and every row's interval is narrow after
+ * the first launches; as usual; and where none ever is. The profile's limit of time holds; where
+ * the usual time is beyond it, usual is in the middle between the least time and the limit. */
 struct cost {
     double least, usual, most;
 };

@@ -15,6 +15,7 @@ check() { # PROFILE LIMIT: 85 % of the limit is for the first launches
     listed "$1" >"$work/$1"
     that "$machine: the rows of $1 take at most 85 % of $2 s" \
         [ "$(seconds "$work/$1")" -le "$(($2 * 85 / 100))" ]
+    # shellcheck disable=SC2016  # fields of awk
     that "$machine: list says that $1 ends in time" \
         awk -v limit="$2" '/ rows, .* profile / { found = 1
             gsub(/[()]/, ""); if ($(NF - 1) > limit) exit 1 }
