@@ -73,6 +73,8 @@ PC_LIBS   := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null)
 T_CFLAGS  := $(shell $(PKG_CONFIG) --cflags $(TESTPKGS) 2>/dev/null)
 T_LIBS    := $(shell $(PKG_CONFIG) --libs $(TESTPKGS) 2>/dev/null)
 TEMPLATE_LIBS := $(shell $(PKG_CONFIG) --libs $(TEMPLATEPKGS) 2>/dev/null)
+# What only the command needs: the templates of the site, and crypt(3).
+COMMAND_LIBS := $(TEMPLATE_LIBS) -lcrypt
 LDLIBS   += $(PC_LIBS) -lpfm -ldl -lm
 LDFLAGS  += -pthread $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
@@ -227,7 +229,7 @@ define link
 endef
 
 $(BUILD)/synccost: $(BUILD)/obj/synccost/main.o $(COMMANDLIB) $(LIBS)
-	$(call link,$(TEMPLATE_LIBS))
+	$(call link,$(COMMAND_LIBS))
 $(BUILD)/benches/%: $(BUILD)/obj/benches/%.o $(BENCHLIBS)
 	$(call link)
 # Tests of the primitives and of their threads are linked with what is below the report, which then
@@ -239,7 +241,7 @@ endef
 $(foreach folder,benches harness/litmus harness/trial padding primitives,\
     $(eval $(call tests_in,$(folder),$(BENCHLIBS),)))
 $(foreach folder,common harness report synccost,\
-    $(eval $(call tests_in,$(folder),$(COMMANDLIB) $(LIBS),$(TEMPLATE_LIBS))))
+    $(eval $(call tests_in,$(folder),$(COMMANDLIB) $(LIBS),$(COMMAND_LIBS))))
 
 # Where there is no Go, or it fails, a program takes its place that says so.
 $(BUILD)/go-version: force
@@ -324,12 +326,12 @@ LONG := $(filter $(BUILD)/tests/primitives/%,\
     $(filter %/stress %/close %/random %linearizability,$(TESTS)))
 long: $(LONG)
 	$(Q)BUILD=$(BUILD) tests/long $(LONG)
-test-long: ## stress and linearizability at length, disturbed, sanitized (up to 70 minutes)
-	+$(Q)LONG_SECONDS=3600 $(MAKE) --no-print-directory BUILD=$(BUILD) long
-	+$(Q)LONG_SECONDS=300 LONG_OPERATIONS=100000 $(MAKE) --no-print-directory \
-	    BUILD=$(BUILD)/tsan SANITIZE=thread long
-	+$(Q)LONG_SECONDS=300 LONG_OPERATIONS=100000 $(MAKE) --no-print-directory \
-	    BUILD=$(BUILD)/asan SANITIZE=address,undefined long
+test-long: ## stress and linearizability at length, disturbed, sanitized (up to 90 minutes)
+	+$(Q)bad=0; LONG_SECONDS=3600 $(MAKE) --no-print-directory BUILD=$(BUILD) long || bad=1; \
+	    export LONG_SECONDS=900 LONG_OPERATIONS=100000; \
+	    $(MAKE) --no-print-directory BUILD=$(BUILD)/tsan SANITIZE=thread long || bad=1; \
+	    $(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE=address,undefined long || bad=1; \
+	    exit $$bad
 
 models: ## Promela models of the primitives: full searches and planted bugs (minutes; needs spin)
 	$(Q)models/run
