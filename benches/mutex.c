@@ -9,6 +9,7 @@
 #include "benches/mutex_set.h"
 #include "benches/mutex_shape.h"
 #include "benches/mutex_try.h"
+#include "benches/mutex_wait.h"
 #include "benches/mutex_wake.h"
 #include "common/subject.h"
 #include "harness/frame/bench.h"
@@ -197,6 +198,7 @@ static void enumerate(struct bench_rows *rows)
         add_tries(rows, subject);
         add_wakes(rows, subject);
     }
+    add_waits(rows);
 }
 
 int main(int argc, char **argv)

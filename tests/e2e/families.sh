@@ -60,6 +60,11 @@ if [ "$(nproc)" -ge 2 ]; then
         for n, b in rows.items() if 'shape:' in n)"
     that "and the long holder's time is not the row's" many \
         "all(b['jain'] == 1 for n, b in rows.items() if 'one-long' in n)"
+    run "$synccost" list --profile full --filter '^mutex/'
+    that "each lock waits in each way that this CPU has" \
+        [ "$(grep -cE '^mutex/(ttas|ticket)/contended/.*/wait:' "$work/out")" -ge 8 ]
+    that "what it has not got is absent, with the reason" \
+        grep -q 'absent: .*wait:.*instructions\? of' "$work/out"
 fi
 
 once="run --profile full --launches 1 --no-plot"
