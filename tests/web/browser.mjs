@@ -35,6 +35,7 @@ export async function open(site, file, options = {}) {
     const wide = { viewport: { width: 1300, height: 900 }, reducedMotion: "reduce" };
     const context = await browser.newContext({ ...wide, ...options });
     context.setDefaultTimeout(10000);
+    context.setDefaultNavigationTimeout(60000); // weight.mjs says how soon a page has to be open
     const page = await context.newPage();
     const ours = pathToFileURL(path.resolve(site)) + "/";
     page.faults = [];
