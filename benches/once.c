@@ -122,12 +122,12 @@ static void teardown_value(struct bench_trial *t)
     {                                                                                              \
         run_first(m, shared, op_first_##name);                                                     \
     }
-#include "primitives/once/list.h"
+#include ONCE_LIST
 #undef ONCE_SUBJECT
 
 static const team_body bodies[ONCE_SUBJECTS][2] = {
 #define ONCE_SUBJECT(name, ...) {measured_once_done_##name, measured_once_first_##name},
-#include "primitives/once/list.h"
+#include ONCE_LIST
 #undef ONCE_SUBJECT
 };
 

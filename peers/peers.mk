@@ -6,11 +6,12 @@
 
 # library:header that tells that it is there:Debian package
 PEERS := ck:ck_spinlock.h:libck-dev nsync:nsync.h:libnsync-dev tbb:oneapi/tbb/mutex.h:libtbb-dev \
-    absl:absl/synchronization/mutex.h:libabsl-dev
+    absl:absl/synchronization/mutex.h:libabsl-dev urcu:urcu/urcu-memb.h:liburcu-dev
 PEER_LIBS_ck    := -lck
 PEER_LIBS_nsync := -lnsync
 PEER_LIBS_tbb   := -ltbb
 PEER_LIBS_absl  := -labsl_synchronization -labsl_base
+PEER_LIBS_urcu  := -lurcu-memb -lurcu-bp -lurcu-qsbr -lurcu-cds
 # C++ libraries stand behind functions of peers/corner, and only gcc's optimization across objects
 # makes these inline again.
 PEERS_OF_CXX := tbb absl
