@@ -53,9 +53,11 @@ define peer_compile
 	    $(PEER_LTO) -DSYNCCOST_PEERS $(PEERS_HERE:%=-DPEERS_%=1) \
 	    -D"$$(echo $(1) | tr a-z A-Z)_LIST=\"peers/$(1)/list.h\"" -MMD -MP -c -o $@ $<
 endef
-$(BUILD)/obj/benches/%-peers.o: benches/%.c $(BUILD)/flags $(BUILD)/peers-here
+$(PEER_BENCHES:$(BUILD)/%=$(BUILD)/obj/%.o): $(BUILD)/obj/benches/%-peers.o: benches/%.c \
+    $(BUILD)/flags $(BUILD)/peers-here
 	$(call peer_compile,$*)
-$(BUILD)/obj/tests/primitives/%-peers.o: tests/primitives/%.c $(BUILD)/flags $(BUILD)/peers-here
+$(PEER_TESTS:$(BUILD)/%=$(BUILD)/obj/%.o): $(BUILD)/obj/tests/primitives/%-peers.o: \
+    tests/primitives/%.c $(BUILD)/flags $(BUILD)/peers-here
 	$(call peer_compile,$(*D))
 # The corner of a family: peers/corner/FAMILY_LIBRARY.cc
 peer_corner = $(call objs,$(foreach p,$(PEERS_HERE),$(wildcard peers/corner/$(1)_$p.cc)))
