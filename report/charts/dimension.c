@@ -155,8 +155,8 @@ static void words_of(const struct dimension *d, const struct sweep *s, char *out
     }
 }
 
-/* Where the rows of a chart were measured: by the most threads, or on the CPUs that the most threads
- * shared. */
+/* Where the rows of a chart were measured: by the most threads, or on the CPUs that the most
+ * threads shared. */
 struct place {
     unsigned threads, cpus;
 };

@@ -26,7 +26,8 @@ struct chart_kind {
 };
 extern const struct chart_kind chart_kinds[]; /* the last has no name */
 
-/* True where each family, dimension or row has a chart of the kind, and its name is the script's argument. */
+/* True where each family, dimension or row has a chart of the kind, and its name is the script's
+ * argument. */
 bool chart_is_of_each(const struct chart_kind *kind);
 
 /* One chart of a folder. */

@@ -38,8 +38,8 @@ that "a compare-and-swap row says how many succeeded" \
 that "a load row does not" own "own('atomic/load') == set()"
 that "a channel row has none of these" own "own('channel/go') == set()"
 
-run "$synccost" run --profile full --launches 1 --no-plot --threads 1,2 --out "$work/pace" --filter \
-    '^atomic/fetch-add/.*/pace:100ns/(prefetch:write/)?threads'
+run "$synccost" run --profile full --launches 1 --no-plot --threads 1,2 --out "$work/pace" \
+    --filter '^atomic/fetch-add/.*/pace:100ns/(prefetch:write/)?threads'
 that "rows with a pace are measured, and nothing is lost in them" [ "$status" -eq 0 ]
 paced() { python3 "$work/rows.py" "$work/pace/report.json" "$1"; }
 that "alone and on a shared line, with a prefetch and without" paced \
