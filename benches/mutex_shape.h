@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Rows of the mutex family whose load is not steady: bursts, one thread with long sections, sections
-// of which a few are long.
+// Rows of the mutex family whose load is not steady: bursts, one thread with long sections,
+// sections of which a few are long.
 #pragma once
 
 #include <string.h>
