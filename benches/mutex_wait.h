@@ -12,9 +12,9 @@
 
 /*
  * Two locks: one that whoever finds it free takes, and one that grants in turn, where each
- * hand-over waits for the one thread whose turn it is. Of the first there are two forms that sleep, which are
- * locks of their own, since the release must wake: futex.h, and futex_spin.h, which spins before it
- * sleeps (adaptive). The lock of a library has its own way to wait.
+ * hand-over waits for the one thread whose turn it is. Of the first there are two forms that sleep,
+ * which are locks of their own, since the release must wake: futex.h, and futex_spin.h, which spins
+ * before it sleeps (adaptive). The lock of a library has its own way to wait.
  */
 #ifndef SYNCCOST_PEERS
 
