@@ -143,22 +143,11 @@ static void add_row(struct bench_rows *rows, const struct mutex_subject *subject
     char shown[SUBJECT_NAME];
     bool alone = threads == 1;
     const struct loops *own = &loops[subject - mutex_subjects];
-    struct mutex_row row = {.row = {.tier = tier,
-                                    .threads = threads,
-                                    .floor = alone ? FLOOR_rmw : FLOOR_line_transfer,
-                                    .spins = subject->traits.spin_only,
-                                    .shares = true,
-                                    .body = own->body,
-                                    .sampled = alone ? NULL : own->sampled,
-                                    .setup = setup,
-                                    .verify = verify,
-                                    .metrics = metrics,
-                                    .teardown = teardown},
-                            .subject = subject,
-                            .crit_ns = crit,
-                            .outside_ns = outside,
-                            .same_line = same_line};
-    mutex_promises(&row.row, &subject->traits);
+    struct mutex_row row = mutex_contended(subject, threads, crit, outside, own->body);
+    row.row.tier = tier;
+    row.row.floor = alone ? FLOOR_rmw : FLOOR_line_transfer;
+    row.row.sampled = alone ? NULL : own->sampled;
+    row.same_line = same_line;
     bench_add(rows, &row.row, sizeof row, "mutex/%s/%s/crit:%uns/out:%uns%s/threads:%u",
               subject_name(subject->name, shown), alone ? "uncontended" : "contended", crit,
               outside, same_line ? "/data:same-line" : "", threads);

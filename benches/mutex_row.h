@@ -119,7 +119,7 @@ static void metrics(struct bench_trial *t, const struct team_result *r)
         bench_metric(t, "outside_ns", chain_length_ns(s->outside, r->cycle_ns));
 }
 
-/* A contended row of the subject for the profile full, to which its kind adds what is its own. */
+/* A contended row of the subject for the profile full, which its kind changes where it differs. */
 static inline struct mutex_row mutex_contended(const struct mutex_subject *subject,
                                                unsigned threads, unsigned crit, unsigned outside,
                                                team_body body)
