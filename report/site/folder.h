@@ -9,7 +9,8 @@
 /*
  * Makes dir a folder for a site: makes it where it is not there, and takes away what an earlier
  * site put there and listed in .synccost-site. Whatever else lies in it stays. Returns what was
- * left, for site_folder_close; NULL with err: dir holds something and no site, or cannot be written.
+ * left, for site_folder_close. NULL with err: dir holds something and no site, or cannot be
+ * written.
  */
 json_t *site_folder_open(const char *dir, char err[SC_ERR]);
 

@@ -66,8 +66,8 @@ static void put_other(struct template_values *line, const char *name, const stru
     template_textf(v, "OTHER", "%d", pair->a == cpu ? pair->b : pair->a);
 }
 
-/* The pairs of each CPU, one CPU after the other, in *at; where they begin in the one returned. Both
- * are the caller's to free. */
+/* The pairs of each CPU, one CPU after the other, in *at, and where those of each begin. Both are
+ * the caller's to free. */
 static size_t *pairs_by_cpu(const struct pairs *p, const struct pair ***at)
 {
     size_t *begin = checked_alloc(p->n_cpus + 1, sizeof *begin),

@@ -123,7 +123,8 @@ with open(sys.argv[1], "w") as f:
         f.write(",".join("%.3f" % random.gauss(50 + 60 * (a // 64 != b // 64), 2) if b < a else ""
                          for b in range(256)) + "\n")
 report = json.load(open(sys.argv[2]))
-spinner = [row for row in report["benchmarks"] if row["name"].startswith("gadget/spinner/contended")]
+prefix = "gadget/spinner/contended"
+spinner = [row for row in report["benchmarks"] if row["name"].startswith(prefix)]
 for k in range(3000):
     for row in spinner:
         more = copy.deepcopy(row)
