@@ -20,6 +20,7 @@ PEER_LTO     := $(if $(PEERS_LEFT),,-flto)
 
 peer_name   = $(word 1,$(subst :, ,$(1)))
 peer_header = $(word 2,$(subst :, ,$(1)))
+peer_package = $(word 3,$(subst :, ,$(1)))
 hash       := \#
 # The compiler knows where headers are, that of CROSS too: one question for all.
 PEERS_HERE := $(if $(SANITIZE),,$(filter-out $(PEERS_LEFT),$(shell { $(foreach p,$(PEERS),\
@@ -31,7 +32,10 @@ PEER_BENCHES := $(PEER_FAMILIES:%=$(BUILD)/benches/%-peers)
 PEER_TESTS := $(foreach f,$(PEER_FAMILIES),\
     $(patsubst %.c,$(BUILD)/%-peers,$(wildcard tests/primitives/$f/stress.c)))
 PEER_LIBS := $(foreach p,$(PEERS_HERE),$(PEER_LIBS_$p))
-BENCHES   += $(if $(SANITIZE),,$(BUILD)/benches/peers) $(PEER_BENCHES)
+# packages of those that are neither here nor left out
+PEERS_MISSING := $(if $(SANITIZE),,$(foreach p,$(PEERS),\
+    $(if $(filter $(call peer_name,$p),$(PEERS_HERE) $(PEERS_LEFT)),,$(call peer_package,$p))))
+BENCHES   += $(PEER_BENCHES)
 TESTS     += $(PEER_TESTS)
 
 # Rewritten only when the set changes. Programs of a library that has gone do not stay behind.
@@ -40,10 +44,16 @@ $(BUILD)/peers-here: force
 	@echo '$(PEERS_HERE)' | cmp -s - $@ || \
 	    { rm -f $(BUILD)/benches/*-peers; echo '$(PEERS_HERE)' >$@; }
 
-# What is missing, as a program that says so (docs/PROTOCOL.md).
-$(BUILD)/benches/peers: peers/say $(BUILD)/peers-here peers/peers.mk
+# What this build has no subjects of, a line for each, for benches/peers.c. Said when it changes.
+$(BUILD)/peers-absent.inc: force
 	@mkdir -p $(@D)
-	$(Q)peers/say $@ '$(PEERS_HERE)' '$(PEERS_LEFT)' $(PEERS)
+	@{ for p in $(PEERS_MISSING); do \
+	    echo "ABSENT(\"install $$p (ci/deps --peers), then make\")"; done; \
+	   for p in $(if $(SANITIZE),,$(PEERS_LEFT)); do \
+	    echo "ABSENT(\"build with gcc for the subjects of $$p (make CC=gcc)\")"; done; } >$@.new
+	@if cmp -s $@.new $@; then rm $@.new; else \
+	    mv $@.new $@; sed -n 's/ABSENT("\(.*\)")/peers: absent: \1/p' $@; fi
+$(BUILD)/obj/benches/peers.o: $(BUILD)/peers-absent.inc
 
 # FAMILY-peers.o names the list of the family by its macro: MUTEX_LIST
 define peer_compile
