@@ -104,7 +104,7 @@ struct bench_rows {
     bool spin_oversubscribed; /* also for rows that only spin */
     char (*absent)[SC_ERR];   /* n_absent texts: which rows cannot be had here, and why */
     size_t n_absent;
-    enum bench_tier least;    /* rows of a lower tier have this one */
+    enum bench_tier least; /* rows of a lower tier have this one */
 };
 
 /*

@@ -21,8 +21,8 @@ build_with() {
             "$build"/libprimitives.a "$build"/libcommon.a \
             $(pkg-config --libs hwloc jansson gsl benchmark) -lpfm -ldl -lm
 }
-names=$(sed -n '/^PEERS :=/,/[^\\]$/p' peers/peers.mk | grep -oE '[a-z]+:[a-z_/-]*\.h' | cut -d: -f1 |
-    paste -sd ' ')
+names=$(sed -n '/^PEERS :=/,/[^\\]$/p' peers/peers.mk | grep -oE '[a-z]+:[a-z_/-]*\.h' |
+    cut -d: -f1 | paste -sd ' ')
 that "the program is built where all are missing" build_with '' ''
 run "$synccost" list --benches "$work/benches"
 that "list says for each what to install" sh -c "while read -r p; do grep -qx \
