@@ -53,6 +53,19 @@ that "no row of them is in profile standard" sh -c \
 run make -n BUILD="$build" "$build/benches/floor-peers"
 that "a family without peers has no program of them" \
     grep -q 'No rule to make target .*floor-peers' "$work/err"
+fibers=$build/benches/channel-fibers
+if [ -x "$fibers" ]; then
+    for row in $("$fibers" --list | sed 's/{"name":"\([^"]*\)".*/\1/'); do
+        that "$row passes each value on, in order" "$fibers" --row "$row" --trials 1 --redo 0 \
+            --warmup-ms 1 --window-ms 2
+    done
+    run "$fibers" --list
+    that "fibers have rows of one thread, of all capacities" \
+        [ "$(grep -c '^{"name":"channel/fiber-[a-z]*/[a-z-]*/cap:[0-9]*/threads:1"' \
+            "$work/out")" -eq 8 ]
+    run "$fibers" --list --threads 2
+    that "and none of two" [ "$status$(wc -l <"$work/out")" = 00 ]
+fi
 if [ -x "$build/benches/mutex-peers" ]; then
     run "$synccost" list --profile full \
         --filter '^mutex/(ck-mcs|mcs)/uncontended/crit:0ns/out:0ns/threads:1'
