@@ -133,13 +133,11 @@ static const struct kind {
     team_body loop[SCENARIOS];
 } kinds[] = {
 #define FIBER_KIND(kind)                                                                           \
-    {                                                                                              \
-        .name = #kind, .size = sizeof(struct fiber_##kind##_channel), .init = init_##kind,         \
-        .destroy = destroy_##kind,                                                                 \
-        .loop = {measured_fiber_ping_pong_##kind, measured_fiber_stream_##kind}                    \
-    }
-    FIBER_KIND(unbuffered),
-    FIBER_KIND(buffered),
+    .name = #kind, .size = sizeof(struct fiber_##kind##_channel), .init = init_##kind,             \
+    .destroy = destroy_##kind, .loop[PING_PONG] = measured_fiber_ping_pong_##kind,                 \
+    .loop[STREAM] = measured_fiber_stream_##kind
+    {FIBER_KIND(unbuffered)},
+    {FIBER_KIND(buffered)},
 };
 
 struct channel_row {
