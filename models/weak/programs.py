@@ -76,6 +76,7 @@ CHECKED = {
     "primitives/mutex/ticket.h": ("mutex-ticket",),
     "primitives/mutex/ttas.h": ("mutex-ttas",),
     "primitives/mutex/twa.h": ("mutex-twa",),
+    "primitives/mutex/mcs_tail.h": ("mutex-mcs", "mutex-mcs-park", "mutex-cna"),
     "primitives/mutex/mcs.h": ("mutex-mcs",),
     "primitives/mutex/mcs_park.h": ("mutex-mcs-park",),
     "primitives/mutex/hemlock.h": ("mutex-hemlock",),
