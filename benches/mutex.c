@@ -93,14 +93,20 @@ SC_INLINE void run(struct team_member *m, void *shared, loop_op op)
     MEASURED void measured_mutex_sampled_##name(struct team_member *m, void *shared)               \
     {                                                                                              \
         run(m, shared, sampled_op_##name);                                                         \
-    }
+    }                                                                                              \
+    MUTEX_MANY_LOOP(name)                                                                          \
+    MUTEX_SET_LOOP(name)                                                                           \
+    MUTEX_SHAPED_LOOP(name)                                                                        \
+    MUTEX_WAKE_LOOP(name)
 #include MUTEX_LIST
 #undef MUTEX_SUBJECT
 
 static const struct loops {
-    team_body body, sampled;
+    team_body body, sampled, many, set, shaped, wake;
 } loops[MUTEX_SUBJECTS] = {
-#define MUTEX_SUBJECT(name, ...) {measured_mutex_##name, measured_mutex_sampled_##name},
+#define MUTEX_SUBJECT(name, ...)                                                                   \
+    {measured_mutex_##name,     measured_mutex_sampled_##name, measured_mutex_many_##name,         \
+     measured_mutex_set_##name, measured_mutex_shaped_##name,  measured_mutex_wake_##name},
 #include MUTEX_LIST
 #undef MUTEX_SUBJECT
 };
@@ -181,11 +187,11 @@ static void enumerate(struct bench_rows *rows)
                     tier_for(subject, TIER_QUICK, TIER_STANDARD), false);
         if (crowd && !subject->traits.null)
             add_row(rows, subject, 0, 0, crowd, TIER_FULL, false);
-        add_locks(rows, subject);
-        add_shapes(rows, subject);
-        add_sets(rows, subject);
+        add_locks(rows, subject, loops[i].many);
+        add_shapes(rows, subject, loops[i].shaped);
+        add_sets(rows, subject, loops[i].set);
         add_tries(rows, subject);
-        add_wakes(rows, subject);
+        add_wakes(rows, subject, loops[i].wake);
     }
     add_waits(rows);
 }

@@ -61,7 +61,8 @@ SC_INLINE void run_many(struct team_member *m, void *shared, loop_op op)
     m->handoffs = c.handoffs;
 }
 
-#define MUTEX_SUBJECT(name, ...)                                                                   \
+/* The loop of one subject: benches/mutex.c has the table. */
+#define MUTEX_MANY_LOOP(name)                                                                      \
     SC_INLINE void op_many_##name(void *c)                                                         \
     {                                                                                              \
         take_one_of_many(c, mutex_acquire_##name, mutex_release_##name);                           \
@@ -70,14 +71,6 @@ SC_INLINE void run_many(struct team_member *m, void *shared, loop_op op)
     {                                                                                              \
         run_many(m, shared, op_many_##name);                                                       \
     }
-#include MUTEX_LIST
-#undef MUTEX_SUBJECT
-
-static const team_body many_loops[MUTEX_SUBJECTS] = {
-#define MUTEX_SUBJECT(name, ...) measured_mutex_many_##name,
-#include MUTEX_LIST
-#undef MUTEX_SUBJECT
-};
 
 static size_t many_lines(size_t bytes)
 {
@@ -131,14 +124,13 @@ static bool verify_many(struct bench_trial *t, const struct team_result *r)
 }
 
 /* standard: Go's. */
-static void add_locks(struct bench_rows *rows, const struct mutex_subject *subject)
+static void add_locks(struct bench_rows *rows, const struct mutex_subject *subject, team_body body)
 {
     static const unsigned locks[] = {2, 4, 16, 64};
     const unsigned most = mutex_most(rows, subject);
     char shown[SUBJECT_NAME];
     for (unsigned i = 0; most && i < sizeof locks / sizeof *locks; i++) {
-        struct mutex_row row =
-            mutex_contended(subject, most, 0, 0, many_loops[subject - mutex_subjects]);
+        struct mutex_row row = mutex_contended(subject, most, 0, 0, body);
         row.row.setup = setup_many;
         row.row.verify = verify_many;
         row.row.teardown = teardown_many;

@@ -53,7 +53,8 @@ SC_INLINE void run_walk(struct team_member *m, void *shared, loop_op op)
     m->handoffs = w.handoffs;
 }
 
-#define MUTEX_SUBJECT(name, ...)                                                                   \
+/* The loop of one subject: benches/mutex.c has the table. */
+#define MUTEX_SET_LOOP(name)                                                                       \
     SC_INLINE void op_set_##name(void *c)                                                          \
     {                                                                                              \
         walk_set(c, mutex_acquire_##name, mutex_release_##name);                                   \
@@ -62,14 +63,6 @@ SC_INLINE void run_walk(struct team_member *m, void *shared, loop_op op)
     {                                                                                              \
         run_walk(m, shared, op_set_##name);                                                        \
     }
-#include MUTEX_LIST
-#undef MUTEX_SUBJECT
-
-static const team_body set_loops[MUTEX_SUBJECTS] = {
-#define MUTEX_SUBJECT(name, ...) measured_mutex_set_##name,
-#include MUTEX_LIST
-#undef MUTEX_SUBJECT
-};
 
 static void *setup_set(struct bench_trial *t)
 {
@@ -102,14 +95,13 @@ static bool verify_set(struct bench_trial *t, const struct team_result *r)
 }
 
 /* standard: Go's, of a page. */
-static void add_sets(struct bench_rows *rows, const struct mutex_subject *subject)
+static void add_sets(struct bench_rows *rows, const struct mutex_subject *subject, team_body body)
 {
     static const unsigned kib[] = {1, 4, 16, 64};
     const unsigned most = mutex_most(rows, subject);
     char shown[SUBJECT_NAME];
     for (unsigned i = 0; most && i < sizeof kib / sizeof *kib; i++) {
-        struct mutex_row row =
-            mutex_contended(subject, most, 0, 0, set_loops[subject - mutex_subjects]);
+        struct mutex_row row = mutex_contended(subject, most, 0, 0, body);
         row.row.setup = setup_set;
         row.row.verify = verify_set;
         row.set_bytes = kib[i] * 1024;

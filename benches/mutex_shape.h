@@ -78,7 +78,8 @@ SC_INLINE void run_shaped(struct team_member *m, void *shared, loop_op op)
     m->uncounted = shape == SHAPE_LONG_SHORT && m->id == 0;
 }
 
-#define MUTEX_SUBJECT(name, ...)                                                                   \
+/* The loop of one subject: benches/mutex.c has the table. */
+#define MUTEX_SHAPED_LOOP(name)                                                                    \
     SC_INLINE void op_shaped_##name(void *c)                                                       \
     {                                                                                              \
         shaped_turn(c, mutex_acquire_##name, mutex_release_##name);                                \
@@ -87,14 +88,6 @@ SC_INLINE void run_shaped(struct team_member *m, void *shared, loop_op op)
     {                                                                                              \
         run_shaped(m, shared, op_shaped_##name);                                                   \
     }
-#include MUTEX_LIST
-#undef MUTEX_SUBJECT
-
-static const team_body shaped_loops[MUTEX_SUBJECTS] = {
-#define MUTEX_SUBJECT(name, ...) measured_mutex_shaped_##name,
-#include MUTEX_LIST
-#undef MUTEX_SUBJECT
-};
 
 static void *setup_shaped(struct bench_trial *t)
 {
@@ -108,13 +101,12 @@ static void *setup_shaped(struct bench_trial *t)
 }
 
 /* standard: Go's, of the shape that starves. */
-static void add_shapes(struct bench_rows *rows, const struct mutex_subject *subject)
+static void add_shapes(struct bench_rows *rows, const struct mutex_subject *subject, team_body body)
 {
     const unsigned most = mutex_most(rows, subject);
     char shown[SUBJECT_NAME];
     for (enum shape shape = SHAPE_BURST; most && shape < SHAPES; shape++) {
-        struct mutex_row row =
-            mutex_contended(subject, most, 200, 1000, shaped_loops[subject - mutex_subjects]);
+        struct mutex_row row = mutex_contended(subject, most, 200, 1000, body);
         row.row.setup = setup_shaped;
         row.shape = shape;
         if (shape == SHAPE_LONG_SHORT && strcmp(subject->name, "go") == 0)

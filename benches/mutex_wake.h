@@ -37,7 +37,8 @@ SC_INLINE void run_wake(struct team_member *m, void *shared, const struct wake_v
     m->faults += h.faults;
 }
 
-#define MUTEX_SUBJECT(name, ...)                                                                   \
+/* The loop of one subject: benches/mutex.c has the table. */
+#define MUTEX_WAKE_LOOP(name)                                                                      \
     SC_INLINE void wake_prepare_##name(void *context)                                              \
     {                                                                                              \
         struct hand_over *h = context;                                                             \
@@ -58,14 +59,6 @@ SC_INLINE void run_wake(struct team_member *m, void *shared, const struct wake_v
         run_wake(m, shared,                                                                        \
                  (struct wake_verbs){wake_prepare_##name, wake_wait_##name, wake_signal_##name});  \
     }
-#include MUTEX_LIST
-#undef MUTEX_SUBJECT
-
-static const team_body wake_loops[MUTEX_SUBJECTS] = {
-#define MUTEX_SUBJECT(name, ...) measured_mutex_wake_##name,
-#include MUTEX_LIST
-#undef MUTEX_SUBJECT
-};
 
 static bool verify_wake(struct bench_trial *t, const struct team_result *r)
 {
@@ -78,7 +71,7 @@ static bool verify_wake(struct bench_trial *t, const struct team_result *r)
 }
 
 /* standard: Go's, which price an edge (common/edges.def). */
-static void add_wakes(struct bench_rows *rows, const struct mutex_subject *subject)
+static void add_wakes(struct bench_rows *rows, const struct mutex_subject *subject, team_body body)
 {
     char shown[SUBJECT_NAME];
     for (enum wake_wait wait = WAKE_SPINNING; wait < WAKE_WAITS; wait++) {
@@ -87,7 +80,7 @@ static void add_wakes(struct bench_rows *rows, const struct mutex_subject *subje
             .row = {.tier = own && wait != WAKE_SAME_CPU ? TIER_STANDARD : TIER_FULL,
                     .threads = 2,
                     .spins = subject->traits.spin_only,
-                    .body = wake_loops[subject - mutex_subjects],
+                    .body = body,
                     .setup = setup,
                     .verify = verify_wake,
                     .teardown = teardown},

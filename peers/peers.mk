@@ -6,20 +6,23 @@
 
 # library:header that tells that it is there:Debian package
 PEERS := ck:ck_spinlock.h:libck-dev nsync:nsync.h:libnsync-dev tbb:oneapi/tbb/mutex.h:libtbb-dev \
-    absl:absl/synchronization/mutex.h:libabsl-dev urcu:urcu/urcu-memb.h:liburcu-dev
+    absl:absl/synchronization/mutex.h:libabsl-dev urcu:urcu/urcu-memb.h:liburcu-dev \
+    fiber:boost/fiber/buffered_channel.hpp:libboost-fiber-dev
 PEER_LIBS_ck    := -lck
 PEER_LIBS_nsync := -lnsync
 PEER_LIBS_tbb   := -ltbb
 PEER_LIBS_absl  := -labsl_synchronization -labsl_base
+PEER_LIBS_fiber := -lboost_fiber -lboost_context
 PEER_LIBS_urcu  := -lurcu-memb -lurcu-bp -lurcu-qsbr -lurcu-cds
 # C++ libraries stand behind functions of peers/corner, and only gcc's optimization across objects
 # makes these inline again.
-PEERS_OF_CXX := tbb absl
+PEERS_OF_CXX := tbb absl fiber
 PEERS_LEFT   := $(if $(findstring clang,$(shell $(CC) --version)),$(PEERS_OF_CXX))
 PEER_LTO     := $(if $(PEERS_LEFT),,-flto)
 
 peer_name   = $(word 1,$(subst :, ,$(1)))
 peer_header = $(word 2,$(subst :, ,$(1)))
+peer_package = $(word 3,$(subst :, ,$(1)))
 hash       := \#
 # The compiler knows where headers are, that of CROSS too: one question for all.
 PEERS_HERE := $(if $(SANITIZE),,$(filter-out $(PEERS_LEFT),$(shell { $(foreach p,$(PEERS),\
@@ -31,19 +34,30 @@ PEER_BENCHES := $(PEER_FAMILIES:%=$(BUILD)/benches/%-peers)
 PEER_TESTS := $(foreach f,$(PEER_FAMILIES),\
     $(patsubst %.c,$(BUILD)/%-peers,$(wildcard tests/primitives/$f/stress.c)))
 PEER_LIBS := $(foreach p,$(PEERS_HERE),$(PEER_LIBS_$p))
-BENCHES   += $(if $(SANITIZE),,$(BUILD)/benches/peers) $(PEER_BENCHES)
+# packages of those that are neither here nor left out
+PEERS_MISSING := $(if $(SANITIZE),,$(foreach p,$(PEERS),\
+    $(if $(filter $(call peer_name,$p),$(PEERS_HERE) $(PEERS_LEFT)),,$(call peer_package,$p))))
+# Fibers of one thread have loops of their own, and no threads for a stress test.
+PEER_FIBERS := $(if $(filter fiber,$(PEERS_HERE)),$(BUILD)/benches/channel-fibers)
+BENCHES   += $(PEER_BENCHES) $(PEER_FIBERS)
 TESTS     += $(PEER_TESTS)
 
 # Rewritten only when the set changes. Programs of a library that has gone do not stay behind.
 $(BUILD)/peers-here: force
 	@mkdir -p $(@D)
 	@echo '$(PEERS_HERE)' | cmp -s - $@ || \
-	    { rm -f $(BUILD)/benches/*-peers; echo '$(PEERS_HERE)' >$@; }
+	    { rm -f $(BUILD)/benches/*-peers $(BUILD)/benches/*-fibers; echo '$(PEERS_HERE)' >$@; }
 
-# What is missing, as a program that says so (docs/PROTOCOL.md).
-$(BUILD)/benches/peers: peers/say $(BUILD)/peers-here peers/peers.mk
+# What this build has no subjects of, a line for each, for benches/peers.c. Said when it changes.
+$(BUILD)/peers-absent.inc: force
 	@mkdir -p $(@D)
-	$(Q)peers/say $@ '$(PEERS_HERE)' '$(PEERS_LEFT)' $(PEERS)
+	@{ for p in $(PEERS_MISSING); do \
+	    echo "ABSENT(\"install $$p (ci/deps --peers), then make\")"; done; \
+	   for p in $(if $(SANITIZE),,$(PEERS_LEFT)); do \
+	    echo "ABSENT(\"build with gcc for the subjects of $$p (make CC=gcc)\")"; done; } >$@.new
+	@if cmp -s $@.new $@; then rm $@.new; else \
+	    mv $@.new $@; sed -n 's/ABSENT("\(.*\)")/peers: absent: \1/p' $@; fi
+$(BUILD)/obj/benches/peers.o: $(BUILD)/peers-absent.inc
 
 # FAMILY-peers.o names the list of the family by its macro: MUTEX_LIST
 define peer_compile
@@ -64,6 +78,9 @@ peer_corner = $(call objs,$(foreach p,$(PEERS_HERE),$(wildcard peers/corner/$(1)
 $(foreach f,$(PEER_FAMILIES),$(eval \
     $(filter %/$f-peers,$(PEER_BENCHES)) $(filter %/$f/stress-peers,$(PEER_TESTS)): \
     $(call peer_corner,$f)))
-$(BUILD)/obj/peers/corner/%.o: CXXFLAGS += $(ALIGN) $(PEER_LTO)
-$(PEER_BENCHES) $(PEER_TESTS): LDFLAGS += $(OPT) $(ALIGN) $(PEER_LTO)
-$(PEER_BENCHES) $(PEER_TESTS): LDLIBS += -Wl,--as-needed $(PEER_LIBS)
+$(BUILD)/obj/peers/corner/%.o: private CXXFLAGS += $(ALIGN) $(PEER_LTO)
+$(BUILD)/obj/benches/fibers/%.o: private CFLAGS += $(PEER_LTO)
+$(BUILD)/benches/%-fibers: $(call objs,benches/fibers/%.c peers/corner/%_fiber.cc) $(BENCHLIBS)
+	$(call link)
+$(PEER_BENCHES) $(PEER_FIBERS) $(PEER_TESTS): LDFLAGS += $(OPT) $(ALIGN) $(PEER_LTO)
+$(PEER_BENCHES) $(PEER_FIBERS) $(PEER_TESTS): LDLIBS += -Wl,--as-needed $(PEER_LIBS)

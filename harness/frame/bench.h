@@ -102,8 +102,9 @@ struct bench_rows {
     /* one more point, above the number of CPUs, for rows that sleep; 0 for none */
     unsigned oversubscribed;
     bool spin_oversubscribed; /* also for rows that only spin */
-    char absent[SC_ERR];      /* which rows cannot be had here, and why; "" where none is missing */
-    enum bench_tier least;    /* rows of a lower tier have this one */
+    char (*absent)[SC_ERR];   /* n_absent texts: which rows cannot be had here, and why */
+    size_t n_absent;
+    enum bench_tier least; /* rows of a lower tier have this one */
 };
 
 /*
@@ -115,8 +116,8 @@ void bench_add(struct bench_rows *rows, const struct bench_row *proto, size_t si
                const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /*
- * Says with the list of rows that some cannot be had here. subject: whose; why: what is missing and
- * what to do about it. Several texts of one program are put into one, as far as there is room.
+ * Says with the list of rows that some cannot be had here, in a line of their own. subject: whose,
+ * or NULL where why says it; why: what is missing and what to do about it.
  */
 void bench_absent(struct bench_rows *rows, const char *subject, const char *why);
 

@@ -114,9 +114,9 @@ void bench_add(struct bench_rows *rows, const struct bench_row *proto, size_t si
 
 void bench_absent(struct bench_rows *rows, const char *subject, const char *why)
 {
-    size_t used = strlen(rows->absent);
-    snprintf(rows->absent + used, sizeof rows->absent - used, "%s%s: %s", used ? "; " : "", subject,
-             why);
+    rows->absent = checked_grow(rows->absent, rows->n_absent, sizeof *rows->absent);
+    snprintf(rows->absent[rows->n_absent++], SC_ERR, "%s%s%s", subject ? subject : "",
+             subject ? ": " : "", why);
 }
 
 static int usage(const char *program, const char *what, const char *value)
@@ -190,8 +190,8 @@ static void print_rows(const struct bench_rows *rows)
     for (size_t i = 0; i < rows->n; i++)
         lines_put_row(stdout, rows->row[i],
                       rows->row[i]->n_pins ? rows->row[i]->n_pins : rows->topology->n_cpus);
-    if (*rows->absent)
-        lines_put_absent(stdout, rows->absent);
+    for (size_t i = 0; i < rows->n_absent; i++)
+        lines_put_absent(stdout, rows->absent[i]);
 }
 
 static int measure(const struct bench_row *row, const struct topology *topology,
@@ -250,6 +250,7 @@ static int with_rows(const struct arguments *a, const struct bench_family *famil
     for (size_t i = 0; i < rows.n; i++)
         free(rows.row[i]);
     free(rows.row);
+    free(rows.absent);
     topology_free(&topology);
     return status;
 }

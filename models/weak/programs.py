@@ -41,6 +41,7 @@ PROGRAMS = {
     "mutex-hemlock": subject("mutex", "hemlock", "-DTRY", "-DFRESH", "-DTOO_MANY"),
     "mutex-cna": subject("mutex", "cna", "-DTRY", "-DFRESH", "-DDOMAINS", "-DFOUR",
                          "-DTOO_MANY"),
+    "mutex-cohort": subject("mutex", "cohort", "-DTRY", "-DFRESH", "-DDOMAINS", "-DTOO_MANY"),
     "mutex-clh": subject("mutex", "clh"),
     "closing-pipe": subject("channel", "pipe", source="closing.c"),
     "closing-socketpair": subject("channel", "socketpair", source="closing.c"),
@@ -75,6 +76,7 @@ CHECKED = {
     "primitives/mutex/ticket.h": ("mutex-ticket",),
     "primitives/mutex/ttas.h": ("mutex-ttas",),
     "primitives/mutex/twa.h": ("mutex-twa",),
+    "primitives/mutex/mcs_tail.h": ("mutex-mcs", "mutex-mcs-park", "mutex-cna"),
     "primitives/mutex/mcs.h": ("mutex-mcs",),
     "primitives/mutex/mcs_park.h": ("mutex-mcs-park",),
     "primitives/mutex/hemlock.h": ("mutex-hemlock",),
@@ -90,6 +92,7 @@ SMALLER = {
     "primitives/map/table.h": ("MAP_LEAST = 8", "MAP_LEAST = 4"),
     "primitives/pool/go.h": ("GO_POOL_KEPT = 127", "GO_POOL_KEPT = 1"),
     "primitives/mutex/cna.h": ("CNA_PASSES = 256", "CNA_PASSES = 1"),
+    "primitives/mutex/cohort.h": ("COHORT_PASSES = 256", "COHORT_PASSES = 1"),
     "primitives/mutex/twa.h": ("TWA_SLOTS = 4096", "TWA_SLOTS = 2"),
     "primitives/rwmutex/bravo.h": ("BRAVO_ENTRIES = 4096", "BRAVO_ENTRIES = 2"),
 }

@@ -3,16 +3,18 @@
 #pragma once
 
 #include <new>
+#include <utility>
 
 /*
  * The object of type T in a struct of bytes: made by corner_make, ended by corner_end. What C gives
  * is large and aligned enough, or it does not compile.
  */
-template <typename T, typename Place> inline void corner_make(Place *place)
+template <typename T, typename Place, typename... With>
+inline void corner_make(Place *place, With &&...with)
 {
     static_assert(sizeof(T) <= sizeof(Place), "the struct of bytes is too small");
     static_assert(alignof(T) <= alignof(Place), "the struct of bytes is aligned too little");
-    new (static_cast<void *>(place)) T;
+    new (static_cast<void *>(place)) T(std::forward<With>(with)...);
 }
 
 template <typename T, typename Place> inline T *corner_as(Place *place)

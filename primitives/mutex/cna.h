@@ -21,6 +21,7 @@
 
 #include "primitives/compiler.h"
 #include "primitives/domains.h"
+#include "primitives/mutex/mcs_tail.h"
 #include "primitives/relax.h"
 
 /*
@@ -59,8 +60,7 @@ struct cna_mutex_node {
 };
 
 struct cna_mutex {
-    /* the last node in the queue, which may be the owner's; NULL while the lock is free */
-    _Atomic(struct cna_mutex_node *) tail;
+    mcs_tail tail;
 };
 
 /* A transfer between domains costs a few within one: after so many it no longer counts. */
@@ -126,13 +126,7 @@ SC_INLINE void cna_prepare(struct cna_mutex_node *node)
 SC_INLINE void cna_mutex_acquire(struct cna_mutex *m, struct cna_mutex_node *node)
 {
     cna_prepare(node);
-    /*
-     * An exchange, not a load and a store: two arrivals would get the same predecessor. Acquire:
-     * sees the critical section of an owner that left the queue empty; with a predecessor, its
-     * cleared next, so that the link comes after the NULL and is not lost. Release: the same for
-     * the next and the successor of this node.
-     */
-    struct cna_mutex_node *before = atomic_exchange_explicit(&m->tail, node, memory_order_acq_rel);
+    struct cna_mutex_node *before = mcs_arrive(&m->tail, node);
     if (before)
         cna_mutex_acquire_slow(node, before);
 }
@@ -143,14 +137,8 @@ SC_INLINE void cna_mutex_acquire(struct cna_mutex *m, struct cna_mutex_node *nod
  */
 SC_INLINE bool cna_mutex_try_acquire(struct cna_mutex *m, struct cna_mutex_node *node)
 {
-    struct cna_mutex_node *nobody = NULL;
     cna_prepare(node);
-    /*
-     * A CAS, not an exchange: a node in the queue cannot leave it. Acquire and release: as in the
-     * exchange of cna_mutex_acquire. Relaxed where it fails: nothing was taken.
-     */
-    return atomic_compare_exchange_strong_explicit(&m->tail, &nobody, node, memory_order_acq_rel,
-                                                   memory_order_relaxed);
+    return mcs_arrive_alone(&m->tail, node);
 }
 
 /* aside: the first of the second queue; NULL where that is empty. */
@@ -207,7 +195,7 @@ SC_INLINE struct cna_mutex_node *cna_neighbour(struct cna_mutex_node *next,
 SC_INLINE bool cna_turn_to(struct cna_mutex *m, struct cna_mutex_node *node,
                            struct cna_mutex_node *aside)
 {
-    struct cna_mutex_node *last = node;
+    void *last = node;
     /*
      * Release: who arrives next must link itself behind the NULL of the last one's next. Relaxed
      * where it fails: the link that is then awaited acquires.
@@ -250,7 +238,7 @@ SC_SLOW void cna_mutex_release_slow(struct cna_mutex *m, struct cna_mutex_node *
  */
 SC_INLINE void cna_mutex_release(struct cna_mutex *m, struct cna_mutex_node *node)
 {
-    struct cna_mutex_node *last = node;
+    void *last = node;
     /*
      * Relaxed, both loads: the first is a hint, the second reads what the acquire has read. A CAS,
      * not a store: a thread may have arrived since, and a store would cut it off. Release: the next

@@ -15,6 +15,7 @@
 #include "primitives/mutex/clh.h"
 #include "primitives/mutex/hemlock.h"
 #include "primitives/mutex/cna.h"
+#include "primitives/mutex/cohort.h"
 #include "primitives/mutex/futex.h"
 #include "primitives/mutex/futex_spin.h"
 #include "primitives/mutex/go.h"

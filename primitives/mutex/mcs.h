@@ -19,6 +19,7 @@
 #include <stddef.h>
 
 #include "primitives/compiler.h"
+#include "primitives/mutex/mcs_tail.h"
 #include "primitives/relax.h"
 
 /*
@@ -39,8 +40,7 @@ struct mcs_mutex_node {
 };
 
 struct mcs_mutex {
-    /* the last node in the queue, which may be the owner's; NULL while the lock is free */
-    _Atomic(struct mcs_mutex_node *) tail;
+    mcs_tail tail;
 };
 
 /* m is not in use. Afterwards it is unlocked. */
@@ -84,13 +84,7 @@ SC_INLINE void mcs_mutex_acquire(struct mcs_mutex *m, struct mcs_mutex_node *nod
 {
     /* Relaxed: the exchange releases it to the successor. */
     atomic_store_explicit(&node->next, NULL, memory_order_relaxed);
-    /*
-     * An exchange, not a load and a store: two arrivals would get the same predecessor. Acquire:
-     * sees the critical section of an owner that left the queue empty; with a predecessor, its
-     * cleared next, so that the link comes after the NULL and is not lost. Release: the same for
-     * the next and the successor of this node.
-     */
-    struct mcs_mutex_node *before = atomic_exchange_explicit(&m->tail, node, memory_order_acq_rel);
+    struct mcs_mutex_node *before = mcs_arrive(&m->tail, node);
     if (before)
         mcs_mutex_acquire_slow(node, before);
 }
@@ -101,15 +95,9 @@ SC_INLINE void mcs_mutex_acquire(struct mcs_mutex *m, struct mcs_mutex_node *nod
  */
 SC_INLINE bool mcs_mutex_try_acquire(struct mcs_mutex *m, struct mcs_mutex_node *node)
 {
-    struct mcs_mutex_node *nobody = NULL;
     /* Relaxed: the CAS releases it to the successor. */
     atomic_store_explicit(&node->next, NULL, memory_order_relaxed);
-    /*
-     * A CAS, not an exchange: a node in the queue cannot leave it. Acquire and release: as in the
-     * exchange of mcs_mutex_acquire. Relaxed where it fails: nothing was taken.
-     */
-    return atomic_compare_exchange_strong_explicit(&m->tail, &nobody, node, memory_order_acq_rel,
-                                                   memory_order_relaxed);
+    return mcs_arrive_alone(&m->tail, node);
 }
 
 /*
@@ -134,7 +122,7 @@ SC_INLINE void mcs_mutex_release(struct mcs_mutex *m, struct mcs_mutex_node *nod
     /* Acquire: sees the successor's waiting = true, so that the grant's false comes after it. */
     struct mcs_mutex_node *after = atomic_load_explicit(&node->next, memory_order_acquire);
     if (!after) {
-        struct mcs_mutex_node *last = node;
+        void *last = node;
         /*
          * A CAS, not a store: a thread may have arrived since the load, and a store would cut it
          * off. Release: the next exchange of tail must see the critical section. Relaxed where it

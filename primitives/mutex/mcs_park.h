@@ -20,6 +20,7 @@
 #include <stddef.h>
 
 #include "primitives/compiler.h"
+#include "primitives/mutex/mcs_tail.h"
 #include "primitives/relax.h"
 #include "primitives/sema.h"
 
@@ -53,8 +54,7 @@ struct mcs_park_mutex_node {
 };
 
 struct mcs_park_mutex {
-    /* the last node in the queue, which may be the owner's; NULL while the lock is free */
-    _Atomic(struct mcs_park_mutex_node *) tail;
+    mcs_tail tail;
 };
 
 /* Looks at a link before the CPU is given to others: the thread that sets it may need this one. */
@@ -101,14 +101,7 @@ SC_INLINE void mcs_park_mutex_acquire(struct mcs_park_mutex *m, struct mcs_park_
 {
     /* Relaxed: the exchange releases it to the successor. */
     atomic_store_explicit(&node->next, NULL, memory_order_relaxed);
-    /*
-     * An exchange, not a load and a store: two arrivals would get the same predecessor. Acquire:
-     * sees the critical section of an owner that left the queue empty; with a predecessor, its
-     * cleared next, so that the link comes after the NULL and is not lost. Release: the same for
-     * the next and the successor of this node.
-     */
-    struct mcs_park_mutex_node *before =
-        atomic_exchange_explicit(&m->tail, node, memory_order_acq_rel);
+    struct mcs_park_mutex_node *before = mcs_arrive(&m->tail, node);
     if (before)
         mcs_park_mutex_acquire_slow(node, before);
 }
@@ -120,15 +113,9 @@ SC_INLINE void mcs_park_mutex_acquire(struct mcs_park_mutex *m, struct mcs_park_
 SC_INLINE bool mcs_park_mutex_try_acquire(struct mcs_park_mutex *m,
                                           struct mcs_park_mutex_node *node)
 {
-    struct mcs_park_mutex_node *nobody = NULL;
     /* Relaxed: the CAS releases it to the successor. */
     atomic_store_explicit(&node->next, NULL, memory_order_relaxed);
-    /*
-     * A CAS, not an exchange: a node in the queue cannot leave it. Acquire and release: as in the
-     * exchange of mcs_park_mutex_acquire. Relaxed where it fails: nothing was taken.
-     */
-    return atomic_compare_exchange_strong_explicit(&m->tail, &nobody, node, memory_order_acq_rel,
-                                                   memory_order_relaxed);
+    return mcs_arrive_alone(&m->tail, node);
 }
 
 /*
@@ -154,7 +141,7 @@ SC_SLOW void mcs_park_mutex_release_slow(struct mcs_park_mutex_node *node)
  */
 SC_INLINE void mcs_park_mutex_release(struct mcs_park_mutex *m, struct mcs_park_mutex_node *node)
 {
-    struct mcs_park_mutex_node *last = node;
+    void *last = node;
     /*
      * Relaxed: a hint. Where there is a link already, the CAS would only take the line of tail; the
      * slow path's load acquires. A CAS, not a store: a thread may have arrived since the load, and

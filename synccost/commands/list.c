@@ -41,13 +41,14 @@ static void print_rows(struct catalog *c, const struct profile *p)
 static void print_absent(const struct catalog *c)
 {
     const char *program;
-    json_t *remark;
-    json_object_foreach (c->remarks, program, remark) {
-        char text[SC_ERR];
-        text_clean(json_string_value(json_object_get(remark, ROW_KEY_absent)), text, sizeof text);
-        if (*text)
+    json_t *remark, *absent;
+    size_t i;
+    json_object_foreach (c->remarks, program, remark)
+        json_array_foreach (json_object_get(remark, ROW_KEY_absent), i, absent) {
+            char text[SC_ERR];
+            text_clean(json_string_value(absent), text, sizeof text);
             printf("%s: absent: %s\n", program, text);
-    }
+        }
 }
 
 int cmd_list(const struct options *o)

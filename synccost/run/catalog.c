@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "common/alloc.h"
+#include "common/json.h"
 #include "common/protocol.h"
 #include "synccost/cli/paths.h"
 #include "synccost/run/catalog.h"
@@ -240,9 +241,9 @@ void catalog_keep_about(const struct catalog *c, json_t *ours)
     json_t *about = json_object();
     for (size_t i = 0; i < c->n; i++) {
         const char *program = file_name(c->row[i].program);
-        json_t *remark = json_object_get(c->remarks, program);
-        if (json_object_get(remark, ROW_KEY_about))
-            json_object_set(about, program, remark);
+        json_t *said = json_object_get(json_object_get(c->remarks, program), ROW_KEY_about);
+        if (said)
+            put_new(about, program, json_pack("{s:O}", ROW_KEY_about, said));
     }
     if (json_object_size(about) > 0)
         json_object_set(ours, "programs", about);

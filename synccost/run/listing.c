@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/basis.h"
+#include "common/json.h"
 #include "common/protocol.h"
 #include "report/model/outcomes.h"
 #include "report/model/report.h"
@@ -122,15 +123,28 @@ static const char *program_name(const char *program)
     return slash ? slash + 1 : program;
 }
 
+/* The member of that name; made by make where there is none. */
+static json_t *member(json_t *object, const char *key, json_t *(*make)(void))
+{
+    if (!json_object_get(object, key))
+        put_new(object, key, make());
+    return json_object_get(object, key);
+}
+
 bool listing_is_remark(const char *line, const char *program, json_t *remarks)
 {
     json_t *object = json_loads(line, 0, NULL);
-    const json_t *about = json_object_get(object, ROW_KEY_about),
-                 *absent = json_object_get(object, ROW_KEY_absent);
+    json_t *about = json_object_get(object, ROW_KEY_about),
+           *absent = json_object_get(object, ROW_KEY_absent);
     const char *text = json_string_value(about ? about : absent);
     bool remark = json_object_size(object) == 1 && text && *text && strlen(text) < SC_ERR;
-    if (remark && json_object_set(remarks, program_name(program), object) != 0)
-        abort();
+    if (remark) {
+        json_t *known = member(remarks, program_name(program), json_object);
+        if (about)
+            put_new(known, ROW_KEY_about, json_incref(about));
+        else if (json_array_append(member(known, ROW_KEY_absent, json_array), absent) != 0)
+            abort();
+    }
     json_decref(object);
     return remark;
 }

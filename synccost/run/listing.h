@@ -26,7 +26,8 @@ int listing_read(const char *line, const char *program, struct catalog_row *row,
 
 /*
  * True where the line is no row but a remark on its program: its only member is about or absent, a
- * text. It is then kept in remarks, by the program's file name: {program: {about: text}}.
+ * text. It is then kept in remarks, by the program's file name: {program: {about: text, absent:
+ * [text]}}; of several about the last.
  */
 bool listing_is_remark(const char *line, const char *program, json_t *remarks);
 void catalog_row_free(struct catalog_row *row);

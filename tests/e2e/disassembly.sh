@@ -24,7 +24,8 @@ offences() {
             target = $NF; gsub(/[<>]/, "", target); sub(/\+0x[0-9a-f]+$/, "", target)
             if (target ~ /@plt$/ || target ~ /_slow(\.|$)/ || target ~ /^__aarch64_/) next
             if (target == "sc_fatal") next
-            if (target ~ /^_ZN3tbb6detail/) next # how the library of a peer waits
+            # how the library of a peer waits, and how it switches
+            if (target ~ /^_ZN3tbb6detail/ || target ~ /^_ZN5boost6fibers/) next
             if (target ~ /_channel_init$/) next # a fresh channel, before what is timed
             print name, $0
         }
@@ -34,9 +35,9 @@ offences() {
 for program in "$build"/benches/*; do
     [ -x "$program" ] || continue
     family=$(basename "$program")
-    case $family in go-runtime* | peers) continue ;; esac # no C: tests/e2e/go.sh, peers.sh
+    case $family in go-runtime* | peers) continue ;; esac # no C, or no rows
     # A library may have one subject of a family.
-    case $family in *-peers) least=1 ;; *) least=4 ;; esac
+    case $family in *-peers | *-fibers) least=1 ;; *) least=4 ;; esac
     found=$(offences "$program")
     loops=$(echo "$found" | sed -n 's/^loops //p')
     rest=$(echo "$found" | grep -v '^loops ' || true)

@@ -63,10 +63,13 @@ echo '{"iterations":5,"real_time":5}'
 SH
 program missing <<'SH'
 echo '{"absent":"install \u001b[31mgnat"}'
+echo '{"about":"Ada 2022"}'
+echo '{"absent":"and a manual"}'
 SH
 run "$synccost" list --benches "$benches"
 that "list says what is absent, and is not steered by it" \
     grep -qx 'missing: absent: install  \[31mgnat' "$work/out"
+that "in a line for each thing" grep -qx 'missing: absent: and a manual' "$work/out"
 measure remarks '^remarks/'
 that "the report says what a program says of itself" \
     sh -c "tr -d ' \n' <'$work/remarks/report.json' |

@@ -9,7 +9,7 @@ rules=tests/e2e/layers.txt
 grep -v "^#" "$rules" | sed -e ':more' -e '/\\$/ { N; s/\\\n *//; b more' -e '}' >"$work/rules"
 grep -rH --include='*.[ch]' --include='*.cc' --include='*.hh' --include='*.def' '^#include "' \
     benches common harness models padding peers primitives report synccost |
-    sed 's/:#include "/ /; s/"$//' | grep -v ' version\.h$' >"$work/includes"
+    sed 's/:#include "/ /; s/"$//' | grep -vE ' (version\.h|peers-absent\.inc)$' >"$work/includes"
 that "there are includes to judge" [ "$(wc -l <"$work/includes")" -gt 400 ]
 cat >"$work/upward.awk" <<'AWK'
 {

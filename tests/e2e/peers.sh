@@ -4,28 +4,47 @@
 # there have rows in profile full only, beside ours.
 # Runs beside others: it measures nothing.
 . tests/tap.sh
-standin=$work/benches/peers
+program=$work/benches/peers
 mkdir "$work/benches"
-run peers/say "$standin" ck '' ck:ck.h:libck-dev nsync:nsync.h:libnsync-dev
-that "what is missing is said while building" \
-    grep -qx 'peers: absent: install libnsync-dev (ci/deps --peers), then make' "$work/out"
 cp "$build/benches/floor" "$work/benches/"
-run "$synccost" list --benches "$work/benches"
-that "list says it" \
-    grep -qx 'peers: absent: install libnsync-dev (ci/deps --peers), then make' "$work/out"
-run "$standin" --row mutex/nsync-mu/uncontended/crit:0ns/out:0ns/threads:1
-that "there is nothing to measure" [ "$status" -eq 1 ]
-run peers/say "$standin" 'ck nsync' '' ck:ck.h:libck-dev nsync:nsync.h:libnsync-dev
-that "where nothing is missing, nothing is said" [ ! -s "$work/out" ]
-run "$standin" --list
-that "and nothing is listed" sh -c "[ $status -eq 0 ] && [ ! -s '$work/out' ]"
-run peers/say "$standin" ck nsync ck:ck.h:libck-dev nsync:nsync.h:libnsync-dev
-that "what another compiler is needed for is said" \
-    grep -qx 'peers: absent: build with gcc for those of nsync (make CC=gcc)' "$work/out"
-
 sed -n '/^PEERS :=/,/[^\\]$/p' peers/peers.mk | grep -o 'lib[a-z0-9-]*-dev' \
     >"$work/packages"
 that "there are packages of libraries" [ "$(wc -l <"$work/packages")" -ge 2 ]
+
+# build_with HERE LEFT: the program of a build that has those libraries, and one that needs gcc
+build_with() {
+    run make -s BUILD="$work" PEERS_HERE="$1" PEERS_LEFT="$2" "$work/peers-absent.inc"
+    cp "$work/out" "$work/said"
+    # shellcheck disable=SC2046
+    c++ -x c -std=gnu17 -I. -I"$work" -c -o "$work/peers.o" benches/peers.c &&
+        c++ -pthread -o "$program" "$work/peers.o" "$build"/libharness.a "$build"/libgbench.a \
+            "$build"/libprimitives.a "$build"/libcommon.a \
+            $(pkg-config --libs hwloc jansson gsl benchmark) -lpfm -ldl -lm
+}
+names=$(sed -n '/^PEERS :=/,/[^\\]$/p' peers/peers.mk | grep -oE '[a-z]+:[a-z_/-]*\.h' |
+    cut -d: -f1 | paste -sd ' ')
+that "the program is built where all are missing" build_with '' ''
+run "$synccost" list --benches "$work/benches"
+that "list says for each what to install" sh -c "while read -r p; do grep -qx \
+    \"peers: absent: install \$p (ci/deps --peers), then make\" '$work/out' || exit 1
+    done <'$work/packages'"
+that "so does the build" sh -c "grep '^peers: absent: ' '$work/out' | cmp - '$work/said'"
+run "$program" --row mutex/nsync-mu/uncontended/crit:0ns/out:0ns/threads:1
+that "there is nothing to measure" [ "$status" -eq 2 ]
+that "the program is built where none is missing" build_with "$names" ''
+that "then the build says nothing" [ ! -s "$work/said" ]
+run "$program" --list
+that "and nothing is listed" sh -c "[ $status -eq 0 ] && [ ! -s '$work/out' ]"
+that "the program is built where one needs another compiler" build_with "${names#* }" "${names%% *}"
+run "$synccost" list --benches "$work/benches"
+that "that is said, and nothing else" sh -c "grep '^peers: absent: ' '$work/out' |
+    cmp - '$work/said' && [ \"\$(cat '$work/said')\" = \
+    'peers: absent: build with gcc for the subjects of ${names%% *} (make CC=gcc)' ]"
+run cat "$build/peers-absent.inc"
+"$build/benches/peers" --list >"$work/own"
+that "this build's program says what this build lacks" \
+    [ "$(wc -l <"$work/own")" -eq "$(wc -l <"$work/out")" ]
+
 that "each is one of ci/deps --peers" \
     sh -c "while read -r p; do grep -q \"|\$p|\" ci/deps || exit 1; done <'$work/packages'"
 run "$synccost" list --profile standard
@@ -34,6 +53,19 @@ that "no row of them is in profile standard" sh -c \
 run make -n BUILD="$build" "$build/benches/floor-peers"
 that "a family without peers has no program of them" \
     grep -q 'No rule to make target .*floor-peers' "$work/err"
+fibers=$build/benches/channel-fibers
+if [ -x "$fibers" ]; then
+    for row in $("$fibers" --list | sed 's/{"name":"\([^"]*\)".*/\1/'); do
+        that "$row passes each value on, in order" "$fibers" --row "$row" --trials 1 --redo 0 \
+            --warmup-ms 1 --window-ms 2
+    done
+    run "$fibers" --list
+    that "fibers have rows of one thread, of all capacities" \
+        [ "$(grep -c '^{"name":"channel/fiber-[a-z]*/[a-z-]*/cap:[0-9]*/threads:1"' \
+            "$work/out")" -eq 8 ]
+    run "$fibers" --list --threads 2
+    that "and none of two" [ "$status$(wc -l <"$work/out")" = 00 ]
+fi
 if [ -x "$build/benches/mutex-peers" ]; then
     run "$synccost" list --profile full \
         --filter '^mutex/(ck-mcs|mcs)/uncontended/crit:0ns/out:0ns/threads:1'

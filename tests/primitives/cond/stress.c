@@ -253,6 +253,30 @@ static void returns_only_when_notified(void **state)
     free_cond(s, c);
 }
 
+/* Where a wait may end without cause, too, a signal is no broadcast. */
+static void signal_mostly_wakes_one(void **state)
+{
+    enum { TRIALS = 9 };
+    const struct cond_subject *s = *state;
+    void *c = new_cond(s);
+    struct waiter waiter[THREADS];
+    unsigned alone = 0;
+    for (int trial = 0; trial < TRIALS; trial++) {
+        for (int i = 0; i < THREADS; i++)
+            start_and_await(&waiter[i], s, c, NULL);
+        s->signal(c);
+        while (count_returned(waiter) == 0)
+            leave_time();
+        leave_time();
+        alone += count_returned(waiter) == 1;
+        s->broadcast(c);
+        for (int i = 0; i < THREADS; i++)
+            pthread_join(waiter[i].thread, NULL);
+    }
+    assert_true(alone > TRIALS / 2);
+    free_cond(s, c);
+}
+
 static void set(const struct cond_subject *s, void *c, bool *flag)
 {
     s->acquire(c);
@@ -328,6 +352,7 @@ int main(void)
         {"broadcast reaches all", NULL, broadcast_reaches_all},
         {"signal wakes the longest waiting", in_order, signal_wakes_the_longest_waiting},
         {"returns only when notified", exact, returns_only_when_notified},
+        {"wakes one by a signal", NULL, signal_mostly_wakes_one},
         {"sleeps through signals", NULL, sleeps_through_signals},
         {"goes on after a cancellation", NULL, others_go_on_after_a_cancellation},
     };

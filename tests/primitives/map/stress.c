@@ -64,6 +64,31 @@ static void loses_no_increment(void **state)
     free_map(s, m);
 }
 
+/* Every write of the key writes the number that it has, so that no swap may fail. */
+static void *swap_equals(void *argument)
+{
+    enum { NUMBER = 7 };
+    struct party *p = argument;
+    p->faults += p->subject->store(p->map, 0, NUMBER) != 0;
+    pthread_barrier_wait(p->gate);
+    for (uint64_t i = 0, ops = stress_count(OPS); i < ops; i++)
+        if (p->id % 2 == 0)
+            p->faults += p->subject->store(p->map, 0, NUMBER) != 0;
+        else
+            p->faults += p->subject->compare_and_swap(p->map, 0, NUMBER, NUMBER) != 1;
+    return NULL;
+}
+
+static void swaps_what_is_there(void **state)
+{
+    const struct map_subject *s = *state;
+    struct party p[THREADS];
+    void *m = new_map(s);
+    run_all(s, m, swap_equals, p);
+    stress_did(THREADS * stress_count(OPS));
+    free_map(s, m);
+}
+
 /*
  * All add and remove the same keys: each key that is there was added by one and is removed by one.
  * Keys are new again and again, so that they race for the slot as well as for the word.
@@ -265,6 +290,7 @@ int main(void)
 {
     static const struct check checks[] = {
         {"loses no increment", NULL, loses_no_increment},
+        {"swaps what is there", NULL, swaps_what_is_there},
         {"has one winner of each race", NULL, each_race_has_one_winner},
         {"loses nothing while it grows", NULL, growth_loses_nothing},
         {"loses no increment while tables change", NULL, new_tables_lose_no_increment},
