@@ -20,8 +20,8 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "primitives/channel/go_ring.h"
 #include "primitives/channel/go_steps.h"
-#include "primitives/channel/ring.h"
 #include "primitives/compiler.h"
 #include "primitives/fatal.h"
 #include "primitives/sema.h"
@@ -73,7 +73,10 @@ SC_INLINE int go_channel_init_sized(struct go_channel *c, size_t size, size_t ca
     c->closed = false;
     c->receivers = c->senders = (struct go_channel_queue){0};
     c->size = size;
-    return channel_ring_init(&c->ring, size, capacity);
+    const int rc = go_ring_init(&c->ring, size, capacity);
+    /* Values that have no slots are there although nobody waits: such a channel is always slow. */
+    atomic_init(&c->slow, !c->ring.slot && capacity > 0);
+    return rc;
 }
 
 /* The same for elements of 8 bytes. */
@@ -85,7 +88,7 @@ SC_INLINE int go_channel_init(struct go_channel *c, size_t capacity)
 /* Nobody waits, and every call has returned. Values that were not received are dropped. */
 SC_INLINE void go_channel_destroy(struct go_channel *c)
 {
-    channel_ring_destroy(&c->ring);
+    go_ring_destroy(&c->ring);
 }
 
 /*
@@ -98,13 +101,8 @@ SC_INLINE bool go_channel_send(struct go_channel *c, uint64_t value)
 {
     if (!c)
         go_channel_sleep_slow();
-    sema_lock(&c->lock);
-    if (c->closed || c->receivers.head || c->ring.count == c->ring.capacity) {
+    if (go_ring_put(&c->ring, &value, sizeof value) != GO_RING_DONE)
         go_channel_send_slow(c, value);
-        return true;
-    }
-    channel_ring_put(&c->ring, &value, sizeof value);
-    sema_unlock(&c->lock);
     return true;
 }
 
@@ -117,12 +115,8 @@ SC_INLINE bool go_channel_receive(struct go_channel *c, uint64_t *value)
 {
     if (!c)
         go_channel_sleep_slow();
-    sema_lock(&c->lock);
-    if (c->senders.head || c->ring.count == 0)
-        return go_channel_receive_slow(c, value);
-    channel_ring_take(&c->ring, value, sizeof *value);
-    sema_unlock(&c->lock);
-    return true;
+    return go_ring_take(&c->ring, value, sizeof *value) == GO_RING_DONE ||
+           go_channel_receive_slow(c, value);
 }
 
 /*
@@ -221,10 +215,7 @@ SC_INLINE size_t go_channel_len(struct go_channel *c)
 {
     if (!c)
         return 0;
-    sema_lock(&c->lock);
-    size_t count = c->ring.count;
-    sema_unlock(&c->lock);
-    return count;
+    return go_channel_len_slow(c);
 }
 
 /* 0 for NULL. */

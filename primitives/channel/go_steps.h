@@ -11,20 +11,27 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "primitives/channel/go_ring.h"
 #include "primitives/channel/ring.h"
 #include "primitives/channel/waiter.h"
 #include "primitives/compiler.h"
 #include "primitives/fatal.h"
+#include "primitives/relax.h"
 #include "primitives/sema.h"
 
-/* See primitives/channel/go.h. */
+/*
+ * See primitives/channel/go.h. A channel is slow while somebody may wait on it and from its close
+ * on: then every operation takes the lock, which guards the ring too. Else the ring is used without
+ * the lock. One without slots is used under the lock only.
+ */
 struct go_channel {
-    _Atomic uint32_t lock; /* guards the other fields but size; see sema_lock */
+    _Atomic uint32_t lock; /* guards the queues, closed and slow; see sema_lock */
+    _Atomic bool slow;     /* the ring, where it has slots, is frozen while this is set */
     bool closed;
-    struct channel_ring ring;
     struct go_channel_queue receivers;
     struct go_channel_queue senders;
     size_t size; /* bytes of an element; constant */
+    struct go_ring ring;
 };
 
 /* How an operation ended. */
@@ -41,6 +48,65 @@ static const struct timespec go_channel_at_once __attribute__((unused));
 #define GO_CHANNEL_SEND_ON_CLOSED "send on closed channel"
 
 /*
+ * How often a thread looks for a value or for room before it takes the lock to wait for it: about
+ * as long as a partner that runs needs to bring one. So a stream of which one side is sometimes
+ * faster does not become slow for each value.
+ */
+enum { GO_CHANNEL_LOOKS = 50 };
+
+/* Whether somebody may wait, or has closed. */
+SC_INLINE bool go_channel_is_slow(struct go_channel *c)
+{
+    /* Seq_cst: for who does not hold the lock, as in go_ring_claim. */
+    return atomic_load_explicit(&c->slow, memory_order_seq_cst);
+}
+
+/* Before a waiter is queued, and where nobody else may use the ring. The caller holds the lock. */
+SC_INLINE void go_channel_slow_down(struct go_channel *c)
+{
+    /* Relaxed: it is changed under the lock only. */
+    if (atomic_load_explicit(&c->slow, memory_order_relaxed))
+        return;
+    /* Relaxed: a hint. Of a ring with slots it is the counters that count; a close does more. */
+    atomic_store_explicit(&c->slow, true, memory_order_relaxed);
+    if (c->ring.slot)
+        go_ring_freeze(&c->ring);
+}
+
+/* Undoes it where the channel is open and nobody waits. The caller holds the lock. */
+SC_INLINE void go_channel_speed_up(struct go_channel *c)
+{
+    /* Relaxed: as above. */
+    if (!atomic_load_explicit(&c->slow, memory_order_relaxed) || c->closed || c->receivers.head ||
+        c->senders.head || (!c->ring.slot && c->ring.capacity > 0))
+        return;
+    if (c->ring.slot)
+        go_ring_thaw(&c->ring);
+    /* Relaxed: as above. */
+    atomic_store_explicit(&c->slow, false, memory_order_relaxed);
+}
+
+/* Takes the lock, and the ring with it. */
+SC_INLINE void go_channel_lock(struct go_channel *c)
+{
+    sema_lock(&c->lock);
+    if (c->ring.slot)
+        go_channel_slow_down(c);
+}
+
+SC_INLINE void go_channel_unlock(struct go_channel *c)
+{
+    go_channel_speed_up(c);
+    sema_unlock(&c->lock);
+}
+
+/* The ring's counters. The caller holds the lock, and has slowed the channel down. */
+SC_INLINE struct go_ring_counters go_channel_counters(struct go_channel *c)
+{
+    return (struct go_ring_counters){go_ring_ticket(&c->ring.head), go_ring_ticket(&c->ring.tail)};
+}
+
+/*
  * A send that does not wait. The caller holds the lock, and keeps it. Returns GO_CHANNEL_DONE with
  * the waiter in *receiver that the caller must complete with the value, after it has unlocked;
  * with NULL there where the ring has the value.
@@ -54,9 +120,9 @@ SC_INLINE enum go_channel_outcome go_channel_send_step(struct go_channel *c, con
     *receiver = go_channel_dequeue(&c->receivers);
     if (*receiver)
         return GO_CHANNEL_DONE;
-    if (c->ring.count == c->ring.capacity)
+    if (go_ring_full(&c->ring, go_channel_counters(c)))
         return GO_CHANNEL_NOT_READY;
-    channel_ring_put(&c->ring, element, c->size);
+    go_ring_put_locked(&c->ring, element, c->size);
     return GO_CHANNEL_DONE;
 }
 
@@ -73,10 +139,10 @@ SC_INLINE enum go_channel_outcome go_channel_receive_step(struct go_channel *c, 
             channel_ring_copy(element, (*sender)->element, c->size);
         return GO_CHANNEL_DONE;
     }
-    if (c->ring.count > 0) {
-        channel_ring_take(&c->ring, element, c->size);
+    if (!go_ring_empty(go_channel_counters(c))) {
+        go_ring_take_locked(&c->ring, element, c->size);
         if (*sender)
-            channel_ring_put(&c->ring, (*sender)->element, c->size);
+            go_ring_put_locked(&c->ring, (*sender)->element, c->size);
         return GO_CHANNEL_DONE;
     }
     if (!c->closed)
@@ -126,11 +192,12 @@ SC_INLINE enum go_channel_outcome go_channel_send_rest(struct go_channel *c, con
         self.waiter.element = small ? &self.small : (void *)element;
         if (small)
             channel_ring_copy(&self.small, element, c->size);
+        go_channel_slow_down(c);
         if (!go_channel_await(&c->lock, &c->senders, &self, deadline))
             return GO_CHANNEL_NOT_READY;
         return self.waiter.transferred ? GO_CHANNEL_DONE : GO_CHANNEL_CLOSED;
     }
-    sema_unlock(&c->lock);
+    go_channel_unlock(c);
     if (receiver)
         go_channel_complete_slow(receiver, element, c->size, true);
     return outcome;
@@ -147,6 +214,7 @@ SC_INLINE enum go_channel_outcome go_channel_receive_rest(struct go_channel *c, 
         self.small = 0;
         const bool small = c->size <= GO_CHANNEL_SMALL;
         self.waiter.element = small ? &self.small : element;
+        go_channel_slow_down(c);
         if (!go_channel_await(&c->lock, &c->receivers, &self, deadline))
             return GO_CHANNEL_NOT_READY;
         if (self.waiter.transferred) {
@@ -158,23 +226,79 @@ SC_INLINE enum go_channel_outcome go_channel_receive_rest(struct go_channel *c, 
             memset(element, 0, c->size);
         return GO_CHANNEL_CLOSED;
     }
-    sema_unlock(&c->lock);
+    go_channel_unlock(c);
     if (sender)
         go_channel_complete_slow(sender, NULL, 0, true);
     return outcome;
 }
 
-/* What go_channel_send does where a receiver waits, the ring is full or the channel is closed. */
+/*
+ * Whether an operation goes on without the lock, after an attempt that ended as outcome. looks: how
+ * often it has looked before, from 0 on.
+ */
+SC_INLINE bool go_channel_looks_again(enum go_ring_outcome outcome, unsigned looks)
+{
+    if (outcome == GO_RING_LOCKED || sema_cpus == 1 || looks >= GO_CHANNEL_LOOKS)
+        return false;
+    cpu_relax();
+    return true;
+}
+
+/* The whole of a send of any size. */
+SC_INLINE enum go_channel_outcome go_channel_send_whole(struct go_channel *c, const void *element,
+                                                        const struct timespec *deadline)
+{
+    const bool waits = deadline != &go_channel_at_once;
+    enum go_ring_outcome outcome;
+    for (unsigned looks = 0;; looks++) {
+        outcome = go_ring_put(&c->ring, element, c->size);
+        if (outcome == GO_RING_DONE)
+            return GO_CHANNEL_DONE;
+        if (!waits && outcome == GO_RING_WAITS) {
+            const struct go_ring_counters seen = go_ring_tail_first(&c->ring);
+            if (!go_ring_frozen(seen) && go_ring_full(&c->ring, seen))
+                return GO_CHANNEL_NOT_READY;
+        }
+        if (!go_channel_looks_again(outcome, looks))
+            break;
+    }
+    go_channel_lock(c);
+    return go_channel_send_rest(c, element, deadline);
+}
+
+/* And of a receive. */
+SC_INLINE enum go_channel_outcome go_channel_receive_whole(struct go_channel *c, void *element,
+                                                           const struct timespec *deadline)
+{
+    const bool waits = deadline != &go_channel_at_once;
+    enum go_ring_outcome outcome;
+    for (unsigned looks = 0;; looks++) {
+        outcome = go_ring_take(&c->ring, element, c->size);
+        if (outcome == GO_RING_DONE)
+            return GO_CHANNEL_DONE;
+        if (!waits && outcome == GO_RING_WAITS) {
+            const struct go_ring_counters seen = go_ring_head_first(&c->ring);
+            if (!go_ring_frozen(seen) && go_ring_empty(seen))
+                return GO_CHANNEL_NOT_READY;
+        }
+        if (!go_channel_looks_again(outcome, looks))
+            break;
+    }
+    go_channel_lock(c);
+    return go_channel_receive_rest(c, element, deadline);
+}
+
+/* What go_channel_send does where its attempt without the lock has not sent. */
 SC_SLOW void go_channel_send_slow(struct go_channel *c, uint64_t value)
 {
-    if (go_channel_send_rest(c, &value, NULL) == GO_CHANNEL_CLOSED)
+    if (go_channel_send_whole(c, &value, NULL) == GO_CHANNEL_CLOSED)
         sc_fatal(GO_CHANNEL_SEND_ON_CLOSED, c);
 }
 
-/* What go_channel_receive does where a sender waits or the ring is empty. */
+/* What go_channel_receive does where its attempt without the lock has not received. */
 SC_SLOW bool go_channel_receive_slow(struct go_channel *c, uint64_t *value)
 {
-    return go_channel_receive_rest(c, value, NULL) == GO_CHANNEL_DONE;
+    return go_channel_receive_whole(c, value, NULL) == GO_CHANNEL_DONE;
 }
 
 /* The whole of a send of any size. c may be NULL. */
@@ -182,29 +306,26 @@ SC_SLOW enum go_channel_outcome go_channel_send_until_slow(struct go_channel *c,
                                                            const void *element,
                                                            const struct timespec *deadline)
 {
-    if (!c)
-        return go_channel_nil(deadline);
-    sema_lock(&c->lock);
-    return go_channel_send_rest(c, element, deadline);
+    return c ? go_channel_send_whole(c, element, deadline) : go_channel_nil(deadline);
 }
 
 /* The whole of a receive of any size. c may be NULL. */
 SC_SLOW enum go_channel_outcome go_channel_receive_until_slow(struct go_channel *c, void *element,
                                                               const struct timespec *deadline)
 {
-    if (!c)
-        return go_channel_nil(deadline);
-    sema_lock(&c->lock);
-    return go_channel_receive_rest(c, element, deadline);
+    return c ? go_channel_receive_whole(c, element, deadline) : go_channel_nil(deadline);
 }
 
 /* Closes c and ends every wait on it. Returns false where it was closed before. */
 SC_SLOW bool go_channel_close_slow(struct go_channel *c)
 {
     struct go_channel_waiter *ended = NULL, *w;
-    sema_lock(&c->lock);
+    go_channel_lock(c);
     const bool open = !c->closed;
     c->closed = true;
+    /* Seq_cst: who finds it false in a select came before the close, in the order of
+     * go_ring_claim. */
+    atomic_store_explicit(&c->slow, true, memory_order_seq_cst);
     /* A select may wait in both queues. Who waited longest is woken first. */
     struct go_channel_waiter **last = &ended;
     while ((w = go_channel_dequeue(&c->receivers)) || (w = go_channel_dequeue(&c->senders))) {
@@ -229,4 +350,20 @@ SC_SLOW void go_channel_close_once_slow(struct go_channel *c)
         sc_fatal("close of nil channel", c);
     if (!go_channel_close_slow(c))
         sc_fatal("close of closed channel", c);
+}
+
+/* Values in the ring at one moment of the call. */
+SC_SLOW size_t go_channel_len_slow(struct go_channel *c)
+{
+    struct go_ring_counters seen = go_ring_head_first(&c->ring);
+    while (!go_ring_frozen(seen)) {
+        const struct go_ring_counters again = go_ring_head_first(&c->ring);
+        if (again.head == seen.head) /* so it was when the tail was loaded, too */
+            return go_ring_count(&c->ring, seen);
+        seen = again;
+    }
+    go_channel_lock(c);
+    const size_t count = go_ring_count(&c->ring, go_channel_counters(c));
+    go_channel_unlock(c);
+    return count;
 }

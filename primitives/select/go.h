@@ -28,6 +28,7 @@
 #include "primitives/channel/waiter.h"
 #include "primitives/compiler.h"
 #include "primitives/fatal.h"
+#include "primitives/select/go_poll.h"
 #include "primitives/select/random.h"
 #include "primitives/sema.h"
 
@@ -50,18 +51,6 @@
  * Memory ordering: that of the operation that took place, as the go channel has it. A select that
  * chooses nothing orders nothing that a user could see.
  */
-struct go_select_case {
-    struct go_channel *channel; /* NULL: nil, never ready */
-    /* a send reads it, a receive writes it; of a receive NULL: the value is dropped */
-    void *element;
-    bool sends;
-    /* Of a receive that was chosen: false where the channel is closed and drained. Then the element
-     * is zero. */
-    bool received;
-    /* The select's own. */
-    struct go_channel_waiter waiter;
-    struct go_select_case *next; /* in the order of locks */
-};
 
 SC_INLINE struct go_select_case go_select_send_case(struct go_channel *channel, const void *element)
 {
@@ -121,10 +110,10 @@ SC_SLOW struct go_select_case *go_select_sort_slow(struct go_select_case *cases,
 /* first: the list of the cases with channels, in order. */
 SC_INLINE void go_select_lock(struct go_select_case *first)
 {
-    const struct go_channel *held = NULL;
+    struct go_channel *held = NULL;
     for (struct go_select_case *k = first; k; k = k->next) {
         if (k->channel != held)
-            sema_lock(&k->channel->lock);
+            go_channel_lock(k->channel);
         held = k->channel;
     }
 }
@@ -134,7 +123,7 @@ SC_INLINE void go_select_unlock(struct go_select_case *first)
 {
     for (struct go_select_case *k = first; k; k = k->next)
         if (!k->next || k->next->channel != k->channel)
-            sema_unlock(&k->channel->lock);
+            go_channel_unlock(k->channel);
 }
 
 /* Where the case waits. */
@@ -151,9 +140,10 @@ SC_INLINE bool go_select_ready(struct go_select_case *k)
         return false;
     if (c->closed)
         return true;
+    const struct go_ring_counters seen = go_channel_counters(c);
     if (k->sends)
-        return c->ring.count < c->ring.capacity || go_channel_awaited(&c->receivers);
-    return c->ring.count > 0 || go_channel_awaited(&c->senders);
+        return !go_ring_full(&c->ring, seen) || go_channel_awaited(&c->receivers);
+    return !go_ring_empty(seen) || go_channel_awaited(&c->senders);
 }
 
 /*
@@ -192,6 +182,7 @@ SC_SLOW struct go_select_case *go_select_park_slow(struct go_select_case *first,
     for (struct go_select_case *k = first; k; k = k->next) {
         k->waiter =
             (struct go_channel_waiter){.parked = &thread, .element = k->element, .select = true};
+        go_channel_slow_down(k->channel);
         go_channel_enqueue(go_select_queue(k), &k->waiter);
     }
     go_select_unlock(first);
@@ -208,7 +199,7 @@ SC_SLOW struct go_select_case *go_select_park_slow(struct go_select_case *first,
             sema_lock(&k->channel->lock);
             if (k->waiter.queued)
                 go_channel_unlink(go_select_queue(k), &k->waiter);
-            sema_unlock(&k->channel->lock);
+            go_channel_unlock(k->channel);
         }
         k->waiter.parked = NULL;
     }
@@ -223,7 +214,10 @@ SC_SLOW int go_select_until_slow(struct go_select_case *cases, size_t n,
                                  const struct timespec *deadline)
 {
     const int none = deadline == &go_channel_at_once ? -EAGAIN : -ETIMEDOUT;
-    struct go_select_case *first = go_select_sort_slow(cases, n), *chosen = NULL;
+    struct go_select_case *chosen = NULL;
+    if (go_select_quick(cases, n, deadline != &go_channel_at_once, &chosen))
+        return chosen ? (int)(chosen - cases) : none;
+    struct go_select_case *first = go_select_sort_slow(cases, n);
     struct go_channel_waiter *partner = NULL;
     enum go_channel_outcome outcome = GO_CHANNEL_NOT_READY;
     if (!first) {
