@@ -3,8 +3,14 @@
 /*
  * omits: go_channel_sleep_until_slow go_channel_sleep_slow (a nil channel: see the select)
  * omits: go_channel_nil (as these)
- * omits: go_channel_send_slow go_channel_receive_slow (send_rest and receive_rest, without a limit)
+ * omits: go_channel_send_slow go_channel_receive_slow (send_whole and receive_whole, without a limit)
+ * omits: go_channel_send_until_slow go_channel_receive_until_slow (as these)
+ * omits: go_channel_looks_again GO_CHANNEL_LOOKS (see below) go_channel_counters (two loads)
+ * omits: go_channel_is_slow (a load) go_channel_len_slow (it changes nothing)
  * omits: GO_CHANNEL_SEND_ON_CLOSED (words) go_channel_close_once_slow (fatal where it was closed)
+ *
+ * Who finds no value or no room goes to the lock at once: to look again, and to find one then, comes
+ * to the same as to look later.
  *
  * outcome: how an operation ended. A value is a number above 0; 0 is what a closed channel gives.
  */
@@ -19,8 +25,9 @@
 
 typedef go_channel {
     byte lock;
+    bit slow;
     bit closed;
-    channel_ring ring;
+    go_ring ring;
     byte kernel_sleepers; /* on lock */
     byte ghost_holder;    /* of lock */
     bit ghost_freed
@@ -30,7 +37,61 @@ go_channel channel[GHOST_CHANNELS];
 
 #define GO_CHANNEL_LOCALS                                                                          \
     byte outcome, ended_first, ended_last, following;                                              \
+    GO_RING_LOCALS;                                                                                \
     GO_CHANNEL_WAITER_LOCALS
+
+inline go_channel_slow_down(this)
+{
+    if
+    :: !channel[this].slow ->
+       channel[this].slow = true;
+       if
+       :: GHOST_CAPACITY > 0 -> go_ring_freeze(channel[this].ring)
+       :: else
+       fi
+    :: else
+    fi
+}
+
+#ifdef BUG_speeds_up_with_waiters
+#define GHOST_NOBODY(this) true
+#else
+#define GHOST_NOBODY(this)                                                                         \
+    (queues[RECEIVERS(this)].head == NIL && queues[SENDERS(this)].head == NIL)
+#endif
+#ifdef BUG_speeds_up_when_closed
+#define GHOST_OPEN(this) true
+#else
+#define GHOST_OPEN(this) !channel[this].closed
+#endif
+
+inline go_channel_speed_up(this)
+{
+    if
+    :: channel[this].slow && GHOST_OPEN(this) && GHOST_NOBODY(this) ->
+       if
+       :: GHOST_CAPACITY > 0 -> go_ring_thaw(channel[this].ring)
+       :: else
+       fi;
+       channel[this].slow = false
+    :: else
+    fi
+}
+
+inline go_channel_lock(this)
+{
+    sema_lock(channel[this]);
+    if
+    :: GHOST_CAPACITY > 0 -> go_channel_slow_down(this)
+    :: else
+    fi
+}
+
+inline go_channel_unlock(this)
+{
+    go_channel_speed_up(this);
+    sema_unlock(channel[this])
+}
 
 inline go_channel_send_step(this, value)
 {
@@ -39,23 +100,19 @@ inline go_channel_send_step(this, value)
     :: channel[this].closed -> outcome = GO_CHANNEL_CLOSED
     :: else ->
        go_channel_dequeue(RECEIVERS(this));
-       atomic {
-           if
-           :: found != NIL ->
+       if
+       :: found != NIL ->
+          d_step {
               outcome = GO_CHANNEL_DONE;
               ghost_sent(this, value);
               ghost_received(this, value)
-           :: else ->
-              if
-              :: channel[this].ring.count == channel[this].ring.capacity ->
-                 outcome = GO_CHANNEL_NOT_READY
-              :: else ->
-                 channel_ring_put(channel[this].ring, value);
-                 ghost_sent(this, value);
-                 outcome = GO_CHANNEL_DONE
-              fi
-           fi
-       }
+          }
+       :: found == NIL && GHOST_COUNT(this) == GHOST_CAPACITY -> outcome = GO_CHANNEL_NOT_READY
+       :: found == NIL && GHOST_COUNT(this) < GHOST_CAPACITY ->
+          ghost_sent(this, value);
+          go_ring_put_locked(this, value);
+          outcome = GO_CHANNEL_DONE
+       fi
     fi
 }
 
@@ -63,32 +120,34 @@ inline go_channel_send_step(this, value)
 inline go_channel_receive_step(this, value)
 {
     go_channel_dequeue(SENDERS(this));
-    atomic {
-        if
-        :: found != NIL && channel[this].ring.capacity == 0 ->
+    if
+    :: found != NIL && GHOST_CAPACITY == 0 ->
+       d_step {
            value = waits[found].element;
            ghost_received(this, value);
            outcome = GO_CHANNEL_DONE
-        :: !(found != NIL && channel[this].ring.capacity == 0) && channel[this].ring.count > 0 ->
+       }
+    :: GHOST_COUNT(this) > 0 ->
 #ifdef BUG_sender_overtakes
-           if
-           :: found != NIL -> value = waits[found].element
-           :: else -> channel_ring_take(channel[this].ring, value)
-           fi;
+       if
+       :: found != NIL -> value = waits[found].element
+       :: else -> go_ring_take_locked(this, value)
+       fi;
 #else
-           channel_ring_take(channel[this].ring, value);
-           if
-           :: found != NIL -> channel_ring_put(channel[this].ring, waits[found].element)
-           :: else
-           fi;
+       go_ring_take_locked(this, value);
+       if
+       :: found != NIL -> go_ring_put_locked(this, waits[found].element)
+       :: else
+       fi;
 #endif
-           ghost_received(this, value);
-           outcome = GO_CHANNEL_DONE
-        :: found == NIL && channel[this].ring.count == 0 ->
+       ghost_received(this, value);
+       outcome = GO_CHANNEL_DONE
+    :: found == NIL && GHOST_COUNT(this) == 0 ->
+       d_step {
            value = 0;
            outcome = (channel[this].closed -> GO_CHANNEL_CLOSED : GO_CHANNEL_NOT_READY)
-        fi
-    }
+       }
+    fi
 }
 
 inline go_channel_send_rest(this, value, deadline)
@@ -97,6 +156,7 @@ inline go_channel_send_rest(this, value, deadline)
     if
     :: outcome == GO_CHANNEL_NOT_READY && deadline != GHOST_AT_ONCE ->
        waits[CASE(0)].element = value;
+       go_channel_slow_down(this);
        go_channel_await(this, SENDERS(this), deadline == GHOST_SOMETIME);
        d_step {
            if
@@ -107,7 +167,7 @@ inline go_channel_send_rest(this, value, deadline)
            ghost_waiter_ends(CASE(0))
        }
     :: else ->
-       sema_unlock(channel[this]);
+       go_channel_unlock(this);
        if
        :: found != NIL -> go_channel_complete_slow(found, true, value, true)
        :: else
@@ -122,6 +182,7 @@ inline go_channel_receive_rest(this, value, deadline)
     go_channel_receive_step(this, value);
     if
     :: outcome == GO_CHANNEL_NOT_READY && deadline != GHOST_AT_ONCE ->
+       go_channel_slow_down(this);
        go_channel_await(this, RECEIVERS(this), deadline == GHOST_SOMETIME);
        d_step {
            if
@@ -134,7 +195,7 @@ inline go_channel_receive_rest(this, value, deadline)
            ghost_waiter_ends(CASE(0))
        }
     :: else ->
-       sema_unlock(channel[this]);
+       go_channel_unlock(this);
        if
        :: found != NIL -> go_channel_complete_slow(found, false, 0, true)
        :: else
@@ -144,24 +205,87 @@ inline go_channel_receive_rest(this, value, deadline)
     timely = false
 }
 
-inline go_channel_send_until_slow(this, value, deadline)
+#ifdef BUG_slow_after_the_look
+#define GHOST_TAKES(this) sema_lock(channel[this])
+#else
+#define GHOST_TAKES(this) go_channel_lock(this)
+#endif
+
+/*
+ * Where the second counter is as close to the first as it can be, there is nothing at that moment,
+ * and nobody waits.
+ */
+inline ghost_nothing(this, first, second, gap)
 {
-    sema_lock(channel[this]);
-    go_channel_send_rest(this, value, deadline)
+    seen = first;
+    atomic {
+        if
+#ifdef BUG_nothing_by_the_turn
+        :: true ->
+#else
+        :: !((seen | second) & GO_RING_FROZEN) &&
+               channel[this].ring.tail - channel[this].ring.head == gap &&
+               first == seen ->
+#endif
+           assert(channel[this].ring.tail - channel[this].ring.head == gap);
+           assert(queues[RECEIVERS(this)].head == NIL && queues[SENDERS(this)].head == NIL);
+           assert(!channel[this].closed);
+           outcome = GO_CHANNEL_NOT_READY
+        :: else
+        fi;
+        seen = 0
+    }
 }
 
-inline go_channel_receive_until_slow(this, value, deadline)
+inline go_channel_send_whole(this, value, deadline)
 {
-    sema_lock(channel[this]);
-    go_channel_receive_rest(this, value, deadline)
+    go_ring_put(this, value);
+    outcome = 0;
+    if
+    :: ring_outcome == GO_RING_WAITS && deadline == GHOST_AT_ONCE ->
+       ghost_nothing(this, channel[this].ring.tail, channel[this].ring.head,
+                     GHOST_MASK + GO_RING_TICKET)
+    :: else
+    fi;
+    if
+    :: ring_outcome != GO_RING_DONE && outcome != GO_CHANNEL_NOT_READY ->
+       ring_outcome = 0;
+       outcome = 0;
+       go_channel_lock(this);
+       go_channel_send_rest(this, value, deadline)
+    :: else -> ring_outcome = 0
+    fi
+}
+
+inline go_channel_receive_whole(this, value, deadline)
+{
+    go_ring_take(this, value);
+    outcome = 0;
+    if
+    :: ring_outcome == GO_RING_WAITS && deadline == GHOST_AT_ONCE ->
+       ghost_nothing(this, channel[this].ring.head, channel[this].ring.tail, 0)
+    :: else
+    fi;
+    if
+    :: ring_outcome != GO_RING_DONE && outcome != GO_CHANNEL_NOT_READY ->
+       ring_outcome = 0;
+       GHOST_TAKES(this);
+       go_channel_receive_rest(this, value, deadline)
+    :: else -> ring_outcome = 0
+    fi
 }
 
 /* outcome: GO_CHANNEL_CLOSED where it was closed before. */
 inline go_channel_close_slow(this)
 {
+#ifdef BUG_close_leaves_the_ring
     sema_lock(channel[this]);
+#else
+    go_channel_lock(this);
+#endif
     outcome = (channel[this].closed -> GO_CHANNEL_CLOSED : GO_CHANNEL_DONE);
     channel[this].closed = true;
+    channel[this].slow = true;
     do
     :: go_channel_dequeue(RECEIVERS(this));
        if

@@ -19,7 +19,17 @@
  * check: timed | -DSENDING=2 -DRECEIVING=1 -DCAPACITY=0 -DTIMED | safety
  * quick: whole semaphore | -DSENDING=1 -DRECEIVING=1 -DCAPACITY=1 -DSEMA_WHOLE | safety
  * quick: all end | -DSENDING=2 -DRECEIVING=1 -DCAPACITY=1 | ltl all_end
- * bug: send_ignores_receivers | -DSENDING=1 -DRECEIVING=1 -DCAPACITY=1 | assertion
+ * check: tries capacity:1 | -DSENDING=2 -DRECEIVING=1 -DCAPACITY=1 -DSENDS=1 -DDEADLINE=GHOST_AT_ONCE | safety
+ * check: timed capacity:1 | -DSENDING=2 -DRECEIVING=1 -DCAPACITY=1 -DSENDS=1 -DTIMED | safety
+ * bug: ticket_without_the_bit | -DSENDING=1 -DRECEIVING=1 -DCAPACITY=1 | assertion
+ * bug: turn_before_the_value | -DSENDING=1 -DRECEIVING=1 -DCAPACITY=1 | assertion
+ * bug: room_before_the_copy | -DSENDING=1 -DRECEIVING=1 -DCAPACITY=1 | assertion
+ * bug: in_flight_is_not_awaited | -DSENDING=1 -DRECEIVING=1 -DCAPACITY=1 | assertion
+ * bug: speeds_up_with_waiters | -DSENDING=2 -DRECEIVING=1 -DCAPACITY=1 | deadlock
+ * bug: speeds_up_when_closed | -DSENDING=1 -DRECEIVING=1 -DCAPACITY=1 -DCLOSES=1 | assertion
+ * bug: slow_after_the_look | -DSENDING=1 -DRECEIVING=1 -DCAPACITY=1 | deadlock
+ * bug: close_leaves_the_ring | -DSENDING=1 -DRECEIVING=1 -DCAPACITY=1 -DCLOSES=1 | deadlock
+ * bug: nothing_by_the_turn | -DSENDING=1 -DRECEIVING=1 -DCAPACITY=1 -DDEADLINE=GHOST_AT_ONCE | assertion
  * bug: sender_overtakes | -DSENDING=2 -DRECEIVING=1 -DCAPACITY=1 | assertion
  * bug: completed_is_not_granted | -DSENDING=1 -DRECEIVING=1 -DCAPACITY=0 | deadlock
  * bug: close_ends_the_first_only | -DSENDING=1 -DRECEIVING=2 -DCAPACITY=0 | deadlock
@@ -48,7 +58,7 @@
 #include "models/futex.pml"
 #include "models/ghost/no_order.pml"
 #include "models/sema.pml"
-#include "models/channel/ring.pml"
+#include "models/channel/go_ring.pml"
 #include "models/channel/waiter.pml"
 #include "models/ghost/values.pml"
 #include "models/channel/go_steps.pml"
@@ -63,7 +73,7 @@ inline ghost_ends()
         ended++;
         if
         :: ended == THREADS ->
-           assert(done == 0 && order[0].length == 0 && channel[0].ring.count == 0);
+           assert(done == 0 && order[0].length == 0 && GHOST_COUNT(0) == 0);
            assert(queues[0].head == NIL && queues[1].head == NIL)
         :: else
         fi
@@ -80,7 +90,7 @@ active [SENDING] proctype sending()
        i++;
        if
        :: DEADLINE == GHOST_NEVER -> go_channel_send(0, _pid * SENDS + i)
-       :: else -> go_channel_send_until_slow(0, _pid * SENDS + i, DEADLINE)
+       :: else -> go_channel_send_whole(0, _pid * SENDS + i, DEADLINE)
        fi;
        atomic {
            if
@@ -111,7 +121,7 @@ active [RECEIVING] proctype receiving()
     do
     :: if
        :: DEADLINE == GHOST_NEVER -> go_channel_receive(0, value)
-       :: else -> go_channel_receive_until_slow(0, value, DEADLINE)
+       :: else -> go_channel_receive_whole(0, value, DEADLINE)
        fi;
        atomic {
            if

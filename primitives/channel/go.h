@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Go's channel: a ring under a lock, and queues of waiters to whom values go directly.
+// Go's channel: a ring without a lock, and under a lock waiters to whom values go directly.
 /*
  * Example: one thread reads lines and another adds up their lengths.
  *
@@ -40,6 +40,11 @@
  * there; where the capacity is 0 it takes the sender's value itself. Both queues and the ring are
  * first in, first out.
  *
+ * While nobody waits and the channel is open, the ring is used without the lock
+ * (primitives/channel/go_ring.h). Who is about to wait takes the lock and freezes the ring: from
+ * then on everybody comes to the lock, so nobody passes by who waits. The operation that finds
+ * nobody waiting any more thaws it. Go's channel takes its lock for every operation.
+ *
  * As in Go, a channel may be nil (NULL): then a send and a receive wait for ever, and nothing is
  * ever ready. Three kinds of bad use are fatal, with Go's words (primitives/fatal.h): a send on a
  * closed channel, also one that waits when the channel is closed; close of a closed channel; close
@@ -49,14 +54,18 @@
  * pointer are for channels of 8 bytes only.
  *
  * Differences from Go: a waiter looks at its own word SEMA_SPIN (100) times before it sleeps on it,
- * if the process has more than one CPU; Go parks a goroutine at once and lets idle Ps spin instead.
+ * if the process has more than one CPU, and before that GO_CHANNEL_LOOKS (50) times at the ring; Go
+ * parks a goroutine at once and lets idle Ps spin instead. Who looks so has no place in the queue
+ * yet. A thread that was preempted while it copied an element makes others wait for it, as the
+ * holder of a lock would.
  * Where all threads wait for ever nobody says so. Waits with a deadline, which Go writes as a
  * select with a timer, have verbs of their own. A deadline is an absolute time of CLOCK_MONOTONIC.
  * No wait but that on a nil channel is a cancellation point: a thread that is cancelled in one
  * still takes part in the operation, and ends later.
  *
- * Memory ordering: the lock acquires and its unlock releases. The thread that completes a waiter's
- * operation releases through the waiter's word, and the waiter acquires from it. The four rules of
+ * Memory ordering: the lock acquires and its unlock releases, and so do the turns of the ring's
+ * slots. Taking a ticket is seq_cst, and so is the look that finds nothing. The thread that
+ * completes a waiter's operation releases through the waiter's word, and the waiter acquires from it. The four rules of
  * the Go memory model follow: a send comes before the receive of its value completes; a close
  * before a receive that returns false because of it; with capacity 0 a receive before the send
  * completes; with capacity C the k-th receive before the k+C-th send completes. An operation that
@@ -210,7 +219,10 @@ SC_INLINE enum go_channel_outcome go_channel_receive_until(struct go_channel *c,
 
 /* ---- how full ---- */
 
-/* Values in the ring, which may be others when the caller looks at the result. 0 for NULL. */
+/*
+ * Values in the ring at one moment of the call, which may be others when the caller looks at the
+ * result. 0 for NULL. Takes no lock while the ring is used without it.
+ */
 SC_INLINE size_t go_channel_len(struct go_channel *c)
 {
     if (!c)

@@ -40,6 +40,10 @@
  * case, and the first thread that comes for one of them decides which it is (primitives/channel/
  * waiter.h). The others are taken out of their queues afterwards.
  *
+ * Before that it looks at its channels without their locks (primitives/select/go_poll.h). While
+ * nobody waits on any of them and none is closed, that is enough to choose and to proceed, and to
+ * say that none is ready.
+ *
  * As in Go: a nil channel is never ready; a receive from a closed channel always is; a send on a
  * closed channel is ready too, and fatal where it is chosen or where it waits when the channel is
  * closed. One channel may stand in several cases, in both directions. A select never receives its
