@@ -3,14 +3,14 @@
 /*
  * omits: go_channel_sleep_until_slow go_channel_sleep_slow (a nil channel: see the select)
  * omits: go_channel_nil (as these)
- * omits: go_channel_send_slow go_channel_receive_slow (send_whole and receive_whole, without a limit)
+ * omits: go_channel_send_slow go_channel_receive_slow (send_whole, receive_whole)
  * omits: go_channel_send_until_slow go_channel_receive_until_slow (as these)
  * omits: go_channel_looks_again GO_CHANNEL_LOOKS (see below) go_channel_counters (two loads)
  * omits: go_channel_is_slow (a load) go_channel_len_slow (it changes nothing)
  * omits: GO_CHANNEL_SEND_ON_CLOSED (words) go_channel_close_once_slow (fatal where it was closed)
  *
- * Who finds no value or no room goes to the lock at once: to look again, and to find one then, comes
- * to the same as to look later.
+ * Who finds no value or no room goes to the lock at once: to look again, and to find one then,
+ * comes to the same as to look later.
  *
  * outcome: how an operation ended. A value is a number above 0; 0 is what a closed channel gives.
  */
@@ -179,7 +179,17 @@ inline go_channel_send_rest(this, value, deadline)
 
 inline go_channel_receive_rest(this, value, deadline)
 {
+#ifdef BUG_slow_after_the_look
+    if
+    :: GHOST_COUNT(this) == 0 && !channel[this].closed && queues[SENDERS(this)].head == NIL ->
+       outcome = GO_CHANNEL_NOT_READY
+    :: else ->
+       go_channel_slow_down(this);
+       go_channel_receive_step(this, value)
+    fi;
+#else
     go_channel_receive_step(this, value);
+#endif
     if
     :: outcome == GO_CHANNEL_NOT_READY && deadline != GHOST_AT_ONCE ->
        go_channel_slow_down(this);

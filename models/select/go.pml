@@ -281,7 +281,7 @@ inline ghost_select_locked(deadline)
 
 inline go_select_until_slow(deadline)
 {
-    go_select_quick(deadline != GHOST_AT_ONCE);
+    go_select_quick((deadline != GHOST_AT_ONCE));
     if
     :: quick
     :: else -> ghost_select_locked(deadline)

@@ -65,11 +65,11 @@
  *
  * Memory ordering: the lock acquires and its unlock releases, and so do the turns of the ring's
  * slots. Taking a ticket is seq_cst, and so is the look that finds nothing. The thread that
- * completes a waiter's operation releases through the waiter's word, and the waiter acquires from it. The four rules of
- * the Go memory model follow: a send comes before the receive of its value completes; a close
- * before a receive that returns false because of it; with capacity 0 a receive before the send
- * completes; with capacity C the k-th receive before the k+C-th send completes. An operation that
- * ends as GO_CHANNEL_NOT_READY orders nothing that a user could see.
+ * completes a waiter's operation releases through the waiter's word, and the waiter acquires from
+ * it. The four rules of the Go memory model follow: a send comes before the receive of its value
+ * completes; a close before a receive that returns false because of it; with capacity 0 a receive
+ * before the send completes; with capacity C the k-th receive before the k+C-th send completes. An
+ * operation that ends as GO_CHANNEL_NOT_READY orders nothing that a user could see.
  */
 
 /*

@@ -298,8 +298,8 @@ struct go_ring_counters {
 };
 
 /*
- * No head is beyond its tail, and no tail is beyond a lap before its head. So where the second is as
- * close to the first as it can be, it was so at that moment: the ring was empty, or full.
+ * No head is beyond its tail, and no tail is more than a lap beyond its head. So where the second
+ * is as close to the first as it can be, it was so at that moment: the ring was empty, or full.
  */
 SC_INLINE struct go_ring_counters go_ring_head_first(struct go_ring *r)
 {
