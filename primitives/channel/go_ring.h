@@ -279,6 +279,7 @@ SC_INLINE void go_ring_freeze(struct go_ring *r)
      * this, in that order.
      */
     atomic_fetch_or_explicit(&r->tail, GO_RING_FROZEN, memory_order_seq_cst);
+    /* Seq_cst: likewise. */
     atomic_fetch_or_explicit(&r->head, GO_RING_FROZEN, memory_order_seq_cst);
 }
 
@@ -287,6 +288,7 @@ SC_INLINE void go_ring_thaw(struct go_ring *r)
 {
     /* Relaxed: the edges between threads go through the slots. */
     atomic_store_explicit(&r->tail, go_ring_ticket(&r->tail), memory_order_relaxed);
+    /* Relaxed: likewise. */
     atomic_store_explicit(&r->head, go_ring_ticket(&r->head), memory_order_relaxed);
 }
 
