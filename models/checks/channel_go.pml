@@ -27,7 +27,7 @@
  * bug: in_flight_is_not_awaited | -DSENDING=1 -DRECEIVING=1 -DCAPACITY=1 | assertion
  * bug: speeds_up_with_waiters | -DSENDING=2 -DRECEIVING=1 -DCAPACITY=1 | deadlock
  * bug: speeds_up_when_closed | -DSENDING=1 -DRECEIVING=1 -DCAPACITY=1 -DCLOSES=1 | assertion
- * bug: slow_after_the_look | -DSENDING=1 -DRECEIVING=1 -DCAPACITY=1 | deadlock
+ * bug: slow_after_the_look | -DSENDING=1 -DRECEIVING=1 -DCAPACITY=1 | assertion
  * bug: close_leaves_the_ring | -DSENDING=1 -DRECEIVING=1 -DCAPACITY=1 -DCLOSES=1 | assertion
  * bug: nothing_by_the_turn | -DSENDING=1 -DRECEIVING=1 -DCAPACITY=1 -DTRIES | assertion
  * bug: sender_overtakes | -DSENDING=2 -DRECEIVING=1 -DCAPACITY=1 | assertion
