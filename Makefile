@@ -73,6 +73,8 @@ PC_LIBS   := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null)
 T_CFLAGS  := $(shell $(PKG_CONFIG) --cflags $(TESTPKGS) 2>/dev/null)
 T_LIBS    := $(shell $(PKG_CONFIG) --libs $(TESTPKGS) 2>/dev/null)
 TEMPLATE_LIBS := $(shell $(PKG_CONFIG) --libs $(TEMPLATEPKGS) 2>/dev/null)
+# What only the command needs: the templates of the site, and crypt(3).
+COMMAND_LIBS := $(TEMPLATE_LIBS) -lcrypt
 LDLIBS   += $(PC_LIBS) -lpfm -ldl -lm
 LDFLAGS  += -pthread $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
@@ -112,10 +114,11 @@ endif
 # Two builds of one program, without and with the race detector, which no emulator runs.
 GO_BENCHES := $(addprefix $(BUILD)/benches/,go-runtime $(if $(CROSS),,go-runtime-race))
 BENCHES  += $(if $(SANITIZE),,$(GO_BENCHES))
+include peers/peers.mk
 
-.PHONY: help all tests compiled bench bench-quick bench-ab compare publish tsan-rows test \
-        test-arm64 test-asan test-tsan test-long long asan-programs unit-and-stress \
-        unit-and-stress-programs threaded threaded-programs models weak check format lint style \
+.PHONY: help all tests compiled bench bench-quick bench-ab compare compare-peers publish tsan-rows \
+        test test-arm64 test-asan test-tsan test-long long unit-and-stress threaded \
+        models weak check format lint style \
         models-short weak-short list-tests verify proof-statistics submit clean
 .DEFAULT_GOAL := all
 
@@ -226,7 +229,7 @@ define link
 endef
 
 $(BUILD)/synccost: $(BUILD)/obj/synccost/main.o $(COMMANDLIB) $(LIBS)
-	$(call link,$(TEMPLATE_LIBS))
+	$(call link,$(COMMAND_LIBS))
 $(BUILD)/benches/%: $(BUILD)/obj/benches/%.o $(BENCHLIBS)
 	$(call link)
 # Tests of the primitives and of their threads are linked with what is below the report, which then
@@ -238,7 +241,7 @@ endef
 $(foreach folder,benches harness/litmus harness/trial padding primitives,\
     $(eval $(call tests_in,$(folder),$(BENCHLIBS),)))
 $(foreach folder,common harness report synccost,\
-    $(eval $(call tests_in,$(folder),$(COMMANDLIB) $(LIBS),$(TEMPLATE_LIBS))))
+    $(eval $(call tests_in,$(folder),$(COMMANDLIB) $(LIBS),$(COMMAND_LIBS))))
 
 # Where there is no Go, or it fails, a program takes its place that says so.
 $(BUILD)/go-version: force
@@ -267,6 +270,20 @@ bench-ab: all ## this tree against a revision, in turn: BASE=<git revision> [FIL
 
 publish: all ## charts, site and list of every report in results/: make publish [SITE=build/site]
 	$(Q)BUILD=$(BUILD) ci/publish $(SITE)
+
+# The cells of docs/PERFORMANCE.md: rows of ours and of libraries (ci/deps --peers) in one run.
+PEERS_OUT  ?= docs/performance
+PEERS_ROWS ?= ^(mutex/[^/]*/(un)?contended/crit:(0|200|1000)ns/out:(0|200)ns/threads|\
+rwmutex/[^/]*/(uncontended|mixed)/read:(0|90|99|100)/threads|\
+channel/[^/]*/(uncontended|ping-pong|stream|many-to-many)/)
+empty :=
+compare-peers: all ## ours beside the libraries of ci/deps --peers in one run: docs/PERFORMANCE.md
+	$(Q)rm -rf $(PEERS_OUT)
+	$(Q)$(BUILD)/synccost run --profile full $(PEERS_LAUNCHES:%=--launches %) --no-plot \
+	    --filter '$(subst $(empty) ,,$(PEERS_ROWS))' --out $(PEERS_OUT)
+	$(Q)rm -f $(PEERS_OUT)/summary.txt
+	$(Q)$(BUILD)/synccost peers $(PEERS_OUT) >docs/PERFORMANCE.md.new
+	$(Q)mv docs/PERFORMANCE.md.new docs/PERFORMANCE.md
 
 submit: $(BUILD)/synccost ## check a run for the gallery and pack it: make submit REPORT=results/A/B
 	$(Q)$(BUILD)/synccost submit "$(REPORT)"
@@ -298,14 +315,9 @@ test-asan: ## unit and stress tests under AddressSanitizer and UBSan
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE=address,undefined unit-and-stress
 test-tsan: ## tests of the primitives and of the team under ThreadSanitizer
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan SANITIZE=thread threaded
-asan-programs:
-	+$(Q)nice -n 10 $(MAKE) --no-print-directory BUILD=$(BUILD)/asan \
-	    SANITIZE=address,undefined unit-and-stress-programs
-unit-and-stress-programs: $(TESTS)
 unit-and-stress: $(TESTS)
 	$(Q)TEST_LANES=2 tests/run $(TESTS)
 THREADED := primitives/% padding/% harness/trial/team harness/litmus/cells
-threaded-programs: $(filter $(THREADED:%=$(BUILD)/tests/%),$(TESTS))
 threaded: $(filter $(THREADED:%=$(BUILD)/tests/%),$(TESTS))
 	$(Q)tests/run $^
 
@@ -327,14 +339,13 @@ models: ## Promela models of the primitives: full searches and planted bugs (min
 weak: ## the primitives under C17's memory model, and whether each order is needed (minutes)
 	$(Q)BUILD=$(BUILD) models/weak/run
 
-# clang's warnings do not depend on how it optimises. Tests under ThreadSanitizer leave CPUs idle,
-# and the other sanitizer's programs are compiled beside them; at a lower priority (tests/run).
+# clang's warnings do not depend on how it optimises. Nothing is compiled beside tests of threads
+# (tests/run).
 check: style models-short weak-short ## format, lint, models, memory orders, warnings, sanitizers
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD) tests
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/clang CC=clang CXX=clang++ OPT='-O0 -g0' \
 	    compiled
-	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan SANITIZE=thread threaded-programs
-	+$(Q)$(MAKE) --no-print-directory test-tsan asan-programs
+	+$(Q)$(MAKE) --no-print-directory test-tsan
 	+$(Q)$(MAKE) --no-print-directory test-asan
 
 style: lint

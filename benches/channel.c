@@ -19,7 +19,7 @@ static const team_body loops[CHANNEL_SUBJECTS][SCENARIOS] = {
     {measured_channel_alone_##name,         measured_channel_ping_pong_##name,                     \
      measured_channel_stream_##name,        measured_channel_many_##name,                          \
      measured_channel_send_received_##name, measured_channel_close_received_##name},
-#include "primitives/channel/list.h"
+#include CHANNEL_LIST
 #undef CHANNEL_SUBJECT
 };
 
@@ -95,6 +95,7 @@ static void add_row(struct bench_rows *rows, const struct channel_subject *subje
                                       .floor = scenario == ALONE       ? FLOOR_rmw
                                                : subject->traits.spins ? FLOOR_line_transfer
                                                                        : FLOOR_futex_wake,
+                                      .spins = subject->traits.spin_only,
                                       .shares = scenario == MANY,
                                       .body = loops[subject - channel_subjects][scenario],
                                       .setup = setup,
@@ -102,6 +103,12 @@ static void add_row(struct bench_rows *rows, const struct channel_subject *subje
                               .subject = subject,
                               .scenario = scenario,
                               .capacity = capacity};
+    const struct channel_traits *traits = &subject->traits;
+    bench_promise(&row.row, true, traits->values ? "values" : "counts");
+    bench_promise(&row.row, traits->many, "many");
+    bench_promise(&row.row, traits->close, "close");
+    bench_promise(&row.row, traits->fifo_waiters, "fifo");
+    bench_promise(&row.row, !traits->spin_only, "sleeps");
     bench_add(rows, &row.row, sizeof row, "channel/%s/%s%s/threads:%u",
               subject_name(subject->name, shown), scenario_names[scenario], cap, threads);
 }
@@ -116,6 +123,7 @@ static void add_latency(struct bench_rows *rows, const struct channel_subject *s
     char shown[SUBJECT_NAME];
     struct channel_row row = {.row = {.tier = tier,
                                       .threads = threads,
+                                      .spins = traits->spin_only,
                                       .body = loops[subject - channel_subjects][scenario],
                                       .setup = setup,
                                       .teardown = teardown},

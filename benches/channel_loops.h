@@ -180,5 +180,5 @@ SC_INLINE void run_many(struct team_member *m, void *shared, loop_op op, send_ve
     {                                                                                              \
         run_many(m, shared, op_stream_##name, VERBS(name));                                        \
     }
-#include "primitives/channel/list.h"
+#include CHANNEL_LIST
 #undef CHANNEL_SUBJECT

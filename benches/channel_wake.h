@@ -90,5 +90,5 @@ SC_INLINE void run_channel_wake(struct team_member *m, void *shared, const struc
         run_channel_wake(m, shared,                                                                \
                          (struct wake_verbs){reopen_##name, await_close_##name, close_##name});    \
     }
-#include "primitives/channel/list.h"
+#include CHANNEL_LIST
 #undef CHANNEL_SUBJECT

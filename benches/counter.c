@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Counters and false sharing: one for all, side by side, padded, sharded, thread-local; and the
-// stride sweep.
+// Counters and false sharing: one for all, side by side, padded, sharded, restartable and
+// thread-local; and the stride sweep.
 #include <stdatomic.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -9,10 +9,11 @@
 #include "harness/machine/clock.h"
 #include "harness/trial/loop.h"
 #include "padding/layout.h"
+#include "padding/rseq_counter.h"
 #include "padding/sharded_counter.h"
 #include "primitives/relax.h"
 
-enum kind { RMW, STORE, LOAD, SHARDED, SUMMED };
+enum kind { RMW, STORE, LOAD, SHARDED, RSEQ, SUMMED };
 
 struct counter_row {
     struct bench_row row;
@@ -24,6 +25,7 @@ struct shared {
     void *base;
     size_t stride;
     struct sharded_counter sharded;
+    struct rseq_counter rseq;
     uint64_t pause; /* ticks between two sums of the reader */
 };
 
@@ -31,6 +33,7 @@ struct counting {
     _Atomic uint64_t *cell;
     uint64_t count;
     struct sharded_counter *sharded;
+    struct rseq_counter *rseq;
 };
 
 SC_INLINE void op_rmw(void *context)
@@ -54,11 +57,17 @@ SC_INLINE void op_sharded(void *context)
     struct counting *c = context;
     sharded_counter_add(c->sharded);
 }
+SC_INLINE void op_rseq(void *context)
+{
+    struct counting *c = context;
+    rseq_counter_add(c->rseq);
+}
 
 SC_INLINE void run(struct team_member *m, void *shared, loop_op op)
 {
     struct shared *s = shared;
-    struct counting c = {.cell = layout_cell(s->base, s->stride, m->id), .sharded = &s->sharded};
+    struct counting c = {
+        .cell = layout_cell(s->base, s->stride, m->id), .sharded = &s->sharded, .rseq = &s->rseq};
     c.count = atomic_load_explicit(c.cell, memory_order_relaxed);
     loop_run_short(m, &c, op);
 }
@@ -74,6 +83,10 @@ MEASURED void measured_counter_store(struct team_member *m, void *shared)
 MEASURED void measured_counter_sharded(struct team_member *m, void *shared)
 {
     run(m, shared, op_sharded);
+}
+MEASURED void measured_counter_rseq(struct team_member *m, void *shared)
+{
+    run(m, shared, op_rseq);
 }
 MEASURED void measured_counter_load_only(struct team_member *m, void *shared)
 {
@@ -121,12 +134,14 @@ static void *setup(struct bench_trial *t)
     struct shared *s = arena_place(t->arena, sizeof *s);
     unsigned slots = sharded_counter_slots((unsigned)sysconf(_SC_NPROCESSORS_CONF));
     struct sharded_slot *slot = arena_place(t->arena, slots * sizeof *slot);
-    if (!s || !slot)
+    struct rseq_slot *own = arena_place(t->arena, slots * sizeof *own);
+    if (!s || !slot || !own)
         return NULL;
     s->stride = row_of(t)->stride;
     s->base = arena_place(t->arena, layout_bytes(s->stride, t->row->threads));
     s->pause = clock_ticks(10000);
     sharded_counter_init(&s->sharded, slot, slots);
+    rseq_counter_init(&s->rseq, own, slots);
     return s->base ? s : NULL;
 }
 
@@ -136,10 +151,13 @@ static bool verify(struct bench_trial *t, const struct team_result *r)
 {
     struct shared *s = t->shared;
     const enum kind kind = row_of(t)->kind;
-    uint64_t sum = kind == SHARDED ? sharded_counter_read(&s->sharded) : 0;
+    const bool cells = kind != SHARDED && kind != RSEQ;
+    uint64_t sum = kind == SHARDED ? sharded_counter_read(&s->sharded)
+                   : kind == RSEQ  ? rseq_counter_read(&s->rseq)
+                                   : 0;
     if (kind == LOAD || (s->stride == 0 && kind == STORE))
         return true;
-    for (unsigned i = 0; kind != SHARDED && i < (s->stride ? r->threads : 1); i++)
+    for (unsigned i = 0; cells && i < (s->stride ? r->threads : 1); i++)
         sum += atomic_load(layout_cell(s->base, s->stride, i));
     if (sum == r->all_ops)
         return true;
@@ -186,8 +204,12 @@ static void add_layouts(struct bench_rows *rows, unsigned threads, bool most)
                                                                            : TIER_FULL);
         }
     static const struct variant sharded = {"rmw", SHARDED, measured_counter_sharded};
+    static const struct variant rseq = {"rmw", RSEQ, measured_counter_rseq};
     static const struct variant summed = {"store/reader:10us", SUMMED, counter_summed};
     add_row(rows, "sharded", 256, &sharded, threads, TIER_QUICK);
+    if (!rseq_counter_missing())
+        add_row(rows, "rseq", 256, &rseq, threads,
+                threads == 1 || most ? TIER_STANDARD : TIER_FULL);
     if (threads > 1)
         add_row(rows, "thread-local", 256, &summed, threads, TIER_QUICK);
 }
@@ -210,6 +232,8 @@ static void enumerate(struct bench_rows *rows)
         add_layouts(rows, rows->threads[i], rows->threads[i] == most);
     if (most > 1)
         add_strides(rows, most);
+    if (rseq_counter_missing())
+        bench_absent(rows, "rseq", rseq_counter_missing());
 }
 
 int main(int argc, char **argv)

@@ -90,14 +90,14 @@ SC_INLINE void run(struct team_member *m, void *shared, loop_op op)
     {                                                                                              \
         run(m, shared, sampled_op_##name);                                                         \
     }
-#include "primitives/mutex/list.h"
+#include MUTEX_LIST
 #undef MUTEX_SUBJECT
 
 static const struct loops {
     team_body body, sampled;
 } loops[MUTEX_SUBJECTS] = {
 #define MUTEX_SUBJECT(name, ...) {measured_mutex_##name, measured_mutex_sampled_##name},
-#include "primitives/mutex/list.h"
+#include MUTEX_LIST
 #undef MUTEX_SUBJECT
 };
 
@@ -123,23 +123,36 @@ static void metrics(struct bench_trial *t, const struct team_result *r)
         bench_metric(t, "outside_ns", chain_length_ns(s->outside, r->cycle_ns));
 }
 
-/* The locks that are pthread-default's with another door or another wait. */
+/* The locks that are another one's with another door or another wait. */
 static bool is_variant(const struct mutex_subject *subject)
 {
-    return strcmp(subject->name, "c11") == 0 || strcmp(subject->name, "pthread_adaptive") == 0;
+    return strcmp(subject->name, "c11") == 0 || strcmp(subject->name, "pthread_adaptive") == 0 ||
+           strcmp(subject->name, "futex_spin") == 0;
+}
+
+/* The tier of a row: of a variant another one, and of a sparse subject none but full. */
+static enum bench_tier tier_for(const struct mutex_subject *subject, enum bench_tier tier,
+                                enum bench_tier of_variant)
+{
+    if (subject->traits.sparse)
+        return TIER_FULL;
+    return is_variant(subject) ? of_variant : tier;
 }
 
 /* quick: the empty section; standard: one sweep along each axis at the most threads; full: every
- * combination. */
+ * combination. Of a sparse subject the empty section is standard, and all else full. */
 static enum bench_tier tier_of(const struct mutex_subject *subject, unsigned crit, unsigned outside,
                                unsigned threads, unsigned most)
 {
+    const bool empty = crit == 0 && outside == 0;
     if (threads != 1 && threads != most)
-        return crit == 0 && outside == 0 ? TIER_STANDARD : TIER_FULL;
-    if (crit == 0 && outside == 0)
-        return is_variant(subject) ? TIER_STANDARD : TIER_QUICK;
+        return empty ? tier_for(subject, TIER_STANDARD, TIER_STANDARD) : TIER_FULL;
+    if (empty && subject->traits.sparse)
+        return TIER_STANDARD;
+    if (empty)
+        return tier_for(subject, TIER_QUICK, TIER_STANDARD);
     bool axis = threads == most && most > 1 && (crit == 0 || outside == 0);
-    return axis && !is_variant(subject) ? TIER_STANDARD : TIER_FULL;
+    return axis ? tier_for(subject, TIER_STANDARD, TIER_FULL) : TIER_FULL;
 }
 
 static void add_row(struct bench_rows *rows, const struct mutex_subject *subject, unsigned crit,
@@ -163,6 +176,7 @@ static void add_row(struct bench_rows *rows, const struct mutex_subject *subject
                             .crit_ns = crit,
                             .outside_ns = outside,
                             .same_line = same_line};
+    mutex_promises(&row.row, &subject->traits);
     bench_add(rows, &row.row, sizeof row, "mutex/%s/%s/crit:%uns/out:%uns%s/threads:%u",
               subject_name(subject->name, shown), alone ? "uncontended" : "contended", crit,
               outside, same_line ? "/data:same-line" : "", threads);
@@ -178,7 +192,8 @@ static void add_sections(struct bench_rows *rows, const struct mutex_subject *su
             add_row(rows, subject, crits[i], outsides[j], threads,
                     tier_of(subject, crits[i], outsides[j], threads, most), false);
     add_row(rows, subject, 0, 0, threads,
-            threads > 1 && threads == most && !is_variant(subject) ? TIER_STANDARD : TIER_FULL,
+            threads > 1 && threads == most ? tier_for(subject, TIER_STANDARD, TIER_FULL)
+                                           : TIER_FULL,
             true);
 }
 
@@ -191,7 +206,7 @@ static void enumerate(struct bench_rows *rows)
                 add_sections(rows, subject, rows->threads[j]);
         if (rows->oversubscribed && !subject->traits.null)
             add_row(rows, subject, 0, 0, rows->oversubscribed,
-                    is_variant(subject) ? TIER_STANDARD : TIER_QUICK, false);
+                    tier_for(subject, TIER_QUICK, TIER_STANDARD), false);
         add_tries(rows, subject);
         add_wakes(rows, subject);
     }

@@ -37,6 +37,14 @@ static inline void *node_of(const struct shared *s, unsigned id)
     return s->nodes + (size_t)id * NODE_STRIDE;
 }
 
+/* What a mutex keeps, in words. */
+static inline void mutex_promises(struct bench_row *row, const struct mutex_traits *traits)
+{
+    bench_promise(row, !traits->null, "excludes");
+    bench_promise(row, traits->fifo, "fifo");
+    bench_promise(row, !traits->null && !traits->spin_only, "sleeps");
+}
+
 static const struct mutex_row *row_of(const struct bench_trial *t)
 {
     return (const struct mutex_row *)t->row;

@@ -52,13 +52,13 @@ SC_INLINE void run_tries(struct team_member *m, void *shared, loop_op op)
     {                                                                                              \
         run_tries(m, shared, op_try_##name);                                                       \
     }
-#include "primitives/mutex/list.h"
+#include MUTEX_LIST
 #undef MUTEX_TRY_SUBJECT
 
 /* NULL where the lock has no try. */
 static const team_body try_loops[MUTEX_SUBJECTS] = {
 #define MUTEX_TRY_SUBJECT(name) [mutex_place_##name] = measured_mutex_try_##name,
-#include "primitives/mutex/list.h"
+#include MUTEX_LIST
 #undef MUTEX_TRY_SUBJECT
 };
 

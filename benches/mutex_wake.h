@@ -58,12 +58,12 @@ SC_INLINE void run_wake(struct team_member *m, void *shared, const struct wake_v
         run_wake(m, shared,                                                                        \
                  (struct wake_verbs){wake_prepare_##name, wake_wait_##name, wake_signal_##name});  \
     }
-#include "primitives/mutex/list.h"
+#include MUTEX_LIST
 #undef MUTEX_SUBJECT
 
 static const team_body wake_loops[MUTEX_SUBJECTS] = {
 #define MUTEX_SUBJECT(name, ...) measured_mutex_wake_##name,
-#include "primitives/mutex/list.h"
+#include MUTEX_LIST
 #undef MUTEX_SUBJECT
 };
 

@@ -171,7 +171,7 @@ SC_INLINE void run(struct team_member *m, void *shared, loop_op op)
         access_optimistically_sampled(c, OPTIMISTIC_VERBS(name));                                  \
     }                                                                                              \
     LOOPS(name)
-#include "primitives/rwmutex/list.h"
+#include RWMUTEX_LIST
 #undef RWMUTEX_OPTIMISTIC_SUBJECT
 #undef RWMUTEX_SUBJECT
 
@@ -181,12 +181,12 @@ struct loops {
 #define LOOPS_OF(name, ...) {measured_rwmutex_##name, measured_rwmutex_sampled_##name},
 static const struct loops loops[RWMUTEX_SUBJECTS] = {
 #define RWMUTEX_SUBJECT LOOPS_OF
-#include "primitives/rwmutex/list.h"
+#include RWMUTEX_LIST
 #undef RWMUTEX_SUBJECT
 };
 static const struct loops optimistic_loops[RWMUTEX_OPTIMISTIC_SUBJECTS] = {
 #define RWMUTEX_OPTIMISTIC_SUBJECT LOOPS_OF
-#include "primitives/rwmutex/list.h"
+#include RWMUTEX_LIST
 #undef RWMUTEX_OPTIMISTIC_SUBJECT
 };
 
@@ -207,6 +207,11 @@ static void add_row(struct bench_rows *rows, const struct row_lock *lock, const 
                                       .teardown = teardown},
                               .lock = *lock,
                               .share = percent / 100};
+    const struct rwmutex_traits *traits = &lock->traits;
+    bench_promise(&row.row, !traits->null, "excludes");
+    bench_promise(&row.row, traits->prefer_writer, "writers");
+    bench_promise(&row.row, traits->readers_next, "readers");
+    bench_promise(&row.row, !traits->null && !traits->spin_only, "sleeps");
     bench_add(rows, &row.row, sizeof row, "rwmutex/%s/%s/read:%g/threads:%u",
               subject_name(lock->name, shown), alone ? "uncontended" : "mixed", percent, threads);
 }

@@ -66,13 +66,13 @@ SC_INLINE void run_tries(struct team_member *m, void *shared, loop_op op)
     {                                                                                              \
         run_tries(m, shared, op_try_##name);                                                       \
     }
-#include "primitives/rwmutex/list.h"
+#include RWMUTEX_LIST
 #undef RWMUTEX_TRY_SUBJECT
 
 /* NULL where the lock has no try. */
 static const team_body try_loops[RWMUTEX_SUBJECTS] = {
 #define RWMUTEX_TRY_SUBJECT(name) [rwmutex_place_##name] = measured_rwmutex_try_##name,
-#include "primitives/rwmutex/list.h"
+#include RWMUTEX_LIST
 #undef RWMUTEX_TRY_SUBJECT
 };
 

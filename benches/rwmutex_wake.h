@@ -65,12 +65,12 @@ SC_INLINE void run_wake(struct team_member *m, void *shared, const struct wake_v
         run_wake(m, shared,                                                                        \
                  (struct wake_verbs){wake_prepare_##name, wake_wait_##name, wake_signal_##name});  \
     }
-#include "primitives/rwmutex/list.h"
+#include RWMUTEX_LIST
 #undef RWMUTEX_SUBJECT
 
 static const team_body wake_loops[RWMUTEX_SUBJECTS] = {
 #define RWMUTEX_SUBJECT(name, ...) measured_rwmutex_wake_##name,
-#include "primitives/rwmutex/list.h"
+#include RWMUTEX_LIST
 #undef RWMUTEX_SUBJECT
 };
 

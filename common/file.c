@@ -112,8 +112,11 @@ int file_replace(const char *path, void (*write)(FILE *f, const void *argument),
 
 static int cannot_read(char err[SC_ERR], int error, const char *inside)
 {
-    snprintf(err, SC_ERR, "cannot read: %s: give a %s or the folder that holds one",
-             strerror(error), inside);
+    if (inside)
+        snprintf(err, SC_ERR, "cannot read: %s: give a %s or the folder that holds one",
+                 strerror(error), inside);
+    else
+        snprintf(err, SC_ERR, "cannot read: %s: give the name of a file", strerror(error));
     return -1;
 }
 
@@ -124,8 +127,12 @@ static int open_inside(const char *path, const char *inside)
     struct stat st;
     if (fd < 0 || fstat(fd, &st) != 0 || !S_ISDIR(st.st_mode))
         return fd;
-    int n = snprintf(whole, sizeof whole, "%s/%s", path, inside);
     close(fd);
+    if (!inside) {
+        errno = EISDIR;
+        return -1;
+    }
+    int n = snprintf(whole, sizeof whole, "%s/%s", path, inside);
     if (n < 0 || (size_t)n >= sizeof whole) {
         errno = ENAMETOOLONG;
         return -1;
@@ -168,6 +175,7 @@ int file_read(const char *path, const char *inside, size_t most, char **text, si
     free(buffer);
     if (error)
         return cannot_read(err, error, inside);
-    snprintf(err, SC_ERR, "larger than %zu MiB: give a %s of synccost", most >> 20, inside);
+    snprintf(err, SC_ERR, "larger than %zu MiB: give %s", most >> 20,
+             inside ? "a file that synccost wrote" : "a smaller one");
     return -1;
 }

@@ -16,8 +16,9 @@ int file_replace(const char *path, void (*write)(FILE *f, const void *argument),
                  const void *argument, char err[SC_ERR]);
 
 /*
- * All of the file at path (of path/inside where path is a folder) as *text, NUL-terminated, the
- * caller's to free. 0, or -1 with err; a file of more than most bytes is refused.
+ * All of the file at path (of path/inside where path is a folder; inside NULL: a folder is refused)
+ * as *text, NUL-terminated, the caller's to free. 0, or -1 with err; a file of more than most bytes
+ * is refused.
  */
 int file_read(const char *path, const char *inside, size_t most, char **text, size_t *size,
               char err[SC_ERR]);

@@ -34,8 +34,9 @@ extern const char *const protocol_flag_table[PROTOCOL_OPTIONS];
 #undef PROTOCOL_TRIAL
 
 /*
- * What a program may at most print and take: bytes and rows of a list, seconds to list, bytes of
- * one launch's trials (its seconds are the row's time-out), and trials of one launch.
+ * What a program may at most print and take: bytes of a list, rows of all lists together, seconds
+ * to list, bytes of one launch's trials (its seconds are the row's time-out), and trials of one
+ * launch.
  */
 enum {
     PROTOCOL_LIST_BYTES = 16 << 20,

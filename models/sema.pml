@@ -2,7 +2,8 @@
 // The queued semaphore: its lock word, its queue, and how a waiter sleeps and is granted a token.
 /*
  * omits: sema_init sema_destroy (zero bytes are a semaphore) sema_count_cpus (below)
- * omits: sema_cpus SEMA_SPIN (see the next sentence)
+ * omits: sema_cpus SEMA_SPIN sema_spin (see the next sentence)
+ * omits: sema_is_granted (one value stands for GRANTED and all above)
  *
  * A spin is a choice: the thread sees what it waits for, or it has stopped looking. That covers any
  * number of looks and any number of CPUs.

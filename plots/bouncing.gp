@@ -7,6 +7,7 @@ HERE = ARG0[1:cut]
 
 KIND = "bouncing"
 WHICH = ARGC == 1 ? ARG1 : ""
+LINEAR = 0
 FROM_ZERO = 1 # padded counters move no line at all
 load HERE . "threads.gp"
 load HERE . "lines.gp"

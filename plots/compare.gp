@@ -79,7 +79,6 @@ set key at screen 14.0 / WIDTH, px(TOP - 6) left top vertical Left reverse maxro
 
 y(i) = column(5) + (i - (SERIES + 1) / 2.0) * 0.7 / SERIES
 within(v) = v < LEFT ? LEFT : v > RIGHT ? RIGHT : v
-low(k) = column(k) > LEFT ? column(k) : LEFT
 fill(i) = column(9) > 0 ? TINT[i] : 0xFFFFFF
 LINES = SERIES + 1
 plot DATA index LINES every 2 using (LEFT):1:(LEFT):(RIGHT):(column(1) - 0.5):(column(1) + 0.5) \
@@ -90,7 +89,7 @@ plot DATA index LINES every 2 using (LEFT):1:(LEFT):(RIGHT):(column(1) - 0.5):(c
          with boxxyerror fs solid 1 noborder fc rgb 0xDCE6EC notitle, \
      DATA index LINES every ::0::0 using (1):(ROWS + 0.7):(0):(-ROWS - 0.4) \
          with vectors nohead lc rgb INK lw 1.6 dt 1 notitle, \
-     for [i = 1:SERIES] DATA index i using (low(7)):(y(i)):(column(8) - low(7)):(0) \
+     for [i = 1:SERIES] DATA index i using (from(7, LEFT)):(y(i)):(column(8) - from(7, LEFT)):(0) \
          with vectors nohead lc rgb TINT[i] lw 2 dt 1 notitle, \
      for [i = 1:SERIES] DATA index i using 6:(y(i)):(fill(i)) \
          with points pt MARK[i] ps 0.8 lc rgb variable notitle, \

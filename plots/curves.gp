@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # What the line charts share: reads the names and looks of all series, and frames a log axis of the
-# values, or one from zero where FROM_ZERO is set; the values of x stand at even steps
+# values, or one from zero where FROM_ZERO or LINEAR is set; the values of x stand at even steps
 # where STEPS is set. Loaded by the scripts, after style.gp.
 
 WIDEST = 18 # letters, of the legend
@@ -11,6 +11,8 @@ array MARK[SERIES]
 array RINGED[SERIES] # 1: it has points of more threads than CPUs
 LOW = 1e300; HIGH = 0
 OVER = "" # the series that are ringed
+least(k) = column(k) > 0 && column(k) < LOW ? column(k) : LOW # of what has a place on a log axis
+greatest(k) = column(k) > HIGH ? column(k) : HIGH
 oversubscribed(k) = column(11) > 0 && column(10) > column(11) # 0 CPUs: unknown
 do for [i = 1:SERIES] {
     stats DATA index i every ::0::0 using (one = strcol(1), tint = column(2), line = column(3), \
@@ -21,22 +23,22 @@ do for [i = 1:SERIES] {
     MARK[i] = int(point)
     WIDEST = strlen(one) > WIDEST ? strlen(one) : WIDEST
     over = 0
-    stats DATA index i using (LOW = column(7) < LOW ? column(7) : LOW, \
-        HIGH = column(7) > HIGH ? column(7) : HIGH, LOW = column(8) < LOW ? column(8) : LOW, \
-        HIGH = column(9) > HIGH ? column(9) : HIGH, \
+    stats DATA index i using (LOW = least(7), LOW = least(8), HIGH = greatest(7), \
+        HIGH = greatest(9), \
         over = oversubscribed(0) ? 1 : over, 0) nooutput
     RINGED[i] = over
     if (over) { OVER = OVER . " " . i }
 }
 unset mytics
-ZERO = exists("FROM_ZERO")
+ZERO = exists("FROM_ZERO") || LINEAR
 YTICS = ""
+BOTTOM = ZERO ? 0 : LOW / 1.4
 if (ZERO) {
-    set yrange [0:(HIGH > 0 ? HIGH * 1.06 : 1)]
+    set yrange [BOTTOM:(HIGH > 0 ? HIGH * 1.06 : 1)]
     set format y "%g"
 } else {
     set logscale y
-    set yrange [LOW / 1.4:HIGH * 1.4]
+    set yrange [BOTTOM:HIGH * 1.4]
     SPAN = HIGH / LOW
     ONES = SPAN > 3000 ? "1" : SPAN > (PANELLED ? 30 : 300) ? (PANELLED ? "1" : "1 3") : \
         SPAN > 8 ? (PANELLED ? "1 3" : "1 2 5") : PANELLED ? "1 2 4" : "1 1.5 2 3 4 5 7"

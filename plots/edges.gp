@@ -101,7 +101,7 @@ plot for [i = 0:ROWS - 1:2] DATA index 1 every ::i::i \
      DATA index 1 using 7:1:(0):(0.32) with vectors nohead lc rgb INK lw 2 dt 1 notitle, \
      DATA index 1 using 7:1:(0):(-0.32) with vectors nohead lc rgb INK lw 2 dt 1 notitle, \
      DATA index 1 using 8:1:(tint(3)) with points pt 6 ps 0.75 lc rgb variable notitle, \
-     DATA index 1 using 5:1:(column(6) - column(5)):(0):(tint(3)) \
+     DATA index 1 using (from(5, LEFT)):1:(column(6) - from(5, LEFT)):(0):(tint(3)) \
          with vectors nohead lc rgb variable lw 3 dt 1 notitle, \
      DATA index 1 using 4:1:(tint(3)) with points pt 7 ps 0.75 lc rgb variable notitle, \
      DATA index 1 using (EDGE):1:(strcol(2)) \

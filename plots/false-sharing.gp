@@ -88,7 +88,7 @@ plot for [i = 1:SERIES] DATA index i \
          using (x(i)):(upper(column(7))):(x(i) - half):(x(i) + half):(SILL):(upper(column(7))) \
          with boxxyerror fs solid level(i) border lc rgb INK fc rgb TINT[i] dt 1 lw 1 notitle, \
      for [i = 1:SERIES] DATA index i \
-         using (x(i)):(upper(column(8))):(0):(upper(column(9)) - upper(column(8))) \
+         using (x(i)):(upper(from(8, BASE))):(0):(upper(column(9)) - upper(from(8, BASE))) \
          with vectors heads size graph 0.005, 90 lc rgb INK lw 1.4 dt 1 notitle, \
      for [i = 1:SERIES] DATA index i using (x(i)):(upper(top(7))):(strcol(10)) \
          with labels center offset 0, 0.6 font ",11" textcolor rgb INK noenhanced notitle, \

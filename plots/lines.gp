@@ -29,7 +29,8 @@ set key at screen 1.0 - (62 + 8.2 * WIDEST) / WIDTH, px(TOP) left top vertical L
 over(k) = k <= words(OVER) ? word(OVER, k) + 0 : 0
 plot for [i = 1:SERIES] DATA index i using (x(i)):7 \
          with lines lc rgb TINT[i] dt DASH[i] lw WEIGHT notitle, \
-     for [i = 1:SERIES] DATA index i using (x(i)):8:(0):(column(9) - column(8)) \
+     for [i = 1:SERIES] DATA index i \
+         using (x(i)):(from(8, BOTTOM)):(0):(column(9) - from(8, BOTTOM)) \
          with vectors nohead lc rgb TINT[i] lw 2 dt 1 notitle, \
      for [i = 1:SERIES] DATA index i using (x(i)):7 \
          with points pt MARK[i] ps 0.95 lc rgb TINT[i] notitle, \

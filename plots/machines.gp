@@ -26,7 +26,7 @@ LOG = STATS_max > 8 * STATS_min
 LEFT = STATS_min; RIGHT = STATS_max
 number(k, none) = strcol(k) eq "NaN" ? none : column(k)
 stats DATA index 1 using ( \
-    LEFT = number(7, LEFT) < LEFT ? column(7) : LEFT, \
+    LEFT = number(7, LEFT) > 0 && number(7, LEFT) < LEFT ? column(7) : LEFT, \
     LEFT = number(9, LEFT) < LEFT ? column(9) : LEFT, \
     RIGHT = number(8, RIGHT) > RIGHT ? column(8) : RIGHT, \
     RIGHT = number(9, RIGHT) > RIGHT ? column(9) : RIGHT, 0) nooutput
@@ -83,7 +83,7 @@ plot DATA index 1 every 2 using (EDGE):1:(LEFT):(RIGHT):(column(1) - 0.5):(colum
          with vectors nohead lc rgb 0xBBBBBB lw 1.2 dt 1 notitle, \
      DATA index 1 using (known(9)):(column(1) - 0.3):(0):(0.6) \
          with vectors nohead lc rgb INK lw 2 dt 1 notitle, \
-     DATA index 1 using 7:1:(column(8) - column(7)):(0):(int(column(3))) \
+     DATA index 1 using (from(7, LEFT)):1:(column(8) - from(7, LEFT)):(0):(int(column(3))) \
          with vectors nohead lc rgb variable lw 3 dt 1 notitle, \
      DATA index 1 using 6:1:(int(column(5))):(fill(3)) \
          with points pt variable ps 0.95 lc rgb variable notitle, \

@@ -8,7 +8,7 @@ BELOW = real(HEIGHT - TOP - 72) / ROWS
 EVERY = words(XTICS) > 6 ? 2 : 1 # of the tics on x, one has a label
 SMALL = ",10.5"
 set tics font SMALL
-do for [pass = 1:2] {
+do for [pass = 1:(LINEAR ? 1 : 2)] {
     if (pass == 2) { load HERE . "png.gp" }
     set multiplot
     load HERE . "head.gp"
@@ -18,7 +18,7 @@ do for [pass = 1:2] {
     set label 106 "grey: the other " . (SERIES - 1) . " subjects" \
         . (words(OVER) > 0 ? "; ring: threads > CPUs" : "") \
         . (strlen(LEAST) > 0 ? "; grey bar: " . LEAST : "") \
-        . (ZERO ? "; most first" : "; dearest first") \
+        . (exists("FROM_ZERO") ? "; most first" : "; dearest first") \
         at screen 0.5, screen 11.0 / HEIGHT center font ",12" textcolor rgb 0x555555 noenhanced
     do for [i = 1:SERIES] {
         across = (i - 1) % PANELS_ACROSS
@@ -43,7 +43,7 @@ do for [pass = 1:2] {
         }
         plot DATA index 1:SERIES using (x(1)):7 with lines lc rgb 0xCCCCCC dt 1 lw 0.8 notitle, \
              DATA index i using (x(i)):7 with lines lc rgb TINT[i] dt DASH[i] lw 1.8 notitle, \
-             DATA index i using (x(i)):8:(0):(column(9) - column(8)) \
+             DATA index i using (x(i)):(from(8, BOTTOM)):(0):(column(9) - from(8, BOTTOM)) \
                  with vectors nohead lc rgb TINT[i] lw 2 dt 1 notitle, \
              DATA index i using (x(i)):7 with points pt MARK[i] ps 0.7 lc rgb TINT[i] notitle, \
              for [k = 1:RINGED[i]] DATA index i \

@@ -3,4 +3,4 @@
 set output
 set terminal pngcairo size 2 * WIDTH, 2 * HEIGHT noenhanced font "DejaVu Sans,13" fontscale 1.5 \
     linewidth 2 pointscale 2.7 background "#ffffff"
-set output CHART . ".png"
+set output PICTURE . ".png"

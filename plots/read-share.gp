@@ -6,6 +6,7 @@ do for [i = 1:strlen(ARG0)] { if (ARG0[i:i] eq "/") { cut = i } }
 HERE = ARG0[1:cut]
 
 CHART = "read-share"
+LINEAR = ARG1 eq "linear"
 WIDTH = 960
 HEIGHT = 600
 PANELS = 1

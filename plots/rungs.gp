@@ -67,7 +67,7 @@ plot for [i = 0:ROWS - 1:2] DATA index 1 every ::i::i \
      DATA index 1 using 7:1:(0):(0.32) with vectors nohead lc rgb INK lw 2 dt 1 notitle, \
      DATA index 1 using 7:1:(0):(-0.32) with vectors nohead lc rgb INK lw 2 dt 1 notitle, \
      DATA index 1 using (TAILS ? column(11) : NaN):1 with points pt 2 ps 0.6 lc rgb FAINT notitle, \
-     DATA index 1 using 5:1:(column(6) - column(5)):(0):(colour(3)) \
+     DATA index 1 using (from(5, LEFT)):1:(column(6) - from(5, LEFT)):(0):(colour(3)) \
          with vectors nohead lc rgb variable lw 3 dt 1 notitle, \
      DATA index 1 using 4:1:(shape(3)):(colour(3)) \
          with points pt variable ps 0.75 lc rgb variable notitle, \

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The common look, and the data file's head record. A script sets CHART, WIDTH and HEIGHT, then
-# loads this.
+# loads this; LINEAR too where it can draw the chart with an axis that begins at 0.
 #
 # Whatever text a data file holds came from some machine: it is only ever used as the text of a
 # label or a key entry, never as
@@ -40,6 +40,10 @@ INK = 0x222222; FAINT = 0x8C8C8C; GRID = 0xDDDDDD
 # A number as the label of a tic: four letters mostly, so that it fits beside an axis.
 tic(v) = v >= 1e6 ? sprintf("%gM", v / 1e6) : v >= 1e4 ? sprintf("%gk", v / 1e3) : sprintf("%g", v)
 
+# The low end of an interval on a log axis that begins at edge: what reaches down to 0, which has no
+# place there, is drawn to the edge.
+from(k, edge) = column(k) > edge ? column(k) : edge
+
 # ---- frame ----
 set border 3 lc rgb FAINT lw 1
 set tics nomirror out scale 0.6 textcolor rgb INK font ",13"
@@ -59,4 +63,6 @@ set key noenhanced textcolor rgb INK font ",13" samplen 3.2 spacing 1.15
 
 set terminal svg size WIDTH, HEIGHT noenhanced font "DejaVu Sans,sans-serif,13" background \
     "#ffffff" linewidth 1
-set output CHART . ".svg"
+# A linear picture is a second one of the same data, for a page that switches between the two.
+PICTURE = CHART . (exists("LINEAR") && LINEAR ? ".linear" : "")
+set output PICTURE . ".svg"

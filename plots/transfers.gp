@@ -92,16 +92,15 @@ if (DISTANT) {
         nohead lc rgb INK lw 1.4 dt 11
 }
 
-least(k) = column(k) < LEFT ? LEFT : column(k)
 dot(how) = column(2) == how ? column(3) : NaN
 colour(k) = COLOUR[int(column(k))]
 shape(k) = SHAPE[int(column(k))] - (column(2) == 2) # hollow where estimated
 grey(k) = column(k) == 1 ? 0x606060 : 0xA8A8A8
 plot DATA index 1 using 3:6:(column(12) - column(3)):(column(13) - column(6)) \
          with vectors nohead lc rgb 0xA0A0A0 lw 0.8 dt 1 notitle, \
-     DATA index 1 using (least(4)):6:(column(5) - least(4)):(0):(grey(2)) \
+     DATA index 1 using (from(4, LEFT)):6:(column(5) - from(4, LEFT)):(0):(grey(2)) \
          with vectors nohead lc rgb variable lw 1.1 dt 1 notitle, \
-     DATA index 1 using 3:7:(0):(column(8) - column(7)):(grey(2)) \
+     DATA index 1 using 3:(from(7, BOTTOM)):(0):(column(8) - from(7, BOTTOM)):(grey(2)) \
          with vectors nohead lc rgb variable lw 1.1 dt 1 notitle, \
      DATA index 1 using (dot(2)):6:(shape(1)):(colour(1)) \
          with points pt variable ps 1 lw 1.6 lc rgb variable notitle, \

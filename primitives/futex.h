@@ -22,6 +22,19 @@
 #include "primitives/compiler.h"
 
 /*
+ * A test build (-DSC_FUTEX_COUNTS) counts, over all threads, how often a thread was woken from a
+ * sleep here, and how many calls there were to wake. In every other build FUTEX_COUNT is nothing.
+ */
+#ifdef SC_FUTEX_COUNTS
+__attribute__((weak)) _Atomic uint64_t futex_sleeps, futex_wakes;
+/* Relaxed: a number that is read when the threads are done. */
+#define FUTEX_COUNT(counter, times)                                                                \
+    (void)atomic_fetch_add_explicit(&(counter), (times), memory_order_relaxed)
+#else
+#define FUTEX_COUNT(counter, times) (void)(times)
+#endif
+
+/*
  * Sleeps while *word == expected. The kernel compares the word and queues the caller as one step
  * with respect to futex_wake on the same word: a thread that changes the word and then wakes cannot
  * miss a sleeper. timeout: relative; NULL waits without limit. Returns 0 when woken; -1 with errno
@@ -31,7 +44,9 @@
  */
 SC_INLINE long futex_wait(_Atomic uint32_t *word, uint32_t expected, const struct timespec *timeout)
 {
-    return syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, timeout, NULL, 0);
+    const long rc = syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, timeout, NULL, 0);
+    FUTEX_COUNT(futex_sleeps, rc == 0);
+    return rc;
 }
 
 /*
@@ -42,8 +57,10 @@ SC_INLINE long futex_wait(_Atomic uint32_t *word, uint32_t expected, const struc
 SC_INLINE long futex_wait_until(_Atomic uint32_t *word, uint32_t expected,
                                 const struct timespec *deadline)
 {
-    return syscall(SYS_futex, word, FUTEX_WAIT_BITSET_PRIVATE, expected, deadline, NULL,
-                   FUTEX_BITSET_MATCH_ANY);
+    const long rc = syscall(SYS_futex, word, FUTEX_WAIT_BITSET_PRIVATE, expected, deadline, NULL,
+                            FUTEX_BITSET_MATCH_ANY);
+    FUTEX_COUNT(futex_sleeps, rc == 0);
+    return rc;
 }
 
 /*
@@ -53,5 +70,6 @@ SC_INLINE long futex_wait_until(_Atomic uint32_t *word, uint32_t expected,
  */
 SC_INLINE long futex_wake(_Atomic uint32_t *word, int count)
 {
+    FUTEX_COUNT(futex_wakes, 1);
     return syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, count, NULL, NULL, 0);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The instruction that a spinning thread executes between two looks at the line it waits for.
+// Instructions of a thread that spins on a line, and of one that is about to write to such a line.
 /*
  * Example: spin until another thread sets a flag.
  *
@@ -57,4 +57,20 @@ RELAX_FORMS
 SC_INLINE void cpu_relax(void)
 {
     RELAX_CALL(SC_RELAX)();
+}
+
+/*
+ * Fetches the line of address for writing. Who reads a line first, and then writes to it, fetches
+ * it twice where another thread looks at it meanwhile: to share it, and to own it. A hint: address
+ * may be any. Orders nothing. (__builtin_prefetch fetches for reading on x86-64, unless the
+ * compiler is told that the CPU has PREFETCHW. All have it, or take it for a no-op.)
+ */
+SC_INLINE void cpu_prefetch_to_write(const void *address)
+{
+#if defined(__x86_64__)
+    /* Orders nothing: a hint to the cache. */
+    __asm__ volatile("prefetchw %0" ::"m"(*(const char *)address));
+#else
+    __builtin_prefetch(address, 1);
+#endif
 }

@@ -24,6 +24,7 @@
 #include "primitives/compiler.h"
 #include "primitives/futex.h"
 #include "primitives/relax.h"
+#include "primitives/spin.h"
 
 /*
  * Source: Go, src/runtime/sema.go; Mullender and Cox, "Semaphores in Plan 9" (2008).
@@ -42,6 +43,9 @@
  *    thread of its choice. On one CPU handoff calls sched_yield. On several CPUs the kernel has
  *    already placed the waiter, and handoff does nothing more.
  *
+ * A waiter spins for about as long as a wake-up takes here before it sleeps, but not for a granter
+ * that last ran on its own CPU (primitives/spin.h). Who grants holds no lock when it wakes.
+ *
  * Memory ordering: a release comes before the acquire that takes its token. The lock carries the
  * edge where the token goes through the count, and the waiter's state word where it does not.
  *
@@ -57,22 +61,23 @@ struct sema {
 /* The lock word. CONTENDED: held, and a thread may sleep on the word, so the unlock must wake. */
 enum { SEMA_FREE, SEMA_HELD, SEMA_CONTENDED };
 
-/* Lies on the waiter's stack. */
+/* Lies on the waiter's stack, in one line: a granter fetches no second one. */
 struct sema_waiter {
     struct sema_waiter *next; /* guarded by the semaphore's lock */
     _Atomic uint32_t state;   /* SEMA_WAITING and so on; the granter's only way to the waiter */
-};
+} __attribute__((aligned(16)));
 
 /*
  * The state of a waiter. WAITING: it polls the state. ASLEEP: it must be woken with futex_wake.
- * GRANTED: it has its token. The exchange to GRANTED is the granter's last access to the waiter,
- * whose stack frame may be gone after it.
+ * GRANTED and above: it has its token; GRANTED is added to the granter's spin_cpu. The exchange to
+ * it is the granter's last access to the waiter, whose stack frame may be gone after
+ * it.
  */
 enum { SEMA_WAITING, SEMA_ASLEEP, SEMA_GRANTED };
 
 /*
- * How often a thread looks at a word before it sleeps on it. At 40 to 140 cycles a look this takes
- * about as long as one sleep and wake-up.
+ * How often a thread looks at the lock before it sleeps on it. The lock is held for a few
+ * instructions: where it is still held after so many looks, its holder does not run.
  */
 enum { SEMA_SPIN = 100 };
 
@@ -144,17 +149,40 @@ SC_INLINE void sema_unlock(_Atomic uint32_t *lock)
 }
 
 /*
+ * Whether state is that of a waiter that has its token. Then it is remembered where the granter
+ * ran: the next one is often the same thread.
+ */
+SC_INLINE bool sema_is_granted(uint32_t state)
+{
+    if (state < SEMA_GRANTED)
+        return false;
+    spin_mine.partner = state - SEMA_GRANTED;
+    return true;
+}
+
+/* Looks at w->state for as long as a sleep would cost. Returns whether w has been granted. */
+SC_INLINE bool sema_spin(struct sema_waiter *w)
+{
+    struct spin spin;
+    if (sema_cpus == 1 || !spin_begin(&spin, spin_mine.partner))
+        return false;
+    bool granted;
+    do
+        /* Acquire: the caller goes on to read what the granter wrote before the grant. */
+        granted = sema_is_granted(atomic_load_explicit(&w->state, memory_order_acquire));
+    while (!granted && spin_again(&spin));
+    spin_end(granted);
+    return granted;
+}
+
+/*
  * The wait of both verbs below. Returns false only where deadline has passed: w may then still be
  * granted, and may wait again.
  */
 SC_INLINE bool sema_await(struct sema_waiter *w, const struct timespec *deadline)
 {
-    for (int i = 0; sema_cpus > 1 && i < SEMA_SPIN; i++) {
-        /* Acquire: the caller goes on to read what the granter wrote before the grant. */
-        if (atomic_load_explicit(&w->state, memory_order_acquire) == SEMA_GRANTED)
-            return true;
-        cpu_relax();
-    }
+    if (sema_spin(w))
+        return true;
     uint32_t seen = SEMA_WAITING;
     /*
      * A CAS, not a store: a store could overwrite GRANTED, and nobody would grant again. Acquire
@@ -163,17 +191,15 @@ SC_INLINE bool sema_await(struct sema_waiter *w, const struct timespec *deadline
      */
     if (!atomic_compare_exchange_strong_explicit(&w->state, &seen, SEMA_ASLEEP,
                                                  memory_order_acquire, memory_order_acquire) &&
-        seen == SEMA_GRANTED)
+        sema_is_granted(seen))
         return true;
     do {
-        if (!deadline)
-            futex_wait(&w->state, SEMA_ASLEEP, NULL);
-        else if (futex_wait_until(&w->state, SEMA_ASLEEP, deadline) != 0 && errno != EAGAIN &&
-                 errno != EINTR)
+        if (spin_sleep(&w->state, SEMA_ASLEEP, deadline) != 0 && deadline && errno != EAGAIN &&
+            errno != EINTR)
             /* Acquire: as below, since the grant may have come with the end of the time. */
-            return atomic_load_explicit(&w->state, memory_order_acquire) == SEMA_GRANTED;
-        /* Acquire: futex_wait orders nothing, so this load receives the granter's writes. */
-    } while (atomic_load_explicit(&w->state, memory_order_acquire) != SEMA_GRANTED);
+            return sema_is_granted(atomic_load_explicit(&w->state, memory_order_acquire));
+        /* Acquire: a sleep orders nothing, so this load receives the granter's writes. */
+    } while (!sema_is_granted(atomic_load_explicit(&w->state, memory_order_acquire)));
     return true;
 }
 
@@ -207,8 +233,9 @@ SC_SLOW void sema_grant_slow(struct sema_waiter *w)
      * Release: the waiter must see what the granter wrote. An exchange, not a store: only the old
      * value tells whether the waiter sleeps, and w must not be read after the grant.
      */
-    if (atomic_exchange_explicit(&w->state, SEMA_GRANTED, memory_order_release) == SEMA_ASLEEP)
-        futex_wake(&w->state, 1);
+    if (atomic_exchange_explicit(&w->state, SEMA_GRANTED + spin_cpu(), memory_order_release) ==
+        SEMA_ASLEEP)
+        spin_wake_slow(&w->state);
 }
 
 /* Queues w at the front with lifo, else at the end. The caller holds s->lock. */
@@ -285,10 +312,12 @@ SC_INLINE void sema_release(struct sema *s, bool handoff)
 {
     sema_lock(&s->lock);
     struct sema_waiter *first = s->head;
-    if (first)
+    if (first) {
+        cpu_prefetch_to_write(first);
         s->head = first->next;
-    else
+    } else {
         s->count++;
+    }
     sema_unlock(&s->lock);
     if (!first)
         return;

@@ -181,6 +181,7 @@ func (t *trial) fairness(line map[string]any) {
 		}
 	}
 	line["jain"], line["min_max_share"] = sum*sum/(n*squares), least/most
+	line["least_share"] = least * n / sum
 }
 
 func (t *trial) together(line map[string]any) {

@@ -15,7 +15,7 @@
 #include "harness/trial/team.h"
 #include "harness/trial/wake.h"
 
-enum { BENCH_NAME = 160, BENCH_MAX_THREADS = 4096 };
+enum { BENCH_NAME = 160, BENCH_PROMISES = 64, BENCH_MAX_THREADS = 4096 };
 
 /* The smallest profile that has the row. */
 enum bench_tier { TIER_QUICK, TIER_STANDARD, TIER_FULL };
@@ -46,6 +46,9 @@ struct bench_row {
     int pins[2];     /* else the CPUs, taken in turn by the threads */
     /* waits without ever sleeping: with more threads than CPUs it is listed only when asked for */
     bool spins;
+    /* What the subject keeps, words with commas between: who keeps as much is comparable. Empty:
+     * not known. */
+    char promises[BENCH_PROMISES];
     bool shares; /* threads contend for something: fairness, overlap and skew are reported */
     /* Runs the loop. On the basis latency it puts each latency into m->samples, in the measured
      * phase, and counts it as an operation (harness/trial/wake.h). sampled, when not NULL, times
@@ -82,6 +85,9 @@ struct bench_trial {
  * from metrics only. */
 void bench_metric(struct bench_trial *t, const char *key, double value);
 
+/* Adds word to what row's subject promises, where it is kept. */
+void bench_promise(struct bench_row *row, bool kept, const char *word);
+
 struct bench_rows {
     struct bench_row **row; /* n copies, each of the size that bench_add was given */
     size_t n;
@@ -91,6 +97,8 @@ struct bench_rows {
     /* one more point, above the number of CPUs, for rows that sleep; 0 for none */
     unsigned oversubscribed;
     bool spin_oversubscribed; /* also for rows that only spin */
+    char absent[SC_ERR];      /* which rows cannot be had here, and why; "" where none is missing */
+    enum bench_tier least;    /* rows of a lower tier have this one */
 };
 
 /*
@@ -100,6 +108,12 @@ struct bench_rows {
  */
 void bench_add(struct bench_rows *rows, const struct bench_row *proto, size_t size,
                const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/*
+ * Says with the list of rows that some cannot be had here. subject: whose; why: what is missing and
+ * what to do about it. Several texts of one program are put into one, as far as there is room.
+ */
+void bench_absent(struct bench_rows *rows, const char *subject, const char *why);
 
 /*
  * Makes row one of latencies whose waiters wait so: its basis, its floor, and the CPU of its
@@ -113,8 +127,22 @@ struct bench_family {
     void (*enumerate)(struct bench_rows *rows);
 };
 
-/* The whole main of a family program. Exit status 0 fine, 1 the row failed, 2 bad usage. */
-int bench_main(int argc, char **argv, const struct bench_family *family);
+/*
+ * The whole main of a family program, none of whose rows has a lower tier than least. Exit status 0
+ * fine, 1 the row failed, 2 bad usage.
+ */
+int bench_main_from(int argc, char **argv, const struct bench_family *family,
+                    enum bench_tier least);
+
+/* The same. Rows of other libraries (peers/) are for profile full, all others as they say. */
+static inline int bench_main(int argc, char **argv, const struct bench_family *family)
+{
+#ifdef SYNCCOST_PEERS
+    return bench_main_from(argc, argv, family, TIER_FULL);
+#else
+    return bench_main_from(argc, argv, family, TIER_QUICK);
+#endif
+}
 
 /* How one trial is run; the frame fills it from the command line. */
 struct bench_settings {

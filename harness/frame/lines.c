@@ -42,10 +42,17 @@ void lines_put_row(FILE *out, const struct bench_row *row, unsigned cpus)
     put_new(line, ROW_KEY_basis, json_string(basis_words(row->basis)->name));
     if (row->floor)
         put_new(line, ROW_KEY_floor, json_string(floor_name(row->floor)));
+    if (*row->promises)
+        put_new(line, ROW_KEY_promises, json_string(row->promises));
     put_new(line, ROW_KEY_sampled, json_boolean(row->sampled != NULL));
     if (row->kind == BENCH_GUARANTEE)
         put_new(line, ROW_KEY_outcomes, outcomes_of(row));
     put_line(out, line);
+}
+
+void lines_put_absent(FILE *out, const char *text)
+{
+    put_line(out, json_pack("{s:s}", ROW_KEY_absent, text));
 }
 
 /* Members of Google Benchmark's own, which say nothing of the trial or get another name. */

@@ -9,6 +9,9 @@
 /* Prints the row's line of --list. cpus: how many its threads may use. */
 void lines_put_row(FILE *out, const struct bench_row *row, unsigned cpus);
 
+/* Prints the line of --list that says what is missing here. */
+void lines_put_absent(FILE *out, const char *text);
+
 /*
  * Prints a line for each trial in Google Benchmark's JSON: the counters, and of a guarantee the
  * outcomes in place of a time. 0, or -1 with err.

@@ -47,6 +47,13 @@ bool bench_latency(const struct bench_rows *rows, struct bench_row *row, enum wa
     return wait == WAKE_SAME_CPU || row->threads <= rows->topology->n_cpus;
 }
 
+void bench_promise(struct bench_row *row, bool kept, const char *word)
+{
+    size_t used = strlen(row->promises);
+    if (kept)
+        snprintf(row->promises + used, sizeof row->promises - used, "%s%s", used ? "," : "", word);
+}
+
 /* A build with ThreadSanitizer is another subject, to be set against the plain one. */
 #ifdef SYNCCOST_TSAN
 #define SUBJECT_SUFFIX "-tsan"
@@ -81,6 +88,8 @@ void bench_add(struct bench_rows *rows, const struct bench_row *proto, size_t si
     rows->row[rows->n++] = row;
     if (crowded)
         row->floor = floor_crowded(row->floor);
+    if (row->tier < rows->least)
+        row->tier = rows->least;
     va_list args;
     va_start(args, format);
     int length = vsnprintf(row->name, sizeof row->name, format, args);
@@ -91,6 +100,13 @@ void bench_add(struct bench_rows *rows, const struct bench_row *proto, size_t si
     }
     if (crowded && length >= 0 && (size_t)length < sizeof row->name)
         snprintf(row->name + length, sizeof row->name - (size_t)length, "/cpus:%u", cpus);
+}
+
+void bench_absent(struct bench_rows *rows, const char *subject, const char *why)
+{
+    size_t used = strlen(rows->absent);
+    snprintf(rows->absent + used, sizeof rows->absent - used, "%s%s: %s", used ? "; " : "", subject,
+             why);
 }
 
 static int usage(const char *program, const char *what, const char *value)
@@ -164,6 +180,8 @@ static void print_rows(const struct bench_rows *rows)
     for (size_t i = 0; i < rows->n; i++)
         lines_put_row(stdout, rows->row[i],
                       rows->row[i]->n_pins ? rows->row[i]->n_pins : rows->topology->n_cpus);
+    if (*rows->absent)
+        lines_put_absent(stdout, rows->absent);
 }
 
 static int measure(const struct bench_row *row, const struct topology *topology,
@@ -190,12 +208,12 @@ static int measure_named(const struct bench_rows *rows, const struct arguments *
 }
 
 static int with_rows(const struct arguments *a, const struct bench_family *family,
-                     const char *program)
+                     enum bench_tier least)
 {
     struct topology topology;
     char err[SC_ERR];
     if (topology_load(&topology, err) != 0) {
-        fprintf(stderr, "%s: %s\n", program, err);
+        fprintf(stderr, "%s: %s\n", family->name, err);
         return 1;
     }
     unsigned counted[64];
@@ -205,13 +223,14 @@ static int with_rows(const struct arguments *a, const struct bench_family *famil
                               .n_threads =
                                   chosen ? a->n_threads : default_threads(topology.n_cpus, counted),
                               .oversubscribed = chosen ? 0 : 2 * topology.n_cpus,
-                              .spin_oversubscribed = a->spin_oversubscribed};
+                              .spin_oversubscribed = a->spin_oversubscribed,
+                              .least = least};
     family->enumerate(&rows);
     int status = 0;
     if (a->list)
         print_rows(&rows);
     else
-        status = measure_named(&rows, a, program);
+        status = measure_named(&rows, a, family->name);
     for (size_t i = 0; i < rows.n; i++)
         free(rows.row[i]);
     free(rows.row);
@@ -219,7 +238,7 @@ static int with_rows(const struct arguments *a, const struct bench_family *famil
     return status;
 }
 
-int bench_main(int argc, char **argv, const struct bench_family *family)
+int bench_main_from(int argc, char **argv, const struct bench_family *family, enum bench_tier least)
 {
     struct option options[PROTOCOL_OPTIONS + 1] = {0};
     for (int i = 0; i < PROTOCOL_OPTIONS; i++) {
@@ -245,5 +264,5 @@ int bench_main(int argc, char **argv, const struct bench_family *family)
         return usage(family->name, "nothing to do", NULL);
     int gbench_argc = 1;
     gbench_init(&gbench_argc, argv);
-    return with_rows(&a, family, family->name);
+    return with_rows(&a, family, least);
 }

@@ -175,6 +175,8 @@ static void report_common(struct measure *me, struct bench_trial *t, const struc
     bench_metric(t, "window_ms", r->wall_ns / 1e6);
     bench_metric(t, "involuntary_switches", r->involuntary);
     bench_metric(t, "voluntary_switches", r->voluntary);
+    bench_metric(t, "sleeps_per_op", r->futex_sleeps / (double)r->all_ops);
+    bench_metric(t, "wakes_per_op", r->futex_wakes / (double)r->all_ops);
     bench_metric(t, "delayed_share", r->delayed_share);
     bench_metric(t, "steal_ms", r->steal_ms);
     bench_metric(t, "cycle_shift", r->cycle_shift);
@@ -217,6 +219,7 @@ static void report_by_kind(struct measure *me, struct bench_trial *t, const stru
     if (row->shares && row->threads > 1) {
         bench_metric(t, "jain", r->jain);
         bench_metric(t, "min_max_share", r->min_max_share);
+        bench_metric(t, "least_share", r->least_share);
     }
 }
 

@@ -79,12 +79,14 @@ struct team_result {
     double cpu_ns_per_op;
     double overlap; /* 0 to 1 */
     double skew_ns; /* last to leave the gate minus first */
-    double jain, min_max_share;
+    double jain, min_max_share, least_share;
     double handoffs, successes; /* sums over counted members */
     double waits, sleeps;       /* of every member, measured window */
     uint64_t all_writes;        /* like all_ops */
     uint64_t faults;
     double involuntary, voluntary;
+    /* warm-up and window, of what uses primitives/futex.h; NAN where the build does not count */
+    double futex_sleeps, futex_wakes;
     /* largest part of a member's time that it was ready and not running; NAN where unknown */
     double delayed_share;
     double cycle_ns;    /* mean over members of before and after */

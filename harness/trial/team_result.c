@@ -57,6 +57,7 @@ static void summarize_fairness(const struct team_member *members, unsigned threa
     }
     r->jain = squares > 0 ? sum * sum / (counted * squares) : NAN;
     r->min_max_share = most > 0 ? least / most : NAN;
+    r->least_share = most > 0 ? least * counted / sum : NAN;
 }
 
 static void summarize_counts(const struct team_member *members, unsigned threads,

@@ -19,6 +19,7 @@
 #include "harness/trial/team.h"
 #include "harness/trial/team_counts.h"
 #include "harness/trial/team_result.h"
+#include "primitives/futex.h"
 
 static const double batch_ns = 10000; /* a look at the clock costs about 10 ns: 0.1 % of a batch */
 
@@ -286,10 +287,26 @@ void team_count(struct team *t, const struct counters_plan *plan, int set)
     team_counts_choose(t->counts, plan, set);
 }
 
+struct futex_calls {
+    double sleeps, wakes;
+};
+
+static struct futex_calls futex_calls_now(void)
+{
+#ifdef SC_FUTEX_COUNTS
+    /* Relaxed: nobody sleeps or wakes between trials. */
+    return (struct futex_calls){(double)atomic_load_explicit(&futex_sleeps, memory_order_relaxed),
+                                (double)atomic_load_explicit(&futex_wakes, memory_order_relaxed)};
+#else
+    return (struct futex_calls){NAN, NAN};
+#endif
+}
+
 void team_run(struct team *t, team_body body, void *shared, struct team_window window,
               struct histogram *histograms, struct team_result *result)
 {
     double steal_before = team_steal_ms(t->members, t->threads);
+    const struct futex_calls before = futex_calls_now();
     for (unsigned i = 0; i < t->threads; i++)
         t->members[i].samples = histograms ? &histograms[i] : NULL;
     t->body = body;
@@ -302,5 +319,8 @@ void team_run(struct team *t, team_body body, void *shared, struct team_window w
     clock_refine();
     team_summarize(t->members, t->threads, result);
     result->counts = team_counts_sum(t->counts, t->members, t->threads);
+    const struct futex_calls after = futex_calls_now();
+    result->futex_sleeps = after.sleeps - before.sleeps;
+    result->futex_wakes = after.wakes - before.wakes;
     result->steal_ms = team_steal_ms(t->members, t->threads) - steal_before;
 }

@@ -2,7 +2,7 @@
 // Go's mutex: barging, WOKEN, and starvation mode with its hand-off.
 /*
  * omits: go_mutex_init go_mutex_destroy go_mutex_node_init (zero bytes are unlocked)
- * omits: go_mutex_now (see GHOST_WAKES_TO_STARVE)
+ * omits: spin_now (see GHOST_WAKES_TO_STARVE)
  * omits: GO_MUTEX_SPIN_PAUSES GO_MUTEX_STARVE_NS (time is no number here)
  * sc_fatal is an assertion.
  * reduced: GO_MUTEX_SPIN_ROUNDS (fewer rounds are possible too, so this covers one CPU)

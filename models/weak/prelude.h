@@ -13,16 +13,17 @@
 
 #include "models/weak/weak.h"
 
-#define syscall       weak_syscall
-#define clock_gettime weak_clock_gettime
-#define sched_yield   weak_yield
-#define nanosleep     weak_nanosleep
-#define abort         weak_abort
-#define write         weak_write
-#define malloc        weak_malloc
-#define calloc        weak_calloc
-#define aligned_alloc weak_aligned_alloc
-#define free          weak_free
+#define syscall        weak_syscall
+#define clock_gettime  weak_clock_gettime
+#define sched_yield    weak_yield
+#define nanosleep      weak_nanosleep
+#define sched_getcpu() ((int)weak_random(2))
+#define abort          weak_abort
+#define write          weak_write
+#define malloc         weak_malloc
+#define calloc         weak_calloc
+#define aligned_alloc  weak_aligned_alloc
+#define free           weak_free
 #undef memset
 #define memset weak_memset
 #undef memcpy

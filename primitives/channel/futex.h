@@ -24,8 +24,8 @@
 
 #include "primitives/compiler.h"
 #include "primitives/futex.h"
-#include "primitives/relax.h"
 #include "primitives/sema.h"
+#include "primitives/spin.h"
 
 /*
  * Source: futex(2) and Drepper, "Futexes Are Tricky". Sender and receiver take turns. Only the one
@@ -39,8 +39,9 @@
  * that returns false because of it. A send that returns false acquires nothing.
  */
 struct futex_channel {
-    _Atomic uint32_t state; /* FUTEX_CHANNEL_ bits */
-    uint64_t slot;          /* the sender's while FULL is clear, the receiver's while it is set */
+    _Atomic uint32_t state;  /* FUTEX_CHANNEL_ bits */
+    _Atomic uint16_t cpu[2]; /* on which receiver (0) and sender (1) last waited; hints */
+    uint64_t slot;           /* the sender's while FULL is clear, the receiver's while it is set */
 };
 
 /*
@@ -55,6 +56,8 @@ SC_INLINE int futex_channel_init(struct futex_channel *c, size_t capacity)
     if (capacity != 1)
         return -EINVAL;
     atomic_init(&c->state, 0);
+    atomic_init(&c->cpu[0], SPIN_ANYWHERE);
+    atomic_init(&c->cpu[1], SPIN_ANYWHERE);
     return 0;
 }
 
@@ -66,34 +69,56 @@ SC_INLINE void futex_channel_destroy(struct futex_channel *c)
 
 SC_SLOW void futex_channel_wake_slow(struct futex_channel *c)
 {
-    futex_wake(&c->state, 1);
+    spin_wake_slow(&c->state);
+}
+
+/*
+ * Notes where the caller runs, which waits while FULL is as in turn, and returns where the other
+ * side last waited.
+ */
+SC_INLINE uint32_t futex_channel_partner(struct futex_channel *c, uint32_t turn)
+{
+    const uint32_t here = spin_cpu();
+    _Atomic uint16_t *mine = &c->cpu[turn & FUTEX_CHANNEL_FULL];
+    /* Relaxed: hints. The look before the store keeps the line shared. */
+    if (atomic_load_explicit(mine, memory_order_relaxed) != here)
+        atomic_store_explicit(mine, (uint16_t)here, memory_order_relaxed);
+    /* Relaxed: as above. */
+    return atomic_load_explicit(&c->cpu[!(turn & FUTEX_CHANNEL_FULL)], memory_order_relaxed);
+}
+
+/* Whether the wait of the side that waits while FULL is as in turn is over. */
+SC_INLINE bool futex_channel_is_over(uint32_t seen, uint32_t turn)
+{
+    return (seen & FUTEX_CHANNEL_FULL) != turn || (seen & FUTEX_CHANNEL_CLOSED);
 }
 
 /*
  * Waits while FULL is as in turn and the channel is open, and returns the state that ended the
- * wait. Looks SEMA_SPIN (100) times before it sleeps, if the process has more than one CPU.
- * Acquires what the end of the other side's turn, or the close, released.
+ * wait. Spins before it sleeps (primitives/spin.h), if the process has more than one CPU. Acquires
+ * what the end of the other side's turn, or the close, released.
  */
 SC_SLOW uint32_t futex_channel_wait_slow(struct futex_channel *c, uint32_t turn)
 {
     /* Acquire: after the look that ends the wait the caller uses the slot. */
     uint32_t seen = atomic_load_explicit(&c->state, memory_order_acquire);
-    int spins = sema_cpus > 1 ? SEMA_SPIN : 0;
-    while ((seen & FUTEX_CHANNEL_FULL) == turn && !(seen & FUTEX_CHANNEL_CLOSED)) {
-        if (spins > 0) {
-            spins--;
-            cpu_relax();
-        } else if ((seen & FUTEX_CHANNEL_SLEEPER) ||
-                   /*
-                    * A CAS, not an or: the turn may have ended since the look, and the mark would
-                    * cost a needless wake-up. Relaxed: the mark publishes nothing.
-                    */
-                   atomic_compare_exchange_strong_explicit(
-                       &c->state, &seen, seen | FUTEX_CHANNEL_SLEEPER, memory_order_relaxed,
-                       memory_order_relaxed)) {
-            futex_wait(&c->state, turn | FUTEX_CHANNEL_SLEEPER, NULL);
-        }
-        /* Acquire: this look may be the one that ends the wait. */
+    struct spin spin;
+    if (sema_cpus > 1 && spin_begin(&spin, futex_channel_partner(c, turn))) {
+        while (!futex_channel_is_over(seen, turn) && spin_again(&spin))
+            /* Acquire: this look may be the one that ends the wait. */
+            seen = atomic_load_explicit(&c->state, memory_order_acquire);
+        spin_end(futex_channel_is_over(seen, turn));
+    }
+    while (!futex_channel_is_over(seen, turn)) {
+        if ((seen & FUTEX_CHANNEL_SLEEPER) ||
+            /*
+             * A CAS, not an or: the turn may have ended since the look, and the mark would cost a
+             * needless wake-up. Relaxed: the mark publishes nothing.
+             */
+            atomic_compare_exchange_strong_explicit(&c->state, &seen, seen | FUTEX_CHANNEL_SLEEPER,
+                                                    memory_order_relaxed, memory_order_relaxed))
+            spin_sleep(&c->state, turn | FUTEX_CHANNEL_SLEEPER, NULL);
+        /* Acquire: as above. */
         seen = atomic_load_explicit(&c->state, memory_order_acquire);
     }
     return seen;

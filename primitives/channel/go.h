@@ -53,11 +53,10 @@
  * Elements are 8 bytes, or of any size that go_channel_init_sized is given. The verbs without a
  * pointer are for channels of 8 bytes only.
  *
- * Differences from Go: a waiter looks at its own word SEMA_SPIN (100) times before it sleeps on it,
- * if the process has more than one CPU, and before that GO_CHANNEL_LOOKS (50) times at the ring; Go
- * parks a goroutine at once and lets idle Ps spin instead. Who looks so has no place in the queue
- * yet. A thread that was preempted while it copied an element makes others wait for it, as the
- * holder of a lock would.
+ * Differences from Go: before a waiter sleeps it looks at the ring, or once it is queued at its own
+ * word, for as long as a wake-up takes (primitives/spin.h); Go parks a goroutine at once and lets
+ * idle Ps spin instead. Who looks at the ring has no place in the queue yet. A thread that was
+ * preempted while it copied an element makes others wait for it, as the holder of a lock would.
  * Where all threads wait for ever nobody says so. Waits with a deadline, which Go writes as a
  * select with a timer, have verbs of their own. A deadline is an absolute time of CLOCK_MONOTONIC.
  * No wait but that on a nil channel is a cancellation point: a thread that is cancelled in one

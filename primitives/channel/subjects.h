@@ -7,9 +7,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "primitives/channel/list.h"
 #include "primitives/channel/traits.h"
 #include "primitives/compiler.h"
+
+/* The members; a program of other members, as those of peers/ are, names their list. */
+#ifndef CHANNEL_LIST
+#define CHANNEL_LIST "primitives/channel/list.h"
+#endif
+#include CHANNEL_LIST
 
 /*
  * c is size bytes, aligned for any type. What the verbs do: docs/STYLE.md. A measured loop takes
@@ -59,12 +64,12 @@ struct channel_subject {
     }
 
 #define CHANNEL_SUBJECT(name_, ...) CHANNEL_VERBS(name_)
-#include "primitives/channel/list.h"
+#include CHANNEL_LIST
 #undef CHANNEL_SUBJECT
 
 static const struct channel_subject channel_subjects[] = {
 #define CHANNEL_SUBJECT(name_, ...) CHANNEL_ENTRY(name_, __VA_ARGS__),
-#include "primitives/channel/list.h"
+#include CHANNEL_LIST
 #undef CHANNEL_SUBJECT
 };
 

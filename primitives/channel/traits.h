@@ -21,13 +21,16 @@ struct channel_traits {
     /* capacity 0 is a rendezvous: send returns after the receiver has taken the value */
     bool unbuffered;
     bool bounded; /* keeps any capacity from 1 exactly; false: it has fixed_capacity */
-    bool many;    /* any number of senders and receivers at once; false: one of each */
-    bool close;   /* receivers of a closed, drained channel return false */
+    /* bounded in about: it has as many slots as the next power of two from 2, and one stays free */
+    bool rounded;
+    bool many;  /* any number of senders and receivers at once; false: one of each */
+    bool close; /* receivers of a closed, drained channel return false */
     /* a send on a closed channel, and close of one, end the process with Go's words */
     bool closed_fatal;
     bool closed_zero; /* a receive that returns false sets *value to 0 */
     /* looks at the line for a bounded time before it sleeps; false: every wait is a sleep */
     bool spins;
+    bool spin_only;     /* never sleeps: every wait burns the CPU until it ends */
     bool fifo_waiters;  /* waiting senders, and waiting receivers, are served in order of arrival */
     int fixed_capacity; /* messages it holds where bounded is false; 0: decided by the kernel */
 };

@@ -10,6 +10,7 @@
 
 #include "primitives/channel/ring.h"
 #include "primitives/compiler.h"
+#include "primitives/relax.h"
 #include "primitives/sema.h"
 
 /*
@@ -118,6 +119,7 @@ SC_INLINE struct go_channel_waiter *go_channel_dequeue(struct go_channel_queue *
 {
     struct go_channel_waiter *first;
     while ((first = q->head)) {
+        cpu_prefetch_to_write(first);
         go_channel_unlink(q, first);
         if (go_channel_decide(first))
             break;

@@ -17,12 +17,12 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <time.h>
 
 #include "primitives/compiler.h"
 #include "primitives/fatal.h"
 #include "primitives/relax.h"
 #include "primitives/sema.h"
+#include "primitives/spin.h"
 
 /*
  * Source: Go's src/internal/sync/mutex.go and its comment on mutex fairness (Go 1.9 and later).
@@ -67,14 +67,6 @@ struct go_mutex {
 struct go_mutex_node {
     char unused;
 };
-
-/* Monotonic time in nanoseconds. */
-SC_INLINE uint64_t go_mutex_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
 
 /*
  * One round of spinning. seen: the word as the caller last saw it. Returns whether the caller owns
@@ -164,10 +156,10 @@ SC_SLOW void go_mutex_acquire_slow(struct go_mutex *m)
         if (!(seen & (GO_MUTEX_LOCKED | GO_MUTEX_STARVING)))
             return;
         if (!queued)
-            queued_at = go_mutex_now();
+            queued_at = spin_now();
         sema_acquire(&m->queue, queued);
         queued = true;
-        starving = starving || go_mutex_now() - queued_at > GO_MUTEX_STARVE_NS;
+        starving = starving || spin_now() - queued_at > GO_MUTEX_STARVE_NS;
         /*
          * Relaxed: the semaphore's edge makes this see the word as the waking release left it, or
          * later: STARVING, or WOKEN on behalf of this thread.

@@ -6,8 +6,13 @@
 #include <stddef.h>
 
 #include "primitives/compiler.h"
-#include "primitives/mutex/list.h"
 #include "primitives/mutex/traits.h"
+
+/* The members; a program of other members, as those of peers/ are, names their list. */
+#ifndef MUTEX_LIST
+#define MUTEX_LIST "primitives/mutex/list.h"
+#endif
+#include MUTEX_LIST
 
 /*
  * m is size bytes and node, one per thread, node_size bytes, both aligned for any type. What the
@@ -52,14 +57,14 @@ struct mutex_subject {
     {                                                                                              \
         return name_##_mutex_try_acquire(m, node);                                                 \
     }
-#include "primitives/mutex/list.h"
+#include MUTEX_LIST
 #undef MUTEX_TRY_SUBJECT
 #undef MUTEX_SUBJECT
 
 /* The place of a subject in the table: mutex_place_go. */
 enum mutex_place {
 #define MUTEX_SUBJECT(name_, ...) mutex_place_##name_,
-#include "primitives/mutex/list.h"
+#include MUTEX_LIST
 #undef MUTEX_SUBJECT
     MUTEX_SUBJECTS
 };
@@ -77,7 +82,7 @@ static const struct mutex_subject mutex_subjects[MUTEX_SUBJECTS] = {
                              .acquire = mutex_acquire_##name_,                                     \
                              .release = mutex_release_##name_},
 #define MUTEX_TRY_SUBJECT(name_) [mutex_place_##name_].try_acquire = mutex_try_acquire_##name_,
-#include "primitives/mutex/list.h"
+#include MUTEX_LIST
 #undef MUTEX_TRY_SUBJECT
 #undef MUTEX_SUBJECT
 };

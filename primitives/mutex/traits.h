@@ -28,5 +28,6 @@ struct mutex_traits {
     bool null; /* excludes nobody: a floor for the loop around it, run by one thread only */
     /* never sleeps: with more threads than CPUs it may make no progress for whole time slices */
     bool spin_only;
-    bool fifo; /* grants in order of arrival */
+    bool fifo;   /* grants in order of arrival */
+    bool sparse; /* of its rows only two are worth a place in the standard profile */
 };

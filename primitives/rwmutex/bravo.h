@@ -26,6 +26,7 @@
 #include "primitives/rwmutex/go.h"
 #include "primitives/rwmutex/thread_number.h"
 #include "primitives/sema.h"
+#include "primitives/spin.h"
 
 /*
  * Source: Dice and Kogan, "BRAVO - biased locking for reader-writer locks", USENIX ATC 2019.
@@ -125,7 +126,7 @@ SC_INLINE bool bravo_enter(struct bravo_rwmutex *rw)
 SC_SLOW void bravo_bias_slow(struct bravo_rwmutex *rw)
 {
     /* Relaxed: a hint that spares the look at the clock. */
-    if (!atomic_load_explicit(&rw->biased, memory_order_relaxed) && go_mutex_now() >= rw->inhibited)
+    if (!atomic_load_explicit(&rw->biased, memory_order_relaxed) && spin_now() >= rw->inhibited)
         /*
          * Release: a reader that enters by the table gets the last writer's section from here. It
          * need not be sequentially consistent: a writer's 0 comes after it by the lock below.
@@ -195,14 +196,14 @@ SC_SLOW void bravo_revoke_slow(struct bravo_rwmutex *rw)
 {
     /* Sequentially consistent: it must come before the looks at the entries. */
     atomic_store_explicit(&rw->biased, 0, memory_order_seq_cst);
-    const uint64_t begin = go_mutex_now();
+    const uint64_t begin = spin_now();
     for (int i = 0; i < BRAVO_ENTRIES; i++)
         for (int looks = 0; bravo_is_inside(&bravo_table[i], rw); looks++)
             if (sema_cpus > 1 && looks < SEMA_SPIN)
                 cpu_relax();
             else
                 sched_yield();
-    const uint64_t end = go_mutex_now();
+    const uint64_t end = spin_now();
     rw->inhibited = end + BRAVO_INHIBIT * (end - begin);
 }
 

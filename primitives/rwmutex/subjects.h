@@ -8,8 +8,13 @@
 #include <stdint.h>
 
 #include "primitives/compiler.h"
-#include "primitives/rwmutex/list.h"
 #include "primitives/rwmutex/traits.h"
+
+/* The members; a program of other members, as those of peers/ are, names their list. */
+#ifndef RWMUTEX_LIST
+#define RWMUTEX_LIST "primitives/rwmutex/list.h"
+#endif
+#include RWMUTEX_LIST
 
 /*
  * rw is size bytes, aligned for any type. What the verbs do: docs/STYLE.md. A measured loop takes
@@ -77,7 +82,7 @@ struct rwmutex_optimistic_subject {
     {                                                                                              \
         return name_##_rwmutex_read_retry(rw, began);                                              \
     }
-#include "primitives/rwmutex/list.h"
+#include RWMUTEX_LIST
 #undef RWMUTEX_OPTIMISTIC_SUBJECT
 #undef RWMUTEX_TRY_SUBJECT
 #undef RWMUTEX_SUBJECT
@@ -86,7 +91,7 @@ struct rwmutex_optimistic_subject {
 /* The place of a subject in the table: rwmutex_place_go. */
 enum rwmutex_place {
 #define RWMUTEX_SUBJECT(name_, ...) rwmutex_place_##name_,
-#include "primitives/rwmutex/list.h"
+#include RWMUTEX_LIST
 #undef RWMUTEX_SUBJECT
     RWMUTEX_SUBJECTS
 };
@@ -106,7 +111,7 @@ static const struct rwmutex_subject rwmutex_subjects[RWMUTEX_SUBJECTS] = {
 #define RWMUTEX_TRY_SUBJECT(name_)                                                                 \
     [rwmutex_place_##name_].try_read_acquire = rwmutex_try_read_acquire_##name_,                   \
     [rwmutex_place_##name_].try_write_acquire = rwmutex_try_write_acquire_##name_,
-#include "primitives/rwmutex/list.h"
+#include RWMUTEX_LIST
 #undef RWMUTEX_TRY_SUBJECT
 #undef RWMUTEX_SUBJECT
 };
@@ -122,7 +127,7 @@ static const struct rwmutex_optimistic_subject rwmutex_optimistic_subjects[] = {
      .read_retry = rwmutex_read_retry_##name_,                                                     \
      .write_acquire = rwmutex_write_acquire_##name_,                                               \
      .write_release = rwmutex_write_release_##name_},
-#include "primitives/rwmutex/list.h"
+#include RWMUTEX_LIST
 #undef RWMUTEX_OPTIMISTIC_SUBJECT
 };
 

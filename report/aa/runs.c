@@ -49,6 +49,7 @@ static int check_pair(const struct report *first, const struct report *before,
         const char *path, *what;
     } same[] = {
         {"machine.fingerprint", "is of another machine than run 1"},
+        {"machine.host", "is of another host than run 1"},
         {"build.revision", "is of another revision than run 1"},
         {"build.compiler", "was built with another compiler than run 1"},
         {"build.flags", "was built with other flags than run 1"},

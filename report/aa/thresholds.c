@@ -128,6 +128,8 @@ int noise_from_reports(const struct report *runs, size_t n, const char *made, st
     if (noise_check_runs(runs, n, err) != 0)
         return -1;
     report_fact(&runs[0], "machine.fingerprint", out->fingerprint, sizeof out->fingerprint);
+    if (report_member(&runs[0], "machine.host"))
+        report_fact(&runs[0], "machine.host", out->host, sizeof out->host);
     report_fact(&runs[0], "machine.slug", out->machine, sizeof out->machine);
     report_fact(&runs[0], "run.profile", out->profile, sizeof out->profile);
     text_clean(made, out->made, sizeof out->made);

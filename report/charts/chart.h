@@ -17,6 +17,8 @@ struct chart_result {
     const char *script;      /* in the folder of scripts */
     char family[CHART_NAME]; /* the script's argument: a family's slug, or a row's; else empty */
     bool drawn;
+    unsigned width, height; /* of the SVG, in pixels; 0 where not drawn */
+    bool linear;            /* there is NAME.linear.svg, too: chart_draw_linear */
     bool lost; /* there is something to draw, and it was not: gnuplot is missing, or failed */
     char reason[SC_ERR]; /* why not drawn; else empty */
 };
@@ -74,6 +76,14 @@ int chart_write_rows(const struct report *const *reports, size_t n, const struct
  */
 int chart_draw(const char *dir, const char *script_dir, struct chart_results *results,
                char err[SC_ERR]);
+
+/*
+ * Draws NAME.linear.svg, the same with an axis of values that begins at 0, of each chart that
+ * chart_draw has drawn and whose log axis can be such a one. results are those of chart_draw. 0, or
+ * -1 with err where gnuplot failed at one or more.
+ */
+int chart_draw_linear(const char *dir, const char *script_dir, struct chart_results *results,
+                      char err[SC_ERR]);
 
 /* The row's family in a-z, 0-9 and - alone, as a chart by family is named. */
 void chart_family_slug(const struct row *row, char *out, size_t size);

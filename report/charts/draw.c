@@ -132,18 +132,39 @@ static bool is_picture(const char *dir, const char *name, const char *ending)
     return stat(path, &s) == 0 && S_ISREG(s.st_mode) && s.st_size > 0;
 }
 
-/* Draws one chart: 0; -1 with the reason in why; -2 where gnuplot is missing. */
-static int draw(const char *dir, const char *scripts, const struct chart_file *chart, char *why)
+/* The size that the first lines of a picture name, in pixels. */
+static bool read_size(const char *dir, const char *name, struct chart_result *result)
+{
+    char path[CHART_PATH], line[512];
+    bool found = false;
+    chart_path(path, sizeof path, dir, name, ".svg");
+    FILE *f = fopen(path, "re");
+    for (int i = 0; f && i < 8 && !found && fgets(line, sizeof line, f); i++) {
+        const char *at = strstr(line, "width=\"");
+        found =
+            at && sscanf(at, "width=\"%u\" height=\"%u\"", &result->width, &result->height) == 2;
+    }
+    if (f)
+        fclose(f);
+    return found;
+}
+
+/* Runs the chart's script: 0; -1 with the reason in why; -2 where gnuplot is missing. */
+static int run_script(const char *dir, const char *scripts, const struct chart_file *chart,
+                      bool linear, char why[SC_ERR])
 {
     const struct chart_kind *kind = chart->kind;
     char script[CHART_PATH], errors[4096] = "", line[160];
-    int status = 0;
+    int status = 0, n = 3;
     if ((size_t)snprintf(script, sizeof script, "%s/%s", scripts, kind->script) >= sizeof script) {
         snprintf(why, SC_ERR, "the path of the scripts is too long: install them elsewhere");
         return -1;
     }
-    char *argv[] = {"gnuplot", "-c", script, chart_is_of_each(kind) ? (char *)chart->which : NULL,
-                    NULL};
+    char *argv[6] = {"gnuplot", "-c", script};
+    if (chart_is_of_each(kind))
+        argv[n++] = (char *)chart->which;
+    if (linear)
+        argv[n++] = "linear";
     int reason = run_in(dir, argv, &status, errors, sizeof errors);
     if (reason == ENOENT || reason == ENOTDIR) {
         snprintf(why, SC_ERR, "gnuplot not found: install gnuplot-nox");
@@ -153,22 +174,56 @@ static int draw(const char *dir, const char *scripts, const struct chart_file *c
         snprintf(why, SC_ERR, "gnuplot cannot be started: %s", strerror(reason));
         return -2;
     }
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
-        if (is_picture(dir, chart->name, ".svg") && is_picture(dir, chart->name, ".png"))
-            return 0;
-        complaint(*errors ? errors : "gnuplot wrote no picture", line, sizeof line);
-    } else if (WIFSIGNALED(status)) {
+    if (WIFSIGNALED(status))
         snprintf(line, sizeof line, "gnuplot was ended by signal %d", WTERMSIG(status));
-    } else {
+    else if (WEXITSTATUS(status) != 0)
         complaint(errors, line, sizeof line);
-    }
-    static const char *const endings[] = {".svg", ".png"}; /* half a picture is none */
-    for (int i = 0; i < 2; i++) {
-        chart_path(script, sizeof script, dir, chart->name, endings[i]);
-        unlink(script);
-    }
+    else if (is_picture(dir, chart->name, linear ? ".linear.svg" : ".svg") &&
+             (linear || is_picture(dir, chart->name, ".png")))
+        return 0;
+    else
+        complaint(*errors ? errors : "gnuplot wrote no picture", line, sizeof line);
     snprintf(why, SC_ERR, "%s: %s", kind->script, line);
     return -1;
+}
+
+static void remove_picture(const char *dir, const char *name, const char *ending)
+{
+    char path[CHART_PATH];
+    chart_path(path, sizeof path, dir, name, ending);
+    unlink(path);
+}
+
+/* Draws one chart, as run_script does. Half a picture is none. */
+static int draw(const char *dir, const char *scripts, const struct chart_file *chart,
+                struct chart_result *result)
+{
+    int status = run_script(dir, scripts, chart, false, result->reason);
+    if (status == 0 && !read_size(dir, chart->name, result)) {
+        snprintf(result->reason, SC_ERR, "%s: the picture has no size", chart->kind->script);
+        status = -1;
+    }
+    if (status == -1) {
+        remove_picture(dir, chart->name, ".svg");
+        remove_picture(dir, chart->name, ".png");
+    }
+    return status;
+}
+
+/* The folder of scripts without links, and whether dir is there. */
+static int find_folders(const char *dir, const char *script_dir, char scripts[PATH_MAX],
+                        char err[SC_ERR])
+{
+    struct stat s;
+    if (!realpath(script_dir, scripts) || strlen(scripts) + 64 > CHART_PATH) {
+        snprintf(err, SC_ERR, "the folder of plot scripts is missing: %s", strerror(errno));
+        return -1;
+    }
+    if (stat(dir, &s) != 0 || !S_ISDIR(s.st_mode) || strlen(dir) + 64 > CHART_PATH) {
+        snprintf(err, SC_ERR, "the chart folder is missing");
+        return -1;
+    }
+    return 0;
 }
 
 int chart_draw(const char *dir, const char *script_dir, struct chart_results *results,
@@ -179,15 +234,8 @@ int chart_draw(const char *dir, const char *script_dir, struct chart_results *re
     if (!results)
         results = &own;
     memset(results, 0, sizeof *results);
-    struct stat s;
-    if (!realpath(script_dir, scripts) || strlen(scripts) + 64 > CHART_PATH) {
-        snprintf(err, SC_ERR, "the folder of plot scripts is missing: %s", strerror(errno));
+    if (find_folders(dir, script_dir, scripts, err) != 0)
         return -1;
-    }
-    if (stat(dir, &s) != 0 || !S_ISDIR(s.st_mode) || strlen(dir) + 64 > CHART_PATH) {
-        snprintf(err, SC_ERR, "the chart folder is missing");
-        return -1;
-    }
     int worst = 0, outcome = 0;
     struct chart_file list[CHART_MOST];
     size_t n = chart_list(dir, ".dat", list);
@@ -204,7 +252,7 @@ int chart_draw(const char *dir, const char *script_dir, struct chart_results *re
         if (*result->reason)
             continue;
         if (outcome != -2)
-            outcome = draw(dir, scripts, &list[i], result->reason);
+            outcome = draw(dir, scripts, &list[i], result);
         else
             memcpy(result->reason, err, SC_ERR); /* that of the first */
         result->drawn = outcome == 0;
@@ -213,6 +261,34 @@ int chart_draw(const char *dir, const char *script_dir, struct chart_results *re
             worst = -1;
             memcpy(err, result->reason, SC_ERR);
         }
+    }
+    return worst;
+}
+
+int chart_draw_linear(const char *dir, const char *script_dir, struct chart_results *results,
+                      char err[SC_ERR])
+{
+    char scripts[PATH_MAX];
+    struct chart_file list[CHART_MOST];
+    if (find_folders(dir, script_dir, scripts, err) != 0)
+        return -1;
+    int worst = 0;
+    size_t n = chart_list(dir, ".svg", list);
+    for (size_t i = 0; i < results->n; i++) {
+        struct chart_result *result = &results->chart[i];
+        size_t k = 0;
+        while (k < n && strcmp(list[k].name, result->name) != 0)
+            k++;
+        if (!result->drawn || k == n || !list[k].kind->linear)
+            continue;
+        char why[SC_ERR];
+        result->linear = run_script(dir, scripts, &list[k], true, why) == 0;
+        if (result->linear)
+            continue;
+        remove_picture(dir, result->name, ".linear.svg");
+        if (worst == 0)
+            memcpy(err, why, SC_ERR);
+        worst = -1;
     }
     return worst;
 }

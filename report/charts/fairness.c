@@ -173,11 +173,15 @@ void chart_write_fairness(FILE *f, const struct chart_input *in)
     for (size_t i = 0; i < n; i++) {
         chart_count_launches(&launches, dots[i].row);
         left = fmin(left, fmin(dots[i].rate[0], dots[i].rate[1])); /* fmin and fmax pass over NAN */
-        right = fmax(right, fmax(dots[i].rate[0], dots[i].rate[2]));
+        right = fmax(right, dots[i].rate[0]);
+        if (isfinite(dots[i].rate[2])) /* a launch that took no time at all has no end here */
+            right = fmax(right, dots[i].rate[2]);
     }
     qsort(dots, n, sizeof *dots, by_share);
     left /= 1.25;
     right *= 1.25;
+    for (size_t i = 0; i < n; i++)
+        dots[i].rate[2] = isinf(dots[i].rate[2]) ? right : dots[i].rate[2];
     place_labels(dots, n, left, right);
     snprintf(ends, sizeof ends, "%.6g %.6g", left, right);
     snprintf(count, sizeof count, "%zu", n);

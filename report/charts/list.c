@@ -8,21 +8,22 @@
 #include "report/charts/list.h"
 
 const struct chart_kind chart_kinds[] = {
-    {"ladder", "ladder.gp", CHART_OF_REPORT, chart_write_ladder},
-    {"edges", "edges.gp", CHART_OF_REPORT, chart_write_edges},
-    {"latency", "latency.gp", CHART_OF_REPORT, chart_write_latency},
-    {"scaling", "scaling.gp", CHART_OF_FAMILY, chart_write_scaling},
-    {"read-share", "read-share.gp", CHART_OF_REPORT, chart_write_read_share},
-    {"false-sharing", "false-sharing.gp", CHART_OF_REPORT, chart_write_false_sharing},
-    {"stride", "stride.gp", CHART_OF_REPORT, chart_write_stride},
-    {"critical-section", "critical-section.gp", CHART_OF_REPORT, chart_write_critical_section},
-    {"core-to-core", "core-to-core.gp", CHART_OF_REPORT, chart_write_core_to_core},
-    {"fairness", "fairness.gp", CHART_OF_REPORT, chart_write_fairness},
-    {"transfers", "transfers.gp", CHART_OF_REPORT, chart_write_transfers},
-    {"bouncing", "bouncing.gp", CHART_OF_FAMILY, chart_write_bouncing},
-    {"compare", "compare.gp", CHART_OF_COMPARISON, chart_write_compare},
-    {"machines", "machines.gp", CHART_OF_ROW, chart_write_machines},
-    {NULL, NULL, CHART_OF_REPORT, NULL},
+    {"ladder", "ladder.gp", CHART_OF_REPORT, chart_write_ladder, false},
+    {"edges", "edges.gp", CHART_OF_REPORT, chart_write_edges, false},
+    {"latency", "latency.gp", CHART_OF_REPORT, chart_write_latency, false},
+    {"scaling", "scaling.gp", CHART_OF_FAMILY, chart_write_scaling, true},
+    {"read-share", "read-share.gp", CHART_OF_REPORT, chart_write_read_share, true},
+    {"false-sharing", "false-sharing.gp", CHART_OF_REPORT, chart_write_false_sharing, false},
+    {"stride", "stride.gp", CHART_OF_REPORT, chart_write_stride, true},
+    {"critical-section", "critical-section.gp", CHART_OF_REPORT, chart_write_critical_section,
+     true},
+    {"core-to-core", "core-to-core.gp", CHART_OF_REPORT, chart_write_core_to_core, false},
+    {"fairness", "fairness.gp", CHART_OF_REPORT, chart_write_fairness, false},
+    {"transfers", "transfers.gp", CHART_OF_REPORT, chart_write_transfers, false},
+    {"bouncing", "bouncing.gp", CHART_OF_FAMILY, chart_write_bouncing, false},
+    {"compare", "compare.gp", CHART_OF_COMPARISON, chart_write_compare, false},
+    {"machines", "machines.gp", CHART_OF_ROW, chart_write_machines, false},
+    {NULL, NULL, CHART_OF_REPORT, NULL, false},
 };
 
 bool chart_is_of_each(const struct chart_kind *kind)

@@ -16,6 +16,7 @@ struct chart_kind {
     const char *script; /* in the folder of scripts */
     enum chart_of of;
     chart_writer *write;
+    bool linear; /* the script has a second picture, whose axis begins at 0 */
 };
 extern const struct chart_kind chart_kinds[]; /* the last has no name */
 

@@ -87,7 +87,7 @@ static void find_lines(struct dots *d, const struct report *r)
 }
 
 /* The axes hold every dot with its interval, of which no end reaches beyond a third of its dot on
- * the left, and so much of the floor as the transfers span. */
+ * the left, and so much of the floor as the transfers span. An end at 0 has no place. */
 static void find_ends(struct dots *d)
 {
     d->left = d->bottom = INFINITY;
@@ -97,7 +97,7 @@ static void find_ends(struct dots *d)
         d->left =
             fmin(d->left, known ? fmax(dot->moved.low, dot->moved.median / 3) : dot->moved.median);
         d->right = fmax(d->right, known ? dot->moved.high : dot->moved.median);
-        d->bottom = fmin(d->bottom, fmin(dot->ns[0], dot->ns[1]));
+        d->bottom = fmin(d->bottom, dot->ns[1] > 0 ? dot->ns[1] : dot->ns[0]);
         d->upper = fmax(d->upper, fmax(dot->ns[0], dot->ns[2]));
     }
     d->left /= 1.3;
@@ -179,7 +179,9 @@ static void place_labels(struct dots *d)
             known ? log(within(dot->moved.low, d->left, d->right) / d->left) * across : l->dot.x;
         l->dot.right = known ? log(dot->moved.high / d->left) * across : l->dot.x;
         l->dot.y = log(dot->ns[0] / d->bottom) * up;
-        l->dot.bottom = isfinite(dot->ns[1]) ? log(dot->ns[1] / d->bottom) * up : l->dot.y;
+        l->dot.bottom = isfinite(dot->ns[1])
+                            ? log(within(dot->ns[1], d->bottom, d->upper) / d->bottom) * up
+                            : l->dot.y;
         l->dot.top = isfinite(dot->ns[2]) ? log(dot->ns[2] / d->bottom) * up : l->dot.y;
     }
     chart_place_labels(labels, d->n, plot_width, plot_height);

@@ -56,8 +56,8 @@ static int write_csv(const struct report *r, const char *dir, char err[SC_ERR])
 /* Removes the charts of an earlier call, those of families that are in no report now as well. */
 static void remove_old(const char *dir)
 {
-    static const char *const endings[] = {".dat", ".svg", ".png"};
-    for (int k = 0; k < 3; k++) {
+    static const char *const endings[] = {".dat", ".svg", ".png", ".linear.svg"};
+    for (int k = 0; k < 4; k++) {
         struct chart_file list[CHART_MOST];
         size_t n = chart_list(dir, endings[k], list);
         for (size_t i = 0; i < n; i++)

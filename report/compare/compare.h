@@ -86,7 +86,8 @@ struct comparison_difference {
     char base[COMPARISON_TEXT], next[COMPARISON_TEXT]; /* cleaned; "-" where unknown */
 };
 
-enum machines { MACHINES_SAME, MACHINES_DIFFERENT, MACHINES_UNKNOWN }; /* by fingerprint */
+/* By fingerprint. Twins: of one model by their fingerprint, and two hosts by their machine ids. */
+enum machines { MACHINES_SAME, MACHINES_TWINS, MACHINES_DIFFERENT, MACHINES_UNKNOWN };
 
 /* Of the random signs, where nobody asks for others: the same two reports give the same figures. */
 #define COMPARISON_SEED 1

@@ -16,6 +16,7 @@ static const struct {
     {"CPUs", "machine.cpus"},
     {"virtualization", "machine.virtualization"},
     {"fingerprint", "machine.fingerprint"},
+    {"host", "machine.host"},
     {"microcode", "machine.microcode"},
     {"kernel", "machine.kernel"},
     {"C library", "machine.libc"},

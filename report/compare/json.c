@@ -80,8 +80,8 @@ static json_t *json_gap(const struct comparison_gap *g)
 
 static json_t *json_side(const struct report *r)
 {
-    static const char *const paths[] = {"machine.slug", "machine.fingerprint", "run.profile",
-                                        "imported.format"};
+    static const char *const paths[] = {"machine.slug", "machine.host", "machine.fingerprint",
+                                        "run.profile", "imported.format"};
     json_t *object = json_object(), *date = json_object_get(r->context, "date");
     if (json_is_string(date))
         json_object_set(object, "date", date);
@@ -169,6 +169,8 @@ json_t *comparison_json(const struct comparison *c)
     put_new(root, "new", json_side(c->next));
     if (c->machines != MACHINES_UNKNOWN)
         put_new(root, "same_machine", json_boolean(c->machines == MACHINES_SAME));
+    if (c->machines == MACHINES_TWINS)
+        put_new(root, "same_model", json_true());
     put_new(root, "emulated", json_boolean(c->emulated));
     if (c->imported)
         put_new(root, "imported", json_true());

@@ -20,5 +20,9 @@ size_t compare_blocks(const struct row *base, const struct row *next, enum metri
 /* Ratios, tests, noise thresholds and verdicts of all rows. */
 void compare_judge(struct comparison *c);
 
+/* Verdicts of all rows from their adjusted tests, of which there are that many; se[i] is the
+ * standard error of row i's log ratio. */
+void compare_verdicts(struct comparison *c, const double *se, size_t tests);
+
 /* Collects the families; rows must have been judged. */
 void compare_families(struct comparison *c);

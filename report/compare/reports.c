@@ -60,18 +60,23 @@ static void add_row(struct comparison *c, const struct row *base, const struct r
     c->row[c->n_rows++] = (struct comparison_row){.base = base, .next = next};
 }
 
-static const char *fingerprint(const struct report *r)
+static const char *machine_text(const struct report *r, const char *path)
 {
-    const char *text = json_string_value(report_member(r, "machine.fingerprint"));
+    const char *text = json_string_value(report_member(r, path));
     return text && *text ? text : NULL;
 }
 
 static enum machines compare_machines(const struct report *base, const struct report *next)
 {
-    const char *a = fingerprint(base), *b = fingerprint(next);
+    const char *a = machine_text(base, "machine.fingerprint"),
+               *b = machine_text(next, "machine.fingerprint");
     if (!a || !b)
         return MACHINES_UNKNOWN;
-    return strcmp(a, b) == 0 ? MACHINES_SAME : MACHINES_DIFFERENT;
+    if (strcmp(a, b) != 0)
+        return MACHINES_DIFFERENT;
+    const char *one = machine_text(base, "machine.host"),
+               *other = machine_text(next, "machine.host");
+    return one && other && strcmp(one, other) != 0 ? MACHINES_TWINS : MACHINES_SAME;
 }
 
 static void take_noise(struct comparison *c, int side, const struct noise *noise,

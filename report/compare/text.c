@@ -188,6 +188,7 @@ const char *compare_says_machines(const struct comparison *c)
 {
     static const char *const says[] = {
         "Same machine, by its fingerprint.",
+        "Same model, another host: a ratio may show the hosts and not a change of the code.",
         "Different machines: a ratio shows the machines and not a change of the code.",
         "It is not known whether this is one machine: a fingerprint is missing.",
     };

@@ -162,7 +162,7 @@ static int read_text(struct import *im, const char *path, char **text)
         return import_refuse(im, "cannot read: %s: give a file", strerror(errno));
     if (S_ISDIR(st.st_mode))
         return import_refuse(im, "is a folder: give the file in it");
-    return file_read(path, "file", MOST_BYTES, text, &im->size, im->err);
+    return file_read(path, NULL, MOST_BYTES, text, &im->size, im->err);
 }
 
 int import_read(struct report *r, const struct import_request *request, struct import_outcome *o,

@@ -67,6 +67,7 @@ void report_free(struct report *r)
         free(row->name);
         free(row->basis);
         free(row->floor);
+        free(row->promises);
         free(row->reason);
         free(row->kind_name);
         json_decref(row->outcomes);

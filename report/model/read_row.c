@@ -73,6 +73,7 @@ static int check_words(const json_t *json, const char *name, char err[SC_ERR])
 {
     const json_t *basis = json_object_get(json, "basis"), *floor = json_object_get(json, "floor");
     const json_t *reason = json_object_get(json, "reason");
+    const json_t *promises = json_object_get(json, "promises");
     if (!text_is(json, "run_name", name) || !text_is(json, "run_type", "aggregate"))
         return refuse(err, "row %s is not a row of medians (run_name, run_type)", name);
     if (!text_is(json, "time_unit", "ns"))
@@ -81,6 +82,9 @@ static int check_words(const json_t *json, const char *name, char err[SC_ERR])
         return refuse(err, "row %s has an unknown basis", name);
     if (floor && (!json_is_string(floor) || !report_name_allowed(json_string_value(floor))))
         return refuse(err, "row %s names a floor that cannot be a row", name);
+    if (promises &&
+        (!json_is_string(promises) || !report_name_allowed(json_string_value(promises))))
+        return refuse(err, "row %s has promises that are no words", name);
     if (reason && !json_is_string(reason))
         return refuse(err, "row %s has a reason that is not text", name);
     return 0;
@@ -258,6 +262,7 @@ int read_row(struct report *r, const json_t *json, char err[SC_ERR])
         return refuse(err, "row %s does not say its threads", name);
     keep_text(&row->basis, json, "basis");
     keep_text(&row->floor, json, "floor");
+    keep_text(&row->promises, json, "promises");
     if (row->floor)
         old_name_renew(row->floor);
     if (row->status != ROW_OK)

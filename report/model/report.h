@@ -41,10 +41,11 @@ enum row_status { ROW_OK, ROW_FAILED, ROW_TIMEOUT, ROW_SKIPPED, ROW_INCOMPLETE }
 enum row_kind { KIND_TIME, KIND_GUARANTEE, KIND_OTHER };
 
 struct row {
-    char *name;   /* family/subject/scenario with parameters; only [A-Za-z0-9_.:/,+=%-] */
-    char *basis;  /* what real_time counts: a name of common/bases.def */
-    char *floor;  /* name, or name prefix, of the floor row it is set against; NULL where none */
-    char *reason; /* why status is not ROW_OK; else NULL */
+    char *name;     /* family/subject/scenario with parameters; only [A-Za-z0-9_.:/,+=%-] */
+    char *basis;    /* what real_time counts: a name of common/bases.def */
+    char *floor;    /* name, or name prefix, of the floor row it is set against; NULL where none */
+    char *promises; /* what its subject keeps, words with commas between; NULL where not known */
+    char *reason;   /* why status is not ROW_OK; else NULL */
     unsigned threads; /* the true number */
     unsigned cpus;    /* distinct CPUs those threads were pinned to */
     bool imported;    /* another tool measured it (report_imported): it has no launches */

@@ -176,6 +176,8 @@ static json_t *row_object(const struct report *r, const struct row *row)
         put_text(object, "basis", row->basis);
     if (row->floor)
         put_text(object, "floor", row->floor);
+    if (row->promises)
+        put_text(object, "promises", row->promises);
     if (row->cpus)
         put_new(object, "cpus", json_integer(row->cpus));
     put_text(object, "status", row_status_name(row->status));

@@ -123,6 +123,7 @@ static int read_root(struct noise *noise, const json_t *root, char err[SC_ERR])
     if (runs < NOISE_RUNS || runs > MOST_RUNS)
         return refuse(err, "has a number of runs that is out of range");
     noise->runs = (unsigned)runs;
+    get_text(root, "host", noise->host, sizeof noise->host);
     get_text(root, "machine", noise->machine, sizeof noise->machine);
     get_text(root, "profile", noise->profile, sizeof noise->profile);
     get_text(root, "made", noise->made, sizeof noise->made);
@@ -204,6 +205,8 @@ static void write_json(FILE *f, const void *argument)
     put_new(root, "schema", json_integer(SCHEMAS));
     put_new(root, "kind", json_string("synccost-noise"));
     put_new(root, "fingerprint", json_string(noise->fingerprint));
+    if (*noise->host)
+        put_new(root, "host", json_string(noise->host));
     put_new(root, "machine", json_string(noise->machine));
     put_new(root, "profile", json_string(noise->profile));
     put_new(root, "made", json_string(noise->made));

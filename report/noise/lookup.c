@@ -38,8 +38,10 @@ void noise_free(struct noise *noise)
 
 bool noise_is_of(const struct noise *noise, const struct report *r)
 {
-    const char *machine = json_string_value(report_member(r, "machine.fingerprint"));
-    return machine && *machine && strcmp(noise->fingerprint, machine) == 0;
+    const char *machine = json_string_value(report_member(r, "machine.fingerprint")),
+               *host = json_string_value(report_member(r, "machine.host"));
+    return machine && *machine && strcmp(noise->fingerprint, machine) == 0 &&
+           (!host || !*noise->host || strcmp(noise->host, host) == 0);
 }
 
 /* The place among the profiles from short to long; -1 where it is none. */

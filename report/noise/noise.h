@@ -45,7 +45,8 @@ struct noise_alarms {
 };
 
 struct noise {
-    char fingerprint[NOISE_TEXT], machine[NOISE_TEXT], profile[NOISE_TEXT], made[NOISE_TEXT];
+    char fingerprint[NOISE_TEXT], host[NOISE_TEXT], machine[NOISE_TEXT], profile[NOISE_TEXT],
+        made[NOISE_TEXT]; /* host "": not known */
     unsigned runs;
     struct noise_row *row; /* by name */
     size_t n_rows;
@@ -56,7 +57,8 @@ struct noise {
 
 void noise_free(struct noise *noise);
 
-/* True where the noise is that of the report's machine, by fingerprint. */
+/* True where the noise is that of the report's machine, by fingerprint, and by host where both know
+ * theirs. */
 bool noise_is_of(const struct noise *noise, const struct report *r);
 
 /* The same, and the report's runs are of the noise's profile or a larger one (quick < standard <

@@ -116,10 +116,10 @@ int site_write_cards(const struct gallery *s, const struct site_pairs *pairs, ch
 {
     char path[SITE_PATH];
     struct template_values *v = template_new();
-    put_page(v, "What synchronization costs", "");
-    site_content(v, "reports", "Reports");
+    struct template_values *opening = put_page(v, "index", "What synchronization costs", "");
+    put_content(opening, "reports", "Reports");
     if (s->n > 1)
-        site_content(v, "comparisons", "Comparisons");
+        put_content(opening, "comparisons", "Comparisons");
     template_textf(v, "REPORTS", "%zu report%s", s->n, s->n == 1 ? "" : "s");
     for (size_t i = 0; i < s->n; i++)
         put_card(v, s, s->machine[i]);

@@ -73,9 +73,12 @@ static void put_family(struct page *p, struct template_values *v, const struct r
                        json_t *taken, const struct row **rows)
 {
     char name[REPORT_NAME], slug[REPORT_NAME], anchor[REPORT_NAME + 16], caption[REPORT_NAME + 64];
+    char id[REPORT_NAME + 8];
     const struct family *f = family_find(first->name);
     snprintf(name, sizeof name, "%.*s", (int)strcspn(first->name, "/"), first->name);
     snprintf(anchor, sizeof anchor, "table-family-%s", slug_of(name, taken, slug, sizeof slug));
+    snprintf(id, sizeof id, "family-%s", slug);
+    put_content(p->opening, id, name);
     template_text(v, "FAMILY_ID", slug);
     template_text(v, "FAMILY_HEAD", name);
     template_text(v, "FAMILY_TITLE", f->title ? f->title : name);

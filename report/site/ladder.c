@@ -23,6 +23,7 @@ static void put_latencies(struct page *p)
     size_t n = latencies(p->report, rows);
     if (n) {
         struct template_values *v = template_section(p->values, "LATENCY");
+        put_content(p->opening, "latency", "Latencies");
         put_chart(p, v, "latency", "table-latency");
         put_rows(p, v, "table-latency", "Latencies, from the quickest to the slowest", NULL, rows,
                  n);

@@ -10,6 +10,7 @@
 #include "common/text.h"
 #include "report/format/format.h"
 #include "report/site/list.h"
+#include "report/summary/labels.h"
 
 static const char opening[] =
     "# Results\n\n"
@@ -20,6 +21,8 @@ static const char opening[] =
     "A browser opens the same reports as pages from `build/site/index.html`.\n\n"
     "| machine | run | cycle | RMW | line | mutex | switch | charts |\n"
     "|---|---|---:|---:|---:|---:|---:|---|\n";
+
+enum { NAME = 400 };
 
 struct list {
     const struct site_machine *const *machines;
@@ -35,6 +38,16 @@ static void put_figure(FILE *f, const struct report *r, const char *name)
     fprintf(f, " | %s", format_ns(text, row_floor_ns(r, &(struct row){.floor = floor})));
 }
 
+/* The machine that is named by the folder above the run's, and the run, for text in Markdown. */
+static void names_of(const char *folder, char machine[NAME], char run[NAME])
+{
+    const char *slash = strrchr(folder, '/');
+    char part[NAME / 2], clean[NAME / 2];
+    snprintf(part, sizeof part, "%.*s", slash ? (int)(slash - folder) : 1, slash ? folder : "-");
+    text_markdown(text_clean(part, clean, sizeof clean), machine, NAME);
+    text_markdown(text_clean(slash ? slash + 1 : folder, clean, sizeof clean), run, NAME);
+}
+
 /* A link's target that ends nowhere but at its end. */
 static void put_target(FILE *f, const char *folder, const char *file)
 {
@@ -47,14 +60,9 @@ static void put_target(FILE *f, const char *folder, const char *file)
 
 static void put_line(FILE *f, const struct report *r, const char *folder)
 {
-    const char *slash = strrchr(folder, '/'), *run = slash ? slash + 1 : folder;
-    char machine[200], name[200], shown[2 * sizeof name];
-    snprintf(machine, sizeof machine, "%.*s", slash ? (int)(slash - folder) : 1,
-             slash ? folder : "-");
-    text_clean(machine, name, sizeof name);
-    fprintf(f, "| %s | [", text_markdown(name, shown, sizeof shown));
-    text_clean(run, name, sizeof name);
-    fprintf(f, "%s](", text_markdown(name, shown, sizeof shown));
+    char machine[NAME], run[NAME];
+    names_of(folder, machine, run);
+    fprintf(f, "| %s | [%s](", machine, run);
     put_target(f, folder, "summary.txt");
     fputc(')', f);
     put_figure(f, r, "floor/dependent-add");
@@ -67,12 +75,35 @@ static void put_line(FILE *f, const struct report *r, const char *folder)
     fputs(") |\n", f);
 }
 
+/* What limits the figures of a run, or voids them. */
+static void put_labels(FILE *f, const struct report *r, const char *folder)
+{
+    char machine[NAME], run[NAME], shown[2 * LABEL_TEXT];
+    struct labels labels;
+    labels_of(&labels, r);
+    names_of(folder, machine, run);
+    fprintf(f, "* %s, %s:\n", machine, run);
+    const char *before = "  ";
+    for (size_t i = 0; i < labels.n; i++) {
+        const struct label *one = &labels.label[i];
+        if (one->weight == LABEL_FACT)
+            continue;
+        fprintf(f, "%s%s%s", before, one->weight == LABEL_VOID ? "**void** " : "",
+                text_markdown(one->text, shown, sizeof shown));
+        before = ";\n  ";
+    }
+    fputs("\n", f);
+}
+
 static void write_list(FILE *f, const void *argument)
 {
     const struct list *list = argument;
     fputs(opening, f);
     for (size_t i = 0; i < list->n; i++)
         put_line(f, list->machines[i]->report, list->folders[i]);
+    fputs("\n## What limits them\n\n", f);
+    for (size_t i = 0; i < list->n; i++)
+        put_labels(f, list->machines[i]->report, list->folders[i]);
     fputs("\n[SUBMIT.md](SUBMIT.md) says how to send a machine.\n", f);
 }
 

@@ -9,13 +9,22 @@
 #include "report/site/parts.h"
 #include "report/summary/head.h"
 
-void put_page(struct template_values *v, const char *title, const char *root)
+struct template_values *put_page(struct template_values *v, const char *kind, const char *title,
+                                 const char *root)
 {
-    struct template_values *head = template_include(v, "HEAD", "head.html");
-    template_text(head, "TITLE", title);
-    template_text(head, "ROOT", root);
+    struct template_values *opening = template_include(v, "HEAD", "head.html");
+    template_text(opening, "PAGE", kind);
+    template_text(opening, "TITLE", title);
+    template_text(opening, "ROOT", root);
     template_text(template_include(v, "FOOT", "foot.html"), "ROOT", root);
-    template_text(v, "ROOT", root);
+    return opening;
+}
+
+void put_content(struct template_values *opening, const char *id, const char *name)
+{
+    struct template_values *entry = template_section(opening, "CONTENT");
+    template_text(entry, "ID", id);
+    template_text(entry, "NAME", name);
 }
 
 void put_fact(struct template_values *v, const char *name, const struct report *r, const char *path)
@@ -73,19 +82,27 @@ static void fill(struct page *p)
     text_clean(json_string_value(json_object_get(p->report->context, "date")), date, sizeof date);
     report_fact(p->report, "machine.slug", machine, sizeof machine);
     snprintf(title, sizeof title, "%s, %s", machine, *date ? date : "date unknown");
-    put_page(p->values, title, "../../");
+    p->opening = put_page(p->values, "machine", title, "../../");
     template_text(p->values, "MACHINE", machine);
     template_text(p->values, "DATE", *date ? date : "date unknown");
     summary_facts(p->report, say_fact, p->values);
-    put_warnings(p);
-    put_guarantees(p);
-    put_ladder(p);
-    put_families(p);
-    put_pairs(p);
-    put_counters(p);
-    put_claims(p);
-    put_environment(p);
-    put_downloads(p);
+    static const struct {
+        const char *id, *name;
+        void (*put)(struct page *p);
+    } sections[] = {{"warnings", "Warnings", put_warnings},
+                    {"guarantees", "Guarantees", put_guarantees},
+                    {"ladder", "Ladder", put_ladder},
+                    {NULL, NULL, put_families}, /* an entry each */
+                    {"core-to-core", "Core to core", put_pairs},
+                    {"counters", "Counters", put_counters},
+                    {"claims", "Claims", put_claims},
+                    {"environment", "Environment", put_environment},
+                    {"downloads", "Downloads", put_downloads}};
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
+        if (sections[i].id)
+            put_content(p->opening, sections[i].id, sections[i].name);
+        sections[i].put(p);
+    }
 }
 
 int site_write_machine(const struct site_machine *m, const char *templates, const char *path,

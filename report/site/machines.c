@@ -111,13 +111,12 @@ static void put_picture(struct template_values *section, const struct table *p, 
     snprintf(alt, sizeof alt,
              "Chart of %s: the time on each machine with its 95 %% interval, cheapest first",
              p->rows[i]->name);
-    template_text(chart, "NAME", p->rows[i]->name);
     site_figure(
-        chart, p->site, results,
+        chart, results,
         &(struct site_chart){.folder = folder, .name = p->charts[i], .alt = alt, .table = table});
 }
 
-static void put_charts(struct template_values *v, struct table *p,
+static void put_charts(struct template_values *v, struct template_values *opening, struct table *p,
                        const struct chart_results *results)
 {
     size_t *order = checked_alloc(p->n, sizeof *order);
@@ -141,7 +140,7 @@ static void put_charts(struct template_values *v, struct table *p,
             template_text(section, "FAMILY_NAME", family);
             if (title)
                 template_text(template_section(section, "TITLED"), "TEXT", title);
-            site_content(v, id, family);
+            put_content(opening, id, family);
             memcpy(last, family, sizeof last);
         }
         put_picture(section, p, order[i], results);
@@ -173,12 +172,12 @@ int site_write_all(const struct gallery *s, char undrawn[SC_ERR], char err[SC_ER
     char path[SITE_PATH], title[64];
     init_table(&p, s);
     snprintf(title, sizeof title, "%zu reports side by side", s->n);
-    put_page(v, title, "../");
+    struct template_values *opening = put_page(v, "all", title, "../");
     template_text(v, "TITLE", title);
-    site_content(v, "rows", "Rows");
+    put_content(opening, "rows", "Rows");
     put_table(v, &p);
     int status = draw(&p, &results, undrawn, err);
-    put_charts(v, &p, &results);
+    put_charts(v, opening, &p, &results);
     if (status == 0)
         status = site_path(s, "compare/%s.html", path, err, folder);
     if (status == 0)

@@ -9,17 +9,23 @@
 struct page {
     const struct site_machine *machine;
     const struct report *report;
-    struct template_values *values; /* of the whole page */
-    json_t *ids;                    /* of rows, by their names */
-    bool placed[CHART_MOST];        /* the chart stands in a section */
+    struct template_values *values;  /* of the whole page */
+    struct template_values *opening; /* of its beginning */
+    json_t *ids;                     /* of rows, by their names */
+    bool placed[CHART_MOST];         /* the chart stands in a section */
 };
 
 /* Text in a-z, 0-9 and - in slug, of at most size bytes; different from those in taken, an object,
  * which gets it. Returns slug. */
 char *slug_of(const char *text, json_t *taken, char *slug, size_t size);
 
-/* Title, path to the site's root, name of the page's kind: what head.html needs. */
-void put_page(struct template_values *v, const char *title, const char *root);
+/* The beginning and the end of a page (head.html, foot.html): its kind, such as "machine", its
+ * title, and the path to the site's root. Returns the values of the beginning, for put_content. */
+struct template_values *put_page(struct template_values *v, const char *kind, const char *title,
+                                 const char *root);
+
+/* One more entry of the page's contents. */
+void put_content(struct template_values *opening, const char *id, const char *name);
 
 /* The value at path of the report's facts (facts.h), as {{name}}. */
 void put_fact(struct template_values *v, const char *name, const struct report *r,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Paths, anchors, cells and labels of pages.
 #include <errno.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -39,13 +40,6 @@ int site_folder(const struct gallery *s, const char *name, char err[SC_ERR])
     return -1;
 }
 
-void site_content(struct template_values *v, const char *id, const char *name)
-{
-    struct template_values *entry = template_section(v, "CONTENT");
-    template_text(entry, "ID", id);
-    template_text(entry, "NAME", name);
-}
-
 /* The interval stands below the time; each of several modes stands in the time's place, and the
  * interval is of none of them. */
 static void put_interval(struct template_values *cell, const struct row *row)
@@ -53,7 +47,7 @@ static void put_interval(struct template_values *cell, const struct row *row)
     struct modes modes;
     char text[FORMAT];
     estimate_modes(row, METRIC_real_time, &modes);
-    if (modes.n < 2)
+    if (modes.n < 2 && isfinite(row->time.high - row->time.low))
         template_text(template_section(cell, "SMALL"), "X", format_interval(text, &row->time));
 }
 

@@ -14,9 +14,6 @@ int site_path(const struct gallery *s, const char *format, char path[SITE_PATH],
 /* Makes DIR/name where it is not there. 0, or -1 with err. */
 int site_folder(const struct gallery *s, const char *name, char err[SC_ERR]);
 
-/* One more entry of the page's contents. */
-void site_content(struct template_values *v, const char *id, const char *name);
-
 /* A cell VALUE of the row, of which row may be NULL: not measured. machine: the slug of its column;
  * NULL where columns are no machines. */
 void site_cell(struct template_values *v, const char *machine, const struct report *r,
@@ -39,6 +36,6 @@ struct site_chart {
     const char *table; /* the anchor of the table that says the same */
 };
 
-/* The picture (site/picture.html) as FIGURE. Where it was not drawn, a section UNDRAWN says why. */
-void site_figure(struct template_values *v, const struct gallery *s,
-                 const struct chart_results *results, const struct site_chart *c);
+/* The picture (site/figure.html) as FIGURE, or why it was not drawn. */
+void site_figure(struct template_values *v, const struct chart_results *results,
+                 const struct site_chart *c);

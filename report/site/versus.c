@@ -29,10 +29,12 @@ static void put_words(struct template_values *v, const struct comparison *c)
     char line[COMPARE_LINE];
     if (compare_says_emulated(c, line))
         template_text(template_section(v, "BANNER"), "TEXT", line);
+    if (compare_says_imported(c, line))
+        template_text(template_section(v, "BANNER"), "TEXT", line);
     compare_says_count(c, line);
     template_text(v, "COUNT", line);
     template_text(v, "MACHINES", compare_says_machines(c));
-    if (!compare_says_interleaved(c, line))
+    if (!compare_says_interleaved(c, line) && !c->imported)
         compare_says_thresholds(c, line);
     template_text(v, "THRESHOLDS", line);
     if (compare_says_needs(c, line))
@@ -44,7 +46,7 @@ static void put_words(struct template_values *v, const struct comparison *c)
 static void put_differences(struct template_values *v, const struct comparison *c)
 {
     if (!c->n_differences)
-        template_section(v, "ALIKE");
+        template_text(template_section(v, "ALIKE"), "TEXT", compare_says_alike(c));
     struct template_values *table = c->n_differences ? template_section(v, "DIFFERENCES") : NULL;
     for (size_t i = 0; i < c->n_differences; i++) {
         const struct comparison_difference *d = &c->difference[i];
@@ -189,21 +191,21 @@ static int put_picture(struct template_values *v, const struct gallery *s,
     if (chart_draw(path, s->scripts, &results, why) != 0 && !*undrawn)
         memcpy(undrawn, why, SC_ERR);
     site_figure(
-        template_section(v, "CHART"), s, &results,
+        template_section(v, "CHART"), &results,
         &(struct site_chart){.folder = pair->name, .name = "compare", .alt = alt, .table = "rows"});
     return 0;
 }
 
-static void put_contents(struct template_values *v, const struct comparison *c)
+static void put_contents(struct template_values *opening, const struct comparison *c)
 {
-    site_content(v, "machines", "What differs");
+    put_content(opening, "machines", "What differs");
     if (c->n_rows)
-        site_content(v, "chart", "Chart");
+        put_content(opening, "chart", "Chart");
     if (c->n_families)
-        site_content(v, "families", "Families");
-    site_content(v, "rows", "Rows");
+        put_content(opening, "families", "Families");
+    put_content(opening, "rows", "Rows");
     if (c->n_gaps)
-        site_content(v, "gaps", "Not compared");
+        put_content(opening, "gaps", "Not compared");
 }
 
 static int write_page(const struct gallery *s, struct site_pair *pair, const struct comparison *c,
@@ -215,7 +217,7 @@ static int write_page(const struct gallery *s, struct site_pair *pair, const str
     snprintf(title, sizeof title, "%s against %s",
              report_fact(c->base, "machine.slug", base, sizeof base),
              report_fact(c->next, "machine.slug", next, sizeof next));
-    put_page(v, title, "../");
+    put_contents(put_page(v, "compare", title, "../"), c);
     put_side(v, "BASE_SIDE", s->machine[pair->base]);
     put_side(v, "NEXT_SIDE", s->machine[pair->next]);
     put_words(v, c);
@@ -224,7 +226,6 @@ static int write_page(const struct gallery *s, struct site_pair *pair, const str
     put_means(v, c);
     put_verdicts(v, c);
     put_gaps(v, c);
-    put_contents(v, c);
     int status = put_picture(v, s, pair, c, undrawn, err);
     if (status == 0)
         status = site_path(s, "compare/%s.html", path, err, pair->name);

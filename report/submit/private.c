@@ -9,7 +9,9 @@
 #include "common/family.h"
 #include "common/text.h"
 #include "report/submit/private.h"
+#include "report/submit/shape_parts.h"
 #include "report/submit/shapes.h"
+#include "report/submit/words.h"
 
 enum { LONGEST = 4096 };
 

@@ -7,6 +7,9 @@
 #include "report/model/transfers.h"
 #include "report/summary/notes.h"
 
+/* Below this part of the mean a thread is starved. */
+static const double STARVES = 0.5;
+
 struct notes {
     char *text;
     size_t used;
@@ -50,6 +53,29 @@ static void add_transfers(struct notes *n, const struct report *r, const struct 
         add(n, " (counted: %s)", format_count(count, counted));
 }
 
+/*
+ * The least served thread's part of the mean. Of a sample that does not say it, the most that it
+ * can be: where the threads but one have as much as the most served. NAN where nothing is known.
+ */
+static double least_share(const struct row *row)
+{
+    double least = row_metric(row, METRIC_least_share),
+           of_most = row_metric(row, METRIC_min_max_share);
+    if (isfinite(least) || row->threads < 2)
+        return least;
+    return of_most * row->threads / (1 + (row->threads - 1) * of_most);
+}
+
+static void add_starvation(struct notes *n, const struct row *row)
+{
+    double least = least_share(row), window = row_metric(row, METRIC_window_ms);
+    if (!(least < STARVES))
+        return;
+    add(n, "%sstarves: the least served thread has %.2g %% of the mean", before(n), least * 100);
+    if (isfinite(window)) /* in a longer one it may have its turn */
+        add(n, " within %.3g ms", window);
+}
+
 char *summary_notes(const struct report *r, const struct row *row, bool reckoned,
                     char notes[SUMMARY_NOTES])
 {
@@ -57,6 +83,7 @@ char *summary_notes(const struct report *r, const struct row *row, bool reckoned
     notes[0] = '\0';
     if (row->cpus && row->threads > row->cpus)
         add(&n, "%u threads on %u CPU%s", row->threads, row->cpus, row->cpus == 1 ? "" : "s");
+    add_starvation(&n, row);
     add_disturbed(&n, row);
     if (row->status == ROW_INCOMPLETE)
         add(&n, "%scut short after %u launch%s", before(&n), row->time.launches,

@@ -62,8 +62,10 @@ static const char *per(const struct row *row)
 static void print_notes(const struct ladder *l, const struct row *row)
 {
     char notes[SUMMARY_NOTES];
-    if (*summary_notes(l->report, row, l->all, notes))
-        fprintf(l->out, "      ^ %s\n", notes);
+    if (!*summary_notes(l->report, row, l->all, notes))
+        return;
+    fputs("      ^ ", l->out);
+    text_wrap(l->out, 8, notes);
 }
 
 static void print_name(const struct ladder *l, const struct row *row)

@@ -144,7 +144,7 @@ int ab_prepare(struct ab *ab, const struct options *o, char err[SC_ERR])
     for (int side = 0; side < AB_SIDES; side++)
         if (load_side(ab, side, o, err) != 0)
             return -1;
-    json_t *context = context_create(err);
+    json_t *context = context_create(o->value[OPTION_name], err);
     if (!context)
         return -1;
     ab->width = context_width(context);

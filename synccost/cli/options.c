@@ -21,7 +21,8 @@ enum kind {
     REGEX,
     PROFILE,
     EXPORTER,
-    IMPORTER
+    IMPORTER,
+    HOST
 };
 
 static const enum kind kinds[OPTION_COUNT] = {
@@ -59,6 +60,14 @@ static int unknown_option(const char *given, unsigned command, char err[SC_ERR])
     return -1;
 }
 
+/* What may end the name of a folder: small letters, digits, single words with dashes between. */
+static bool host_name(const char *text)
+{
+    size_t n = strlen(text);
+    return n > 0 && n < 32 && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == n &&
+           text[0] != '-' && text[n - 1] != '-' && !strstr(text, "--");
+}
+
 /* NULL when text is a right value of that kind, else what would be. */
 static const char *check(enum kind kind, const char *text)
 {
@@ -86,6 +95,8 @@ static const char *check(enum kind kind, const char *text)
         return NULL;
     case PROFILE:
         return profile_find(text) ? NULL : "give quick, standard or full";
+    case HOST:
+        return host_name(text) ? NULL : "give at most 31 small letters, digits, and dashes between";
     case EXPORTER:
         return exporter_find(text) ? NULL : "give one of " EXPORTERS;
     case IMPORTER:

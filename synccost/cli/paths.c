@@ -86,3 +86,22 @@ int path_make(const char *dir)
     free(path);
     return status != 0 && errno != EEXIST ? -1 : 0;
 }
+
+char *path_make_another(char *dir)
+{
+    char *slash = strrchr(dir, '/'), *path = strdup(dir);
+    if (slash && slash != dir) {
+        *slash = '\0';
+        path_make(dir);
+        *slash = '/';
+    }
+    for (unsigned n = 2; path && mkdir(path, 0777) != 0; n++) {
+        free(path);
+        if (errno != EEXIST)
+            return dir;
+        if (asprintf(&path, "%s-%u", dir, n) < 0)
+            path = NULL;
+    }
+    free(dir);
+    return path;
+}

@@ -13,3 +13,8 @@ char *path_of_shared(const char *name, const char *file);
 
 /* Makes dir and its parents. 0, or -1 with errno. */
 int path_make(const char *dir);
+
+/* Makes the folder of that name, or dir-2, dir-3, ... where there is one already: no two callers
+ * get the same. Takes dir, malloc'd, and returns the new folder's path, malloc'd; where no folder
+ * can be made it is dir. NULL without memory. */
+char *path_make_another(char *dir);

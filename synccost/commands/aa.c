@@ -93,7 +93,7 @@ int cmd_aa(const struct options *o)
     char err[SC_ERR];
     if (r.wanted < NOISE_RUNS)
         return complain("--runs: %u are too few: give %d or more", r.wanted, NOISE_RUNS);
-    json_t *context = context_of_machine(err);
+    json_t *context = context_of_machine(o->value[OPTION_name], err);
     if (!context)
         return complain("%s", err);
     r.dir = run_dir(o, context, "aa-");

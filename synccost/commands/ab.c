@@ -14,6 +14,10 @@ static int compare_sides(const struct ab *ab, const struct options *given)
     o.operands = operands;
     o.n_operands = AB_SIDES;
     o.value[OPTION_out] = ab->dir;
+    if (child_interrupted)
+        o.value[OPTION_no_plot] = "";
+    else
+        child_let_signals();
     int status = cmd_compare(&o);
     fprintf(stderr, "reports: %s %s\n", operands[AB_BASE], operands[AB_NEW]);
     free(operands[AB_BASE]);

@@ -62,7 +62,8 @@ static int draw(const struct site *s, struct site_machine *m, const char *folder
     int status = path_make(folder) == 0
                      ? chart_write_data(&m->report, 1, charts, err)
                      : snprintf(err, SC_ERR, "cannot make the folder %.100s", folder);
-    if (status == 0 && chart_draw(charts, s->scripts, &m->charts, why) != 0)
+    if (status == 0 && (chart_draw(charts, s->scripts, &m->charts, why) != 0 ||
+                        chart_draw_linear(charts, s->scripts, &m->charts, why) != 0))
         complain("%s: some charts are missing: %s", m->slug, why);
     free(charts);
     return status ? -1 : 0;

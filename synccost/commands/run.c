@@ -34,7 +34,7 @@ static int report_results(const struct run *run, const struct options *o, int me
 {
     int status = give_summary(run);
     printf("\nreport: %s/report.json\n", run->dir);
-    if (!o->value[OPTION_no_plot]) {
+    if (!o->value[OPTION_no_plot] && !child_interrupted) {
         int drawn = draw_charts(&run->report, run->dir);
         status = status ? status : drawn;
     }
@@ -63,6 +63,8 @@ int cmd_run(const struct options *o)
         complain("%s: what was measured is kept: synccost run --resume %s finishes it", run.dir,
                  run.dir);
     } else {
+        if (!child_interrupted)
+            child_let_signals();
         status = report_results(&run, o, measured);
         if (child_interrupted)
             complain("interrupted: synccost run --resume %s finishes it", run.dir);

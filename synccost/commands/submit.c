@@ -38,7 +38,7 @@ static int scan_file(const char *path, const struct stat *s, int kind, struct FT
     (void)s;
     if (kind != FTW_F)
         return 0;
-    if (file_read(path, "file", PACK_UNPACKED, &bytes, &size, err) != 0)
+    if (file_read(path, NULL, PACK_UNPACKED, &bytes, &size, err) != 0)
         return -1;
     const struct private_word *word = privacy_found(scanned_for, bytes, size);
     free(bytes);

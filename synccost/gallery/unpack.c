@@ -176,7 +176,7 @@ static int decompress(const char *path, struct child_result *result, char err[SC
 {
     char *bytes;
     size_t size;
-    if (file_read(path, "archive", PACK_MOST, &bytes, &size, err) != 0)
+    if (file_read(path, NULL, PACK_MOST, &bytes, &size, err) != 0)
         return -1;
     bool xz = size > 6 && memcmp(bytes, "\xfd\x37zXZ", 6) == 0,
          gzip = size > 2 && memcmp(bytes, "\x1f\x8b", 2) == 0;

@@ -12,6 +12,7 @@
 #include "harness/machine/width.h"
 #include "primitives/relax.h"
 #include "synccost/machine/context.h"
+#include "synccost/machine/host.h"
 #include "version.h"
 
 void utc_now(char text[32])
@@ -90,23 +91,25 @@ static json_t *frame_json(const struct topology *t, const json_t *machine)
     return frame;
 }
 
-json_t *context_of_machine(char err[SC_ERR])
+json_t *context_of_machine(const char *name, char err[SC_ERR])
 {
     struct topology t;
     if (topology_load(&t, err) != 0)
         return NULL;
-    json_t *context = json_pack("{s:{s:o}}", "synccost", "machine", environment_machine(&t));
+    json_t *machine = environment_machine(&t);
+    host_identify(machine, name);
     topology_free(&t);
-    return context;
+    return json_pack("{s:{s:o}}", "synccost", "machine", machine);
 }
 
-json_t *context_create(char err[SC_ERR])
+json_t *context_create(const char *name, char err[SC_ERR])
 {
     struct topology t;
     if (topology_load(&t, err) != 0)
         return NULL;
     json_t *machine = environment_machine(&t), *state = environment_state(&t);
     json_t *warnings = environment_warnings(&t, machine, state);
+    host_identify(machine, name);
     json_t *clock = clock_json(), *frame = frame_json(&t, machine);
     double ghz = 1 / json_number_value(json_object_get(clock, "cycle_ns"));
     json_object_set_new(frame, "mhz_per_cpu", json_integer((json_int_t)(ghz * 1000 + 0.5)));

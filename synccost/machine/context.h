@@ -9,13 +9,14 @@
 
 /*
  * Looks at this machine now. Starts the clock. New reference, or NULL with err. "synccost" holds
- * schema, version, machine, build, clock, environment and warnings; the caller adds "run".
+ * schema, version, machine, build, clock, environment and warnings; the caller adds "run". name, or
+ * NULL, is what the user calls this host (synccost/machine/host.h).
  */
-json_t *context_create(char err[SC_ERR]);
+json_t *context_create(const char *name, char err[SC_ERR]);
 
 /* The part of context_create's object that names the machine, without a look at clock and state.
  * New reference, or NULL with err. */
-json_t *context_of_machine(char err[SC_ERR]);
+json_t *context_of_machine(const char *name, char err[SC_ERR]);
 
 /* What this program was built from and how. New reference. */
 json_t *context_build(void);

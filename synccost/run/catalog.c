@@ -52,9 +52,10 @@ static int take_line(struct catalog *c, const char *program, const char *line, u
 {
     struct catalog_row row;
     char why[SC_ERR];
-    if (number > PROTOCOL_LIST_ROWS) {
-        snprintf(err, SC_ERR, "%.120s: lists more than %d rows: mend or remove the program",
-                 program, PROTOCOL_LIST_ROWS);
+    if (number > PROTOCOL_LIST_ROWS || c->n >= PROTOCOL_LIST_ROWS) {
+        snprintf(err, SC_ERR, "%.120s: lists more than %d rows%s: mend or remove the program",
+                 program, PROTOCOL_LIST_ROWS,
+                 number > PROTOCOL_LIST_ROWS ? "" : ", with those of the programs before it");
         return -1;
     }
     if (listing_is_remark(line, program, c->remarks))

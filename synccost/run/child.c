@@ -22,9 +22,16 @@ static void on_signal(int number)
     child_interrupted = number;
 }
 
+void child_let_signals(void)
+{
+    signal(SIGINT, SIG_DFL);
+    signal(SIGTERM, SIG_DFL);
+}
+
 void child_catch_signals(void)
 {
-    struct sigaction action = {.sa_handler = on_signal};
+    /* a second one ends the command at once */
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     signal(SIGPIPE, SIG_IGN);

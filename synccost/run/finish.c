@@ -10,8 +10,7 @@
 #include "synccost/machine/context.h"
 #include "synccost/run/run.h"
 
-/* A row's first launches may have run before any core was seen at its full width. */
-static void mark_busy_siblings(struct row *row, double width)
+void run_mark_busy_siblings(struct row *row, double width)
 {
     for (size_t i = 0; i < row->n_samples; i++)
         if (!width_is_full(row->samples[i].value[METRIC_adds_per_cycle], width))
@@ -38,7 +37,7 @@ unsigned run_settle(struct report *r, const struct widths *widths, unsigned leas
     unsigned failed = 0;
     for (size_t i = 0; i < r->n_rows; i++) {
         struct row *row = &r->rows[i];
-        mark_busy_siblings(row, widths_of(widths, i));
+        run_mark_busy_siblings(row, widths_of(widths, i));
         if (row->status == ROW_INCOMPLETE &&
             (row_launches(row) >= least || outcomes_enough(row, enough)))
             row->status = ROW_OK;

@@ -50,6 +50,7 @@ static const char *check(const json_t *line, struct catalog_row *row)
 {
     static const char *const kinds[] = {"time", "guarantee", NULL};
     const char *name = text_at(line, ROW_KEY_name, ""), *floor = text_at(line, ROW_KEY_floor, "-");
+    const char *promises = text_at(line, ROW_KEY_promises, "-");
     if (!json_is_object(line))
         return "is no JSON object";
     if (!name || !report_name_allowed(name))
@@ -65,6 +66,8 @@ static const char *check(const json_t *line, struct catalog_row *row)
         return "has an unknown basis";
     if (!floor || !report_name_allowed(floor))
         return "has a floor that is no row's name";
+    if (!promises || !report_name_allowed(promises))
+        return "has promises that are no words";
     if (strcmp(text_at(line, ROW_KEY_kind, "time"), "guarantee") == 0)
         return outcomes_fault(json_object_get(line, ROW_KEY_outcomes));
     return NULL;
@@ -81,11 +84,13 @@ static char *copy(const char *text)
 static void take(const json_t *line, const char *program, struct catalog_row *row)
 {
     const char *floor = text_at(line, ROW_KEY_floor, NULL);
+    const char *promises = text_at(line, ROW_KEY_promises, NULL);
     row->name = copy(text_at(line, ROW_KEY_name, NULL));
     row->program = copy(program);
     row->kind = copy(text_at(line, ROW_KEY_kind, "time"));
     row->basis = copy(text_at(line, ROW_KEY_basis, "thread"));
     row->floor = floor ? copy(floor) : NULL;
+    row->promises = promises ? copy(promises) : NULL;
     row->sampled = json_is_true(json_object_get(line, ROW_KEY_sampled));
     if (strcmp(row->kind, "guarantee") == 0)
         row->outcomes = json_incref(json_object_get(line, ROW_KEY_outcomes));
@@ -98,6 +103,7 @@ void catalog_row_free(struct catalog_row *row)
     free(row->kind);
     free(row->basis);
     free(row->floor);
+    free(row->promises);
     json_decref(row->outcomes);
 }
 

@@ -11,6 +11,7 @@ struct catalog_row {
     char *name, *program; /* path of the family program */
     unsigned tier, threads, cpus;
     char *kind, *basis, *floor; /* floor is NULL where there is none */
+    char *promises;             /* NULL where the row says none */
     json_t *outcomes;           /* of a guarantee (report/model/outcomes.h); else NULL */
     bool sampled;               /* one more window per launch, to sample single acquires */
 };

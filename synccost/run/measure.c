@@ -142,13 +142,18 @@ static bool wanted(const struct measuring *m, size_t row, unsigned round)
     return round < p->launches || (r->status == ROW_INCOMPLETE && !goal_reached(r));
 }
 
-/* Fills m->round; the rounds are over where no row wants this one, whether or not a resumed run has
- * it already. */
+/*
+ * Fills m->round; the rounds are over where no row wants this one, whether or not a resumed run has
+ * it already. A row that had its goal may want launches again: what was learned since of the widths
+ * of cores may have marked some of its trials.
+ */
 static size_t choose_round(struct measuring *m, unsigned round)
 {
     size_t n = 0;
     m->over = true;
     for (size_t row = 0; row < m->run->catalog.n; row++) {
+        if (round >= m->run->profile.launches)
+            run_mark_busy_siblings(&m->run->report.rows[row], widths_of(&m->widths, row));
         if (!wanted(m, row, round))
             continue;
         m->over = false;

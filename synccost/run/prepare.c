@@ -50,10 +50,15 @@ int run_add_rows(struct report *r, const struct catalog *catalog, char err[SC_ER
                      c->name);
             return -1;
         }
+        if (r->n_rows != i + 1) {
+            snprintf(err, SC_ERR, "%.120s: listed twice: rename one of the rows", c->name);
+            return -1;
+        }
         row_set_kind(row, c->kind);
         row->outcomes = json_incref(c->outcomes);
         row->basis = strdup(c->basis);
         row->floor = c->floor ? strdup(c->floor) : NULL;
+        row->promises = c->promises ? strdup(c->promises) : NULL;
         row->threads = c->threads;
         row->cpus = c->cpus;
     }
@@ -91,9 +96,9 @@ char *run_dir(const struct options *o, const json_t *context, const char *kind)
         return strdup(o->value[OPTION_out]);
     strftime(stamp, sizeof stamp, "%Y%m%dT%H%M%SZ", gmtime_r(&now, &t));
     const char *slug = context_machine(context, "slug");
-    return asprintf(&dir, "results/%s/%s%s", *slug ? slug : "unknown-machine", kind, stamp) < 0
-               ? NULL
-               : dir;
+    if (asprintf(&dir, "results/%s/%s%s", *slug ? slug : "unknown-machine", kind, stamp) < 0)
+        return NULL;
+    return path_make_another(dir);
 }
 
 int run_make_dir(const char *dir, char err[SC_ERR])
@@ -131,7 +136,7 @@ static int prepare_new(struct run *run, const struct options *o, char err[SC_ERR
     if (catalog_load(&run->catalog, o, &run->profile, err) != 0)
         return -1;
     json_decref(run->report.context);
-    run->report.context = context_create(err);
+    run->report.context = context_create(o->value[OPTION_name], err);
     if (!run->report.context) {
         run->report.context = json_object();
         return -1;
@@ -179,9 +184,12 @@ static int options_from_settings(const json_t *settings, const struct options *g
 
 static bool same_machine(const json_t *then, char err[SC_ERR])
 {
-    json_t *now = context_of_machine(err);
-    bool same = now && strcmp(context_machine(then, "fingerprint"),
-                              context_machine(now, "fingerprint")) == 0;
+    json_t *now = context_of_machine(NULL, err);
+    const char *host = context_machine(then, "host");
+    bool same =
+        now &&
+        strcmp(context_machine(then, "fingerprint"), context_machine(now, "fingerprint")) == 0 &&
+        (!*host || strcmp(host, context_machine(now, "host")) == 0);
     if (now && !same)
         snprintf(
             err, SC_ERR,

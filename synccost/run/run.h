@@ -43,6 +43,10 @@ struct progress;
 void run_take(struct row *row, unsigned launch, const struct launch_result *result,
               struct progress *progress);
 
+/* Marks the row's trials on cores whose sibling was busy: those narrower than width, which launches
+ * after them may have shown. */
+void run_mark_busy_siblings(struct row *row, double width);
+
 /*
  * Ends the measuring of a report: marks as disturbed what was measured beside a busy sibling,
  * judged by the most adds per cycle that rows of that kind got in the whole run; settles each row's
@@ -57,8 +61,9 @@ int run_add_rows(struct report *r, const struct catalog *c, char err[SC_ERR]);
 /* Makes dir; refuses one that cannot take a report or has one. 0, or -1 with err. */
 int run_make_dir(const char *dir, char err[SC_ERR]);
 
-/* The folder for what is measured now: --out, or a new one of that kind ("" for a run) under
- * results/<machine>. malloc'd. */
+/* The folder for what is measured now: --out, or one of that kind ("" for a run) that this call has
+ * made under results/<machine>, whatever else starts in the same second. malloc'd; NULL without
+ * memory. */
 char *run_dir(const struct options *o, const json_t *context, const char *kind);
 
 /* Writes dir/report.json with its estimates; seconds is what measuring took in all. 0, or -1 with

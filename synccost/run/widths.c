@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // One best width per kind of row.
+#include <jansson.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,24 +15,39 @@ static const char *named_cpus(const char *name)
     return part ? part : "";
 }
 
-static bool same_kind(const struct catalog_row *a, const struct catalog_row *b)
+/* What rows of one kind have in common, as a text to be freed; NULL where memory is short. */
+static char *kind_of(const struct catalog_row *row)
 {
-    return a->threads == b->threads && a->cpus == b->cpus &&
-           strcmp(named_cpus(a->name), named_cpus(b->name)) == 0;
+    char *kind = NULL;
+    return asprintf(&kind, "%u on %u%s", row->threads, row->cpus, named_cpus(row->name)) < 0 ? NULL
+                                                                                             : kind;
+}
+
+/* The first row of that row's kind: found in first, by kind, or noted there. False where memory is
+ * short. */
+static bool find_first(json_t *first, const struct catalog_row *row, size_t place, size_t *found)
+{
+    char *kind = kind_of(row);
+    const json_t *there = kind ? json_object_get(first, kind) : NULL;
+    bool good =
+        there || (kind && json_object_set_new(first, kind, json_integer((json_int_t)place)) == 0);
+    *found = there ? (size_t)json_integer_value(there) : place;
+    free(kind);
+    return good;
 }
 
 bool widths_init(struct widths *w, const struct catalog *c, double one_thread)
 {
+    json_t *first = json_object();
     *w = (struct widths){calloc(c->n, sizeof *w->kind), calloc(c->n, sizeof *w->best), c->n};
-    if (!w->kind || !w->best)
-        return false;
-    for (size_t i = 0; i < c->n; i++) {
-        while (!same_kind(&c->row[w->kind[i]], &c->row[i]))
-            w->kind[i]++;
+    bool good = w->kind && w->best && first;
+    for (size_t i = 0; i < c->n && good; i++) {
+        good = find_first(first, &c->row[i], i, &w->kind[i]);
         if (c->row[i].threads == 1)
             w->best[w->kind[i]] = one_thread;
     }
-    return true;
+    json_decref(first);
+    return good;
 }
 
 void widths_free(struct widths *w)

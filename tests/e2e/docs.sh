@@ -18,7 +18,7 @@ for profile in quick standard full; do
         grep -q "^| $profile | [^|]* | $launches |" docs/MEASURING.md
 done
 # Names of the command, and reasons of a verdict, are those that the sources print.
-sed -n '/^const char \*unsure_name/,/^}/p' report/compare/judge.c | grep -oE '"[a-z ]+"' |
+sed -n '/^const char \*unsure_name/,/^}/p' report/compare/verdict.c | grep -oE '"[a-z ]+"' |
     tr -d '"' >"$work/why"
 that "there are reasons to look for" [ "$(wc -l <"$work/why")" -ge 7 ]
 while read -r why; do
@@ -68,10 +68,11 @@ subjects() { # FAMILY/SUBJECT of every row here, and of every header of a list
         sed -n "s,^#include \"primitives/\($family/[a-z0-9_]*\)\.h\",\1,p" "$list"
     done
 }
-# Go's own runtime is a subject of many families, and is listed once.
-own='/go-runtime(-[a-z]*)?$'
+# Go's own runtime is a subject of many families, and is listed once. So are those of libraries that
+# are installed (peers/), in a section of their own.
+own='/go-runtime(-[a-z]*)?$|/(absl|ck|nsync|tbb)-[a-z-]*$'
 for subject in $(subjects | grep -oE "$own" | cut -c 2- | sort -u); do
-    that "README lists $subject" grep -q "\`$subject\`" README.md
+    that "README lists $subject" grep -qE "\`([a-z]*/)?$subject\`" README.md
 done
 for subject in $(subjects | tr _ - | grep -vE "$own|^litmus/go-race" | sort -u); do
     listed "${subject%%/*}" >"$work/listed"
@@ -101,6 +102,11 @@ if [ -n "$table" ]; then
     that "README has the whole table of edges --markdown" cmp "$work/table" "$work/shown"
 fi
 
+# The page of peers is what the command in it prints.
+table=$(sed -n 's/^build\/synccost peers //p' docs/PERFORMANCE.md)
+"$synccost" peers "$table" >"$work/table"
+that "PERFORMANCE.md is what peers prints" cmp "$work/table" docs/PERFORMANCE.md
+
 for target in $(grep -ohE '`make [a-z0-9-]+' $pages | sed 's/.* //' | sort -u); do
     that "make $target exists" grep -qE "^$target:" Makefile packaging/packaging.mk \
         harness/gbench/gbench.mk
@@ -113,7 +119,7 @@ for option in $(grep -ohE '`[^`]*--[a-z-]+[^`]*`' README.md docs/COMPARING.md do
     grep -oE -e '--[a-z-]+' | sort -u); do
     that "a command has $option" grep -q "\"${option#--}\"" synccost/cli/options.def
 done
-folders='benches|ci|claims|common|docs|harness|models|packaging|padding|plots|primitives'
+folders='benches|ci|claims|common|docs|harness|models|packaging|padding|peers|plots|primitives'
 folders="$folders|report|site|synccost|tests"
 for file in $(grep -ohE "\`($folders)/[A-Za-z0-9_./-]+\`" $pages | tr -d '`' | sort -u); do
     that "$file exists" test -e "$file"

@@ -39,7 +39,7 @@ fails() { ! "$@"; }
 subjects=$(grep -lE '^[A-Z0-9]+_SUBJECT\(' primitives/*/*.h | grep -v /urcu.h)
 that "there are subjects" [ "$(echo "$subjects" | wc -l)" -ge 20 ]
 for header in $subjects primitives/sema.h primitives/futex.h primitives/relax.h \
-    primitives/epoch.h primitives/everywhere.h padding/*.h; do
+    primitives/domains.h primitives/epoch.h primitives/everywhere.h padding/*.h; do
     that "$header opens with an example of 3 to 9 lines" about_five_lines "$header"
     that "of its own verbs" uses_its_header "$header"
     that "which compiles" compiles "$header"

@@ -165,8 +165,17 @@ program flood <<'SH'
 seq -f '{"name":"flood/%.0f"}' 100001
 SH
 run "$synccost" list --benches "$benches"
-refused "a list of too many rows" 'flood: lists more than 100000 rows'
-rm "$benches/flood"
+refused "a list of too many rows" 'flood: lists more than 100000 rows: '
+program flood <<'SH'
+seq -f '{"name":"flood/%.0f"}' 60000
+SH
+program more <<'SH'
+seq -f '{"name":"more/%.0f"}' 60000
+SH
+run "$synccost" list --benches "$benches"
+refused "two lists of too many rows" \
+    'more: lists more than 100000 rows, with those of the programs before it'
+rm "$benches/flood" "$benches/more"
 program hang <<'SH'
 trap '' TERM INT
 sleep 300 &
@@ -182,6 +191,22 @@ wait $pid
 that "a signal ends the wait for a list" [ $(($(date +%s) - began)) -le 10 ]
 that "and what hung is gone" sh -c "! pgrep -f '$benches/han[g]'"
 rm "$benches/hang"
+# the first signal lets a run write what was measured; of so many rows that takes seconds
+mkdir "$work/many"
+{ echo '#!/bin/sh' && echo "seq -f '{\"name\":\"many/%.0f\"}' 99999"; } >"$work/many/many"
+chmod 755 "$work/many/many"
+"$synccost" run --benches "$work/many" --no-plot --out "$work/signals" >"$work/out" 2>"$work/err" &
+pid=$!
+wait_for 60 longer_than 1 "$work/signals/journal.jsonl"
+kill -TERM $pid
+sleep 0.3
+began=$(date +%s)
+kill -TERM $pid
+wait $pid
+that "a second signal ends the run at once" [ $? -eq 143 ]
+that "within a second" [ $(($(date +%s) - began)) -le 2 ]
+that "and what was measured is kept" longer_than 1 "$work/signals/journal.jsonl"
+rm -r "$work/signals" "$work/many"
 
 # ---- trials that lie: the row fails, the others go on ----
 lies() { # NAME WORDS TRIAL [ROW-MEMBERS]

@@ -3,6 +3,7 @@
 # The site: pages are whole, links lead somewhere, figures are those of the summary, and whatever a
 # report says stays text.
 # usage: html.sh (BUILD in the environment)
+# Runs beside others: it measures nothing.
 . tests/tap.sh
 golden=tests/golden/site
 report=$golden/report.json
@@ -31,6 +32,8 @@ for chart in ladder core-to-core transfers latency; do
     that "the page shows the chart $chart" grep -q "<img src=\"charts/$chart.svg\"" \
         "$(page "$work/one")"
 done
+that "the page keeps the room of each picture" [ "$(grep -c '^ width="[0-9]*" height="[0-9]*"' \
+    "$(page "$work/one")")" -eq "$(grep -c '<img' "$(page "$work/one")")" ]
 charts=$(grep -c '<figure' "$(page "$work/one")")
 that "there are charts" [ "$charts" -ge 4 ]
 that "every chart has a table" [ "$charts" -eq \
@@ -93,6 +96,9 @@ floors='0.348 ns | 2.59 ns | 58.3 ns | - | -'
 that "the list has the floors, and its links end where they should" grep -qxF \
     "| - | [a\\|b](a%7Cb/summary.txt) | $floors | [ladder](a%7Cb/charts/ladder.png) |" \
     "$work/list/x.md"
+that "and what limits its figures" sh -c \
+    "grep -A 9 -F '* -, a\\|b:' '$work/list/x.md' | grep -qxF '  KVM guest;'"
+that "of facts without a limit it says nothing" sh -c "! grep -q 'CPUs, ' '$work/list/x.md'"
 
 # ---- unusual reports ----
 python3 - "$report" "$work/guarantees.json" "$work/nothing.json" <<'PY'

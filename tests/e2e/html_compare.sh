@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # The pages about several reports: who is compared with whom, what is said of them, the gallery.
 # usage: html_compare.sh (BUILD in the environment)
+# Runs beside others: it measures nothing.
 . tests/tap.sh
 golden=tests/golden/site
 check() { python3 tests/e2e/html_check.py "$@"; }
@@ -60,7 +61,7 @@ bin=$(realpath "$build")
 # shellcheck disable=SC2086
 (cd "$work/two" && PATH=$bin:$PATH && $repeat) >"$work/said"
 grep -E '^  (slower|faster|unsure|~) ' "$work/said" | awk '{ print $2, $1 }' | sort >"$work/text"
-sed -n -e 's/.*aria-label="Link to this row">#<.a>\(.*\)<.th>$/\1/p' \
+sed -n -e 's/^<th scope="row"><a href="#row-[^>]*>\(.*\)<.a><.th>$/\1/p' \
     -e 's/^<td class="verdict [a-z]*">\([a-z~]*\).*/\1/p' "$pair" | paste -d ' ' - - | sort \
     >"$work/page"
 that "verdict by verdict" cmp "$work/text" "$work/page"
@@ -80,7 +81,7 @@ that "on its card too" sh -c "
 far=$(find "$work/three/compare" -name 'x86-2c-*-against-far-2c-*.html')
 that "reports without a common row say so" grep -q '<p>No row of one is in the other' "$far"
 that "without gnuplot the page says so in place of the picture" \
-    grep -q '<p>No chart: gnuplot not found' "$tcg"
+    grep -q '<p class="lost">The chart was not drawn: gnuplot not found' "$tcg"
 that "and so does the command" grep -q 'some charts are missing: gnuplot not found' "$work/err"
 
 # ---- one report, two of one machine, twenty ----

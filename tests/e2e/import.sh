@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Files of other tools as reports: through every command, against the schema, and back from an
 # export; bad files and bad usage end with one line.
+# Runs beside others: it measures nothing.
 . tests/tap.sh
 files=tests/golden/imports
 python=/usr/bin/python3

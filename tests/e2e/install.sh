@@ -3,6 +3,7 @@
 # make install into an empty folder: the command works from there, a C program builds against
 # harness/gbench by pkg-config alone, and make uninstall leaves nothing behind and takes nothing
 # else away.
+# Runs beside others: it measures nothing.
 . tests/tap.sh
 that "make install" make -s BUILD="$build" PREFIX="$work/root" install
 that "the installed command finds its benches" "$work/root/bin/synccost" list --profile quick

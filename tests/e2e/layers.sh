@@ -7,8 +7,8 @@
 rules=tests/e2e/layers.txt
 # A rule goes on after a backslash at a line's end.
 grep -v "^#" "$rules" | sed -e ':more' -e '/\\$/ { N; s/\\\n *//; b more' -e '}' >"$work/rules"
-grep -rH --include='*.[ch]' --include='*.cc' --include='*.def' '^#include "' \
-    benches common harness models padding primitives report synccost |
+grep -rH --include='*.[ch]' --include='*.cc' --include='*.hh' --include='*.def' '^#include "' \
+    benches common harness models padding peers primitives report synccost |
     sed 's/:#include "/ /; s/"$//' | grep -v ' version\.h$' >"$work/includes"
 that "there are includes to judge" [ "$(wc -l <"$work/includes")" -gt 400 ]
 cat >"$work/upward.awk" <<'AWK'
@@ -28,7 +28,8 @@ function folder(path) {
     return path
 }
 function ruled(path) {
-    return path in known || path !~ /^primitives\/[^\/]*$/ ? path : "primitives/*"
+    if (path in known || path !~ /^(primitives|peers)\/[^\/]*$/) return path
+    return path ~ /^peers/ ? "peers/*" : "primitives/*"
 }
 FNR == NR {
     from = $1
@@ -42,6 +43,6 @@ FNR == NR {
 END { exit bad }
 AWK
 that "every include is allowed" awk -f "$work/allowed.awk" "$work/rules" "$work/includes"
-sed -E 's/\.(c|h|cc|def)( |$)/\2/g' "$work/includes" | awk '$1 != $2' | sort -u >"$work/modules"
+sed -E 's/\.(c|h|cc|hh|def)( |$)/\2/g' "$work/includes" | awk '$1 != $2' | sort -u >"$work/modules"
 that "no circle between files" sh -c "tsort '$work/modules' >/dev/null"
 finish

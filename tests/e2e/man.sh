@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Manual pages, help and version: every command has a page that groff and mandoc read without a
 # warning, and page and help say the same of it.
+# Runs beside others: it measures nothing.
 . tests/tap.sh
 
 commands=$("$synccost" --help | sed -n 's/^  \([a-z]\{2,\}\)  *.*/\1/p')

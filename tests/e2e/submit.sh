@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # A run on its way to the gallery: checked, without private strings, packed, received.
 # usage: submit.sh [BUILD in the environment]
+# Runs beside others: it measures nothing.
 . tests/tap.sh
 python=/usr/bin/python3
 [ -x "$python" ] || python=python3
@@ -115,7 +116,13 @@ for archive in "$work"/hostile/*; do
     refused "$(basename "$archive" .tar.gz): refused" "ask for an archive"
 done
 accept "$work/in"
-refused "a folder is no archive" "cannot read"
+refused "a folder is no archive" "give the name of a file"
+odd=$(printf '%s/\033[31m\nx' "$work")
+for command in submit accept; do
+    run "$synccost" "$command" "$odd"
+    refused "$command: a name with a newline leaves one line" "/ \[31m x: cannot read"
+    that "which steers no terminal" sh -c "! grep -q '[[:cntrl:]]' '$work/err'"
+done
 that "none of them has left anything" [ ! -e "$gallery" ]
 that "nor anywhere else" [ ! -e "$work/evil" ]
 check archive "$one/report.json" "$work/mine.tar.xz" "other-machine/$run"

@@ -7,10 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/model/facts.h"
 #include "report/model/old_names.h"
 #include "report/model/report.h"
 
 struct fake_options {
+    const char *host;                                             /* NULL: not known */
     const char *slug, *fingerprint, *kernel, *compiler, *profile; /* NULL: a usual one */
     unsigned launches, trials;                                    /* 0: 5 and 3 */
     /* spread of launches as a part of the time; 0: 0.01; trials spread by a fifth of it */
@@ -124,6 +126,8 @@ static inline void fake_context(struct report *r, const struct fake_options *o)
         abort();
     json_decref(r->context);
     r->context = context;
+    if (o->host)
+        json_object_set_new(report_member(r, "machine"), "host", json_string(o->host));
 }
 
 static inline void fake_samples(struct row *row, const struct fake_row *f,

@@ -92,6 +92,28 @@ async function scales(page) {
     steps(await sorted(), (n) => n);
 }
 
+// The charts that have a linear picture show it on that scale; paper has the other.
+async function pictures(page) {
+    const shown = () => page.$$eval("img[data-linear]", (all) => all.map((one) =>
+        [one.getAttribute("src"), one.closest("a").getAttribute("href")]));
+    const named = (name) => page.$$eval("img[data-linear]", (all, which) =>
+        all.map((one) => [one.dataset[which], one.dataset[which]]), name);
+    assert((await shown()).length > 2);
+    assert.deepEqual(await shown(), await named("log"));
+    await choose(page, "linear");
+    assert.deepEqual(await shown(), await named("linear"));
+    const sizes = await page.$$eval("img[data-linear]", (all) => Promise.all(all.map(
+        async (one) => {
+            one.loading = "eager";
+            await one.decode();
+            return [one.naturalWidth, one.naturalHeight].join() ===
+                [one.getAttribute("width"), one.getAttribute("height")].join();
+        })));
+    assert(sizes.every(Boolean));
+    await page.emulateMedia({ media: "print" });
+    assert.deepEqual(await shown(), await named("log"));
+}
+
 async function tips(page) {
     const cell = page.locator("td.value[data-launches][data-low]").first();
     const { low, high, launches } = await cell.evaluate((one) => ({ ...one.dataset }));
@@ -190,6 +212,7 @@ export async function use(site) {
         ["machine: a filter leaves the rows with its words, and anchors hold", filtering],
         ["machine: ns, cycles and multiples of the floor", units],
         ["machine: bars on either scale", scales],
+        ["machine: charts on either scale", pictures],
         ["machine: hover and focus tell interval and launches", tips]);
     await on(site, fileOf("all"), {},
         ["all: machines are picked, and the address remembers", machines]);

@@ -172,6 +172,7 @@ static void figures_are_what_their_definitions_say(void **state)
     assert_true(fabs(r.overlap - 0.6) < 1e-3);
     assert_true(fabs(r.jain - 16.0 / (2 * 10)) < 1e-9);
     assert_true(fabs(r.min_max_share - 1.0 / 3) < 1e-9);
+    assert_true(fabs(r.least_share - 1.0 / 2) < 1e-9);
     assert_true(fabs(r.cycle_shift - 0.02) < 1e-9);
     assert_true(fabs(r.width - 1.9) < 1e-9);
     assert_int_equal(r.ops, 4000);
@@ -185,6 +186,29 @@ static void figures_are_what_their_definitions_say(void **state)
     m[0].cpu_seen_after = 9;
     team_summarize(m, 2, &r);
     assert_true(r.moved);
+    free(m);
+}
+
+/* CPU time is that of all members in both phases, per operation of the counted ones. */
+static void counts_are_the_sums_of_the_members(void **state)
+{
+    (void)state;
+    const uint64_t span[2][2] = {{1000000, 2000000}, {1000000, 2000000}}, ops[2] = {3000, 1000};
+    struct team_member *m = members_with(span, ops, 2);
+    struct team_result r;
+    for (int i = 0; i < 2; i++) {
+        m[i].cpu_ns = i ? 0.6e6 : 0.9e6;
+        m[i].waits = 3, m[i].sleeps = 2, m[i].voluntary = 5, m[i].involuntary = 7;
+        m[i].handoffs = 11, m[i].successes = 13, m[i].faults = 1;
+    }
+    team_summarize(m, 2, &r);
+    assert_true(fabs(r.cpu_ns_per_op - 1.5e6 / (double)r.all_ops) < 1e-6);
+    assert_true(r.waits == 6 && r.sleeps == 4 && r.voluntary == 10 && r.involuntary == 14);
+    assert_true(r.handoffs == 22 && r.successes == 26 && r.faults == 2);
+    m[1].uncounted = true;
+    team_summarize(m, 2, &r);
+    assert_true(fabs(r.cpu_ns_per_op - 1.5e6 / (double)(3000 + m[0].warmup_ops)) < 1e-6);
+    assert_true(r.handoffs == 11 && r.successes == 13 && r.waits == 6);
     free(m);
 }
 
@@ -233,7 +257,7 @@ static void disjoint_windows_do_not_overlap(void **state)
     struct team_result r;
     team_summarize(m, 2, &r);
     assert_true(r.overlap == 0);
-    assert_true(isnan(r.jain) && isnan(r.min_max_share));
+    assert_true(isnan(r.jain) && isnan(r.min_max_share) && isnan(r.least_share));
     free(m);
 }
 
@@ -255,6 +279,7 @@ int main(void)
         cmocka_unit_test(an_unknown_cpu_is_refused),
         cmocka_unit_test(more_threads_than_cpus_all_run),
         cmocka_unit_test(figures_are_what_their_definitions_say),
+        cmocka_unit_test(counts_are_the_sums_of_the_members),
         cmocka_unit_test(the_cores_width_is_looked_at_where_it_is_whole),
         cmocka_unit_test(a_width_is_full_within_its_tolerance),
         cmocka_unit_test(disjoint_windows_do_not_overlap),

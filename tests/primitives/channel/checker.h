@@ -42,6 +42,9 @@ static void *send_all(void *argument)
     return NULL;
 }
 
+/* Ends the stream of a channel that cannot be closed, for one receiver. No message is it. */
+static const uint64_t last_word = UINT64_MAX;
+
 static void *receive_all(void *argument)
 {
     struct end *me = argument;
@@ -50,6 +53,8 @@ static void *receive_all(void *argument)
     uint64_t next[MOST_THREADS] = {0}, message;
     while (st->subject->receive(st->channel, &message)) {
         stress_delay(&random);
+        if (message == last_word && !st->subject->traits.close)
+            break;
         if (message >= st->senders * st->each) {
             me->garbled++;
             continue;
@@ -66,7 +71,17 @@ struct tally {
     uint64_t refused, garbled, disordered, stale, lost, doubled;
 };
 
-/* total messages from senders threads to receivers threads, then close. total is a multiple of
+/* No sender is left: lets every receiver return. */
+static void end_stream(const struct stream *st, unsigned receivers)
+{
+    if (st->subject->traits.close)
+        st->subject->close(st->channel);
+    else
+        for (unsigned i = 0; i < receivers; i++)
+            st->subject->send(st->channel, last_word);
+}
+
+/* total messages from senders threads to receivers threads, then the end. total is a multiple of
  * senders. */
 static struct tally run_stream(const struct channel_subject *s, size_t capacity, unsigned senders,
                                unsigned receivers, uint64_t total)
@@ -86,7 +101,7 @@ static struct tally run_stream(const struct channel_subject *s, size_t capacity,
     struct tally t = {0};
     for (unsigned i = 0; i < senders + receivers; i++) {
         if (i == senders)
-            s->close(st.channel);
+            end_stream(&st, receivers);
         pthread_join(ends[i].thread, NULL);
         t.refused += ends[i].refused;
         t.garbled += ends[i].garbled;

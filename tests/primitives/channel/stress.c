@@ -2,6 +2,8 @@
 // Every channel under real threads: order, nothing lost, the memory model's edges, capacity, sleep.
 #include <errno.h>
 
+#include "primitives/channel/condvar.h"
+#include "primitives/channel/futex.h"
 #include "tests/primitives/channel/checker.h"
 #include "tests/primitives/checks.h"
 
@@ -206,7 +208,13 @@ static bool counts_only(const void *subject)
 static bool is_semaphore(const void *subject)
 {
     const struct channel_subject *s = subject;
-    return s->traits.bounded && s->traits.many;
+    return s->traits.bounded && s->traits.many && !s->traits.rounded;
+}
+
+static bool sleeps(const void *subject)
+{
+    const struct channel_subject *s = subject;
+    return !s->traits.spin_only;
 }
 
 static bool is_bounded(const void *subject)
@@ -228,8 +236,8 @@ int main(void)
         {"receive comes before the send that needs its room", is_bounded,
          receive_comes_before_the_send_that_needs_its_room},
         {"counts as a semaphore", is_semaphore, counts_as_a_semaphore},
-        {"sender sleeps at exactly the capacity", NULL, sender_sleeps_at_exactly_the_capacity},
-        {"receiver sleeps", NULL, receiver_sleeps},
+        {"sender sleeps at exactly the capacity", sleeps, sender_sleeps_at_exactly_the_capacity},
+        {"receiver sleeps", sleeps, receiver_sleeps},
         {"serves waiters in order", serves_in_order, serves_waiters_in_order},
     };
     const struct CMUnitTest others[] = {

@@ -80,7 +80,7 @@ static bool tried_by_another(struct late *l)
 }
 
 /* An attempt takes a free lock and leaves no trace on one that is held, whoever holds it. */
-static void try_succeeds_when_free_only(void **state)
+static inline void try_succeeds_when_free_only(void **state)
 {
     const struct mutex_subject *s = *state;
     void *lock = rubbish(s->size), *node = rubbish(s->node_size), *spare = rubbish(s->node_size);
@@ -126,7 +126,7 @@ static void acquire_by_either(void *lock, void *node)
         tried_subject->acquire(lock, node);
 }
 
-static void excludes_by_trying(void **state)
+static inline void excludes_by_trying(void **state)
 {
     const unsigned threads = cpus() < 4 ? 2 : 4;
     struct mutex_subject by = *(const struct mutex_subject *)(tried_subject = *state);
@@ -137,7 +137,7 @@ static void excludes_by_trying(void **state)
 }
 
 /* A signal ends the system call in which a waiter sleeps, and not its wait. */
-static void waits_on_after_signals(void **state)
+static inline void waits_on_after_signals(void **state)
 {
     const struct mutex_subject *s = *state;
     void *lock = rubbish(s->size), *node = rubbish(s->node_size);
@@ -159,7 +159,7 @@ static void waits_on_after_signals(void **state)
 }
 
 /* A waiter that is cancelled gets its turn and gives it up: those behind it go on. */
-static void cancelled_waiter_holds_up_nobody(void **state)
+static inline void cancelled_waiter_holds_up_nobody(void **state)
 {
     const struct mutex_subject *s = *state;
     enum { WAITERS = 3 };

@@ -127,7 +127,8 @@ static void *work(void *argument)
     atomic_fetch_add(&a->ready, 1);
     while (atomic_load(&a->ready) < a->threads)
         sched_yield();
-    for (; !atomic_load_explicit(&a->stop, memory_order_relaxed); w->ops++) {
+    /* Once in any case: on a busy machine a thread may come to run after the stop. */
+    do {
         if (w->writes) {
             s->write_acquire(a->lock);
             write_section(a, w);
@@ -142,7 +143,8 @@ static void *work(void *argument)
             stress_sleep_us(50);
         if (s->traits.spin_only && cpus() == 1)
             sched_yield();
-    }
+        w->ops++;
+    } while (!atomic_load_explicit(&a->stop, memory_order_relaxed));
     return NULL;
 }
 

@@ -74,16 +74,17 @@ static void *work(void *argument)
 {
     struct worker *w = argument;
     uint64_t last = 0;
-    for (; !atomic_load_explicit(&w->arena->stop, memory_order_relaxed); w->ops++) {
+    do {
         if (w->is_writer) {
             write_all(w->arena);
             sched_yield(); /* writers that keep coming starve the readers */
-            continue;
+        } else {
+            const uint64_t first = read_all(w);
+            w->backward += first < last;
+            last = first;
         }
-        const uint64_t first = read_all(w);
-        w->backward += first < last;
-        last = first;
-    }
+        w->ops++;
+    } while (!atomic_load_explicit(&w->arena->stop, memory_order_relaxed));
     return NULL;
 }
 

@@ -123,6 +123,38 @@ static void a_hand_run_gives_the_same_bytes(void **state)
     report_free(&r);
 }
 
+/* The second picture of a line chart: the same curves, from zero on, and nothing of a log axis. */
+static void line_charts_have_a_linear_picture(void **state)
+{
+    const char *dir = ((struct folder *)*state)->path;
+    struct report r;
+    struct chart_results results;
+    char err[SC_ERR] = "";
+    build_report(&r, 2);
+    write_one(&r, dir);
+    draw_only(dir, CHARTS("ladder", "scaling-mutex", "critical-section"), &results);
+    assert_int_equal(chart_draw_linear(dir, "plots", &results, err), 0);
+    for (size_t i = 0; i < results.n; i++) {
+        const struct chart_result *chart = &results.chart[i];
+        assert_int_equal(chart->width, 960);
+        assert_int_equal(chart->linear, strcmp(chart->name, "ladder") != 0);
+    }
+    assert_false(exists(dir, "ladder.linear.svg") || exists(dir, "scaling-mutex.linear.png"));
+    assert_true(holds(dir, "scaling-mutex.svg", "log scale"));
+    assert_true(holds(dir, "scaling-mutex.linear.svg", ">0<"));
+    assert_true(holds(dir, "scaling-mutex.linear.svg", ">pthread-adaptive<"));
+    assert_false(holds(dir, "scaling-mutex.linear.svg", "log scale"));
+
+    spill(dir, "scaling.gp", "set output 'scaling-mutex.linear.svg'\nplot nonsense(\n");
+    assert_int_equal(chart_draw_linear(dir, dir, &results, err), -1);
+    assert_non_null(strstr(err, "scaling.gp: line 2: "));
+    assert_false(result_of(&results, "scaling-mutex")->linear);
+    assert_false(exists(dir, "scaling-mutex.linear.svg"));
+    write_one(&r, dir); /* removes pictures of an earlier call */
+    assert_false(exists(dir, "critical-section.linear.svg"));
+    report_free(&r);
+}
+
 static void one_cpu_says_what_it_cannot_draw(void **state)
 {
     static const char *const without[] = {"read-share",       "false-sharing",  "stride",
@@ -254,6 +286,7 @@ int main(void)
         IN_FOLDER(ladder_goes_from_cheap_to_dear),
         IN_FOLDER(every_chart_is_drawn),
         IN_FOLDER(a_hand_run_gives_the_same_bytes),
+        IN_FOLDER(line_charts_have_a_linear_picture),
         IN_FOLDER(one_cpu_says_what_it_cannot_draw),
         IN_FOLDER(one_launch_has_no_interval),
         IN_FOLDER(siblings_stand_on_the_diagonal),

@@ -54,6 +54,9 @@ static void the_cheapest_machine_comes_first(void **state)
     struct chart_results results;
     build_machines(r, all, MACHINES);
     report_row(&r[5], lock)->status = ROW_FAILED;
+    for (size_t k = 0; k < 2; k++) /* an interval to 0, on the log axis */
+        report_row(&r[7], load)->samples[k].value[METRIC_real_time] = 0;
+    report_estimate(&r[7]);
     write_rows(all, MACHINES, rows, 2, dir, names);
     assert_string_equal(names[0], "machines-floor-load");
     assert_string_equal(names[1], lock_chart);

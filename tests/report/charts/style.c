@@ -119,7 +119,7 @@ static void a_name_that_is_not_listed_keeps_its_look(void **state)
         const char *name;
         struct chart_style style;
     } known[] = {
-        {"hemlock", {0xCC79A7, 1, 2}},          {"cohort", {0x8C7BE8, 14, 8}},
+        {"malthusian", {0x5B2A86, 12, 7}},      {"k42", {0x56B4E9, 14, 1}},
         {"spin-then-park", {0xCC79A7, 13, 12}}, {"spin_then_park", {0xCC79A7, 13, 12}},
         {"fetch_add", {0x0072B2, 1, 7}},        {"", {0x9E1B4F, 13, 9}},
     };

@@ -2,6 +2,7 @@
 // Comparing two reports: golden text and JSON, verdicts, machines, rows that cannot be compared.
 #include "common/text.h"
 #include "report/compare/compare.h"
+#include "report/compare/text.h"
 #include "report/model/facts.h"
 #include "tests/golden.h"
 #include "tests/report/fake_report.h"
@@ -113,6 +114,26 @@ static void test_other_machine(void **state)
     free_pair(&p);
 }
 
+static void test_twins(void **state)
+{
+    (void)state;
+    struct pair p;
+    struct fake_options base = {.launches = 6, .host = "0123456789abcdef"}, next = base;
+    next.host = "fedcba9876543210";
+    make_pair(&p, &base, &next);
+    assert_int_equal(p.c.machines, MACHINES_TWINS);
+    assert_non_null(strstr(compare_says_machines(&p.c), "Same model, another host"));
+    json_t *root = comparison_json(&p.c);
+    assert_true(json_is_false(json_object_get(root, "same_machine")));
+    assert_true(json_is_true(json_object_get(root, "same_model")));
+    json_decref(root);
+    free_pair(&p);
+    next.host = NULL; /* as an earlier version wrote it */
+    make_pair(&p, &base, &next);
+    assert_int_equal(p.c.machines, MACHINES_SAME);
+    free_pair(&p);
+}
+
 static void test_against_itself(void **state)
 {
     (void)state;
@@ -215,13 +236,10 @@ static void test_colors(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_same_machine),
-        cmocka_unit_test(test_other_machine),
-        cmocka_unit_test(test_against_itself),
-        cmocka_unit_test(test_gaps),
-        cmocka_unit_test(test_empty),
-        cmocka_unit_test(test_foreign_text),
-        cmocka_unit_test(test_markdown_is_escaped),
+        cmocka_unit_test(test_same_machine), cmocka_unit_test(test_other_machine),
+        cmocka_unit_test(test_twins),        cmocka_unit_test(test_against_itself),
+        cmocka_unit_test(test_gaps),         cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_foreign_text), cmocka_unit_test(test_markdown_is_escaped),
         cmocka_unit_test(test_colors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,7 @@
 #include "common/text.h"
 #include "report/aa/aa.h"
 #include "report/model/estimate.h"
+#include "report/model/facts.h"
 #include "report/noise/noise.h"
 #include "tests/golden.h"
 #include "tests/report/model/report_file.h"
@@ -126,6 +127,9 @@ static void test_runs_that_do_not_fit(void **state)
     put_text(&runs[3], "machine", "fingerprint", "f00d");
     refused(runs, RUNS, "run 4 is of another machine");
     put_text(&runs[3], "machine", "fingerprint", "8f3a6c0012345678");
+    put_text(&runs[3], "machine", "host", "0123456789abcdef");
+    refused(runs, RUNS, "run 4 is of another host");
+    json_object_del(report_member(&runs[3], "machine"), "host");
     static const char *const settings[] = {"launches", "most_launches", "trials"},
                              *const says[] = {"run 3 has another number of launches",
                                               "run 3 has another limit",

@@ -136,7 +136,7 @@ static inline void assert_page(const struct made *m, const char *name, const cha
 static inline void assert_line(const char *text, const char *row, const char *words)
 {
     char name[REPORT_NAME + 16];
-    snprintf(name, sizeof name, "</a>%s</th>", row);
+    snprintf(name, sizeof name, ">%s</a></th>", row);
     const char *at = strstr(text, name), *end = at ? strstr(at, "</tr>") : NULL,
                *found = at ? strstr(at, words) : NULL;
     if (!end || !found || found > end)

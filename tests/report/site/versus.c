@@ -38,7 +38,7 @@ static void the_pair_says_what_compare_says(void **state)
     assert_non_null(strstr(text, "<th scope=\"row\">architecture</th><td>x86_64</td><td>aarch64<"));
     assert_non_null(strstr(text, compare_says_machines(&c)));
     assert_non_null(strstr(text, "synccost compare m/m0 m/m1 --no-plot<"));
-    assert_non_null(strstr(text, "<p>No chart: "));
+    assert_non_null(strstr(text, "<p class=\"lost\">The chart was not drawn: "));
     free(text);
     assert_true(*m->undrawn != '\0');
     assert_page(m, "index.html", line); /* where the list of comparisons says it too */

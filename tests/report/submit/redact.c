@@ -150,7 +150,7 @@ static void check_same_samples(const struct row *a, const struct row *b)
 static char *file_text(const char *path, size_t *size)
 {
     char *text, err[SC_ERR];
-    if (file_read(path, "file", 64 << 20, &text, size, err) != 0)
+    if (file_read(path, NULL, 64 << 20, &text, size, err) != 0)
         fail_msg("%s: %s", path, err);
     return text;
 }

@@ -4,6 +4,7 @@
 #include "report/format/format.h"
 #include "report/model/facts.h"
 #include "report/model/headline.h"
+#include "report/summary/notes.h"
 #include "report/summary/summary.h"
 #include "tests/golden.h"
 #include "tests/report/fake_report.h"
@@ -174,6 +175,61 @@ static void assert_says(const struct report *r, const char *what)
     free(text);
 }
 
+/* A row of threads that got these shares; NAN: its report does not say. */
+static void add_shares(struct report *r, const char *name, unsigned threads, double least_to_most,
+                       double least_to_mean)
+{
+    struct row *row = report_add_row(r, name);
+    row->status = ROW_OK;
+    row->basis = strdup("thread");
+    row->threads = row->cpus = threads;
+    for (unsigned i = 0; i < 5; i++) {
+        struct sample s = {.launch = i};
+        for (int m = 0; m < METRIC_COUNT; m++)
+            s.value[m] = NAN;
+        s.value[METRIC_real_time] = 20;
+        s.value[METRIC_min_max_share] = least_to_most;
+        s.value[METRIC_least_share] = least_to_mean;
+        if (!isnan(least_to_mean))
+            s.value[METRIC_window_ms] = 20;
+        row_add_sample(row, &s);
+    }
+}
+
+/* Below half of the mean, and of an older report where nothing else is possible. */
+static void test_starvation(void **state)
+{
+    (void)state;
+    static const struct {
+        double least_to_most, least_to_mean;
+        unsigned threads;
+        const char *note; /* NULL: fair enough */
+    } cases[] = {
+        {0.001, 0.002, 4, "starves: the least served thread has 0.2 % of the mean within 20 ms"},
+        {0.3, 0.49, 4, "starves: the least served thread has 49 % of the mean within 20 ms"},
+        {0.3, 0.5, 4, NULL},
+        {0.9, 0.95, 4, NULL},
+        {0, NAN, 2, "starves: the least served thread has 0 % of the mean"},
+        {0.25, NAN, 2, "starves: the least served thread has 40 % of the mean"},
+        {0.34, NAN, 2, NULL},
+        {0.25, NAN, 4, NULL},
+        {NAN, NAN, 4, NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char notes[SUMMARY_NOTES];
+        struct report r;
+        report_init(&r);
+        add_shares(&r, "mutex/go/contended/threads:4", cases[i].threads, cases[i].least_to_most,
+                   cases[i].least_to_mean);
+        report_estimate(&r);
+        assert_string_equal(summary_notes(&r, &r.rows[0], false, notes),
+                            cases[i].note ? cases[i].note : "");
+        if (cases[i].note)
+            assert_says(&r, cases[i].note);
+        report_free(&r);
+    }
+}
+
 /* Rows that reached their goal, that were ended by time or launches, and that were cut short. */
 static void test_goal(void **state)
 {
@@ -305,11 +361,12 @@ static void test_clean(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_golden),       cmocka_unit_test(test_modes),
-        cmocka_unit_test(test_markdown),     cmocka_unit_test(test_one_cpu_one_launch),
-        cmocka_unit_test(test_goal),         cmocka_unit_test(test_nothing_known),
-        cmocka_unit_test(test_foreign_text), cmocka_unit_test(test_headline),
-        cmocka_unit_test(test_words),        cmocka_unit_test(test_clean),
+        cmocka_unit_test(test_golden),        cmocka_unit_test(test_modes),
+        cmocka_unit_test(test_markdown),      cmocka_unit_test(test_one_cpu_one_launch),
+        cmocka_unit_test(test_starvation),    cmocka_unit_test(test_goal),
+        cmocka_unit_test(test_nothing_known), cmocka_unit_test(test_foreign_text),
+        cmocka_unit_test(test_headline),      cmocka_unit_test(test_words),
+        cmocka_unit_test(test_clean),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

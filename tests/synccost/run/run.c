@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 // What a run makes of its launches: who is marked, who is finished, and what is still to do.
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
 
+#include "common/alloc.h"
 #include "synccost/run/launch.h"
 #include "synccost/run/ledger.h"
 #include "synccost/run/progress.h"
@@ -128,6 +132,52 @@ static void widths_are_kept_by_kind_of_row(void **state)
     widths_free(&w);
 }
 
+/* As many kinds as a catalog has rows are told apart in a moment: a search among them takes more
+ * than a minute. */
+static void many_kinds_take_no_time(void **state)
+{
+    (void)state;
+    enum { ROWS = 100000 };
+    struct catalog_row *rows = checked_alloc(ROWS, sizeof *rows);
+    for (unsigned i = 0; i < ROWS; i++) {
+        rows[i].threads = rows[i].cpus = 2;
+        assert_true(asprintf(&rows[i].name, "floor/t/pair:0-%u", i) > 0);
+    }
+    const struct catalog catalog = {.row = rows, .n = ROWS};
+    struct widths w;
+    clock_t began = clock();
+    assert_true(widths_init(&w, &catalog, 0));
+    assert_true(clock() - began < 10 * CLOCKS_PER_SEC);
+    for (size_t i = 0; i < ROWS; i++) {
+        assert_int_equal(w.kind[i], i);
+        free(rows[i].name);
+    }
+    widths_free(&w);
+    free(rows);
+}
+
+/* Rows of the catalog and of the report have one index. */
+static void a_row_is_not_added_twice(void **state)
+{
+    (void)state;
+    char err[SC_ERR];
+    struct report r;
+    struct catalog_row rows[] = {
+        {.name = (char *)"a/x", .kind = (char *)"time", .basis = (char *)""},
+        {.name = (char *)"a/y", .kind = (char *)"time", .basis = (char *)""},
+        {.name = (char *)"a/x", .kind = (char *)"time", .basis = (char *)""}};
+    struct catalog catalog = {.row = rows, .n = 3};
+    report_init(&r);
+    assert_int_equal(run_add_rows(&r, &catalog, err), -1);
+    assert_string_equal(err, "a/x: listed twice: rename one of the rows");
+    report_free(&r);
+    catalog.n = 2;
+    report_init(&r);
+    assert_int_equal(run_add_rows(&r, &catalog, err), 0);
+    assert_int_equal(r.n_rows, 2);
+    report_free(&r);
+}
+
 static void a_given_number_of_launches_has_no_limit_of_time(void **state)
 {
     (void)state;
@@ -162,6 +212,8 @@ int main(void)
         cmocka_unit_test(a_row_is_settled_by_its_launches),
         cmocka_unit_test(a_guarantee_is_settled_by_its_trials),
         cmocka_unit_test(widths_are_kept_by_kind_of_row),
+        cmocka_unit_test(many_kinds_take_no_time),
+        cmocka_unit_test(a_row_is_not_added_twice),
         cmocka_unit_test(a_given_number_of_launches_has_no_limit_of_time),
         cmocka_unit_test(a_ledger_remembers_launches_and_gives_rows_up),
     };

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+// Whose a subject is: ours, or that of a library, which is then a peer.
+#pragma once
+
+struct library {
+    const char *prefix; /* of its subjects' names: the whole name, or up to a dash */
+    const char *title;
+    const char *like; /* our subject whose promises its own are, where its rows say none; or NULL */
+};
+
+/* The library of a subject by its shown name; NULL where it is ours. */
+const struct library *library_of(const char *subject);
