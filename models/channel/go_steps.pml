@@ -5,8 +5,10 @@
  * omits: go_channel_nil (as these)
  * omits: go_channel_send_slow go_channel_receive_slow (send_whole, receive_whole)
  * omits: go_channel_send_until_slow go_channel_receive_until_slow (as these)
- * omits: go_channel_looks_again GO_CHANNEL_LOOKS (see below) go_channel_counters (two loads)
- * omits: go_channel_is_slow (a load) go_channel_len_slow (it changes nothing)
+ * omits: go_channel_search go_channel_looks_again go_channel_found GO_CHANNEL_LOOKS (see below)
+ * omits: go_channel_send_guarded go_channel_receive_guarded (send_rest, receive_rest)
+ * omits: go_channel_send_rest_slow go_channel_receive_rest_slow (as these)
+ * omits: go_channel_len_slow (it changes nothing)
  * omits: GO_CHANNEL_SEND_ON_CLOSED (words) go_channel_close_once_slow (fatal where it was closed)
  *
  * Who finds no value or no room goes to the lock at once: to look again, and to find one then,
@@ -22,76 +24,6 @@
 #define GHOST_NEVER 0
 #define GHOST_SOMETIME 1
 #define GHOST_AT_ONCE 2
-
-typedef go_channel {
-    byte lock;
-    bit slow;
-    bit closed;
-    go_ring ring;
-    byte kernel_sleepers; /* on lock */
-    byte ghost_holder;    /* of lock */
-    bit ghost_freed
-}
-
-go_channel channel[GHOST_CHANNELS];
-
-#define GO_CHANNEL_LOCALS                                                                          \
-    byte outcome, ended_first, ended_last, following;                                              \
-    GO_RING_LOCALS;                                                                                \
-    GO_CHANNEL_WAITER_LOCALS
-
-inline go_channel_slow_down(this)
-{
-    if
-    :: !channel[this].slow ->
-       channel[this].slow = true;
-       if
-       :: GHOST_CAPACITY > 0 -> go_ring_freeze(channel[this].ring)
-       :: else
-       fi
-    :: else
-    fi
-}
-
-#ifdef BUG_speeds_up_with_waiters
-#define GHOST_NOBODY(this) true
-#else
-#define GHOST_NOBODY(this)                                                                         \
-    (queues[RECEIVERS(this)].head == NIL && queues[SENDERS(this)].head == NIL)
-#endif
-#ifdef BUG_speeds_up_when_closed
-#define GHOST_OPEN(this) true
-#else
-#define GHOST_OPEN(this) !channel[this].closed
-#endif
-
-inline go_channel_speed_up(this)
-{
-    if
-    :: channel[this].slow && GHOST_OPEN(this) && GHOST_NOBODY(this) ->
-       if
-       :: GHOST_CAPACITY > 0 -> go_ring_thaw(channel[this].ring)
-       :: else
-       fi;
-       channel[this].slow = false
-    :: else
-    fi
-}
-
-inline go_channel_lock(this)
-{
-    sema_lock(channel[this]);
-    if
-    :: GHOST_CAPACITY > 0 -> go_channel_slow_down(this)
-    :: else
-    fi
-}
-
-inline go_channel_unlock(this)
-{
-    go_channel_speed_up(this);
-    sema_unlock(channel[this])
-}
 
 inline go_channel_send_step(this, value)
 {

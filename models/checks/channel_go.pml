@@ -62,8 +62,10 @@
 #include "models/ghost/no_order.pml"
 #include "models/sema.pml"
 #include "models/channel/go_ring.pml"
+#include "models/channel/go_ring_locked.pml"
 #include "models/channel/waiter.pml"
 #include "models/ghost/values.pml"
+#include "models/channel/go_lock.pml"
 #include "models/channel/go_steps.pml"
 #include "models/channel/go.pml"
 

@@ -20,8 +20,11 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "primitives/channel/go_lock.h"
 #include "primitives/channel/go_ring.h"
 #include "primitives/channel/go_steps.h"
+#include "primitives/channel/ring.h"
+#include "primitives/channel/waiter.h"
 #include "primitives/compiler.h"
 #include "primitives/fatal.h"
 #include "primitives/sema.h"
@@ -40,7 +43,7 @@
  * there; where the capacity is 0 it takes the sender's value itself. Both queues and the ring are
  * first in, first out.
  *
- * While nobody waits and the channel is open, the ring is used without the lock
+ * While nobody waits and the channel is open, a ring of at least two slots is used without the lock
  * (primitives/channel/go_ring.h). Who is about to wait takes the lock and freezes the ring: from
  * then on everybody comes to the lock, so nobody passes by who waits. The operation that finds
  * nobody waiting any more thaws it. Go's channel takes its lock for every operation.
@@ -77,14 +80,16 @@
  */
 SC_INLINE int go_channel_init_sized(struct go_channel *c, size_t size, size_t capacity)
 {
+    const bool guarded =
+        capacity <= GO_CHANNEL_GUARDED || (size == 0 && capacity > GO_CHANNEL_COUNTED);
     atomic_init(&c->lock, SEMA_FREE);
+    atomic_init(&c->slow, false);
     c->closed = false;
     c->receivers = c->senders = (struct go_channel_queue){0};
     c->size = size;
-    const int rc = go_ring_init(&c->ring, size, capacity);
-    /* Values that have no slots are there although nobody waits: such a channel is always slow. */
-    atomic_init(&c->slow, !c->ring.slot && capacity > 0);
-    return rc;
+    c->capacity = capacity;
+    const int rc = channel_ring_init(&c->guarded, size, guarded ? capacity : 0);
+    return rc != 0 ? rc : go_ring_init(&c->ring, size, guarded ? 0 : capacity);
 }
 
 /* The same for elements of 8 bytes. */
@@ -96,6 +101,7 @@ SC_INLINE int go_channel_init(struct go_channel *c, size_t capacity)
 /* Nobody waits, and every call has returned. Values that were not received are dropped. */
 SC_INLINE void go_channel_destroy(struct go_channel *c)
 {
+    channel_ring_destroy(&c->guarded);
     go_ring_destroy(&c->ring);
 }
 
@@ -109,7 +115,9 @@ SC_INLINE bool go_channel_send(struct go_channel *c, uint64_t value)
 {
     if (!c)
         go_channel_sleep_slow();
-    if (go_ring_put(&c->ring, &value, sizeof value) != GO_RING_DONE)
+    if (!c->ring.slot)
+        go_channel_send_guarded(c, value);
+    else if (go_ring_put(&c->ring, &value, sizeof value) != GO_RING_DONE)
         go_channel_send_slow(c, value);
     return true;
 }
@@ -123,6 +131,8 @@ SC_INLINE bool go_channel_receive(struct go_channel *c, uint64_t *value)
 {
     if (!c)
         go_channel_sleep_slow();
+    if (!c->ring.slot)
+        return go_channel_receive_guarded(c, value);
     return go_ring_take(&c->ring, value, sizeof *value) == GO_RING_DONE ||
            go_channel_receive_slow(c, value);
 }
@@ -232,7 +242,7 @@ SC_INLINE size_t go_channel_len(struct go_channel *c)
 /* 0 for NULL. */
 SC_INLINE size_t go_channel_cap(const struct go_channel *c)
 {
-    return c ? c->ring.capacity : 0;
+    return c ? c->capacity : 0;
 }
 
 #endif

@@ -3,18 +3,15 @@
 #pragma once
 
 #include <errno.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "primitives/channel/ring.h"
 #include "primitives/compiler.h"
-#include "primitives/relax.h"
 
 /*
  * Source: Dmitry Vyukov, "Bounded MPMC queue" (1024cores.net, 2010), with turns by lap. tail counts
@@ -33,18 +30,15 @@
  *
  * Tickets are taken before the value is there, so there may be operations in flight: who comes to a
  * slot of one waits until it has ended. That is a copy of one element, unless its thread was
- * preempted meanwhile. The waits here spin, then yield, then sleep, in this order.
+ * preempted meanwhile.
  */
 enum { GO_RING_FROZEN = 1, GO_RING_TICKET = 2 };
 
 /* Bytes between two words that must not share a line, wherever the struct begins. */
 enum { GO_RING_APART = 64 };
 
-/* With more capacity values of 0 bytes have no slots: they are counted under the lock. */
-enum { GO_RING_COUNTED = 1 << 16 };
-
 struct go_ring {
-    unsigned char *slot; /* NULL where there is none: then both counters are always frozen */
+    unsigned char *slot; /* NULL in a ring of no capacity: then both counters are always frozen */
     size_t capacity;
     uint64_t mask; /* of a ticket: twice the index */
     unsigned char apart[GO_RING_APART];
@@ -66,7 +60,7 @@ SC_INLINE size_t go_ring_stride(size_t size)
     return unit + (size + unit - 1) / unit * unit;
 }
 
-/* Elements of size bytes. Returns 0 or -ENOMEM. Capacity 0 is a ring both full and empty. */
+/* Elements of size bytes. Returns 0 or -ENOMEM. Capacity 0 allocates nothing. */
 SC_INLINE int go_ring_init(struct go_ring *r, size_t size, size_t capacity)
 {
     r->slot = NULL;
@@ -74,7 +68,7 @@ SC_INLINE int go_ring_init(struct go_ring *r, size_t size, size_t capacity)
     r->mask = 0;
     atomic_init(&r->tail, GO_RING_FROZEN);
     atomic_init(&r->head, GO_RING_FROZEN);
-    if (capacity == 0 || (size == 0 && capacity > GO_RING_COUNTED))
+    if (capacity == 0)
         return 0;
     if (size > SIZE_MAX / 2 ||
         capacity > (SIZE_MAX / 4 - CHANNEL_RING_ALIGN) / go_ring_stride(size))
@@ -195,8 +189,10 @@ SC_INLINE enum go_ring_outcome go_ring_put(struct go_ring *r, const void *elemen
     return outcome;
 }
 
-/* Moves the oldest value to element, or drops it, without the lock. Acquires what its send
- * released. */
+/*
+ * Moves the oldest value to element, or drops it, without the lock. Acquires what its send
+ * released.
+ */
 SC_INLINE enum go_ring_outcome go_ring_take(struct go_ring *r, void *element, size_t size)
 {
     uint64_t ticket;
@@ -205,151 +201,4 @@ SC_INLINE enum go_ring_outcome go_ring_take(struct go_ring *r, void *element, si
     if (outcome == GO_RING_DONE)
         go_ring_drain(r, ticket, s, element, size);
     return outcome;
-}
-
-/* The pause before the nth look at an operation in flight, from 0 on. */
-enum { GO_RING_SPINS = 100, GO_RING_YIELDS = 100, GO_RING_SLEEP_NS = 50000 };
-SC_INLINE void go_ring_pause(unsigned nth)
-{
-    if (nth < GO_RING_SPINS)
-        cpu_relax();
-    else if (nth < GO_RING_SPINS + GO_RING_YIELDS)
-        sched_yield();
-    else /* it may be a thread of less real-time priority, which only runs while this sleeps */
-        nanosleep(&(struct timespec){.tv_nsec = GO_RING_SLEEP_NS}, NULL);
-}
-
-/* Waits until the operation in flight has ended that gives s its turn. */
-SC_SLOW void go_ring_await_slow(struct go_ring_slot *s, uint64_t turn)
-{
-    /* Acquire: as in go_ring_claim. */
-    for (unsigned i = 0; atomic_load_explicit(&s->turn, memory_order_acquire) != turn; i++)
-        go_ring_pause(i);
-}
-
-/* ---- under the lock, with both counters frozen ---- */
-
-/* The ticket that the next operation takes. */
-SC_INLINE uint64_t go_ring_ticket(_Atomic uint64_t *counter)
-{
-    /* Relaxed: a frozen counter is changed under the lock only. */
-    return atomic_load_explicit(counter, memory_order_relaxed) & ~(uint64_t)GO_RING_FROZEN;
-}
-
-/* The slot of the counter's next ticket, once it has the turn for it; and the counter goes on. */
-SC_INLINE struct go_ring_slot *go_ring_step(struct go_ring *r, _Atomic uint64_t *counter,
-                                            uint64_t full, size_t size)
-{
-    const uint64_t ticket = go_ring_ticket(counter);
-    struct go_ring_slot *s = NULL;
-    uint64_t next = ticket + GO_RING_TICKET;
-    if (r->slot) {
-        s = go_ring_at(r, ticket, size);
-        go_ring_await_slow(s, go_ring_lap(r, ticket) + full);
-        next = go_ring_next(r, ticket);
-    }
-    /* Relaxed: what a ticket is good for is in the slot, and who finds it frozen takes the lock. */
-    atomic_store_explicit(counter, next | GO_RING_FROZEN, memory_order_relaxed);
-    return s;
-}
-
-/* Adds a value. The ring is not full. */
-SC_INLINE void go_ring_put_locked(struct go_ring *r, const void *element, size_t size)
-{
-    const uint64_t ticket = go_ring_ticket(&r->tail);
-    struct go_ring_slot *s = go_ring_step(r, &r->tail, 0, size);
-    if (s)
-        go_ring_fill(r, ticket, s, element, size);
-}
-
-/* Moves the oldest value to element, or drops it. The ring is not empty. */
-SC_INLINE void go_ring_take_locked(struct go_ring *r, void *element, size_t size)
-{
-    const uint64_t ticket = go_ring_ticket(&r->head);
-    struct go_ring_slot *s = go_ring_step(r, &r->head, 1, size);
-    if (s)
-        go_ring_drain(r, ticket, s, element, size);
-}
-
-/* From now on tickets are taken under the lock only. The ring has slots, and is not frozen. */
-SC_INLINE void go_ring_freeze(struct go_ring *r)
-{
-    /*
-     * Seq_cst: as in go_ring_claim. Who finds nothing in a counter that is not frozen came before
-     * this, in that order.
-     */
-    atomic_fetch_or_explicit(&r->tail, GO_RING_FROZEN, memory_order_seq_cst);
-    /* Seq_cst: likewise. */
-    atomic_fetch_or_explicit(&r->head, GO_RING_FROZEN, memory_order_seq_cst);
-}
-
-/* The opposite. */
-SC_INLINE void go_ring_thaw(struct go_ring *r)
-{
-    /* Relaxed: the edges between threads go through the slots. */
-    atomic_store_explicit(&r->tail, go_ring_ticket(&r->tail), memory_order_relaxed);
-    /* Relaxed: likewise. */
-    atomic_store_explicit(&r->head, go_ring_ticket(&r->head), memory_order_relaxed);
-}
-
-/* ---- how full ---- */
-
-/* Both counters, as one moment had them: of the load that is second. */
-struct go_ring_counters {
-    uint64_t head, tail; /* of them neither or both frozen, or else a freeze or thaw is under way */
-};
-
-/*
- * No head is beyond its tail, and no tail is more than a lap beyond its head. So where the second
- * is as close to the first as it can be, it was so at that moment: the ring was empty, or full.
- */
-SC_INLINE struct go_ring_counters go_ring_head_first(struct go_ring *r)
-{
-    struct go_ring_counters seen;
-    /* Seq_cst: as in go_ring_claim. And the order of the two. */
-    seen.head = atomic_load_explicit(&r->head, memory_order_seq_cst);
-    /* Seq_cst: likewise. */
-    seen.tail = atomic_load_explicit(&r->tail, memory_order_seq_cst);
-    return seen;
-}
-
-SC_INLINE struct go_ring_counters go_ring_tail_first(struct go_ring *r)
-{
-    struct go_ring_counters seen;
-    /* Seq_cst: as above. */
-    seen.tail = atomic_load_explicit(&r->tail, memory_order_seq_cst);
-    /* Seq_cst: likewise. */
-    seen.head = atomic_load_explicit(&r->head, memory_order_seq_cst);
-    return seen;
-}
-
-SC_INLINE bool go_ring_frozen(struct go_ring_counters seen)
-{
-    return (seen.head | seen.tail) & GO_RING_FROZEN;
-}
-
-/* Of counters that are both frozen, or neither. */
-SC_INLINE bool go_ring_empty(struct go_ring_counters seen)
-{
-    return seen.head == seen.tail;
-}
-
-/* Likewise. */
-SC_INLINE bool go_ring_full(const struct go_ring *r, struct go_ring_counters seen)
-{
-    if (r->capacity == 0)
-        return true;
-    if (!r->slot)
-        return (seen.tail - seen.head) / GO_RING_TICKET == r->capacity;
-    return seen.tail - seen.head == r->mask + GO_RING_TICKET;
-}
-
-/* Values in the ring. Both counters were so at one moment. */
-SC_INLINE size_t go_ring_count(const struct go_ring *r, struct go_ring_counters seen)
-{
-    size_t count = (size_t)(seen.tail / GO_RING_TICKET - seen.head / GO_RING_TICKET);
-    /* In the next lap: without the slots that do not exist. */
-    if (r->slot && go_ring_lap(r, seen.tail) != go_ring_lap(r, seen.head))
-        count -= (size_t)(r->mask / GO_RING_TICKET) + 1 - r->capacity;
-    return count;
 }

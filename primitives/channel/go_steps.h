@@ -11,28 +11,16 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "primitives/channel/go_lock.h"
 #include "primitives/channel/go_ring.h"
+#include "primitives/channel/go_ring_locked.h"
 #include "primitives/channel/ring.h"
 #include "primitives/channel/waiter.h"
 #include "primitives/compiler.h"
 #include "primitives/fatal.h"
 #include "primitives/relax.h"
 #include "primitives/sema.h"
-
-/*
- * See primitives/channel/go.h. A channel is slow while somebody may wait on it and from its close
- * on: then every operation takes the lock, which guards the ring too. Else the ring is used without
- * the lock. One without slots is used under the lock only.
- */
-struct go_channel {
-    _Atomic uint32_t lock; /* guards the queues, closed and slow; see sema_lock */
-    _Atomic bool slow;     /* the ring, where it has slots, is frozen while this is set */
-    bool closed;
-    struct go_channel_queue receivers;
-    struct go_channel_queue senders;
-    size_t size; /* bytes of an element; constant */
-    struct go_ring ring;
-};
+#include "primitives/spin.h"
 
 /* How an operation ended. */
 enum go_channel_outcome {
@@ -47,64 +35,8 @@ static const struct timespec go_channel_at_once __attribute__((unused));
 /* Words of Go's panics, in which they stand without "panic: ". */
 #define GO_CHANNEL_SEND_ON_CLOSED "send on closed channel"
 
-/*
- * How often a thread looks for a value or for room before it takes the lock to wait for it: about
- * as long as a partner that runs needs to bring one. So a stream of which one side is sometimes
- * faster does not become slow for each value.
- */
+/* How often an operation that must not wait looks at one in flight before it takes the lock. */
 enum { GO_CHANNEL_LOOKS = 50 };
-
-/* Whether somebody may wait, or has closed. */
-SC_INLINE bool go_channel_is_slow(struct go_channel *c)
-{
-    /* Seq_cst: for who does not hold the lock, as in go_ring_claim. */
-    return atomic_load_explicit(&c->slow, memory_order_seq_cst);
-}
-
-/* Before a waiter is queued, and where nobody else may use the ring. The caller holds the lock. */
-SC_INLINE void go_channel_slow_down(struct go_channel *c)
-{
-    /* Relaxed: it is changed under the lock only. */
-    if (atomic_load_explicit(&c->slow, memory_order_relaxed))
-        return;
-    /* Relaxed: a hint. Of a ring with slots it is the counters that count; a close does more. */
-    atomic_store_explicit(&c->slow, true, memory_order_relaxed);
-    if (c->ring.slot)
-        go_ring_freeze(&c->ring);
-}
-
-/* Undoes it where the channel is open and nobody waits. The caller holds the lock. */
-SC_INLINE void go_channel_speed_up(struct go_channel *c)
-{
-    /* Relaxed: as above. */
-    if (!atomic_load_explicit(&c->slow, memory_order_relaxed) || c->closed || c->receivers.head ||
-        c->senders.head || (!c->ring.slot && c->ring.capacity > 0))
-        return;
-    if (c->ring.slot)
-        go_ring_thaw(&c->ring);
-    /* Relaxed: as above. */
-    atomic_store_explicit(&c->slow, false, memory_order_relaxed);
-}
-
-/* Takes the lock, and the ring with it. */
-SC_INLINE void go_channel_lock(struct go_channel *c)
-{
-    sema_lock(&c->lock);
-    if (c->ring.slot)
-        go_channel_slow_down(c);
-}
-
-SC_INLINE void go_channel_unlock(struct go_channel *c)
-{
-    go_channel_speed_up(c);
-    sema_unlock(&c->lock);
-}
-
-/* The ring's counters. The caller holds the lock, and has slowed the channel down. */
-SC_INLINE struct go_ring_counters go_channel_counters(struct go_channel *c)
-{
-    return (struct go_ring_counters){go_ring_ticket(&c->ring.head), go_ring_ticket(&c->ring.tail)};
-}
 
 /*
  * A send that does not wait. The caller holds the lock, and keeps it. Returns GO_CHANNEL_DONE with
@@ -120,9 +52,9 @@ SC_INLINE enum go_channel_outcome go_channel_send_step(struct go_channel *c, con
     *receiver = go_channel_dequeue(&c->receivers);
     if (*receiver)
         return GO_CHANNEL_DONE;
-    if (go_ring_full(&c->ring, go_channel_counters(c)))
+    if (go_channel_full(c))
         return GO_CHANNEL_NOT_READY;
-    go_ring_put_locked(&c->ring, element, c->size);
+    go_channel_put(c, element);
     return GO_CHANNEL_DONE;
 }
 
@@ -134,15 +66,15 @@ SC_INLINE enum go_channel_outcome go_channel_receive_step(struct go_channel *c, 
                                                           struct go_channel_waiter **sender)
 {
     *sender = go_channel_dequeue(&c->senders);
-    if (*sender && c->ring.capacity == 0) {
+    if (*sender && c->capacity == 0) {
         if (element)
             channel_ring_copy(element, (*sender)->element, c->size);
         return GO_CHANNEL_DONE;
     }
-    if (!go_ring_empty(go_channel_counters(c))) {
-        go_ring_take_locked(&c->ring, element, c->size);
+    if (!go_channel_empty(c)) {
+        go_channel_take(c, element);
         if (*sender)
-            go_ring_put_locked(&c->ring, (*sender)->element, c->size);
+            go_channel_put(c, (*sender)->element);
         return GO_CHANNEL_DONE;
     }
     if (!c->closed)
@@ -178,10 +110,11 @@ SC_INLINE enum go_channel_outcome go_channel_nil(const struct timespec *deadline
 
 /*
  * A send with the lock held; returns without it. Waits until CLOCK_MONOTONIC has reached deadline;
- * NULL: without limit. Of a closed channel it makes nothing but its result.
+ * NULL: without limit. Of a closed channel it makes nothing but its result. spun: the caller has
+ * looked for room as long as it should.
  */
 SC_INLINE enum go_channel_outcome go_channel_send_rest(struct go_channel *c, const void *element,
-                                                       const struct timespec *deadline)
+                                                       const struct timespec *deadline, bool spun)
 {
     struct go_channel_waiter *receiver;
     enum go_channel_outcome outcome = go_channel_send_step(c, element, &receiver);
@@ -193,7 +126,7 @@ SC_INLINE enum go_channel_outcome go_channel_send_rest(struct go_channel *c, con
         if (small)
             channel_ring_copy(&self.small, element, c->size);
         go_channel_slow_down(c);
-        if (!go_channel_await(&c->lock, &c->senders, &self, deadline))
+        if (!go_channel_await(&c->lock, &c->senders, &self, deadline, spun))
             return GO_CHANNEL_NOT_READY;
         return self.waiter.transferred ? GO_CHANNEL_DONE : GO_CHANNEL_CLOSED;
     }
@@ -205,7 +138,8 @@ SC_INLINE enum go_channel_outcome go_channel_send_rest(struct go_channel *c, con
 
 /* The same for a receive. */
 SC_INLINE enum go_channel_outcome go_channel_receive_rest(struct go_channel *c, void *element,
-                                                          const struct timespec *deadline)
+                                                          const struct timespec *deadline,
+                                                          bool spun)
 {
     struct go_channel_waiter *sender;
     enum go_channel_outcome outcome = go_channel_receive_step(c, element, &sender);
@@ -215,7 +149,7 @@ SC_INLINE enum go_channel_outcome go_channel_receive_rest(struct go_channel *c, 
         const bool small = c->size <= GO_CHANNEL_SMALL;
         self.waiter.element = small ? &self.small : element;
         go_channel_slow_down(c);
-        if (!go_channel_await(&c->lock, &c->receivers, &self, deadline))
+        if (!go_channel_await(&c->lock, &c->receivers, &self, deadline, spun))
             return GO_CHANNEL_NOT_READY;
         if (self.waiter.transferred) {
             if (small && element)
@@ -233,59 +167,90 @@ SC_INLINE enum go_channel_outcome go_channel_receive_rest(struct go_channel *c, 
 }
 
 /*
- * Whether an operation goes on without the lock, after an attempt that ended as outcome. looks: how
- * often it has looked before, from 0 on.
+ * An operation that looks for a value or for room, before it takes the lock to wait for it: so a
+ * stream of which one side is sometimes faster does not become slow for each value.
  */
-SC_INLINE bool go_channel_looks_again(enum go_ring_outcome outcome, unsigned looks)
+struct go_channel_search {
+    struct spin spin;
+    bool waits;
+    bool begun; /* it spins */
+    bool over;  /* it has spun as long as it should */
+};
+
+SC_INLINE struct go_channel_search go_channel_search(const struct timespec *deadline)
 {
-    if (outcome == GO_RING_LOCKED || sema_cpus == 1 || looks >= GO_CHANNEL_LOOKS)
+    return (struct go_channel_search){.waits = deadline != &go_channel_at_once};
+}
+
+/* After an attempt that ended as outcome, not DONE: whether to look again, without the lock. */
+SC_INLINE bool go_channel_looks_again(struct go_channel_search *s, enum go_ring_outcome outcome)
+{
+    if (outcome == GO_RING_LOCKED || sema_cpus == 1)
         return false;
-    cpu_relax();
-    return true;
+    if (!s->waits) {
+        cpu_relax();
+        return ++s->spin.looks < GO_CHANNEL_LOOKS;
+    }
+    if (!s->begun) {
+        s->begun = spin_begin(&s->spin, spin_mine.partner);
+        s->over = !s->begun;
+        return s->begun;
+    }
+    if (spin_again(&s->spin))
+        return true;
+    spin_end(false);
+    s->over = true;
+    return false;
+}
+
+/* It has found what it looked for. */
+SC_INLINE enum go_channel_outcome go_channel_found(const struct go_channel_search *s)
+{
+    if (s->begun)
+        spin_end(true);
+    return GO_CHANNEL_DONE;
 }
 
 /* The whole of a send of any size. */
 SC_INLINE enum go_channel_outcome go_channel_send_whole(struct go_channel *c, const void *element,
                                                         const struct timespec *deadline)
 {
-    const bool waits = deadline != &go_channel_at_once;
-    enum go_ring_outcome outcome;
-    for (unsigned looks = 0;; looks++) {
-        outcome = go_ring_put(&c->ring, element, c->size);
+    struct go_channel_search search = go_channel_search(deadline);
+    while (c->ring.slot) {
+        const enum go_ring_outcome outcome = go_ring_put(&c->ring, element, c->size);
         if (outcome == GO_RING_DONE)
-            return GO_CHANNEL_DONE;
-        if (!waits && outcome == GO_RING_WAITS) {
+            return go_channel_found(&search);
+        if (!search.waits && outcome == GO_RING_WAITS) {
             const struct go_ring_counters seen = go_ring_tail_first(&c->ring);
             if (!go_ring_frozen(seen) && go_ring_full(&c->ring, seen))
                 return GO_CHANNEL_NOT_READY;
         }
-        if (!go_channel_looks_again(outcome, looks))
+        if (!go_channel_looks_again(&search, outcome))
             break;
     }
     go_channel_lock(c);
-    return go_channel_send_rest(c, element, deadline);
+    return go_channel_send_rest(c, element, deadline, search.over);
 }
 
 /* And of a receive. */
 SC_INLINE enum go_channel_outcome go_channel_receive_whole(struct go_channel *c, void *element,
                                                            const struct timespec *deadline)
 {
-    const bool waits = deadline != &go_channel_at_once;
-    enum go_ring_outcome outcome;
-    for (unsigned looks = 0;; looks++) {
-        outcome = go_ring_take(&c->ring, element, c->size);
+    struct go_channel_search search = go_channel_search(deadline);
+    while (c->ring.slot) {
+        const enum go_ring_outcome outcome = go_ring_take(&c->ring, element, c->size);
         if (outcome == GO_RING_DONE)
-            return GO_CHANNEL_DONE;
-        if (!waits && outcome == GO_RING_WAITS) {
+            return go_channel_found(&search);
+        if (!search.waits && outcome == GO_RING_WAITS) {
             const struct go_ring_counters seen = go_ring_head_first(&c->ring);
             if (!go_ring_frozen(seen) && go_ring_empty(seen))
                 return GO_CHANNEL_NOT_READY;
         }
-        if (!go_channel_looks_again(outcome, looks))
+        if (!go_channel_looks_again(&search, outcome))
             break;
     }
     go_channel_lock(c);
-    return go_channel_receive_rest(c, element, deadline);
+    return go_channel_receive_rest(c, element, deadline, search.over);
 }
 
 /* What go_channel_send does where its attempt without the lock has not sent. */
@@ -299,6 +264,41 @@ SC_SLOW void go_channel_send_slow(struct go_channel *c, uint64_t value)
 SC_SLOW bool go_channel_receive_slow(struct go_channel *c, uint64_t *value)
 {
     return go_channel_receive_whole(c, value, NULL) == GO_CHANNEL_DONE;
+}
+
+/* The rest of the two below, with the lock held. */
+SC_SLOW void go_channel_send_rest_slow(struct go_channel *c, uint64_t value)
+{
+    if (go_channel_send_rest(c, &value, NULL, false) == GO_CHANNEL_CLOSED)
+        sc_fatal(GO_CHANNEL_SEND_ON_CLOSED, c);
+}
+
+SC_SLOW bool go_channel_receive_rest_slow(struct go_channel *c, uint64_t *value)
+{
+    return go_channel_receive_rest(c, value, NULL, false) == GO_CHANNEL_DONE;
+}
+
+/* What go_channel_send does where the ring is used under the lock only. */
+SC_INLINE void go_channel_send_guarded(struct go_channel *c, uint64_t value)
+{
+    sema_lock(&c->lock);
+    if (c->closed || c->receivers.head || c->guarded.count == c->guarded.capacity) {
+        go_channel_send_rest_slow(c, value);
+        return;
+    }
+    channel_ring_put(&c->guarded, &value, sizeof value);
+    sema_unlock(&c->lock);
+}
+
+/* And what go_channel_receive does. */
+SC_INLINE bool go_channel_receive_guarded(struct go_channel *c, uint64_t *value)
+{
+    sema_lock(&c->lock);
+    if (c->senders.head || c->guarded.count == 0)
+        return go_channel_receive_rest_slow(c, value);
+    channel_ring_take(&c->guarded, value, sizeof *value);
+    sema_unlock(&c->lock);
+    return true;
 }
 
 /* The whole of a send of any size. c may be NULL. */
@@ -323,8 +323,7 @@ SC_SLOW bool go_channel_close_slow(struct go_channel *c)
     go_channel_lock(c);
     const bool open = !c->closed;
     c->closed = true;
-    /* Seq_cst: who finds it false in a select came before the close, in the order of
-     * go_ring_claim. */
+    /* Seq_cst: who finds it false in a select came before the close, in go_ring_claim's order. */
     atomic_store_explicit(&c->slow, true, memory_order_seq_cst);
     /* A select may wait in both queues. Who waited longest is woken first. */
     struct go_channel_waiter **last = &ended;
@@ -363,7 +362,8 @@ SC_SLOW size_t go_channel_len_slow(struct go_channel *c)
         seen = again;
     }
     go_channel_lock(c);
-    const size_t count = go_ring_count(&c->ring, go_channel_counters(c));
+    const size_t count =
+        c->ring.slot ? go_ring_count(&c->ring, go_channel_counters(c)) : c->guarded.count;
     go_channel_unlock(c);
     return count;
 }

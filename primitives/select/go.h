@@ -24,6 +24,7 @@
 #include <time.h>
 
 #include "primitives/channel/go.h"
+#include "primitives/channel/go_lock.h"
 #include "primitives/channel/go_steps.h"
 #include "primitives/channel/waiter.h"
 #include "primitives/compiler.h"
@@ -144,10 +145,9 @@ SC_INLINE bool go_select_ready(struct go_select_case *k)
         return false;
     if (c->closed)
         return true;
-    const struct go_ring_counters seen = go_channel_counters(c);
     if (k->sends)
-        return !go_ring_full(&c->ring, seen) || go_channel_awaited(&c->receivers);
-    return !go_ring_empty(seen) || go_channel_awaited(&c->senders);
+        return !go_channel_full(c) || go_channel_awaited(&c->receivers);
+    return !go_channel_empty(c) || go_channel_awaited(&c->senders);
 }
 
 /*
@@ -176,10 +176,11 @@ SC_INLINE int go_select_end(struct go_select_case *cases, struct go_select_case 
 
 /*
  * Queues all cases, and waits until one of them has been completed or the deadline has passed.
- * Called with all locks held, returns without them: the case, or NULL.
+ * Called with all locks held, returns without them: the case, or NULL. spun: it has looked at the
+ * channels for as long as it should.
  */
 SC_SLOW struct go_select_case *go_select_park_slow(struct go_select_case *first,
-                                                   const struct timespec *deadline)
+                                                   const struct timespec *deadline, bool spun)
 {
     struct go_channel_parked thread;
     go_channel_park(&thread);
@@ -191,10 +192,10 @@ SC_SLOW struct go_select_case *go_select_park_slow(struct go_select_case *first,
     }
     go_select_unlock(first);
     bool decided = true;
-    if (!deadline || !sema_wait_until_slow(&thread.word, deadline)) {
+    if (spun ? !sema_sleep_until_slow(&thread.word, deadline)
+             : !sema_wait_until_slow(&thread.word, deadline)) {
         /* Relaxed: as in go_channel_decide. Whoever was first grants, and the grant is acquired. */
-        decided =
-            !deadline || atomic_exchange_explicit(&thread.decided, true, memory_order_relaxed);
+        decided = atomic_exchange_explicit(&thread.decided, true, memory_order_relaxed);
         if (decided)
             sema_wait_slow(&thread.word);
     }
@@ -219,7 +220,8 @@ SC_SLOW int go_select_until_slow(struct go_select_case *cases, size_t n,
 {
     const int none = deadline == &go_channel_at_once ? -EAGAIN : -ETIMEDOUT;
     struct go_select_case *chosen = NULL;
-    if (go_select_quick(cases, n, deadline != &go_channel_at_once, &chosen))
+    const enum go_select_quick quick = go_select_quick(cases, n, deadline, &chosen);
+    if (quick == GO_SELECT_ENDED)
         return chosen ? (int)(chosen - cases) : none;
     struct go_select_case *first = go_select_sort_slow(cases, n);
     struct go_channel_waiter *partner = NULL;
@@ -245,7 +247,7 @@ SC_SLOW int go_select_until_slow(struct go_select_case *cases, size_t n,
         go_select_unlock(first);
         return none;
     }
-    chosen = go_select_park_slow(first, deadline);
+    chosen = go_select_park_slow(first, deadline, quick == GO_SELECT_HAS_LOOKED);
     if (!chosen)
         return none;
     const bool transferred = chosen->waiter.transferred;

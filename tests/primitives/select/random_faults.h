@@ -31,8 +31,8 @@ static inline bool fault_instead_of_send(struct go_channel *c, uint64_t value)
     bool done = false;
     go_channel_lock(c);
     struct go_channel_waiter *w = c->receivers.head;
-    if (w && !w->select && !c->closed && fault == PASSES_WAITER && c->ring.capacity > 0) {
-        go_ring_put_locked(&c->ring, &value, sizeof value);
+    if (w && !w->select && !c->closed && fault == PASSES_WAITER && c->capacity > 0) {
+        go_channel_put(c, &value);
         done = true;
     } else if (w && !w->select && fault == FORGETS_GRANT) {
         go_channel_unlink(&c->receivers, w);
@@ -60,7 +60,7 @@ static inline void fault_before_receive(struct go_channel *c)
 {
     go_channel_lock(c);
     const struct go_ring_counters seen = go_channel_counters(c);
-    if (fault == SWAPS && go_ring_count(&c->ring, seen) == 2) {
+    if (fault == SWAPS && c->ring.slot && go_ring_count(&c->ring, seen) == 2) {
         const uint64_t next = go_ring_next(&c->ring, seen.head);
         uint64_t *one = go_ring_element(go_ring_at(&c->ring, seen.head, sizeof *one)),
                  *two = go_ring_element(go_ring_at(&c->ring, next, sizeof *two)), first = *one;
@@ -111,7 +111,7 @@ static inline void fault_close(struct go_channel *c)
 {
     go_channel_close(c);
     go_channel_lock(c);
-    while (fault == CLOSE_DROPS && !go_ring_empty(go_channel_counters(c)))
-        go_ring_take_locked(&c->ring, NULL, c->size);
+    while (fault == CLOSE_DROPS && !go_channel_empty(c))
+        go_channel_take(c, NULL);
     go_channel_unlock(c);
 }

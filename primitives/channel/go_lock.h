@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+// The go channel's fields, and when its ring belongs to its lock.
+#pragma once
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "primitives/channel/go_ring.h"
+#include "primitives/channel/go_ring_locked.h"
+#include "primitives/channel/ring.h"
+#include "primitives/channel/waiter.h"
+#include "primitives/compiler.h"
+#include "primitives/sema.h"
+
+/*
+ * See primitives/channel/go.h. A channel is slow while somebody may wait on it and from its close
+ * on: then every operation takes the lock, which guards the ring too. Else the ring is used without
+ * the lock.
+ *
+ * Two kinds of channels keep their values in a ring that is used under the lock only:
+ *  - Those of capacity 1. There each value has to wait for the one before to leave, and a sender
+ *    that waits beside the ring, whose value the receiver moves into it, is faster (1.6 times).
+ *  - Those of very many elements of 0 bytes, which need no memory so.
+ */
+enum { GO_CHANNEL_GUARDED = 1, GO_CHANNEL_COUNTED = 1 << 16 };
+
+struct go_channel {
+    _Atomic uint32_t lock; /* guards what follows, but for the constants; see sema_lock */
+    _Atomic bool slow;     /* the ring, where it has slots, is frozen while this is set */
+    bool closed;
+    struct channel_ring guarded; /* has the values where the other has no slots */
+    struct go_channel_queue receivers;
+    struct go_channel_queue senders;
+    size_t size;     /* bytes of an element; constant */
+    size_t capacity; /* constant */
+    struct go_ring ring;
+};
+
+/* Whether somebody may wait, or has closed. */
+SC_INLINE bool go_channel_is_slow(struct go_channel *c)
+{
+    /* Seq_cst: for who does not hold the lock, as in go_ring_claim. */
+    return atomic_load_explicit(&c->slow, memory_order_seq_cst);
+}
+
+/* Before a waiter is queued, and where nobody else may use the ring. The caller holds the lock. */
+SC_INLINE void go_channel_slow_down(struct go_channel *c)
+{
+    /* Relaxed: it is changed under the lock only. */
+    if (atomic_load_explicit(&c->slow, memory_order_relaxed))
+        return;
+    /* Relaxed: a hint. Of a ring with slots it is the counters that count; a close does more. */
+    atomic_store_explicit(&c->slow, true, memory_order_relaxed);
+    if (c->ring.slot)
+        go_ring_freeze(&c->ring);
+}
+
+/* Undoes it where the channel is open and nobody waits. The caller holds the lock. */
+SC_INLINE void go_channel_speed_up(struct go_channel *c)
+{
+    /* Relaxed: as above. */
+    if (!atomic_load_explicit(&c->slow, memory_order_relaxed) || c->closed || c->receivers.head ||
+        c->senders.head)
+        return;
+    if (c->ring.slot)
+        go_ring_thaw(&c->ring);
+    /* Relaxed: as above. */
+    atomic_store_explicit(&c->slow, false, memory_order_relaxed);
+}
+
+/* Takes the lock, and the ring with it. */
+SC_INLINE void go_channel_lock(struct go_channel *c)
+{
+    sema_lock(&c->lock);
+    if (c->ring.slot)
+        go_channel_slow_down(c);
+}
+
+SC_INLINE void go_channel_unlock(struct go_channel *c)
+{
+    go_channel_speed_up(c);
+    sema_unlock(&c->lock);
+}
+
+/* The ring's counters. As below, and the ring has slots. */
+SC_INLINE struct go_ring_counters go_channel_counters(struct go_channel *c)
+{
+    return (struct go_ring_counters){go_ring_ticket(&c->ring.head), go_ring_ticket(&c->ring.tail)};
+}
+
+/* ---- the values; the caller holds the lock, and has slowed the channel down ---- */
+
+SC_INLINE bool go_channel_full(struct go_channel *c)
+{
+    return c->ring.slot ? go_ring_full(&c->ring, go_channel_counters(c))
+                        : c->guarded.count == c->capacity;
+}
+
+SC_INLINE bool go_channel_empty(struct go_channel *c)
+{
+    return c->ring.slot ? go_ring_empty(go_channel_counters(c)) : c->guarded.count == 0;
+}
+
+/* Adds a value. There is room. */
+SC_INLINE void go_channel_put(struct go_channel *c, const void *element)
+{
+    if (c->ring.slot)
+        go_ring_put_locked(&c->ring, element, c->size);
+    else
+        channel_ring_put(&c->guarded, element, c->size);
+}
+
+/* Moves the oldest value to element, or drops it where that is NULL. There is one. */
+SC_INLINE void go_channel_take(struct go_channel *c, void *element)
+{
+    if (c->ring.slot)
+        go_ring_take_locked(&c->ring, element, c->size);
+    else
+        channel_ring_take(&c->guarded, element, c->size);
+}
