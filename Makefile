@@ -326,12 +326,12 @@ LONG := $(filter $(BUILD)/tests/primitives/%,\
     $(filter %/stress %/close %/random %linearizability,$(TESTS)))
 long: $(LONG)
 	$(Q)BUILD=$(BUILD) tests/long $(LONG)
-test-long: ## stress and linearizability at length, disturbed, sanitized (up to 70 minutes)
-	+$(Q)LONG_SECONDS=3600 $(MAKE) --no-print-directory BUILD=$(BUILD) long
-	+$(Q)LONG_SECONDS=300 LONG_OPERATIONS=100000 $(MAKE) --no-print-directory \
-	    BUILD=$(BUILD)/tsan SANITIZE=thread long
-	+$(Q)LONG_SECONDS=300 LONG_OPERATIONS=100000 $(MAKE) --no-print-directory \
-	    BUILD=$(BUILD)/asan SANITIZE=address,undefined long
+test-long: ## stress and linearizability at length, disturbed, sanitized (up to 90 minutes)
+	+$(Q)bad=0; LONG_SECONDS=3600 $(MAKE) --no-print-directory BUILD=$(BUILD) long || bad=1; \
+	    export LONG_SECONDS=900 LONG_OPERATIONS=100000; \
+	    $(MAKE) --no-print-directory BUILD=$(BUILD)/tsan SANITIZE=thread long || bad=1; \
+	    $(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE=address,undefined long || bad=1; \
+	    exit $$bad
 
 models: ## Promela models of the primitives: full searches and planted bugs (minutes; needs spin)
 	$(Q)models/run

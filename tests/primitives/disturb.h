@@ -236,6 +236,21 @@ static inline unsigned stress_fewest(const char *folder, unsigned expected)
     return fewest;
 }
 
+static inline bool stress_start_signals(void)
+{
+    struct stress_sender *s = &stress_group()->sender;
+    atomic_store(&s->stop, false);
+    return !s->on || pthread_create(&s->thread, NULL, stress_send_signals, s) == 0;
+}
+
+static inline void stress_stop_signals(void)
+{
+    struct stress_sender *s = &stress_group()->sender;
+    atomic_store(&s->stop, true);
+    if (s->on)
+        pthread_join(s->thread, NULL);
+}
+
 static inline void *stress_nothing(void *argument)
 {
     return argument;
@@ -254,10 +269,9 @@ static inline int stress_begin(void **state)
     g->descriptors = stress_entries("/proc/self/fd");
     g->sender.on = stress_number("STRESS_SIGNALS", 0) != 0;
     struct sigaction no_restart = {.sa_handler = stress_interrupted};
-    if (g->sender.on && (sigaction(SIGUSR1, &no_restart, NULL) != 0 ||
-                         pthread_create(&g->sender.thread, NULL, stress_send_signals, &g->sender)))
+    if (g->sender.on && sigaction(SIGUSR1, &no_restart, NULL) != 0)
         return -1;
-    return 0;
+    return stress_start_signals() ? 0 : -1;
 }
 
 /* Fails where the process has more threads than at the beginning, or other descriptors. */
@@ -265,10 +279,7 @@ static inline int stress_end(void **state)
 {
     (void)state;
     struct stress_group *g = stress_group();
-    if (g->sender.on) {
-        atomic_store(&g->sender.stop, true);
-        pthread_join(g->sender.thread, NULL);
-    }
+    stress_stop_signals();
     unsigned tasks = stress_fewest("/proc/self/task", g->tasks);
     unsigned descriptors = stress_entries("/proc/self/fd");
     printf("# %llu operations\n", (unsigned long long)atomic_load(&g->operations));
