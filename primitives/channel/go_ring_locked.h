@@ -107,9 +107,9 @@ struct go_ring_counters {
 SC_INLINE struct go_ring_counters go_ring_head_first(struct go_ring *r)
 {
     struct go_ring_counters seen;
-    /* Seq_cst: as in go_ring_claim. And the order of the two. */
-    seen.head = atomic_load_explicit(&r->head, memory_order_seq_cst);
-    /* Seq_cst: likewise. */
+    /* Acquire: the other is loaded after it. It may be old: then the two are not as close. */
+    seen.head = atomic_load_explicit(&r->head, memory_order_acquire);
+    /* Seq_cst: as in go_ring_claim. */
     seen.tail = atomic_load_explicit(&r->tail, memory_order_seq_cst);
     return seen;
 }
@@ -117,9 +117,9 @@ SC_INLINE struct go_ring_counters go_ring_head_first(struct go_ring *r)
 SC_INLINE struct go_ring_counters go_ring_tail_first(struct go_ring *r)
 {
     struct go_ring_counters seen;
+    /* Acquire: as above. */
+    seen.tail = atomic_load_explicit(&r->tail, memory_order_acquire);
     /* Seq_cst: as above. */
-    seen.tail = atomic_load_explicit(&r->tail, memory_order_seq_cst);
-    /* Seq_cst: likewise. */
     seen.head = atomic_load_explicit(&r->head, memory_order_seq_cst);
     return seen;
 }

@@ -37,9 +37,9 @@ enum go_select_look {
 
 /* All cases, as a look without the locks has seen them. */
 struct go_select_view {
-    struct go_select_case *chosen;   /* of those that are ready each with the same chance; or NULL */
+    struct go_select_case *chosen; /* of those that are ready each with the same chance; or NULL */
     const struct go_channel *meeting; /* whose partners find each other in its queues; or NULL */
-    uint64_t sum;                    /* of the counters of all rings */
+    uint64_t sum;                     /* of the counters of all rings */
 };
 
 SC_INLINE enum go_select_look go_select_look_at(const struct go_select_case *k,
