@@ -33,8 +33,9 @@ struct go_channel {
     struct channel_ring guarded; /* has the values where the other has no slots */
     struct go_channel_queue receivers;
     struct go_channel_queue senders;
-    size_t size;     /* bytes of an element; constant */
-    size_t capacity; /* constant */
+    size_t size;                        /* bytes of an element; constant */
+    size_t capacity;                    /* constant */
+    unsigned char apart[GO_RING_APART]; /* each verb reads whether the ring has slots */
     struct go_ring ring;
 };
 
