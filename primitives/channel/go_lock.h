@@ -20,8 +20,8 @@
  * the lock.
  *
  * Two kinds of channels keep their values in a ring that is used under the lock only:
- *  - Those of capacity 1. There each value has to wait for the one before to leave, and a sender
- *    that waits beside the ring, whose value the receiver moves into it, is faster (1.6 times).
+ *  - Those of capacity 1. There each value waits for the one before to leave: two transfers of a
+ *    line. Under the lock the receive moves the value of a sender that waits into the ring.
  *  - Those of very many elements of 0 bytes, which need no memory so.
  */
 enum { GO_CHANNEL_GUARDED = 1, GO_CHANNEL_COUNTED = 1 << 16 };
