@@ -32,9 +32,6 @@ PKGS     := hwloc jansson gsl benchmark
 TESTPKGS := cmocka
 TEMPLATEPKGS := libctemplate
 SANITIZE ?=
-# value/urcu is a subject where liburcu is installed. The sanitizers do not see into the library.
-URCU     := $(if $(SANITIZE),,$(shell $(PKG_CONFIG) --exists liburcu-bp 2>/dev/null && echo 1))
-PKGS     += $(if $(URCU),liburcu-bp)
 # The real Go runtime is a peer where Go is installed (docs/GO.md); no sanitizer sees into it.
 GO       ?= go
 # Percent by which chosen rows are slowed (harness/trial/plant.h): for proofs of what a comparison
@@ -64,7 +61,7 @@ RELEASED := $(word 2,$(RELEASE))
 # That of this repository; else that which make dist wrote down.
 REV      := $(shell git ls-files --error-unmatch Makefile >/dev/null 2>&1 && \
     git describe --always --dirty || sed -n '$$s/.*Format.*/unknown/; $$p' packaging/revision)
-CPPFLAGS += -I. -I$(BUILD) -D_GNU_SOURCE $(RELAX:%=-DSC_RELAX=%) $(if $(URCU),-DSYNCCOST_URCU)
+CPPFLAGS += -I. -I$(BUILD) -D_GNU_SOURCE $(RELAX:%=-DSC_RELAX=%)
 CFLAGS   += -std=c17 -g $(OPT) $(WARN) -Wstrict-prototypes -Wmissing-prototypes \
     $(MARCH:%=-march=%) $(ALIGN) -pthread
 CXXFLAGS += -std=c++17 -g $(OPT) $(WARN) -pthread

@@ -136,14 +136,14 @@ SC_INLINE void run_wake(struct team_member *m, void *shared, const struct wake_v
     {                                                                                              \
         run_wake(m, shared, (struct wake_verbs){renew_##name, await_##name, cancel_##name});       \
     }
-#include "primitives/cancel/list.h"
+#include CANCEL_LIST
 #undef CANCEL_SUBJECT
 
 static const team_body loops[CANCEL_SUBJECTS][SCENARIOS] = {
 #define CANCEL_SUBJECT(name, ...)                                                                  \
     {measured_cancel_check_##name, measured_cancel_life_##name, measured_cancel_seen_##name,       \
      measured_cancel_waited_##name},
-#include "primitives/cancel/list.h"
+#include CANCEL_LIST
 #undef CANCEL_SUBJECT
 };
 

@@ -163,14 +163,15 @@ static void add_scenarios(struct bench_rows *rows, const struct channel_subject 
     unsigned most = rows->threads[rows->n_threads - 1];
     bool two = most >= 2 || rows->oversubscribed >= 2,
          main_capacity = capacity <= 1 || !traits->bounded;
+    /* quick: each scenario of Go's channel, and the ping-pong of all */
+    const enum bench_tier of_go = traits->closed_fatal ? TIER_QUICK : TIER_STANDARD;
     if (capacity > 0 && rows->threads[0] == 1)
-        add_row(rows, subject, ALONE, capacity, 1,
-                !traits->bounded || capacity == 16 ? TIER_QUICK : TIER_STANDARD);
+        add_row(rows, subject, ALONE, capacity, 1, capacity == 16 ? of_go : TIER_STANDARD);
     if (two)
         add_row(rows, subject, PING_PONG, capacity, 2, main_capacity ? TIER_QUICK : TIER_STANDARD);
     if (two && traits->values)
         add_row(rows, subject, STREAM, capacity, 2,
-                capacity == 0 || capacity == 16 ? TIER_QUICK : TIER_STANDARD);
+                capacity == 0 || capacity == 16 ? of_go : TIER_STANDARD);
     if (!traits->many || !traits->values) /* a count alone cannot tell a stop from messages */
         return;
     for (unsigned i = 0; i < rows->n_threads; i++)
@@ -178,7 +179,7 @@ static void add_scenarios(struct bench_rows *rows, const struct channel_subject 
             add_row(rows, subject, MANY, capacity, rows->threads[i] / 2 * 2, TIER_STANDARD);
     if (rows->oversubscribed >= 4)
         add_row(rows, subject, MANY, capacity, rows->oversubscribed,
-                capacity == 16 && traits->closed_fatal ? TIER_QUICK : TIER_STANDARD);
+                capacity == 16 ? of_go : TIER_STANDARD);
 }
 
 static void enumerate(struct bench_rows *rows)

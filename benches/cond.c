@@ -183,14 +183,14 @@ SC_INLINE void run_wake(struct team_member *m, void *shared, const struct wake_v
     {                                                                                              \
         run_wake(m, shared, (struct wake_verbs){NULL, wake_wait_##name, wake_broadcast_##name});   \
     }
-#include "primitives/cond/list.h"
+#include COND_LIST
 #undef COND_SUBJECT
 
 static const team_body bodies[COND_SUBJECTS][SCENARIOS] = {
 #define COND_SUBJECT(name, ...)                                                                    \
     {measured_cond_signal_nobody_##name, measured_cond_broadcast_nobody_##name,                    \
      measured_cond_ping_pong_##name, measured_cond_signal_##name, measured_cond_broadcast_##name},
-#include "primitives/cond/list.h"
+#include COND_LIST
 #undef COND_SUBJECT
 };
 

@@ -206,12 +206,13 @@ static void add_layouts(struct bench_rows *rows, unsigned threads, bool most)
     static const struct variant sharded = {"rmw", SHARDED, measured_counter_sharded};
     static const struct variant rseq = {"rmw", RSEQ, measured_counter_rseq};
     static const struct variant summed = {"store/reader:10us", SUMMED, counter_summed};
-    add_row(rows, "sharded", 256, &sharded, threads, TIER_QUICK);
+    const enum bench_tier at_ends = threads == 1 || most ? TIER_QUICK : TIER_STANDARD;
+    add_row(rows, "sharded", 256, &sharded, threads, at_ends);
     if (!rseq_counter_missing())
         add_row(rows, "rseq", 256, &rseq, threads,
                 threads == 1 || most ? TIER_STANDARD : TIER_FULL);
     if (threads > 1)
-        add_row(rows, "thread-local", 256, &summed, threads, TIER_QUICK);
+        add_row(rows, "thread-local", 256, &summed, threads, at_ends);
 }
 
 static void add_strides(struct bench_rows *rows, unsigned threads)
@@ -220,8 +221,7 @@ static void add_strides(struct bench_rows *rows, unsigned threads)
         for (unsigned j = 0; j < sizeof variants / sizeof *variants; j++) {
             char layout[32];
             snprintf(layout, sizeof layout, "stride-%zu", stride);
-            add_row(rows, layout, stride, &variants[j], threads,
-                    variants[j].kind == RMW ? TIER_QUICK : TIER_STANDARD);
+            add_row(rows, layout, stride, &variants[j], threads, TIER_STANDARD);
         }
 }
 

@@ -227,7 +227,9 @@ static void add_pairs(struct bench_rows *rows)
     struct cpu_pair *pairs;
     size_t n = topology_pairs(rows->topology, &pairs);
     for (size_t i = 0; i < n; i++) {
-        struct bench_row row = {.tier = n <= 6 ? TIER_QUICK : TIER_STANDARD,
+        const bool few = n <= 6;
+        struct bench_row row = {.tier = few || pairs[i].rank == 0 ? TIER_QUICK : TIER_STANDARD,
+                                .rank = few ? 0 : pairs[i].rank,
                                 .basis = BASIS_ROUND_TRIP,
                                 .threads = 2,
                                 .n_pins = 2,

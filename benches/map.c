@@ -127,14 +127,14 @@ SC_INLINE void run(struct team_member *m, void *shared, loop_op op)
     MAP_LOOP(name, disjoint, use_own)                                                              \
     MAP_LOOP(name, mixed, mix)                                                                     \
     MAP_LOOP(name, growing, grow)
-#include "primitives/map/list.h"
+#include MAP_LIST
 #undef MAP_SUBJECT
 
 static const team_body bodies[MAP_SUBJECTS][4] = {
 #define MAP_SUBJECT(name, ...)                                                                     \
     {measured_map_read_##name, measured_map_disjoint_##name, measured_map_mixed_##name,            \
      measured_map_growing_##name},
-#include "primitives/map/list.h"
+#include MAP_LIST
 #undef MAP_SUBJECT
 };
 

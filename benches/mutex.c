@@ -4,8 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "benches/mutex_many.h"
 #include "benches/mutex_row.h"
+#include "benches/mutex_set.h"
+#include "benches/mutex_shape.h"
 #include "benches/mutex_try.h"
+#include "benches/mutex_wait.h"
 #include "benches/mutex_wake.h"
 #include "common/subject.h"
 #include "harness/frame/bench.h"
@@ -101,28 +105,6 @@ static const struct loops {
 #undef MUTEX_SUBJECT
 };
 
-static bool verify(struct bench_trial *t, const struct team_result *r)
-{
-    const struct shared *s = t->shared;
-    if (s->data->counter == r->all_ops)
-        return true;
-    snprintf(t->why, SC_ERR,
-             "the lock did not exclude: the counter rose by %llu in %llu critical sections",
-             (unsigned long long)s->data->counter, (unsigned long long)r->all_ops);
-    return false;
-}
-
-static void metrics(struct bench_trial *t, const struct team_result *r)
-{
-    const struct mutex_row *row = row_of(t);
-    const struct shared *s = t->shared;
-    bench_metric(t, "handoffs_per_op", r->handoffs / (double)r->ops);
-    if (row->crit_ns > 0)
-        bench_metric(t, "crit_ns", chain_length_ns(s->crit, r->cycle_ns));
-    if (row->outside_ns > 0)
-        bench_metric(t, "outside_ns", chain_length_ns(s->outside, r->cycle_ns));
-}
-
 /* The locks that are another one's with another door or another wait. */
 static bool is_variant(const struct mutex_subject *subject)
 {
@@ -161,22 +143,11 @@ static void add_row(struct bench_rows *rows, const struct mutex_subject *subject
     char shown[SUBJECT_NAME];
     bool alone = threads == 1;
     const struct loops *own = &loops[subject - mutex_subjects];
-    struct mutex_row row = {.row = {.tier = tier,
-                                    .threads = threads,
-                                    .floor = alone ? FLOOR_rmw : FLOOR_line_transfer,
-                                    .spins = subject->traits.spin_only,
-                                    .shares = true,
-                                    .body = own->body,
-                                    .sampled = alone ? NULL : own->sampled,
-                                    .setup = setup,
-                                    .verify = verify,
-                                    .metrics = metrics,
-                                    .teardown = teardown},
-                            .subject = subject,
-                            .crit_ns = crit,
-                            .outside_ns = outside,
-                            .same_line = same_line};
-    mutex_promises(&row.row, &subject->traits);
+    struct mutex_row row = mutex_contended(subject, threads, crit, outside, own->body);
+    row.row.tier = tier;
+    row.row.floor = alone ? FLOOR_rmw : FLOOR_line_transfer;
+    row.row.sampled = alone ? NULL : own->sampled;
+    row.same_line = same_line;
     bench_add(rows, &row.row, sizeof row, "mutex/%s/%s/crit:%uns/out:%uns%s/threads:%u",
               subject_name(subject->name, shown), alone ? "uncontended" : "contended", crit,
               outside, same_line ? "/data:same-line" : "", threads);
@@ -199,6 +170,7 @@ static void add_sections(struct bench_rows *rows, const struct mutex_subject *su
 
 static void enumerate(struct bench_rows *rows)
 {
+    const unsigned crowd = bench_crowd(rows);
     for (unsigned i = 0; i < MUTEX_SUBJECTS; i++) {
         const struct mutex_subject *subject = &mutex_subjects[i];
         for (unsigned j = 0; j < rows->n_threads; j++)
@@ -207,9 +179,15 @@ static void enumerate(struct bench_rows *rows)
         if (rows->oversubscribed && !subject->traits.null)
             add_row(rows, subject, 0, 0, rows->oversubscribed,
                     tier_for(subject, TIER_QUICK, TIER_STANDARD), false);
+        if (crowd && !subject->traits.null)
+            add_row(rows, subject, 0, 0, crowd, TIER_FULL, false);
+        add_locks(rows, subject);
+        add_shapes(rows, subject);
+        add_sets(rows, subject);
         add_tries(rows, subject);
         add_wakes(rows, subject);
     }
+    add_waits(rows);
 }
 
 int main(int argc, char **argv)

@@ -2,6 +2,8 @@
 // What the rows of the mutex family have in common: the lock, its data, and how a trial begins.
 #pragma once
 
+#include <stdio.h>
+
 #include "harness/frame/bench.h"
 #include "harness/machine/chain.h"
 #include "primitives/mutex/subjects.h"
@@ -18,6 +20,7 @@ struct shared {
     unsigned char *nodes;   /* one per thread, NODE_STRIDE apart; the last is the holder's */
     uint64_t crit, outside; /* chain groups */
     struct wake *wake;      /* of a latency row */
+    void *more;             /* what rows of another kind share beside the lock */
 };
 
 enum { NODE_STRIDE = ARENA_ALIGN, LOCK_ROOM = 4096 - ARENA_ALIGN };
@@ -29,6 +32,9 @@ struct mutex_row {
     bool same_line;      /* the data right behind the lock, on its line if they fit */
     bool held;           /* by the thread that sets the trial up, which is the first member */
     enum wake_wait wait; /* of a latency row */
+    unsigned locks;      /* of a row of many locks, */
+    unsigned set_bytes;  /* of one whose section has a working set, */
+    unsigned shape;      /* and of one whose load is not steady */
 };
 
 /* The node of the thread of that id; of the holder where id is the number of threads. */
@@ -68,6 +74,7 @@ static void *setup(struct bench_trial *t)
                          nodes,
                          chain_groups(row->crit_ns, t->cycle_ns),
                          chain_groups(row->outside_ns, t->cycle_ns),
+                         NULL,
                          NULL};
     if (t->row->basis == BASIS_LATENCY &&
         !(s->wake =
@@ -88,4 +95,56 @@ static void teardown(struct bench_trial *t)
     if (row_of(t)->held)
         subject->release(s->lock, node_of(s, t->row->threads));
     subject->destroy(s->lock);
+}
+
+static bool verify(struct bench_trial *t, const struct team_result *r)
+{
+    const struct shared *s = t->shared;
+    if (s->data->counter == r->all_ops)
+        return true;
+    snprintf(t->why, SC_ERR,
+             "the lock did not exclude: the counter rose by %llu in %llu critical sections",
+             (unsigned long long)s->data->counter, (unsigned long long)r->all_ops);
+    return false;
+}
+
+static void metrics(struct bench_trial *t, const struct team_result *r)
+{
+    const struct mutex_row *row = row_of(t);
+    const struct shared *s = t->shared;
+    bench_metric(t, "handoffs_per_op", r->handoffs / (double)r->ops);
+    if (row->crit_ns > 0)
+        bench_metric(t, "crit_ns", chain_length_ns(s->crit, r->cycle_ns));
+    if (row->outside_ns > 0)
+        bench_metric(t, "outside_ns", chain_length_ns(s->outside, r->cycle_ns));
+}
+
+/* A contended row of the subject for the profile full, which its kind changes where it differs. */
+static inline struct mutex_row mutex_contended(const struct mutex_subject *subject,
+                                               unsigned threads, unsigned crit, unsigned outside,
+                                               team_body body)
+{
+    struct mutex_row row = {.row = {.tier = TIER_FULL,
+                                    .threads = threads,
+                                    .floor = FLOOR_line_transfer,
+                                    .spins = subject->traits.spin_only,
+                                    .shares = true,
+                                    .body = body,
+                                    .setup = setup,
+                                    .verify = verify,
+                                    .metrics = metrics,
+                                    .teardown = teardown},
+                            .subject = subject,
+                            .crit_ns = crit,
+                            .outside_ns = outside};
+    mutex_promises(&row.row, &subject->traits);
+    return row;
+}
+
+/* The most threads that a family lists, where they can contend for the subject; else 0. */
+static inline unsigned mutex_most(const struct bench_rows *rows,
+                                  const struct mutex_subject *subject)
+{
+    const unsigned most = rows->threads[rows->n_threads - 1];
+    return most > 1 && !subject->traits.null ? most : 0;
 }

@@ -229,6 +229,8 @@ static enum bench_tier tier_of(const char *name, double percent, unsigned thread
         return (threads == 1 && percent == 100) || (threads > 1 && threads == most && percent == 99)
                    ? TIER_STANDARD
                    : TIER_FULL;
+    if (strcmp(name, "null") == 0 || strcmp(name, "pthread_writer") == 0)
+        return ends || (threads > 1 && threads == most) ? TIER_STANDARD : TIER_FULL;
     if (percent == 100 ? threads == 1 || threads == most : percent == 90 && threads == most)
         return TIER_QUICK;
     return threads > 1 || ends ? TIER_STANDARD : TIER_FULL;

@@ -120,13 +120,13 @@ SC_INLINE void run(struct team_member *m, void *shared, loop_op op)
     {                                                                                              \
         run(m, shared, op_publish_##name);                                                         \
     }
-#include "primitives/value/list.h"
+#include VALUE_LIST
 #undef VALUE_SUBJECT
 
 static const team_body bodies[VALUE_SUBJECTS][3] = {
 #define VALUE_SUBJECT(name, ...)                                                                   \
     {measured_value_load_##name, measured_value_mixed_##name, measured_value_publish_##name},
-#include "primitives/value/list.h"
+#include VALUE_LIST
 #undef VALUE_SUBJECT
 };
 
@@ -175,13 +175,11 @@ static void teardown(struct bench_trial *t)
     subject->drain(s->value);
 }
 
-/* The primitives of the headline at the least and at the most threads; urcu may be absent. */
+/* The primitives of the headline at the least and at the most threads. */
 static enum bench_tier tier_of(const struct value_subject *subject, enum scenario scenario,
                                double percent, bool alone, bool most)
 {
     const bool go = strcmp(subject->name, "go") == 0;
-    if (strcmp(subject->name, "urcu") == 0)
-        return TIER_FULL;
     if ((scenario == LOAD && (alone || most)) || (scenario == MIXED && percent == 99 && most))
         return go ? TIER_QUICK : TIER_STANDARD;
     bool published = scenario == PUBLISH && alone && strcmp(subject->name, "rwmutex") != 0;

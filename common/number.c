@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +32,35 @@ bool number_double(const char *text, double min, double max, double *value)
     if (errno || *end || end == text || !isfinite(v) || v < min || v > max)
         return false;
     *value = v;
+    return true;
+}
+
+bool number_duration(const char *text, double min, double max, double *seconds)
+{
+    size_t length = strlen(text);
+    char number[32];
+    double value, unit = 1;
+    if (length == 0 || length >= sizeof number)
+        return false;
+    switch (text[length - 1]) {
+    case 'h':
+        unit = 3600;
+        length--;
+        break;
+    case 'm':
+        unit = 60;
+        length--;
+        break;
+    case 's':
+        length--;
+        break;
+    default:
+        break;
+    }
+    snprintf(number, sizeof number, "%.*s", (int)length, text);
+    if (!number_double(number, 0, 1e12, &value) || value * unit < min || value * unit > max)
+        return false;
+    *seconds = value * unit;
     return true;
 }
 

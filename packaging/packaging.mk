@@ -62,11 +62,19 @@ uninstall-gbench: ## remove what make install-gbench has put there
 	$(Q)packaging/install remove $(PREFIX)/$(MANIFEST_GBENCH)
 
 # ---- releases ----
-.PHONY: dist print-version deb-check
+.PHONY: dist print-version deb-check bundle bundle-check
 print-version:
 	@echo $(VERSION)
 dist: ## pack what is committed: build/synccost-VERSION.tar.gz, the same bytes each time
 	$(Q)packaging/dist synccost-$(VERSION) $(BUILD)
+
+# For machines without a compiler. The time of its files is that of the commit.
+BUNDLE := synccost-$(VERSION)-$(ARCH)
+bundle: all ## pack programs and libraries for machines without a compiler: build/BUNDLE.tar.xz
+	$(Q)BUILD=$(BUILD) CROSS=$(CROSS) SYSROOT=$(SYSROOT) packaging/bundle $(BUNDLE) $(BUILD) \
+	    "$$(git log -1 --format=%ct 2>/dev/null || date -u -d '$(RELEASED)' +%s)"
+bundle-check: bundle ## run the bundle in bare roots of old and new systems (root, network)
+	$(Q)packaging/bundle-try $(BUILD)/$(BUNDLE).tar.xz
 
 deb-check: ## build the Debian packages, install them in a clean root, try them (root, network)
 	$(Q)packaging/deb-build $(BUILD)/deb

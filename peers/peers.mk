@@ -6,11 +6,12 @@
 
 # library:header that tells that it is there:Debian package
 PEERS := ck:ck_spinlock.h:libck-dev nsync:nsync.h:libnsync-dev tbb:oneapi/tbb/mutex.h:libtbb-dev \
-    absl:absl/synchronization/mutex.h:libabsl-dev
+    absl:absl/synchronization/mutex.h:libabsl-dev urcu:urcu/urcu-memb.h:liburcu-dev
 PEER_LIBS_ck    := -lck
 PEER_LIBS_nsync := -lnsync
 PEER_LIBS_tbb   := -ltbb
 PEER_LIBS_absl  := -labsl_synchronization -labsl_base
+PEER_LIBS_urcu  := -lurcu-memb -lurcu-bp -lurcu-qsbr -lurcu-cds
 # C++ libraries stand behind functions of peers/corner, and only gcc's optimization across objects
 # makes these inline again.
 PEERS_OF_CXX := tbb absl
@@ -52,9 +53,11 @@ define peer_compile
 	    $(PEER_LTO) -DSYNCCOST_PEERS $(PEERS_HERE:%=-DPEERS_%=1) \
 	    -D"$$(echo $(1) | tr a-z A-Z)_LIST=\"peers/$(1)/list.h\"" -MMD -MP -c -o $@ $<
 endef
-$(BUILD)/obj/benches/%-peers.o: benches/%.c $(BUILD)/flags $(BUILD)/peers-here
+$(PEER_BENCHES:$(BUILD)/%=$(BUILD)/obj/%.o): $(BUILD)/obj/benches/%-peers.o: benches/%.c \
+    $(BUILD)/flags $(BUILD)/peers-here
 	$(call peer_compile,$*)
-$(BUILD)/obj/tests/primitives/%-peers.o: tests/primitives/%.c $(BUILD)/flags $(BUILD)/peers-here
+$(PEER_TESTS:$(BUILD)/%=$(BUILD)/obj/%.o): $(BUILD)/obj/tests/primitives/%-peers.o: \
+    tests/primitives/%.c $(BUILD)/flags $(BUILD)/peers-here
 	$(call peer_compile,$(*D))
 # The corner of a family: peers/corner/FAMILY_LIBRARY.cc
 peer_corner = $(call objs,$(foreach p,$(PEERS_HERE),$(wildcard peers/corner/$(1)_$p.cc)))

@@ -55,14 +55,21 @@ const shown = (cell, name = unit()) => parseFloat(cell.dataset[name]);
 const end = (cell, which) =>
     (parseFloat(cell.dataset[which]) / parseFloat(cell.dataset.ns)) * shown(cell);
 
-// Three digits, as the report's own tables have them, and never an exponent.
-function figure(value) {
+// As the report's own tables have numbers (report/format): three digits, three decimals at most,
+// and the next unit from a thousand on.
+const THOUSANDS = ["", "k", "M", "G"];
+const TIMES = [" ns", " µs", " ms", " s"];
+function figure(value, units = THOUSANDS) {
     if (!Number.isFinite(value)) {
         return "–";
     }
-    const rounded = Number(value.toPrecision(3));
-    const digits = rounded > 0 ? 2 - Math.floor(Math.log10(rounded)) : 0;
-    return rounded.toFixed(Math.min(Math.max(digits, 0), 20));
+    let rounded = Number(value.toPrecision(3));
+    let unit = 0;
+    for (; unit < 3 && Math.abs(rounded) >= 1000; unit++) {
+        rounded = Number((rounded / 1000).toPrecision(3));
+    }
+    const digits = rounded ? 2 - Math.floor(Math.log10(Math.abs(rounded))) : 0;
+    return rounded.toFixed(Math.min(Math.max(digits, 0), 3)) + units[unit];
 }
 
 const written = new Map(values.filter((cell) => cell.firstChild?.nodeType === Node.TEXT_NODE)

@@ -4,13 +4,14 @@
 
 const tip = make("div", { id: "tip", role: "tooltip", hidden: true });
 
+const time = (ns) => figure(parseFloat(ns), TIMES);
 function lines(cell) {
     const { ns, low, high, cycles, floor, launches } = cell.dataset;
     const head = cell.closest("tr").querySelector("th");
     const row = (head.querySelector("a[href]:not(.anchor)") ?? head).textContent.trim();
-    const measured = [`${figure(parseFloat(ns))} ns`];
+    const measured = [time(ns)];
     if (low && high) {
-        measured.push(`interval ${figure(parseFloat(low))} to ${figure(parseFloat(high))} ns`);
+        measured.push(`interval ${time(low)} to ${time(high)}`);
     }
     if (launches) {
         measured.push(launches === "1" ? "1 launch" : `${launches} launches`);

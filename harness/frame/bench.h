@@ -39,6 +39,9 @@ struct bench_row {
     char name[BENCH_NAME];
     enum bench_kind kind;
     enum bench_tier tier;
+    /* Where time is short a row of a high rank is left out before those of a lower one (docs/
+     * MEASURING.md). 0: a main row of its tier. bench_add adds the rank of its thread count. */
+    unsigned rank;
     enum basis basis; /* what real_time counts */
     enum floor floor; /* what it is set against where each thread has a CPU */
     unsigned threads;
@@ -94,6 +97,8 @@ struct bench_rows {
     const struct topology *topology;
     const unsigned *threads; /* the thread counts to measure: sorted, distinct */
     unsigned n_threads;
+    struct step steps[STEPS_MOST]; /* where the counts are the machine's own; else none */
+    unsigned n_steps;
     /* one more point, above the number of CPUs, for rows that sleep; 0 for none */
     unsigned oversubscribed;
     bool spin_oversubscribed; /* also for rows that only spin */
@@ -121,6 +126,13 @@ void bench_absent(struct bench_rows *rows, const char *subject, const char *why)
  * a CPU need one each.
  */
 bool bench_latency(const struct bench_rows *rows, struct bench_row *row, enum wake_wait wait);
+
+/* Eight threads for each CPU, where rows of more threads than CPUs are wanted; else 0. */
+static inline unsigned bench_crowd(const struct bench_rows *rows)
+{
+    const unsigned crowd = 4 * rows->oversubscribed;
+    return crowd <= BENCH_MAX_THREADS ? crowd : 0;
+}
 
 struct bench_family {
     const char *name;

@@ -37,6 +37,8 @@ void lines_put_row(FILE *out, const struct bench_row *row, unsigned cpus)
     put_new(line, ROW_KEY_name, json_string(row->name));
     put_new(line, ROW_KEY_kind, json_string(bench_kind_name(row->kind)));
     put_new(line, ROW_KEY_tier, json_string(bench_tier_name(row->tier)));
+    if (row->rank)
+        put_new(line, ROW_KEY_rank, json_integer(row->rank));
     put_new(line, ROW_KEY_threads, json_integer(row->threads));
     put_new(line, ROW_KEY_cpus, json_integer(row->threads < cpus ? row->threads : cpus));
     put_new(line, ROW_KEY_basis, json_string(basis_words(row->basis)->name));

@@ -73,6 +73,15 @@ static int add_suffix(char name[BENCH_NAME])
            (int)length;
 }
 
+/* Of a thread count that is no step of the machine's sweep: 0. */
+static unsigned rank_of_step(const struct bench_rows *rows, unsigned threads)
+{
+    for (unsigned i = 0; i < rows->n_steps; i++)
+        if (rows->steps[i].threads == threads)
+            return rows->steps[i].rank;
+    return 0;
+}
+
 void bench_add(struct bench_rows *rows, const struct bench_row *proto, size_t size,
                const char *format, ...)
 {
@@ -90,6 +99,7 @@ void bench_add(struct bench_rows *rows, const struct bench_row *proto, size_t si
         row->floor = floor_crowded(row->floor);
     if (row->tier < rows->least)
         row->tier = rows->least;
+    row->rank += rank_of_step(rows, row->threads);
     va_list args;
     va_start(args, format);
     int length = vsnprintf(row->name, sizeof row->name, format, args);
@@ -165,14 +175,14 @@ static bool take_option(struct arguments *a, int option, const char *value)
     }
 }
 
-/* 1, 2, 4, … and the number of CPUs itself. */
-static unsigned default_threads(unsigned cpus, unsigned *threads)
+/* The machine's steps become the thread counts of rows; threads has room for STEPS_MOST. */
+static void sweep_the_machine(struct bench_rows *rows, unsigned *threads)
 {
-    unsigned n = 0;
-    for (unsigned t = 1; t < cpus; t *= 2)
-        threads[n++] = t;
-    threads[n++] = cpus;
-    return n;
+    rows->n_threads = rows->n_steps = topology_steps(rows->topology, rows->steps);
+    for (unsigned i = 0; i < rows->n_steps; i++)
+        threads[i] = rows->steps[i].threads;
+    rows->threads = threads;
+    rows->oversubscribed = 2 * rows->topology->n_cpus;
 }
 
 static void print_rows(const struct bench_rows *rows)
@@ -207,27 +217,33 @@ static int measure_named(const struct bench_rows *rows, const struct arguments *
     return usage(program, "no such row here: ", a->row);
 }
 
+static int complain(const char *family, const char *why)
+{
+    fprintf(stderr, "%s: %s\n", family, why);
+    return 1;
+}
+
 static int with_rows(const struct arguments *a, const struct bench_family *family,
                      enum bench_tier least)
 {
     struct topology topology;
     char err[SC_ERR];
-    if (topology_load(&topology, err) != 0) {
-        fprintf(stderr, "%s: %s\n", family->name, err);
-        return 1;
-    }
-    unsigned counted[64];
-    bool chosen = a->n_threads != 0;
+    if (topology_load(&topology, err) != 0)
+        return complain(family->name, err);
+    unsigned counted[STEPS_MOST];
     struct bench_rows rows = {.topology = &topology,
-                              .threads = chosen ? a->threads : counted,
-                              .n_threads =
-                                  chosen ? a->n_threads : default_threads(topology.n_cpus, counted),
-                              .oversubscribed = chosen ? 0 : 2 * topology.n_cpus,
+                              .threads = a->threads,
+                              .n_threads = a->n_threads,
                               .spin_oversubscribed = a->spin_oversubscribed,
                               .least = least};
-    family->enumerate(&rows);
+    if (a->n_threads == 0)
+        sweep_the_machine(&rows, counted);
+    if (rows.n_threads)
+        family->enumerate(&rows);
     int status = 0;
-    if (a->list)
+    if (rows.n_threads == 0)
+        status = complain(family->name, "no memory for the thread counts");
+    else if (a->list)
         print_rows(&rows);
     else
         status = measure_named(&rows, a, family->name);

@@ -32,6 +32,18 @@ SC_INLINE void chain_run(uint64_t groups)
     __asm__ volatile("" ::"r"(x));
 }
 
+/*
+ * Goes on with a chain: x is what the last part returned, or anything at first. Parts of one chain
+ * never overlap, however far ahead the CPU works. With chain_run two delays can, where nothing
+ * between them keeps them in order.
+ */
+SC_INLINE uint64_t chain_on(uint64_t x, uint64_t groups)
+{
+    for (; groups != 0; groups--)
+        x = chain_group(x);
+    return x;
+}
+
 /* Time of one dependent add in ns: the shortest of three chains of 20 µs at 3 GHz. Needs
  * clock_start. */
 double chain_cycle_ns(void);

@@ -30,6 +30,7 @@ enum relation {
 struct cpu_pair {
     int a, b; /* kernel CPU numbers, a < b */
     enum relation relation;
+    unsigned rank; /* those of rank 0 to r are a sample, spread over all pairs of that relation */
 };
 
 struct topology {
@@ -80,9 +81,26 @@ int topology_place(const struct topology *t, enum placement p, unsigned threads,
 bool topology_can_place(const struct topology *t, enum placement p, unsigned threads,
                         char why[SC_ERR]);
 
+/* A thread count that a sweep measures. rank: 0 for one, two and all CPUs; 1 for another step of
+ * the machine; 2 for a count that only fills a gap. */
+struct step {
+    unsigned threads, rank;
+};
+enum { STEPS_MOST = 7 }; /* and twice all CPUs is the eighth */
+
+/*
+ * Writes the machine's thread counts to steps, sorted and distinct: 1, 2, the cores of one L3, of
+ * one NUMA node and of one package (each that of the first thread, as PLACE_SPREAD fills them), one
+ * thread per core, all CPUs. While there is room for more, the widest gap between two gets a power
+ * of two, where the next is three times the last or more. Returns how many, 0 without a CPU or
+ * without memory.
+ */
+unsigned topology_steps(const struct topology *t, struct step steps[STEPS_MOST]);
+
 /*
  * All pairs of cores (one CPU each) plus one pair of SMT siblings per core, ordered by a, then b.
- * Returns the count; *pairs is malloc'd, or NULL where there is none.
+ * Of each relation one pair has rank 0, and the pairs up to a rank are about twice as many as those
+ * up to the rank before. Returns the count; *pairs is malloc'd, or NULL where there is none.
  */
 size_t topology_pairs(const struct topology *t, struct cpu_pair **pairs);
 

@@ -251,6 +251,28 @@ static int by_pair(const void *a, const void *b)
     return (x->b > y->b) - (x->b < y->b);
 }
 
+/* How often a line of n things is halved until the thing at place is the first of a part. */
+static unsigned halvings(size_t place, size_t n)
+{
+    unsigned times = 0;
+    for (size_t parts = 1;; parts *= 2, times++) {
+        size_t part = (place * parts + n - 1) / n;
+        if (part * n / parts == place)
+            return times;
+    }
+}
+
+static void rank_pairs(struct cpu_pair *pairs, size_t n)
+{
+    size_t all[RELATION_CROSS_PACKAGE + 1] = {0}, before[RELATION_CROSS_PACKAGE + 1] = {0};
+    for (size_t i = 0; i < n; i++)
+        all[pairs[i].relation]++;
+    for (size_t i = 0; i < n; i++) {
+        enum relation r = pairs[i].relation;
+        pairs[i].rank = halvings(before[r]++, all[r]);
+    }
+}
+
 size_t topology_pairs(const struct topology *t, struct cpu_pair **pairs)
 {
     *pairs = NULL;
@@ -275,6 +297,7 @@ size_t topology_pairs(const struct topology *t, struct cpu_pair **pairs)
         return 0;
     }
     qsort(list, n, sizeof *list, by_pair);
+    rank_pairs(list, n);
     *pairs = list;
     return n;
 }

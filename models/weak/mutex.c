@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Weak-memory check of one mutex: what an owner wrote, the next owner sees.
 // Compiled with SUBJECT, the mutex's name, and HEADER, its header; with SPINS where it has a struct
-// sema; with TRY where it has an attempt that does not wait; with FRESH where a node's memory may
-// be used for other things after each release; with DOMAINS where it prefers a domain of CPUs; with
-// FOUR where it takes four threads to show a fault; with TOO_MANY where even two threads have more
+// sema; with TRY where it has an attempt that does not wait; with BY where the caller may choose
+// how to wait, as the first thread then does; with FRESH where a node's memory may be used for
+// other things after each release; with DOMAINS where it prefers a domain of CPUs; with FOUR where
+// it takes four threads to show a fault; with TOO_MANY where even two threads have more
 // interleavings than can be tried.
 #include HEADER
 
@@ -51,6 +52,12 @@ static void acquire(unsigned self, bool tries)
     }
 #endif
     (void)tries;
+#ifdef BY
+    if (self == 0) {
+        ME(_acquire_by)(&s.lock, &s.node[self], wait_yield);
+        return;
+    }
+#endif
     ME(_acquire)(&s.lock, &s.node[self]);
 }
 

@@ -15,4 +15,7 @@
 #ifdef PEERS_absl
 #include "peers/rwmutex/absl.h"
 #endif
+#ifdef PEERS_urcu
+#include "peers/rwmutex/urcu.h"
+#endif
 // clang-format on

@@ -6,9 +6,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "primitives/cancel/list.h"
 #include "primitives/cancel/traits.h"
 #include "primitives/compiler.h"
+
+/* The members; a program of other members, as those of peers/ are, names their list. */
+#ifndef CANCEL_LIST
+#define CANCEL_LIST "primitives/cancel/list.h"
+#endif
+#include CANCEL_LIST
 
 /*
  * c is size bytes, aligned for any type. What the verbs do: primitives/cancel/traits.h. A measured
@@ -46,7 +51,7 @@ struct cancel_subject {
     {                                                                                              \
         name_##_cancel_wait(c);                                                                    \
     }
-#include "primitives/cancel/list.h"
+#include CANCEL_LIST
 #undef CANCEL_SUBJECT
 
 static const struct cancel_subject cancel_subjects[] = {
@@ -59,7 +64,7 @@ static const struct cancel_subject cancel_subjects[] = {
      .cancel = cancel_cancel_##name_,                                                              \
      .canceled = cancel_canceled_##name_,                                                          \
      .wait = cancel_wait_##name_},
-#include "primitives/cancel/list.h"
+#include CANCEL_LIST
 #undef CANCEL_SUBJECT
 };
 

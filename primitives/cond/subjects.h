@@ -6,8 +6,13 @@
 #include <stddef.h>
 
 #include "primitives/compiler.h"
-#include "primitives/cond/list.h"
 #include "primitives/cond/traits.h"
+
+/* The members; a program of other members, as those of peers/ are, names their list. */
+#ifndef COND_LIST
+#define COND_LIST "primitives/cond/list.h"
+#endif
+#include COND_LIST
 
 /*
  * c is size bytes, aligned for any type: a condition variable and the mutex of the same name. What
@@ -70,7 +75,7 @@ struct cond_subject {
     {                                                                                              \
         name_##_cond_broadcast(&((struct cond_pair_##name_ *)c)->cond);                            \
     }
-#include "primitives/cond/list.h"
+#include COND_LIST
 #undef COND_SUBJECT
 
 static const struct cond_subject cond_subjects[] = {
@@ -85,7 +90,7 @@ static const struct cond_subject cond_subjects[] = {
      .wait = cond_wait_##name_,                                                                    \
      .signal = cond_signal_##name_,                                                                \
      .broadcast = cond_broadcast_##name_},
-#include "primitives/cond/list.h"
+#include COND_LIST
 #undef COND_SUBJECT
 };
 

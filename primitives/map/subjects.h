@@ -7,8 +7,13 @@
 #include <stdint.h>
 
 #include "primitives/compiler.h"
-#include "primitives/map/list.h"
 #include "primitives/map/traits.h"
+
+/* The members; a program of other members, as those of peers/ are, names their list. */
+#ifndef MAP_LIST
+#define MAP_LIST "primitives/map/list.h"
+#endif
+#include MAP_LIST
 
 /*
  * m is size bytes, aligned to MAP_ALIGN. What the verbs do: primitives/map/traits.h. A measured
@@ -70,7 +75,7 @@ struct map_subject {
     {                                                                                              \
         return name_##_map_clear(m);                                                               \
     }
-#include "primitives/map/list.h"
+#include MAP_LIST
 #undef MAP_SUBJECT
 
 static const struct map_subject map_subjects[] = {
@@ -87,7 +92,7 @@ static const struct map_subject map_subjects[] = {
      .compare_and_swap = map_compare_and_swap_##name_,                                             \
      .range = map_range_##name_,                                                                   \
      .clear = map_clear_##name_},
-#include "primitives/map/list.h"
+#include MAP_LIST
 #undef MAP_SUBJECT
 };
 

@@ -20,6 +20,7 @@
 
 #include "primitives/compiler.h"
 #include "primitives/relax.h"
+#include "primitives/wait.h"
 
 /*
  * Source: Mellor-Crummey and Scott, "Algorithms for scalable synchronization on shared-memory
@@ -81,6 +82,19 @@ SC_INLINE void ticket_mutex_acquire(struct ticket_mutex *m, struct ticket_mutex_
     /* Acquire: else the critical section could read values from before the last owner's writes. */
     if (atomic_load_explicit(&m->serving, memory_order_acquire) != mine)
         ticket_mutex_acquire_slow(m, mine);
+}
+
+/* As ticket_mutex_acquire, but waits between two looks as the form says (primitives/wait.h). */
+SC_INLINE void ticket_mutex_acquire_by(struct ticket_mutex *m, struct ticket_mutex_node *node,
+                                       const wait_form wait)
+{
+    uint32_t seen;
+    (void)node;
+    /* Relaxed: as in ticket_mutex_acquire. */
+    const uint32_t mine = atomic_fetch_add_explicit(&m->next, 1, memory_order_relaxed);
+    /* Acquire: any look may be the last one, and then the critical section follows. */
+    while ((seen = atomic_load_explicit(&m->serving, memory_order_acquire)) != mine)
+        wait(&m->serving, seen);
 }
 
 /*

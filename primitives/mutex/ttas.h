@@ -22,6 +22,7 @@
 
 #include "primitives/compiler.h"
 #include "primitives/relax.h"
+#include "primitives/wait.h"
 
 /*
  * Source: Rudolph and Segall, "Dynamic decentralized cache schemes for MIMD parallel processors",
@@ -87,6 +88,14 @@ SC_INLINE void ttas_mutex_acquire(struct ttas_mutex *m, struct ttas_mutex_node *
 {
     if (!ttas_mutex_try_acquire(m, node))
         ttas_mutex_acquire_slow(m);
+}
+
+/* As ttas_mutex_acquire, but waits between two tests as the form says (primitives/wait.h). */
+SC_INLINE void ttas_mutex_acquire_by(struct ttas_mutex *m, struct ttas_mutex_node *node,
+                                     const wait_form wait)
+{
+    while (!ttas_mutex_try_acquire(m, node))
+        wait(&m->held, 1);
 }
 
 /* The caller holds m, and does not access it after the store. Releases to the next acquire. */

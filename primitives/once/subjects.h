@@ -5,8 +5,13 @@
 #include <stddef.h>
 
 #include "primitives/compiler.h"
-#include "primitives/once/list.h"
 #include "primitives/once/traits.h"
+
+/* The members; a program of other members, as those of peers/ are, names their list. */
+#ifndef ONCE_LIST
+#define ONCE_LIST "primitives/once/list.h"
+#endif
+#include ONCE_LIST
 
 /*
  * o is size bytes, aligned for any type. What the verbs do: primitives/once/traits.h. A measured
@@ -34,7 +39,7 @@ struct once_subject {
     {                                                                                              \
         name_##_once_do(o, function, argument);                                                    \
     }
-#include "primitives/once/list.h"
+#include ONCE_LIST
 #undef ONCE_SUBJECT
 
 static const struct once_subject once_subjects[] = {
@@ -45,7 +50,7 @@ static const struct once_subject once_subjects[] = {
      .init = once_init_##name_,                                                                    \
      .destroy = once_destroy_##name_,                                                              \
      .run = once_do_##name_},
-#include "primitives/once/list.h"
+#include ONCE_LIST
 #undef ONCE_SUBJECT
 };
 

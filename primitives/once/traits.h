@@ -17,4 +17,6 @@
 struct once_traits {
     /* a function that ends its thread counts as done; false: the next do runs one */
     bool ends_done;
+    /* a function must return: after one that ends its thread, every do waits for ever */
+    bool must_return;
 };

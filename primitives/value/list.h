@@ -7,7 +7,4 @@
 #include "primitives/value/go.h"
 #include "primitives/value/rwmutex.h"
 #include "primitives/value/mutex.h"
-#ifdef SYNCCOST_URCU
-#include "primitives/value/urcu.h"
-#endif
 // clang-format on

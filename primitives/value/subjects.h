@@ -5,8 +5,13 @@
 #include <stddef.h>
 
 #include "primitives/compiler.h"
-#include "primitives/value/list.h"
 #include "primitives/value/traits.h"
+
+/* The members; a program of other members, as those of peers/ are, names their list. */
+#ifndef VALUE_LIST
+#define VALUE_LIST "primitives/value/list.h"
+#endif
+#include VALUE_LIST
 
 /*
  * v is size bytes, aligned for any type. What the verbs do: primitives/value/traits.h. A measured
@@ -59,7 +64,7 @@ struct value_subject {
     {                                                                                              \
         name_##_value_drain(v);                                                                    \
     }
-#include "primitives/value/list.h"
+#include VALUE_LIST
 #undef VALUE_SUBJECT
 
 static const struct value_subject value_subjects[] = {
@@ -75,7 +80,7 @@ static const struct value_subject value_subjects[] = {
      .swap = value_swap_##name_,                                                                   \
      .compare_and_swap = value_compare_and_swap_##name_,                                           \
      .drain = value_drain_##name_},
-#include "primitives/value/list.h"
+#include VALUE_LIST
 #undef VALUE_SUBJECT
 };
 

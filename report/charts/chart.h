@@ -9,13 +9,14 @@
 #include "common/error.h"
 #include "report/model/report.h"
 
-enum { CHART_NAME = 64, CHART_MOST = 96, CHART_TEXT = 160 };
+enum { CHART_NAME = 64, CHART_MOST = 104, CHART_TEXT = 160 };
 
 struct chart_result {
-    char name[CHART_NAME];   /* the files are NAME.dat, NAME.svg and NAME.png */
-    char title[CHART_TEXT];  /* above the picture; cleaned */
-    const char *script;      /* in the folder of scripts */
-    char family[CHART_NAME]; /* the script's argument: a family's slug, or a row's; else empty */
+    char name[CHART_NAME];  /* the files are NAME.dat, NAME.svg and NAME.png */
+    char title[CHART_TEXT]; /* above the picture; cleaned */
+    const char *script;     /* in the folder of scripts */
+    /* the script's argument: a slug of a family or row, or a dimension; else empty */
+    char family[CHART_NAME];
     bool drawn;
     unsigned width, height; /* of the SVG, in pixels; 0 where not drawn */
     bool linear;            /* there is NAME.linear.svg, too: chart_draw_linear */
@@ -33,8 +34,9 @@ struct chart_results {
  * pictures of an earlier call. One report gives every chart but "compare"; two or more give
  * "compare" alone, in the order given. A chart that the reports hold nothing for gets a data file
  * that says why. The charts by family, such as "scaling-mutex", are those of each family that has
- * rows of several thread counts, known to common/families.def or not. With one report that has
- * line-transfer rows also core-to-core.csv. Beside the chart core-to-core is drawn
+ * rows of several thread counts, known to common/families.def or not; those by dimension, such as
+ * "dimension-pace", are those of common/dimensions.def that the report has rows of. With one report
+ * that has line-transfer rows also core-to-core.csv. Beside the chart core-to-core is drawn
  * core-to-core-small.png, which shows the same small. All text in the files is reduced to
  * characters that mean nothing to gnuplot, a shell or HTML. Reports must have their estimates
  * computed. 0, or -1 with err where n is 0 or a file cannot be written.

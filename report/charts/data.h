@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "common/dimension.h"
 #include "report/charts/chart.h"
 #include "report/model/transfers.h"
 
@@ -13,8 +14,9 @@ enum { CHART_REASON = 200 };
 struct chart_input {
     const struct report *const *reports;
     size_t n;
-    const char *family;    /* of a chart that shows one family; else NULL */
-    const struct row *row; /* of a chart that shows one row, by its name; else NULL */
+    const char *family;                /* of a chart that shows one family; else NULL */
+    const struct dimension *dimension; /* of a chart that shows one dimension; else NULL */
+    const struct row *row;             /* of a chart that shows one row, by its name; else NULL */
     const struct chart_finding *findings; /* of a comparison; NULL: the chart has none */
     size_t n_findings;
 };
@@ -25,7 +27,11 @@ chart_writer chart_write_ladder, chart_write_edges, chart_write_latency, chart_w
     chart_write_scaling, chart_write_read_share, chart_write_critical_section;
 chart_writer chart_write_stride, chart_write_false_sharing, chart_write_core_to_core,
     chart_write_fairness;
-chart_writer chart_write_transfers, chart_write_bouncing, chart_write_machines;
+chart_writer chart_write_transfers, chart_write_bouncing, chart_write_machines,
+    chart_write_dimension;
+
+/* True where the report has a row with the dimension's parameter that its chart can show. */
+bool chart_has_dimension(const struct report *r, const struct dimension *d);
 
 /* Writes the header-less lower triangle of one-way times, an empty cell where a pair was not
  * measured. Returns the number of pairs. */

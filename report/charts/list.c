@@ -17,6 +17,7 @@ const struct chart_kind chart_kinds[] = {
     {"stride", "stride.gp", CHART_OF_REPORT, chart_write_stride, true},
     {"critical-section", "critical-section.gp", CHART_OF_REPORT, chart_write_critical_section,
      true},
+    {"dimension", "dimension.gp", CHART_OF_DIMENSION, chart_write_dimension, false},
     {"core-to-core", "core-to-core.gp", CHART_OF_REPORT, chart_write_core_to_core, false},
     {"fairness", "fairness.gp", CHART_OF_REPORT, chart_write_fairness, false},
     {"transfers", "transfers.gp", CHART_OF_REPORT, chart_write_transfers, false},
@@ -28,7 +29,8 @@ const struct chart_kind chart_kinds[] = {
 
 bool chart_is_of_each(const struct chart_kind *kind)
 {
-    return kind->of == CHART_OF_FAMILY || kind->of == CHART_OF_ROW;
+    return kind->of == CHART_OF_FAMILY || kind->of == CHART_OF_ROW ||
+           kind->of == CHART_OF_DIMENSION;
 }
 
 void chart_path(char *path, size_t size, const char *dir, const char *name, const char *ending)

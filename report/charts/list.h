@@ -9,10 +9,16 @@
 enum { CHART_PATH = 4096, CHART_FAMILIES = 40, CHART_SLUG = 40, CHART_ROW_SLUG = 50 };
 
 /* What a kind of chart is drawn of. */
-enum chart_of { CHART_OF_REPORT, CHART_OF_FAMILY, CHART_OF_COMPARISON, CHART_OF_ROW };
+enum chart_of {
+    CHART_OF_REPORT,
+    CHART_OF_FAMILY,
+    CHART_OF_DIMENSION,
+    CHART_OF_COMPARISON,
+    CHART_OF_ROW
+};
 
 struct chart_kind {
-    const char *name; /* of NAME.dat, NAME.svg, NAME.png; by family or row of NAME-WHICH.dat, ... */
+    const char *name;   /* of NAME.dat, NAME.svg, NAME.png; of each of NAME-WHICH.dat, ... */
     const char *script; /* in the folder of scripts */
     enum chart_of of;
     chart_writer *write;
@@ -20,7 +26,8 @@ struct chart_kind {
 };
 extern const struct chart_kind chart_kinds[]; /* the last has no name */
 
-/* True where each family or row has a chart of the kind, and its name is the script's argument. */
+/* True where each family, dimension or row has a chart of the kind, and its name is the script's
+ * argument. */
 bool chart_is_of_each(const struct chart_kind *kind);
 
 /* One chart of a folder. */

@@ -115,6 +115,21 @@ static int write_by_family(const struct chart_kind *kind, const struct report *r
     return status;
 }
 
+static int write_by_dimension(const struct chart_kind *kind, const struct report *r,
+                              const char *dir, char err[SC_ERR])
+{
+    const struct dimension *d;
+    int status = 0;
+    for (size_t i = 0; (d = dimension_at(i)) && status == 0; i++) {
+        char name[CHART_NAME];
+        snprintf(name, sizeof name, "%s-%s", kind->name, d->name);
+        if (chart_has_dimension(r, d))
+            status = write_one(kind, name, dir, err,
+                               &(struct chart_input){.reports = &r, .n = 1, .dimension = d});
+    }
+    return status;
+}
+
 /* Makes the folder, and removes what an earlier call left there. */
 static int prepare(size_t n_reports, const char *dir, char err[SC_ERR])
 {
@@ -144,6 +159,8 @@ static int write_charts(const struct chart_input *all, const char *dir, char err
             continue;
         if (kind->of == CHART_OF_FAMILY)
             status = write_by_family(kind, all->reports[0], dir, err);
+        else if (kind->of == CHART_OF_DIMENSION)
+            status = write_by_dimension(kind, all->reports[0], dir, err);
         else
             status = write_one(kind, kind->name, dir, err, &in);
     }

@@ -22,8 +22,7 @@ static void put_line(struct template_values *card, const char *name, const char 
 
 static void put_lines(struct template_values *card, const struct report *r)
 {
-    char text[256], date[32], cpus[32], cores[32];
-    put_line(card, "date", site_date(r, date));
+    char text[256], cpus[32], cores[32];
     put_line(card, "model", report_fact(r, "machine.model", text, sizeof text));
     put_line(card, "architecture", report_fact(r, "machine.arch", text, sizeof text));
     report_fact(r, "machine.cpus", cpus, sizeof cpus);
@@ -78,8 +77,9 @@ static void put_card(struct template_values *v, const struct gallery *s,
                      const struct site_machine *m)
 {
     struct template_values *card = template_section(v, "CARD");
-    char machine[96];
+    char machine[96], date[32];
     template_text(card, "SLUG", m->slug);
+    template_text(card, "DATE", site_date(m->report, date));
     template_text(card, "MACHINE", report_fact(m->report, "machine.slug", machine, sizeof machine));
     site_labels(card, m->report);
     put_lines(card, m->report);

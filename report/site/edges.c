@@ -30,7 +30,7 @@ static void put_asleep(struct page *p, struct edge_notes *notes, struct template
                        const struct edge_cost *asleep)
 {
     if (asleep->row)
-        put_value(template_section(v, "ASLEEP"), p->report, asleep->row);
+        put_value(template_section(v, "ASLEEP"), p->report, asleep->row, NULL, VALUE_ALONE);
     else
         put_cell(notes, template_section(v, "AWAKE"), "CELL", "-", asleep->why);
 }
@@ -45,7 +45,7 @@ static void put_cost(struct page *p, struct edge_notes *notes, struct template_v
     }
     struct template_values *cost = template_section(v, "PRICED");
     bool several = c->modes.n > 1;
-    put_value(cost, p->report, c->row);
+    put_value(cost, p->report, c->row, NULL, VALUE_ALONE);
     template_text(cost, "COST_ROW", c->row->name);
     template_text(cost, "COST_ID", row_id(p, c->row));
     template_text(cost, "INTERVAL_TEXT", several ? "-" : format_interval(text, &c->row->time));

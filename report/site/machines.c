@@ -61,11 +61,11 @@ static void put_row(struct template_values *table, const struct table *p, size_t
 {
     struct template_values *line = template_section(table, "ROW");
     const struct basis_words *basis = basis_find(p->rows[i]->basis);
-    site_name_row(line, p->rows[i], p->anchors[i]);
+    put_row_name(line, p->rows[i], p->anchors[i]);
     template_text(line, "PER", basis ? basis->per : "-");
     for (size_t k = 0; k < p->site->n; k++)
-        site_cell(line, p->site->machine[k]->slug, p->reports[k],
-                  report_row(p->reports[k], p->rows[i]->name));
+        put_value(line, p->reports[k], report_row(p->reports[k], p->rows[i]->name),
+                  p->site->machine[k]->slug, VALUE_WITH_INTERVAL);
 }
 
 static void put_table(struct template_values *v, const struct table *p)

@@ -34,10 +34,17 @@ void put_fact(struct template_values *v, const char *name, const struct report *
 /* Sets the section name with {{X}} where value is finite: six digits, as a file has it. */
 void put_digits(struct template_values *v, const char *name, double value);
 
-/* A cell of a measured time (value.html), or of a cost of several modes, as VALUE. Returns its
- * values. */
-struct template_values *put_value(struct template_values *v, const struct report *r,
-                                  const struct row *row);
+/* Whether the interval has a column of its own, or stands below the time. */
+enum value_form { VALUE_ALONE, VALUE_WITH_INTERVAL };
+
+/* A cell VALUE: the row's time, or each of its modes (value.html); a dash where row is NULL or was
+ * not measured (unknown.html). machine: the slug of its column; NULL where columns are no
+ * machines. */
+void put_value(struct template_values *v, const struct report *r, const struct row *row,
+               const char *machine, enum value_form form);
+
+/* Name, subject, scenario and anchor of a line of a table. */
+void put_row_name(struct template_values *v, const struct row *row, const char *anchor);
 
 /* Rows of the kind time as a table (rows.html) with the anchor id. family: whose rows they all are,
  * so that each line has the row's permanent anchor; NULL: each leads to it. */

@@ -2,51 +2,11 @@
 // Rows as a table: the time with its interval, cycles, floor, launches, and how to repeat it.
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "common/basis.h"
 #include "report/model/estimate.h"
 #include "report/site/parts.h"
 #include "report/summary/notes.h"
-
-void put_digits(struct template_values *v, const char *name, double value)
-{
-    if (isfinite(value))
-        template_textf(template_section(v, name), "X", "%.6g", value);
-}
-
-/* "22.1 ns (62 %) or 48.0 ns (38 %)". */
-static void put_modes(struct template_values *v, const struct modes *m)
-{
-    char text[3 * FORMAT + 16] = "", mode[FORMAT];
-    size_t used = 0;
-    for (unsigned i = 0; i < m->n && used < sizeof text; i++)
-        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", i ? " or " : "",
-                                 format_mode(mode, &m->mode[i]));
-    template_text(v, "TEXT", text);
-    template_text(template_section(v, "MODES"), "X", text);
-}
-
-struct template_values *put_value(struct template_values *v, const struct report *r,
-                                  const struct row *row)
-{
-    struct template_values *cell = template_include(v, "VALUE", "value.html");
-    struct modes modes;
-    char ns[FORMAT];
-    estimate_modes(row, METRIC_real_time, &modes);
-    put_digits(cell, "NS", row->time.median);
-    put_digits(cell, "FLOOR", row->time.median / row_floor_ns(r, row));
-    template_textf(template_section(cell, "LAUNCHES"), "X", "%u", row->time.launches);
-    if (modes.n > 1) {
-        put_modes(cell, &modes);
-        return cell;
-    }
-    put_digits(cell, "LOW", row->time.low);
-    put_digits(cell, "HIGH", row->time.high);
-    put_digits(cell, "CYCLES", row->cycles.median);
-    template_text(cell, "TEXT", format_ns(ns, row->time.median));
-    return cell;
-}
 
 /* Cells of numbers hold what they are sorted by. */
 static void put_number_cell(struct template_values *v, const char *name, const char *text,
@@ -80,7 +40,7 @@ static void put_figures(struct page *p, struct template_values *v, const struct 
     char text[FORMAT];
     estimate_modes(row, METRIC_real_time, &modes);
     bool several = modes.n > 1, known = !several && e->median > 0;
-    put_value(v, p->report, row);
+    put_value(v, p->report, row, NULL, VALUE_ALONE);
     double width = known ? fmax(e->high - e->median, e->median - e->low) / e->median : NAN;
     put_number_cell(v, "INTERVAL", several ? "-" : format_interval(text, e), width);
     double cycles = several ? NAN : row->cycles.median, jain = row_metric(row, METRIC_jain);
@@ -105,24 +65,12 @@ static void put_command(struct page *p, struct template_values *v, const struct 
         template_text(template_section(v, "REPEAT"), "COMMAND", command);
 }
 
-static void put_name(struct page *p, struct template_values *v, const struct row *row, bool anchor)
-{
-    char subject[64] = "", scenario[64] = "";
-    row_part(row, 1, subject, sizeof subject);
-    if (!row_part(row, 2, scenario, sizeof scenario) || strchr(scenario, ':'))
-        scenario[0] = '\0';
-    template_text(v, "ROW_NAME", row->name);
-    template_text(v, "ROW_ID", row_id(p, row));
-    template_text(v, "SUBJECT", subject);
-    template_text(v, "SCENARIO", scenario);
-    if (anchor)
-        template_section(v, "ANCHOR");
-}
-
 static void put_row(struct page *p, struct template_values *v, const struct row *row, bool anchor)
 {
     char notes[SUMMARY_NOTES];
-    put_name(p, v, row, anchor);
+    put_row_name(v, row, row_id(p, row));
+    if (anchor)
+        template_section(v, "ANCHOR");
     if (*summary_notes(p->report, row, true, notes))
         template_text(template_section(v, "NOTES"), "NOTE", notes);
     if (row_measured(row))

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Paths, anchors, cells and labels of pages.
+// Paths, dates and labels of pages about several reports.
 #include <errno.h>
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "common/text.h"
-#include "report/format/format.h"
-#include "report/model/estimate.h"
 #include "report/model/facts.h"
 #include "report/site/several.h"
 #include "report/summary/labels.h"
@@ -38,41 +35,6 @@ int site_folder(const struct gallery *s, const char *name, char err[SC_ERR])
         return 0;
     snprintf(err, SC_ERR, "cannot make the folder %.80s: %s", name, strerror(errno));
     return -1;
-}
-
-/* The interval stands below the time; each of several modes stands in the time's place, and the
- * interval is of none of them. */
-static void put_interval(struct template_values *cell, const struct row *row)
-{
-    struct modes modes;
-    char text[FORMAT];
-    estimate_modes(row, METRIC_real_time, &modes);
-    if (modes.n < 2 && isfinite(row->time.high - row->time.low))
-        template_text(template_section(cell, "SMALL"), "X", format_interval(text, &row->time));
-}
-
-void site_cell(struct template_values *v, const char *machine, const struct report *r,
-               const struct row *row)
-{
-    bool known = row && row_measured(row);
-    struct template_values *cell =
-        known ? put_value(v, r, row) : template_include(v, "VALUE", "unknown.html");
-    if (machine)
-        template_text(template_section(cell, "MACHINE"), "X", machine);
-    if (known)
-        put_interval(cell, row);
-}
-
-void site_name_row(struct template_values *v, const struct row *row, const char *anchor)
-{
-    char part[64] = "";
-    template_text(v, "ROW_ID", anchor);
-    template_text(v, "ROW_NAME", row->name);
-    row_part(row, 1, part, sizeof part);
-    template_text(v, "SUBJECT", part);
-    if (!row_part(row, 2, part, sizeof part) || strchr(part, ':'))
-        part[0] = '\0';
-    template_text(v, "SCENARIO", part);
 }
 
 /* What decides at first sight how far the figures can be trusted; the page of a report has more. */

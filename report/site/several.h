@@ -14,14 +14,6 @@ int site_path(const struct gallery *s, const char *format, char path[SITE_PATH],
 /* Makes DIR/name where it is not there. 0, or -1 with err. */
 int site_folder(const struct gallery *s, const char *name, char err[SC_ERR]);
 
-/* A cell VALUE of the row, of which row may be NULL: not measured. machine: the slug of its column;
- * NULL where columns are no machines. */
-void site_cell(struct template_values *v, const char *machine, const struct report *r,
-               const struct row *row);
-
-/* Name, subject, scenario and anchor of a line of a table. */
-void site_name_row(struct template_values *v, const struct row *row, const char *anchor);
-
 /* Sections LABEL: what a reader must know of a report at first sight, such as "emulated". */
 void site_labels(struct template_values *v, const struct report *r);
 

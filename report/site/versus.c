@@ -98,11 +98,11 @@ static void put_row(struct template_values *table, const struct comparison *c,
 {
     struct template_values *line = template_section(table, "ROW");
     char anchor[SITE_ANCHOR], verdict[COMPARISON_VERDICT], text[FORMAT];
-    site_name_row(line, row->base, slug_of(row->base->name, anchors, anchor, sizeof anchor));
+    put_row_name(line, row->base, slug_of(row->base->name, anchors, anchor, sizeof anchor));
     template_text(line, "CLASS", classes[row->verdict]);
     template_text(line, "VERDICT", comparison_verdict(row, verdict));
-    site_cell(line, NULL, c->base, row->base);
-    site_cell(line, NULL, c->next, row->next);
+    put_value(line, c->base, row->base, NULL, VALUE_WITH_INTERVAL);
+    put_value(line, c->next, row->next, NULL, VALUE_WITH_INTERVAL);
     template_text(line, "RATIO", format_ratio(text, &row->time));
     template_text(line, "P", compare_p(text, row->p_holm));
     template_text(line, "COUNTED", compare_counted(text, row));

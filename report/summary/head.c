@@ -7,6 +7,7 @@
 #include "report/model/estimate.h"
 #include "report/model/facts.h"
 #include "report/model/goal.h"
+#include "report/model/left_out.h"
 #include "report/statistics/statistics.h"
 #include "report/summary/head.h"
 
@@ -104,6 +105,8 @@ static void say_run(const struct facts *out, const struct report *r)
              "profile %s, %s, took %s%s, seed %s; built with %s from revision %s", profile,
              launches, time, cut ? ", cut short" : "", seed, compiler, revision);
     out->say(out->context, "run", line);
+    if (*left_out_text(report_member(r, "run.left_out"), line, sizeof line))
+        out->say(out->context, "left out", line);
     if (most == 0)
         return;
     if (most < 2)

@@ -30,7 +30,7 @@ struct blocks {
     size_t n, *round;
     struct widths widths[AB_SIDES];
     gsl_rng *rng;
-    double overhead;
+    struct overhead overhead;
     struct progress progress;
 };
 
@@ -152,7 +152,7 @@ static int measure_rounds(struct blocks *b, char err[SC_ERR])
     unsigned failures = 0;
     int status = 0;
     bool any = true;
-    b->overhead = cost_overhead(&ab->catalog[AB_BASE]);
+    b->overhead = cost_overhead(&ab->catalog[AB_BASE], &world_real);
     progress_until(&b->progress, b->n, "in turn of both builds", time_left(b));
     for (unsigned block = 0; any && status == 0 && (!ab->blocks || block < ab->blocks); block++) {
         status = measure_round(b, block, &any, err);

@@ -20,6 +20,7 @@ enum kind {
     THREADS,
     REGEX,
     PROFILE,
+    DURATION,
     EXPORTER,
     IMPORTER,
     HOST
@@ -95,6 +96,9 @@ static const char *check(enum kind kind, const char *text)
         return NULL;
     case PROFILE:
         return profile_find(text) ? NULL : "give quick, standard or full";
+    case DURATION:
+        return number_duration(text, 10, 604800, &d) ? NULL
+                                                     : "give a time from 10s to 168h, such as 30m";
     case HOST:
         return host_name(text) ? NULL : "give at most 31 small letters, digits, and dashes between";
     case EXPORTER:
@@ -180,6 +184,12 @@ double option_double(const struct options *o, enum option_id id, double fallback
     return o->value[id] && number_double(o->value[id], 0, 1e12, &d) ? d : fallback;
 }
 
+double option_duration(const struct options *o, enum option_id id)
+{
+    double seconds;
+    return o->value[id] && number_duration(o->value[id], 0, 1e12, &seconds) ? seconds : 0;
+}
+
 void options_profile(const struct options *o, struct profile *p)
 {
     *p = *profile_find(o->value[OPTION_profile]);
@@ -187,4 +197,6 @@ void options_profile(const struct options *o, struct profile *p)
         p->launches = p->most = (unsigned)option_number(o, OPTION_launches, 0);
         p->limit_s = 0;
     }
+    if (o->value[OPTION_time_limit])
+        profile_set_time(p, option_duration(o, OPTION_time_limit));
 }

@@ -43,7 +43,9 @@ int options_parse(struct options *o, unsigned command, int argc, char **argv, ch
 /* Value of a checked number option; fallback where it was not given. */
 uint64_t option_number(const struct options *o, enum option_id id, uint64_t fallback);
 double option_double(const struct options *o, enum option_id id, double fallback);
+/* Seconds of a checked time option; 0 where it was not given. */
+double option_duration(const struct options *o, enum option_id id);
 
 /* The profile that the options name; with their number of launches, and no limit of time, where
- * they give one. */
+ * they give one; with their time, where they give that. */
 void options_profile(const struct options *o, struct profile *p);

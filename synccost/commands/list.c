@@ -4,14 +4,25 @@
 
 #include "common/protocol.h"
 #include "common/text.h"
+#include "report/model/left_out.h"
 #include "synccost/commands/command.h"
 #include "synccost/run/catalog.h"
 #include "synccost/run/child.h"
-#include "synccost/run/cost.h"
+#include "synccost/run/plan.h"
 
-static void print_rows(const struct catalog *c, const struct profile *p)
+static void print_left_out(const struct catalog *c)
 {
-    double overhead = cost_overhead(c);
+    char text[512];
+    json_t *left_out = plan_left_out(c);
+    if (*left_out_text(left_out, text, sizeof text))
+        printf("left out %s; --time-limit gives more time\n", text);
+    json_decref(left_out);
+}
+
+static void print_rows(struct catalog *c, const struct profile *p)
+{
+    struct overhead overhead = plan_overhead(cost_overhead(c, &world_real));
+    plan_rows(c, p, overhead);
     for (size_t i = 0; i < c->n; i++)
         printf("%-72s %6.2f s\n", c->row[i].name,
                cost_launches(&c->row[i], p) * cost_of_launch(&c->row[i], p, overhead));
@@ -23,6 +34,7 @@ static void print_rows(const struct catalog *c, const struct profile *p)
                p->most, p->name, t.usual, t.least, t.most);
     else
         printf(", profile %s: about %.0f s\n", p->name, t.usual);
+    print_left_out(c);
 }
 
 /* What is missing here, and how to get it. */

@@ -231,6 +231,7 @@ void catalog_free(struct catalog *c)
         catalog_row_free(&c->row[i]);
     free(c->row);
     free(c->benches);
+    json_decref(c->left_out.groups);
     json_decref(c->remarks);
 }
 

@@ -10,6 +10,13 @@
 #include "synccost/cli/profile.h"
 #include "synccost/run/listing.h"
 
+/* The rows that a plan left out (plan.h). */
+struct left_out {
+    size_t rows;
+    double seconds; /* that their first launches would have taken */
+    json_t *groups; /* how many of each family/subject/scenario; NULL where none was */
+};
+
 struct catalog {
     struct catalog_row *row;
     size_t n;
@@ -17,6 +24,7 @@ struct catalog {
     const char *threads; /* as given, or NULL */
     char *counters;      /* plan for the family programs, or NULL */
     bool spin_oversubscribed;
+    struct left_out left_out;
     json_t *remarks; /* what programs say of themselves (listing_is_remark) */
 };
 

@@ -3,16 +3,17 @@
 #include <math.h>
 
 #include "synccost/run/cost.h"
-#include "synccost/run/launch.h"
 
-double cost_of_launch(const struct catalog_row *row, const struct profile *profile, double overhead)
+double cost_of_launch(const struct catalog_row *row, const struct profile *profile,
+                      struct overhead overhead)
 {
     const double per_window = 0.0005; /* gate and cycle time before and after */
     const double redone_share =
         0.2; /* trials redone, as seen on a shared guest; a quiet machine is done sooner */
     double window = (profile->warmup_ms + profile->window_ms) / 1e3 + per_window;
     double redone = profile->redo > 0 ? redone_share : 0;
-    return overhead + window * (profile->trials * (1 + redone) + (row->sampled ? 1 : 0));
+    double started = overhead.process + overhead.thread * (row->threads - 1);
+    return started + window * (profile->trials * (1 + redone) + (row->sampled ? 1 : 0));
 }
 
 unsigned cost_launches(const struct catalog_row *row, const struct profile *p)
@@ -24,21 +25,42 @@ unsigned cost_launches(const struct catalog_row *row, const struct profile *p)
     return (unsigned)fmin(p->launches, ceil(p->enough / (trials_per_s * seconds)));
 }
 
-double cost_overhead(const struct catalog *c)
+enum { TRIES = 5 };
+
+/* The shortest of some: what other programs take part in differs from time to time, and two runs
+ * should plan alike. */
+static double shortest_launch(const struct catalog *c, const struct catalog_row *row,
+                              const struct world *world)
 {
-    enum { TRIES = 5 };
     const struct profile shortest = {
         .name = "probe", .launches = 1, .trials = 1, .redo = 0, .warmup_ms = 0, .window_ms = 0.1};
     const struct launch_settings settings = {
         .profile = &shortest, .seed = 1, .timeout = 10, .arena = -1};
-    double sum = 0;
+    double least = INFINITY;
     for (int i = 0; i < TRIES; i++) {
         struct launch_result result;
-        launch_run(c, &c->row[0], &settings, &result);
-        sum += result.seconds;
+        world->launch(world->self, c, row, &settings, &result);
+        least = fmin(least, result.seconds);
         launch_result_free(&result);
     }
-    return sum / TRIES;
+    return least;
+}
+
+struct overhead cost_overhead(const struct catalog *c, const struct world *world)
+{
+    const struct catalog_row *least = &c->row[0], *most = &c->row[0];
+    for (size_t i = 1; i < c->n; i++) {
+        if (c->row[i].threads < least->threads)
+            least = &c->row[i];
+        if (c->row[i].threads > most->threads)
+            most = &c->row[i];
+    }
+    struct overhead o = {.process = shortest_launch(c, least, world)};
+    if (most->threads > least->threads)
+        o.thread =
+            fmax(0, shortest_launch(c, most, world) - o.process) / (most->threads - least->threads);
+    o.process = fmax(0, o.process - o.thread * (least->threads - 1));
+    return o;
 }
 
 /* Rounds that the row gets before its interval is narrow enough, as seen in standard runs on a
@@ -49,19 +71,23 @@ static double usual_launches(const struct catalog_row *row, const struct profile
     return row->outcomes ? cost_launches(row, p) : fmin(often * p->launches, p->most);
 }
 
-struct cost cost_of_run(const struct catalog *c, const struct profile *p, double overhead)
+struct cost cost_of_run(const struct catalog *c, const struct profile *p, struct overhead overhead)
 {
     struct cost t = {0};
+    struct profile undisturbed = *p;
+    undisturbed.redo = 0;
     for (size_t i = 0; i < c->n; i++) {
         double launch = cost_of_launch(&c->row[i], p, overhead);
-        t.least += launch * cost_launches(&c->row[i], p);
+        t.least +=
+            cost_of_launch(&c->row[i], &undisturbed, overhead) * cost_launches(&c->row[i], p);
         t.usual += launch * usual_launches(&c->row[i], p);
         t.most += launch * p->most;
     }
     if (p->limit_s > 0) {
         double limit = fmax(t.least, p->limit_s);
-        t.usual = fmin(t.usual, limit);
         t.most = fmin(t.most, limit);
+        if (t.usual > limit) /* it may be as quiet as never before, or take all the time there is */
+            t.usual = (t.least + limit) / 2;
     }
     return t;
 }

@@ -3,23 +3,29 @@
 #pragma once
 
 #include "synccost/run/catalog.h"
+#include "synccost/run/world.h"
 
-/* Seconds one launch of a row should take; overhead is what a process costs beside its windows
- * (cost_overhead). */
+/* What one process costs beside its windows, in seconds: with one thread, and for each thread
+ * more. */
+struct overhead {
+    double process, thread;
+};
+
+/* Seconds one launch of a row should take. */
 double cost_of_launch(const struct catalog_row *row, const struct profile *profile,
-                      double overhead);
+                      struct overhead overhead);
 
 /* Launches that a row gets where its interval is narrow after the first ones; of a guarantee, those
  * that should give it enough trials. */
 unsigned cost_launches(const struct catalog_row *row, const struct profile *profile);
 
-/* Measures what one process costs beside its windows, in seconds, by running a short launch of the
- * first row. */
-double cost_overhead(const struct catalog *c);
+/* Measures the overhead by short launches of the rows with the fewest and with the most threads. */
+struct overhead cost_overhead(const struct catalog *c, const struct world *world);
 
-/* Seconds that a run should take: where every row's interval is narrow after the first launches, as
- * usual, and where none ever is. The profile's limit of time holds. overhead as above. */
+/* Seconds that a run should take: where no trial is redone and every row's interval is narrow after
+ * the first launches; as usual; and where none ever is. The profile's limit of time holds; where
+ * the usual time is beyond it, usual is in the middle between the least time and the limit. */
 struct cost {
     double least, usual, most;
 };
-struct cost cost_of_run(const struct catalog *c, const struct profile *p, double overhead);
+struct cost cost_of_run(const struct catalog *c, const struct profile *p, struct overhead overhead);

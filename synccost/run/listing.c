@@ -12,7 +12,7 @@
 #include "synccost/cli/profile.h"
 #include "synccost/run/listing.h"
 
-enum { MOST_THREADS = 4096 };
+enum { MOST_THREADS = 4096, MOST_RANK = 99 };
 
 /* The member as text, fallback where it is absent; NULL where it is no text. */
 static const char *text_at(const json_t *line, const char *key, const char *fallback)
@@ -29,12 +29,18 @@ static bool is_one_of(const char *text, const char *const *words)
     return false;
 }
 
-static bool get_count(const json_t *line, const char *key, unsigned fallback, unsigned *value)
+static bool get_number(const json_t *line, const char *key, unsigned fallback, unsigned least,
+                       unsigned most, unsigned *value)
 {
     const json_t *number = json_object_get(line, key);
     json_int_t n = number ? json_integer_value(number) : fallback;
     *value = (unsigned)n;
-    return (!number || json_is_integer(number)) && n >= 1 && n <= MOST_THREADS;
+    return (!number || json_is_integer(number)) && n >= least && n <= most;
+}
+
+static bool get_count(const json_t *line, const char *key, unsigned fallback, unsigned *value)
+{
+    return get_number(line, key, fallback, 1, MOST_THREADS, value);
 }
 
 static bool get_tier(const json_t *line, unsigned *tier)
@@ -59,6 +65,8 @@ static const char *check(const json_t *line, struct catalog_row *row)
         return "has an unknown kind";
     if (!get_tier(line, &row->tier))
         return "has an unknown tier";
+    if (!get_number(line, ROW_KEY_rank, 0, 0, MOST_RANK, &row->rank))
+        return "has a rank that is no number from 0 to 99";
     if (!get_count(line, ROW_KEY_threads, 1, &row->threads) ||
         !get_count(line, ROW_KEY_cpus, row->threads, &row->cpus))
         return "has threads or cpus that are no number from 1 to 4096";

@@ -10,6 +10,8 @@
 struct catalog_row {
     char *name, *program; /* path of the family program */
     unsigned tier, threads, cpus;
+    unsigned rank;              /* of a high one: left out first where time is short */
+    size_t place;               /* by importance, 0 for the most; plan_rows sets it */
     char *kind, *basis, *floor; /* floor is NULL where there is none */
     char *promises;             /* NULL where the row says none */
     json_t *outcomes;           /* of a guarantee (report/model/outcomes.h); else NULL */

@@ -8,13 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/format/format.h"
 #include "report/model/goal.h"
 #include "report/model/outcomes.h"
-#include "synccost/run/cost.h"
 #include "synccost/run/journal.h"
-#include "synccost/run/ledger.h"
-#include "synccost/run/progress.h"
-#include "synccost/run/run.h"
+#include "synccost/run/measuring.h"
 
 void run_shuffle(size_t *rows, size_t n, uint64_t seed, unsigned round)
 {
@@ -47,17 +45,6 @@ void run_take(struct row *row, unsigned launch, const struct launch_result *resu
     progress_say(progress, "%s: %s", row->name, result->reason);
 }
 
-struct measuring {
-    struct run *run;
-    struct ledger ledger;
-    struct widths widths;
-    FILE *journal;
-    struct progress progress;
-    double spent_before; /* seconds of the run that is resumed */
-    size_t *round;       /* rows of the round under way; room for all */
-    bool over;           /* of the extra rounds: every row has its goal, or the time is up */
-};
-
 static size_t row_index(const struct run *run, const char *name)
 {
     const struct row *row = report_row(&run->report, name);
@@ -81,7 +68,9 @@ static size_t restore(struct measuring *m)
         ledger_mark(l, row, launch);
         if (run->report.rows[row].status == ROW_TIMEOUT)
             ledger_give_up(l, row);
-        m->spent_before += json_number_value(json_object_get(line, "seconds"));
+        double seconds = json_number_value(json_object_get(line, "seconds"));
+        pace_learn(&m->pace, row, seconds, measuring_expected(m, row));
+        m->spent_before += seconds;
         restored++;
     }
     for (size_t row = 0; row < run->catalog.n; row++)
@@ -90,15 +79,11 @@ static size_t restore(struct measuring *m)
     return restored;
 }
 
-static double row_seconds(const struct run *run, size_t row)
+/* A program that hangs must not keep the command from its end in time. */
+static double timeout_of(const struct measuring *m, double expected)
 {
-    return cost_of_launch(&run->catalog.row[row], &run->profile, run->overhead);
-}
-
-static double time_left(const struct measuring *m)
-{
-    double limit = m->run->profile.limit_s;
-    return limit > 0 ? limit - m->spent_before - m->progress.spent : INFINITY;
+    double own = m->run->timeout > 0 ? m->run->timeout : 5 + 10 * expected;
+    return fmin(own, measuring_time_left(m) + m->run->profile.reserve_s / 2);
 }
 
 /* 0, 1 when interrupted, -1 with err when the journal takes no more. */
@@ -106,20 +91,20 @@ static int measure_launch(struct measuring *m, size_t row, unsigned launch, char
 {
     struct run *run = m->run;
     struct profile profile = run->profile;
-    double expected = row_seconds(run, row);
-    if (launch < profile.launches && time_left(m) < m->progress.left)
+    double expected = measuring_expected(m, row);
+    if (launch < profile.launches && measuring_time_left(m) < m->progress.left)
         profile.redo = 0, profile.patience_ms = 0;
     struct launch_settings settings = {.profile = &profile,
                                        .seed = run_launch_seed(run->seed, row, launch),
-                                       .timeout =
-                                           run->timeout > 0 ? run->timeout : 5 + 10 * expected,
+                                       .timeout = timeout_of(m, expected),
                                        .width = widths_of(&m->widths, row),
                                        .arena = -1};
     struct launch_result result;
-    launch_run(&run->catalog, &run->catalog.row[row], &settings, &result);
+    run->world->launch(run->world->self, &run->catalog, &run->catalog.row[row], &settings, &result);
     int status = result.status == LAUNCH_INTERRUPTED ? 1 : 0;
     if (status == 0) {
         widths_learn(&m->widths, row, result.samples, result.n_samples);
+        pace_learn(&m->pace, row, result.seconds, expected);
         ledger_mark(&m->ledger, row, launch);
         run_take(&run->report.rows[row], launch, &result, &m->progress);
         if (result.status == LAUNCH_TIMEOUT)
@@ -168,13 +153,16 @@ static size_t choose_round(struct measuring *m, unsigned round)
  * measure_launch. */
 static int measure_round(struct measuring *m, unsigned round, char err[SC_ERR])
 {
+    if (round > 0 && round < MEASURING_LEAST)
+        measuring_shed(m);
     size_t n = choose_round(m, round), measured = 0;
+    const double slower = 1.25; /* than the mean: what a launch may well be */
     bool extra = round >= m->run->profile.launches;
     int status = 0;
     if (extra)
-        progress_until(&m->progress, n, "need more launches", time_left(m));
+        progress_until(&m->progress, n, "need more launches", measuring_time_left(m));
     for (size_t i = 0; i < n && status == 0; i++)
-        if (!extra || row_seconds(m->run, m->round[i]) < time_left(m)) {
+        if (slower * measuring_seconds(m, m->round[i]) < measuring_time_left(m)) {
             status = measure_launch(m, m->round[i], round, err);
             measured++;
         }
@@ -200,18 +188,29 @@ static FILE *open_journal(struct run *run, char err[SC_ERR])
     return f;
 }
 
+/* Of a run that nothing ends but its rows: how long they will take, before the first of them. */
+static void say_time(const struct run *run)
+{
+    char usual[FORMAT], least[FORMAT], most[FORMAT];
+    struct cost cost = cost_of_run(&run->catalog, &run->profile, run->overhead);
+    if (run->profile.limit_s > 0)
+        return;
+    fprintf(stderr,
+            "profile %s has no limit of time: %zu rows take about %s (%s to %s). ^C interrupts it, "
+            "and synccost run --resume %s goes on\n",
+            run->profile.name, run->catalog.n, format_duration(usual, cost.usual),
+            format_duration(least, cost.least), format_duration(most, cost.most), run->dir);
+}
+
 /* What the first rounds still need. */
 static void begin_progress(struct measuring *m)
 {
     size_t left = 0;
     double seconds = 0;
-    for (size_t row = 0; row < m->run->catalog.n; row++)
-        for (unsigned launch = 0;
-             launch < cost_launches(&m->run->catalog.row[row], &m->run->profile); launch++)
-            if (!ledger_done(&m->ledger, row, launch)) {
-                left++;
-                seconds += row_seconds(m->run, row);
-            }
+    for (size_t row = 0; row < m->run->catalog.n; row++) {
+        left += measuring_launches_left(m, row);
+        seconds += measuring_launches_left(m, row) * measuring_expected(m, row);
+    }
     progress_begin(&m->progress, left, seconds);
 }
 
@@ -219,9 +218,9 @@ static int measure_rounds(struct measuring *m, char err[SC_ERR])
 {
     struct run *run = m->run;
     size_t restored = run->finished ? restore(m) : 0;
-    run->overhead = cost_overhead(&run->catalog);
     if (restored)
         fprintf(stderr, "%zu launches of the unfinished run are kept\n", restored);
+    say_time(run);
     begin_progress(m);
     int status = 0;
     for (unsigned round = 0; round < run->profile.most && status == 0 && !m->over; round++)
@@ -238,6 +237,7 @@ static int measure_and_write(struct measuring *m, char err[SC_ERR])
         return -1;
     int status = measure_rounds(m, err);
     fclose(m->journal);
+    run_note_left_out(run);
     unsigned failed =
         run_settle(&run->report, &m->widths, run->profile.launches, run->profile.enough);
     char why[SC_ERR];
@@ -257,7 +257,8 @@ int run_measure(struct run *run, char err[SC_ERR])
     size_t n = run->catalog.n;
     struct measuring m = {.run = run, .round = calloc(n, sizeof *m.round)};
     bool room = ledger_init(&m.ledger, n, run->profile.most) &&
-                widths_init(&m.widths, &run->catalog, run->width) && m.round;
+                widths_init(&m.widths, &run->catalog, run->width) && pace_init(&m.pace, n) &&
+                m.round;
     int status = -1;
     if (room)
         status = measure_and_write(&m, err);
@@ -265,6 +266,7 @@ int run_measure(struct run *run, char err[SC_ERR])
         snprintf(err, SC_ERR, "no memory for %zu launches: use --filter", n * run->profile.most);
     ledger_free(&m.ledger);
     widths_free(&m.widths);
+    pace_free(&m.pace);
     free(m.round);
     return status;
 }

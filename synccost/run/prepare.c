@@ -11,6 +11,7 @@
 #include "synccost/machine/context.h"
 #include "synccost/run/counters.h"
 #include "synccost/run/journal.h"
+#include "synccost/run/plan.h"
 #include "synccost/run/run.h"
 
 static json_t *text_or_null(const char *text)
@@ -128,6 +129,31 @@ static int choose_counters(struct run *run, const struct options *o, char err[SC
     return list ? run_choose_counters(run, list, o->value[OPTION_counters_kernel] != NULL, err) : 0;
 }
 
+void run_note_left_out(struct run *run)
+{
+    if (run->catalog.left_out.rows)
+        json_object_set_new(run_settings(run), "left_out", plan_left_out(&run->catalog));
+}
+
+/* Ranks the rows and leaves out those for which there is no time; noted in the report. */
+static void plan(struct run *run, const struct options *o, struct overhead overhead)
+{
+    json_t *settings = run_settings(run);
+    run->overhead = overhead;
+    plan_rows(&run->catalog, &run->profile, overhead);
+    json_object_set_new(settings, "overhead_s", json_real(overhead.process));
+    json_object_set_new(settings, "overhead_thread_s", json_real(overhead.thread));
+    if (o->value[OPTION_time_limit])
+        json_object_set_new(settings, "time_limit_s",
+                            json_real(option_duration(o, OPTION_time_limit)));
+    run_note_left_out(run);
+}
+
+static struct overhead overhead_here(const struct run *run)
+{
+    return plan_overhead(cost_overhead(&run->catalog, run->world));
+}
+
 static int prepare_new(struct run *run, const struct options *o, char err[SC_ERR])
 {
     options_profile(o, &run->profile);
@@ -144,6 +170,7 @@ static int prepare_new(struct run *run, const struct options *o, char err[SC_ERR
     run->width = context_width(run->report.context);
     json_object_set_new(json_object_get(run->report.context, "synccost"), "run",
                         settings_json(run, o));
+    plan(run, o, overhead_here(run));
     run->dir = run_dir(o, run->report.context, "");
     if (!run->dir || run_make_dir(run->dir, err) != 0 ||
         run_add_rows(&run->report, &run->catalog, err) != 0)
@@ -154,11 +181,22 @@ static int prepare_new(struct run *run, const struct options *o, char err[SC_ERR
     return choose_counters(run, o, err);
 }
 
+/* What a resumed run's rows were chosen by: chosen so again they are the same. */
+static struct overhead overhead_then(const struct run *run, const json_t *settings)
+{
+    const json_t *process = json_object_get(settings, "overhead_s"),
+                 *thread = json_object_get(settings, "overhead_thread_s");
+    if (!json_is_number(process) || !json_is_number(thread))
+        return overhead_here(run);
+    return (struct overhead){json_number_value(process), json_number_value(thread)};
+}
+
 /* The settings of the unfinished run become this run's options. */
 static int options_from_settings(const json_t *settings, const struct options *given,
                                  struct options *o, char err[SC_ERR])
 {
-    static char launches[24], seed[32];
+    static char launches[24], seed[32], time_limit[32];
+    const json_t *limit = json_object_get(settings, "time_limit_s");
     *o = *given;
     o->value[OPTION_profile] = json_string_value(json_object_get(settings, "profile"));
     o->value[OPTION_filter] = json_string_value(json_object_get(settings, "filter"));
@@ -173,6 +211,8 @@ static int options_from_settings(const json_t *settings, const struct options *g
                  json_integer_value(json_object_get(settings, "most_launches"));
     o->value[OPTION_launches] = fixed ? launches : NULL;
     o->value[OPTION_seed] = seed;
+    snprintf(time_limit, sizeof time_limit, "%.6f", json_number_value(limit));
+    o->value[OPTION_time_limit] = limit ? time_limit : NULL;
     o->value[OPTION_counters] = json_string_value(json_object_get(settings, "counters"));
     o->value[OPTION_counters_kernel] =
         json_is_true(json_object_get(settings, "counters_kernel")) ? "" : NULL;
@@ -224,10 +264,12 @@ static int prepare_resumed(struct run *run, const struct options *given, char er
         options_profile(&o, &run->profile);
         run->seed = option_number(&o, OPTION_seed, 0);
         run->width = context_width(run->report.context);
-        if (catalog_load(&run->catalog, &o, &run->profile, err) == 0)
+        if (catalog_load(&run->catalog, &o, &run->profile, err) == 0) {
+            plan(run, &o, overhead_then(run, settings));
             status = run_add_rows(&run->report, &run->catalog, err) == 0
                          ? choose_counters(run, &o, err)
                          : -1;
+        }
         run->catalog.threads =
             run->catalog.threads ? json_string_value(json_object_get(settings, "threads")) : NULL;
     }
@@ -239,6 +281,8 @@ int run_prepare(struct run *run, const struct options *o, char err[SC_ERR])
 {
     memset(run, 0, sizeof *run);
     report_init(&run->report);
+    run->world = &world_real;
+    run->began = run->world->now(run->world->self);
     int status = o->value[OPTION_resume] ? prepare_resumed(run, o, err) : prepare_new(run, o, err);
     run->timeout = option_double(o, OPTION_timeout, 0);
     return status;

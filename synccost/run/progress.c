@@ -70,6 +70,13 @@ void progress_step(struct progress *p, const char *row, double estimated, double
         fputc('\n', stderr);
 }
 
+void progress_less(struct progress *p, size_t launches, double seconds)
+{
+    p->total -= launches;
+    p->estimated_total -= seconds;
+    p->left = p->estimated_total - p->estimated_spent;
+}
+
 void progress_until(struct progress *p, size_t rows, const char *what, double seconds)
 {
     if (!p->rows)

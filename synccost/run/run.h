@@ -6,6 +6,7 @@
 #include "report/model/report.h"
 #include "synccost/cli/options.h"
 #include "synccost/run/catalog.h"
+#include "synccost/run/cost.h"
 #include "synccost/run/widths.h"
 
 struct run {
@@ -13,7 +14,10 @@ struct run {
     struct profile profile; /* with the launches that were asked for */
     struct report report;
     uint64_t seed;
-    double overhead, timeout; /* timeout 0: each row's own */
+    struct overhead overhead;
+    double timeout; /* 0: each row's own */
+    const struct world *world;
+    double began; /* by the world's clock: when the command did, or the part that resumes */
     double width; /* adds per cycle of a core left alone before the run (harness/machine/width.h) */
     char *dir;
     json_t *finished; /* lines of the journal that is resumed; NULL for a new run */
@@ -57,6 +61,9 @@ unsigned run_settle(struct report *r, const struct widths *widths, unsigned leas
 
 /* Gives the report a row for every row of the catalog. 0, or -1 with err. */
 int run_add_rows(struct report *r, const struct catalog *c, char err[SC_ERR]);
+
+/* Says in the report which rows were left out, where any were. */
+void run_note_left_out(struct run *run);
 
 /* Makes dir; refuses one that cannot take a report or has one. 0, or -1 with err. */
 int run_make_dir(const char *dir, char err[SC_ERR]);

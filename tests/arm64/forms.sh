@@ -29,4 +29,12 @@ has atomic-lse add_relaxed stadd 8
 has atomic-lse or_relaxed stset 8
 has atomic-lse add_seq_cst ldaddal 8
 has atomic-lse fetch_add_seq_cst ldaxr 0
+# one to a turn, with a pace before it
+has atomic-lse paced_add stadd 1
+has atomic-lse paced_add prfm 0
+has atomic-lse fetched_add stadd 1
+has atomic-lse fetched_add prfm 1
+has atomic-lse fetched_fetch_add ldadd 1
+has atomic-llsc fetched_add ldxr 1
+has atomic-llsc fetched_add prfm 1
 finish

@@ -96,16 +96,48 @@ kill -INT $pid
 wait $pid
 run "$synccost" run --resume "$work/extra" --no-plot
 that "a run cut in an extra round is resumed" [ "$status" -eq 0 ]
-# A disturbed launch is measured, though "launches" may not count it; the limit of quick is 54 s.
+# A disturbed launch is measured, though "launches" may not count it; the limit of quick is 54 s, of
+# which the command's own work is a part.
 that "until every row has its goal, or the most launches, or the time is over" python3 -c "
 import json, sys
 report = json.load(open('$work/extra/report.json'))
-over = report['context']['synccost']['run']['measured_s'] > 52
+over = report['context']['synccost']['run']['measured_s'] > 45
 rows = report['benchmarks']
 last = any(39 in r['samples']['launch'] for r in rows)
 sys.exit(not (over or last or all(r['goal_reached'] for r in rows)))"
 run "$synccost" run --resume "$work/cut"
 refused "a finished run is not resumed" 'no unfinished run'
+
+# ---- a limit of time ----
+begun=$(date +%s)
+"$synccost" run --profile standard --time-limit 12s --no-plot --out "$work/short" >"$work/out" \
+    2>"$work/err" &
+pid=$!
+wait_for 30 longer_than 10 "$work/short/journal.jsonl"
+kill -INT $pid
+wait $pid
+that "a short time leaves rows out, and the report says so" \
+    grep -q '"left_out": *{' "$work/short/report.json"
+grep -o '"run_name":"[^"]*"' "$work/short/report.json" >"$work/before"
+run "$synccost" run --resume "$work/short" --no-plot
+that "resume finishes it within the time" \
+    [ "$status" -eq 0 ] && [ $(($(date +%s) - begun)) -le 40 ]
+grep -o '"run_name":"[^"]*"' "$work/short/report.json" >"$work/after"
+that "with the rows that were chosen at first" \
+    sh -c "[ -s '$work/before' ] && cmp -s '$work/before' '$work/after'"
+that "and the summary says what was left out" \
+    grep -qE '^  left out +[0-9]+ rows for lack of time' "$work/short/summary.txt"
+run "$synccost" list --profile standard --time-limit 12s
+that "list says what there is no time for" \
+    grep -qE '^left out [0-9]+ rows for lack of time .*; --time-limit gives more time$' "$work/out"
+"$synccost" run --profile full --filter '^floor/load$' --no-plot --out "$work/long" \
+    >"$work/out" 2>"$work/err" &
+pid=$!
+wait_for 30 longer_than 2 "$work/long/journal.jsonl"
+kill -INT $pid
+wait $pid
+that "a run without a limit says its time first, and how to go on" sh -c \
+    "head -1 '$work/err' | grep -qE 'no limit .*: 1 rows take about .* --resume .*/long goes on'"
 
 # ---- one CPU ----
 first=$(taskset -cp $$ | sed 's/.*: *//; s/[-,].*//')

@@ -70,7 +70,7 @@ subjects() { # FAMILY/SUBJECT of every row here, and of every header of a list
 }
 # Go's own runtime is a subject of many families, and is listed once. So are those of libraries that
 # are installed (peers/), in a section of their own.
-own='/go-runtime(-[a-z]*)?$|/(absl|ck|nsync|tbb)-[a-z-]*$'
+own='/go-runtime(-[a-z]*)?$|/(absl|ck|fiber|nsync|tbb|urcu)-[a-z-]*$'
 for subject in $(subjects | grep -oE "$own" | cut -c 2- | sort -u); do
     that "README lists $subject" grep -qE "\`([a-z]*/)?$subject\`" README.md
 done

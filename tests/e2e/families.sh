@@ -38,6 +38,35 @@ that "a compare-and-swap row says how many succeeded" \
 that "a load row does not" own "own('atomic/load') == set()"
 that "a channel row has none of these" own "own('channel/go') == set()"
 
+run "$synccost" run --profile full --launches 1 --no-plot --threads 1,2 --out "$work/pace" \
+    --filter '^atomic/fetch-add/.*/pace:100ns/(prefetch:write/)?threads'
+that "rows with a pace are measured, and nothing is lost in them" [ "$status" -eq 0 ]
+paced() { python3 "$work/rows.py" "$work/pace/report.json" "$1"; }
+that "alone and on a shared line, with a prefetch and without" paced \
+    "len(rows) == 2 * (2 if $(nproc) > 1 else 1)"
+that "a paced row says its pace, which is as long as asked for" paced \
+    "all(0.9 < b['pace_ns'] / float(n.split('pace:')[1].split('ns')[0]) < 1.1
+         for n, b in rows.items())"
+that "and no thread is faster" paced \
+    "all(b['real_time'] > 0.95 * b['pace_ns'] for b in rows.values())"
+
+if [ "$(nproc)" -ge 2 ]; then
+    run "$synccost" run --profile full --launches 1 --no-plot --threads 2 --out "$work/many" \
+        --filter '^mutex/(clh/contended/.*/locks:64|go/contended/.*/(shape:[a-z-]*|set:64KiB))/'
+    that "rows of many locks, shapes and working sets are measured, and exclude" [ "$status" -eq 0 ]
+    many() { python3 "$work/rows.py" "$work/many/report.json" "$1"; }
+    that "of every kind" many "len(rows) == 1 + 3 + 1"
+    that "with the sections of the plain row" many "all('crit_ns' in b and 'outside_ns' in b
+        for n, b in rows.items() if 'shape:' in n)"
+    that "and the long holder's time is not the row's" many \
+        "all(b['jain'] == 1 for n, b in rows.items() if 'one-long' in n)"
+    run "$synccost" list --profile full --filter '^mutex/'
+    that "each lock waits in each way that this CPU has" \
+        [ "$(grep -cE '^mutex/(ttas|ticket)/contended/.*/wait:' "$work/out")" -ge 8 ]
+    that "what it has not got is absent, with the reason" \
+        grep -q 'absent: .*wait:.*instructions\? of' "$work/out"
+fi
+
 once="run --profile full --launches 1 --no-plot"
 own_line='^atomic/(load|store|plain-store|fetch-add)/own-line/(order:relaxed/)?threads:1'
 filter="$(printf '%s|' "$own_line" \

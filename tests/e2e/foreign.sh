@@ -195,7 +195,8 @@ rm "$benches/hang"
 mkdir "$work/many"
 { echo '#!/bin/sh' && echo "seq -f '{\"name\":\"many/%.0f\"}' 99999"; } >"$work/many/many"
 chmod 755 "$work/many/many"
-"$synccost" run --benches "$work/many" --no-plot --out "$work/signals" >"$work/out" 2>"$work/err" &
+"$synccost" run --benches "$work/many" --time-limit 100h --no-plot --out "$work/signals" \
+    >"$work/out" 2>"$work/err" &
 pid=$!
 wait_for 60 longer_than 1 "$work/signals/journal.jsonl"
 kill -TERM $pid

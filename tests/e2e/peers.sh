@@ -29,8 +29,11 @@ that "there are packages of libraries" [ "$(wc -l <"$work/packages")" -ge 2 ]
 that "each is one of ci/deps --peers" \
     sh -c "while read -r p; do grep -q \"|\$p|\" ci/deps || exit 1; done <'$work/packages'"
 run "$synccost" list --profile standard
-that "no row of them is in profile standard" sh -c "! grep -E '^[a-z]*/(ck|nsync|tbb|absl|fiber)-' \
-    '$work/out'"
+that "no row of them is in profile standard" sh -c \
+    "! grep -E '^[a-z]*/(ck|nsync|tbb|absl|fiber|urcu)-' '$work/out'"
+run make -n BUILD="$build" "$build/benches/floor-peers"
+that "a family without peers has no program of them" \
+    grep -q 'No rule to make target .*floor-peers' "$work/err"
 if [ -x "$build/benches/mutex-peers" ]; then
     run "$synccost" list --profile full \
         --filter '^mutex/(ck-mcs|mcs)/uncontended/crit:0ns/out:0ns/threads:1'

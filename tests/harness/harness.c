@@ -183,6 +183,21 @@ static void numbers_are_read_strictly(void **state)
     assert_false(number_double("0.5s", 0, 1, &d));
 }
 
+static void times_have_units(void **state)
+{
+    (void)state;
+    double s;
+    assert_true(number_duration("90", 10, 1e5, &s) && s == 90);
+    assert_true(number_duration("90s", 10, 1e5, &s) && s == 90);
+    assert_true(number_duration("1.5m", 10, 1e5, &s) && s == 90);
+    assert_true(number_duration("2h", 10, 1e5, &s) && s == 7200);
+    const char *const wrong[] = {"",   "m",  "s",   "9",   "9s",  "0.1m", "28h",
+                                 "1d", "-1", "2hh", "2 m", "nan", "1e9h", "10m5"};
+    for (unsigned i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_false(number_duration(wrong[i], 10, 1e5, &s));
+    assert_true(s == 7200);
+}
+
 static void lists_are_sorted_and_checked(void **state)
 {
     (void)state;
@@ -216,6 +231,7 @@ int main(void)
         cmocka_unit_test(histogram_quantiles_are_near),
         cmocka_unit_test(histograms_together_are_as_if_one_had_counted_all),
         cmocka_unit_test(numbers_are_read_strictly),
+        cmocka_unit_test(times_have_units),
         cmocka_unit_test(lists_are_sorted_and_checked),
         cmocka_unit_test(names_are_shown_with_dashes),
     };

@@ -61,6 +61,8 @@ static void wrong_options_are_refused_with_a_way_out(void **state)
         {"--seed", "1.5", "whole number"},
         {"--no-plot=yes", NULL, "takes no value"},
         {"--launches", "0", "1 to 1000"},
+        {"--time-limit", "30x", "such as 30m"},
+        {"--time-limit", "9s", "10s to 168h"},
         {"--timeout", "0", "seconds"},
         {"--out=", NULL, "name"},
         {"--fail-above", "5", "unknown option"},
@@ -285,9 +287,12 @@ static void launch_time_counts_every_window(void **state)
     (void)state;
     const struct profile p = {
         .name = "x", .launches = 3, .trials = 2, .warmup_ms = 10, .window_ms = 40};
-    const struct catalog_row plain = {.sampled = false}, sampled = {.sampled = true};
-    assert_true(fabs(cost_of_launch(&plain, &p, 0.01) - (0.01 + 2 * 0.0505)) < 1e-9);
-    assert_true(fabs(cost_of_launch(&sampled, &p, 0.01) - (0.01 + 3 * 0.0505)) < 1e-9);
+    const struct catalog_row plain = {.threads = 1}, sampled = {.threads = 1, .sampled = true},
+                             many = {.threads = 21};
+    const struct overhead o = {.process = 0.01, .thread = 0.001};
+    assert_true(fabs(cost_of_launch(&plain, &p, o) - (0.01 + 2 * 0.0505)) < 1e-9);
+    assert_true(fabs(cost_of_launch(&sampled, &p, o) - (0.01 + 3 * 0.0505)) < 1e-9);
+    assert_true(fabs(cost_of_launch(&many, &p, o) - (0.03 + 2 * 0.0505)) < 1e-9);
 }
 
 int main(void)

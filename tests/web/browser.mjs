@@ -15,12 +15,27 @@ const browser = await modules("playwright-core").chromium.launch({
 });
 export const close = () => browser.close();
 
+// What every page loads, in the order of its head.
+const STYLES = ["site.css", "words.css", "tables.css", "pictures.css", "controls.css", "media.css"];
+const SCRIPTS = ["site.js", "tables.js", "tips.js", "controls.js"];
+
+// The elements of a page that load or run something, each as the site writes it.
+export function loadersOf(file) {
+    const root = "../".repeat(file.split("/").length - 1);
+    return [
+        ...STYLES.map((name) => `<link rel="stylesheet" href="${root}${name}">`),
+        ...SCRIPTS.map((name) => `<script src="${root}${name}" defer=""></script>`),
+    ];
+}
+export const LOADERS = "script, style, link, iframe, object, embed, base, meta[http-equiv=refresh]";
+
 // A page of the site, opened. Its faults are what the console says, requests for anything but a
 // file of the site, what cannot be loaded, errors of scripts, and dialogs.
 export async function open(site, file, options = {}) {
     const wide = { viewport: { width: 1300, height: 900 }, reducedMotion: "reduce" };
     const context = await browser.newContext({ ...wide, ...options });
     context.setDefaultTimeout(10000);
+    context.setDefaultNavigationTimeout(60000); // weight.mjs says how soon a page has to be open
     const page = await context.newPage();
     const ours = pathToFileURL(path.resolve(site)) + "/";
     page.faults = [];

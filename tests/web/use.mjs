@@ -12,6 +12,13 @@ const column = (page, attribute = "data-ns") => page.$$eval("table.rows >> nth=0
         .map((one) => parseFloat(one.getAttribute(name))), attribute);
 const ascending = (numbers) => numbers.every((n, i) => i === 0 || !(n < numbers[i - 1]));
 
+// what a figure such as "4.18k×" or "9.68 µs" says
+const SCALE = { k: 1e3, M: 1e6, G: 1e9, µ: 1e3, m: 1e6, s: 1e9 };
+const number = (text) => {
+    const [, digits, unit] = /^([0-9.]+) ?([kMGµms]?)/.exec(text);
+    return parseFloat(digits) * (SCALE[unit] ?? 1);
+};
+
 async function sorting(page) {
     const head = page.locator("table.rows").first().locator("th[data-sort=number]").first();
     const before = await column(page);
@@ -56,19 +63,23 @@ async function units(page) {
         const pairs = await page.$$eval(cells, (all, name) => all.map((one) =>
             [one.firstChild.nodeValue, parseFloat(one.getAttribute(name))]), attribute);
         assert(pairs.length > 2);
-        for (const [text, number] of pairs) {
-            const off = Math.abs(parseFloat(text) - number);
-            assert(words.test(text) && off <= 0.006 * number, `${text} for ${number}`);
+        for (const [text, known] of pairs) {
+            const off = Math.abs(number(text) - known);
+            const most = Math.max(0.006 * known, 0.0006);
+            assert(words.test(text) && off <= most, `${text} for ${known}`);
         }
     };
     await choose(page, "cycles");
-    await agree("data-cycles", /^[0-9.]+ cycles$/);
+    await agree("data-cycles", /^[0-9.]+[kMG]? cycles$/);
     await choose(page, "× floor");
-    await agree("data-floor", /^[0-9.]+×$/);
-    // the report has the same in a column of its own
-    const strange = await page.$$eval("tr:has(> td.value[data-floor])", (all) => all.filter((row) =>
-        [...row.cells].filter((one) => one.textContent.trim() ===
-            row.querySelector("td.value").textContent).length < 2).map((row) => row.innerText));
+    await agree("data-floor", /^[0-9.]+[kMG]?×$/);
+    // the report has the same in a column of its own: of several modes none in either
+    const rows = "table.rows[data-family] tr:has(> td.value)";
+    const strange = await page.$$eval(rows, (all) => all.filter((row) => {
+        const said = row.querySelector("td.value").textContent;
+        const texts = [...row.cells].map((one) => one.textContent.trim().replace(/^-$/, "–"));
+        return texts.filter((text) => text === said).length < 2;
+    }).map((row) => row.textContent));
     assert.deepEqual(strange, []);
     await choose(page, "ns");
     assert.deepEqual(await texts(page, cells), before);
@@ -98,7 +109,7 @@ async function pictures(page) {
         [one.getAttribute("src"), one.closest("a").getAttribute("href")]));
     const named = (name) => page.$$eval("img[data-linear]", (all, which) =>
         all.map((one) => [one.dataset[which], one.dataset[which]]), name);
-    assert((await shown()).length > 2);
+    assert((await shown()).length > 0);
     assert.deepEqual(await shown(), await named("log"));
     await choose(page, "linear");
     assert.deepEqual(await shown(), await named("linear"));
@@ -127,8 +138,9 @@ async function tips(page) {
     const told = async () => {
         const text = await tip.textContent();
         assert(text.includes(`${launches} launch`), text);
-        const [, from, to] = /interval (\S+) to (\S+) ns/.exec(text);
-        assert(Math.abs(from / low - 1) < 0.006 && Math.abs(to / high - 1) < 0.006, text);
+        const [, from, to] = /interval (\S+ \S+) to (\S+ [nµm]?s)/.exec(text);
+        const off = (text, known) => Math.abs(number(text) / known - 1);
+        assert(off(from, low) < 0.006 && off(to, high) < 0.006, text);
     };
     // sections that are laid out only now may push the cell away
     for (let tries = 0; tries < 5 && !(await tip.isVisible()); tries++) {
@@ -207,15 +219,21 @@ async function search(page) {
 export async function use(site) {
     const all = pagesOf(site);
     const fileOf = (kind) => all.find((page) => page.kind === kind)?.file;
-    await on(site, fileOf("machine"), {},
+    // each check begins with nothing chosen, whatever the one before has left
+    const each = async (kind, ...checks) => {
+        for (const one of checks) {
+            await on(site, fileOf(kind), {}, one);
+        }
+    };
+    await each("machine",
         ["machine: a click and a key sort, both ways and back", sorting],
         ["machine: a filter leaves the rows with its words, and anchors hold", filtering],
         ["machine: ns, cycles and multiples of the floor", units],
         ["machine: bars on either scale", scales],
         ["machine: charts on either scale", pictures],
         ["machine: hover and focus tell interval and launches", tips]);
-    await on(site, fileOf("all"), {},
+    await each("all",
         ["all: machines are picked, and the address remembers", machines]);
-    await on(site, fileOf("index"), {}, ["index: search finds a report", search]);
+    await each("index", ["index: search finds a report", search]);
     await shared(site, fileOf("machine"));
 }

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "primitives/epoch.h"
 #include "primitives/map/subjects.h"
 #include "tests/primitives/checks.h"
 #include "tests/test.h"

@@ -61,7 +61,7 @@ static void one_report_has_a_card_and_no_comparison(void **state)
     char *text = page_of(m, "index.html");
     assert_non_null(strstr(text, "<span class=\"label\">imported from csv</span>"));
     assert_int_equal(count(text, "<li class=\"card\">"), 1);
-    assert_non_null(strstr(text, "<a href=\"m/m0/index.html\">m0</a>"));
+    assert_non_null(strstr(text, "<a href=\"m/m0/index.html\">m0 <small>"));
     assert_non_null(strstr(text, "<span class=\"label\">run cut short</span>"));
     assert_non_null(strstr(text, "ns one way between the one pair measured"));
     assert_null(strstr(text, "compare/"));

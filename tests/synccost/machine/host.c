@@ -53,7 +53,7 @@ static void id_does_not_leave(void **state)
     char *text = json_dumps(one, 0);
     for (int i = 0; i + 8 <= 32; i++) {
         char part[9];
-        snprintf(part, sizeof part, "%.8s", ID + i);
+        snprintf(part, sizeof part, "%.8s", &ID[i]);
         assert_null(strstr(text, part));
     }
     free(text);

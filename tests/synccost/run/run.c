@@ -190,6 +190,27 @@ static void a_given_number_of_launches_has_no_limit_of_time(void **state)
     assert_true(p.limit_s == 0 && p.launches == 30 && p.most == 30);
 }
 
+static void a_given_time_is_that_of_the_whole_command(void **state)
+{
+    (void)state;
+    struct options o = {.value = {[OPTION_profile] = "full", [OPTION_time_limit] = "30m"}};
+    struct profile p;
+    options_profile(&o, &p);
+    assert_true(p.limit_s == 1770 && p.reserve_s == 30 && p.most == 150);
+    o.value[OPTION_time_limit] = "20s";
+    o.value[OPTION_launches] = "3";
+    options_profile(&o, &p);
+    assert_true(p.limit_s == 18 && p.reserve_s == 2 && p.launches == 3);
+    static const struct {
+        const char *name;
+        double seconds;
+    } promised[] = {{"quick", 60}, {"standard", 600}, {"full", 0}};
+    for (unsigned i = 0; i < 3; i++) {
+        const struct profile *known = profile_find(promised[i].name);
+        assert_true(known->limit_s + known->reserve_s == promised[i].seconds);
+    }
+}
+
 static void a_ledger_remembers_launches_and_gives_rows_up(void **state)
 {
     (void)state;
@@ -215,6 +236,7 @@ int main(void)
         cmocka_unit_test(many_kinds_take_no_time),
         cmocka_unit_test(a_row_is_not_added_twice),
         cmocka_unit_test(a_given_number_of_launches_has_no_limit_of_time),
+        cmocka_unit_test(a_given_time_is_that_of_the_whole_command),
         cmocka_unit_test(a_ledger_remembers_launches_and_gives_rows_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: MIT
+// Every value of the libraries that are installed, in the order of the tables.
+// No guard: included again for each table.
+
+// clang-format off
+#ifdef PEERS_urcu
+#include "peers/value/urcu.h"
+#endif
+// clang-format on

@@ -1,0 +1,31 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The archive for machines without a compiler: the same bytes each time, and nothing of the system
+# that it runs on. packaging/bundle-try runs it in roots without anything.
+# Runs beside others: it measures nothing.
+. tests/tap.sh
+for side in one two; do
+    that "packed: $side" env BUILD="$build" packaging/bundle synccost-test "$work/$side" 1700000000
+done
+that "packed twice, the same bytes" \
+    cmp "$work/one/synccost-test.tar.xz" "$work/two/synccost-test.tar.xz"
+tar -xJf "$work/one/synccost-test.tar.xz" -C "$work"
+root=$work/synccost-test
+loader=$(echo "$root"/lib/ld-linux*)
+for program in "$root/lib/synccost/command" "$root"/lib/synccost/programs/*; do
+    "$loader" --library-path "$root/lib" --list "$program" >"$work/libraries" 2>&1
+    that "${program##*/} finds every library in the archive" sh -c "
+        grep -q 'libc.so.6' '$work/libraries' && ! grep -v 'linux-vdso' '$work/libraries' |
+            grep -vF '$root/'"
+done
+that "no program has the path of where it was built" \
+    sh -c "! grep -rlaF '$(pwd)/' '$root/lib/synccost'"
+that "the terms of the C library are there" test -s "$root/licences/synccost"
+(cd "$work" && env -i PATH="$PATH" "$root/synccost" list --profile full) >"$work/theirs" 2>/dev/null
+"$synccost" list --profile full >"$work/ours" 2>/dev/null
+rows() { sed 's/ .*//' "$1" | grep / | sort; }
+rows "$work/theirs" >"$work/theirs.rows"
+rows "$work/ours" >"$work/ours.rows"
+that "it lists the rows of the build that was packed" \
+    sh -c "[ -s '$work/ours.rows' ] && cmp '$work/ours.rows' '$work/theirs.rows'"
+finish
