@@ -101,8 +101,16 @@ enum go_select_quick {
  * may look out for it in the same way.
  *
  * That none of several rings was ready takes two looks. Counters only grow. So where two looks give
- * the same sum nothing has changed between them, and at any moment there none was ready.
+ * the same sum nothing has changed between them, and at any moment there none was ready. Whether
+ * somebody waits on a channel without a ring has no such counter. So beside rings it takes a third
+ * look: nothing has changed between the first and the last, and in the second nobody waited.
  */
+SC_INLINE unsigned go_select_looks(const struct go_select_view *view, size_t n)
+{
+    return n == 1 ? 1 : view->meeting ? 3 : 2;
+}
+
+/* See above. */
 SC_INLINE enum go_select_quick go_select_quick(struct go_select_case *cases, size_t n,
                                                const struct timespec *deadline,
                                                struct go_select_case **chosen)
@@ -111,7 +119,7 @@ SC_INLINE enum go_select_quick go_select_quick(struct go_select_case *cases, siz
     enum go_ring_outcome outcome = GO_RING_WAITS;
     struct go_select_view view;
     uint64_t before = 0;
-    bool twice = n == 1;
+    unsigned alike = 0; /* looks that found the same */
     do {
         switch (go_select_look_at_all(cases, n, &view)) {
         case GO_SELECT_LOCKED:
@@ -123,14 +131,14 @@ SC_INLINE enum go_select_quick go_select_quick(struct go_select_case *cases, siz
                 go_channel_found(&search);
                 return GO_SELECT_ENDED;
             }
-            twice = n == 1;
+            alike = 0;
             break;
         case GO_SELECT_NONE:
             if (search.waits && view.meeting)
                 return GO_SELECT_GOES_ON;
-            if (!search.waits && twice && (n == 1 || view.sum == before))
+            alike = alike > 0 && view.sum == before ? alike + 1 : 1;
+            if (!search.waits && alike >= go_select_looks(&view, n))
                 return GO_SELECT_ENDED;
-            twice = true;
             before = view.sum;
         }
     } while (go_channel_looks_again(&search, outcome));
