@@ -2,6 +2,7 @@
 // The go channel's fields, and when its ring belongs to its lock.
 /*
  * omits: go_channel_counters (two loads) go_channel_is_slow (a load)
+ * omits: go_channel_has_slots go_channel_is_looked_at (GHOST_CAPACITY)
  * omits: go_channel_full go_channel_empty (GHOST_COUNT)
  * omits: go_channel_put go_channel_take (go_ring_put_locked, go_ring_take_locked)
  * omits: GO_CHANNEL_GUARDED GO_CHANNEL_COUNTED (here one slot is a ring, too, as it has the fewest

@@ -3,7 +3,7 @@
 /*
  * omits: go_ring_pause go_ring_await_slow (a step that is possible once the turn is there)
  * omits: go_ring_ticket (GHOST_TICKET) go_ring_frozen go_ring_empty go_ring_full (a comparison)
- * omits: go_ring_head_first go_ring_tail_first (two loads; see go_steps.pml)
+ * omits: go_ring_head_first go_ring_tail_first (two loads; see go_whole.pml)
  * omits: go_ring_count (a length changes nothing)
  */
 /* The wait for the one in flight in the slot of the counter's next ticket, which is then seen. */

@@ -67,6 +67,7 @@
 #include "models/ghost/values.pml"
 #include "models/channel/go_lock.pml"
 #include "models/channel/go_steps.pml"
+#include "models/channel/go_whole.pml"
 #include "models/channel/go.pml"
 
 byte senders_ended;

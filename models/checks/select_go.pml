@@ -77,6 +77,7 @@
 #include "models/ghost/values.pml"
 #include "models/channel/go_lock.pml"
 #include "models/channel/go_steps.pml"
+#include "models/channel/go_whole.pml"
 #include "models/channel/go.pml"
 #include "models/select/go_poll.pml"
 #include "models/select/go.pml"

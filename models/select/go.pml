@@ -4,6 +4,7 @@
  * omits: go_select_send_case go_select_receive_case (the model's threads fill the cases in)
  * omits: go_select_merge go_select_sort_slow (no other thread takes part; see go_select_lock)
  * omits: go_select_wait go_select_try go_select_wait_until (go_select_until_slow)
+ * omits: go_select_step (in go_select_until_slow)
  *
  * Cases have the names of their waiters. A channel has its number and 1 more, so that NIL is nil.
  * chosen: a case, or NIL. Which of several ready cases is chosen is open, as nobody may rely on it.

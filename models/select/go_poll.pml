@@ -2,8 +2,9 @@
 // The go select's look at its cases without a lock.
 /*
  * omits: go_select_look_at_all (the loop over the cases, in go_select_quick)
+ * omits: go_select_looks (no case here waits on a channel without a ring beside one with a ring)
  *
- * Who finds nothing and may wait goes on with the locks at once, as in the channel's go_steps.pml.
+ * Who finds nothing and may wait goes on with the locks at once, as in the channel's go_whole.pml.
  * look: what the look at one case has found. quick: whether the select has ended.
  */
 #define GO_SELECT_NONE 0

@@ -124,7 +124,7 @@ static void two_channels(void)
     if (weak_random(2) == 0)
         return;
     sema_lock(&second.lock);
-    go_channel_slow_down(&second);
+    go_channel_slow_down(&second, go_channel_has_slots(&second));
     sema_unlock(&second.lock);
 }
 

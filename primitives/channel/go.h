@@ -23,6 +23,7 @@
 #include "primitives/channel/go_lock.h"
 #include "primitives/channel/go_ring.h"
 #include "primitives/channel/go_steps.h"
+#include "primitives/channel/go_whole.h"
 #include "primitives/channel/ring.h"
 #include "primitives/channel/waiter.h"
 #include "primitives/compiler.h"
@@ -115,7 +116,7 @@ SC_INLINE bool go_channel_send(struct go_channel *c, uint64_t value)
 {
     if (!c)
         go_channel_sleep_slow();
-    if (!c->ring.slot)
+    if (!go_channel_has_slots(c))
         go_channel_send_guarded(c, value);
     else if (go_ring_put(&c->ring, &value, sizeof value) != GO_RING_DONE)
         go_channel_send_slow(c, value);
@@ -131,7 +132,7 @@ SC_INLINE bool go_channel_receive(struct go_channel *c, uint64_t *value)
 {
     if (!c)
         go_channel_sleep_slow();
-    if (!c->ring.slot)
+    if (!go_channel_has_slots(c))
         return go_channel_receive_guarded(c, value);
     return go_ring_take(&c->ring, value, sizeof *value) == GO_RING_DONE ||
            go_channel_receive_slow(c, value);

@@ -18,9 +18,7 @@
 #include "primitives/channel/waiter.h"
 #include "primitives/compiler.h"
 #include "primitives/fatal.h"
-#include "primitives/relax.h"
 #include "primitives/sema.h"
-#include "primitives/spin.h"
 
 /* How an operation ended. */
 enum go_channel_outcome {
@@ -35,15 +33,13 @@ static const struct timespec go_channel_at_once __attribute__((unused));
 /* Words of Go's panics, in which they stand without "panic: ". */
 #define GO_CHANNEL_SEND_ON_CLOSED "send on closed channel"
 
-/* How often an operation that must not wait looks at one in flight before it takes the lock. */
-enum { GO_CHANNEL_LOOKS = 50 };
-
 /*
  * A send that does not wait. The caller holds the lock, and keeps it. Returns GO_CHANNEL_DONE with
  * the waiter in *receiver that the caller must complete with the value, after it has unlocked;
  * with NULL there where the ring has the value.
  */
-SC_INLINE enum go_channel_outcome go_channel_send_step(struct go_channel *c, const void *element,
+SC_INLINE enum go_channel_outcome go_channel_send_step(struct go_channel *c, bool slots,
+                                                       const void *element,
                                                        struct go_channel_waiter **receiver)
 {
     *receiver = NULL;
@@ -52,9 +48,9 @@ SC_INLINE enum go_channel_outcome go_channel_send_step(struct go_channel *c, con
     *receiver = go_channel_dequeue(&c->receivers);
     if (*receiver)
         return GO_CHANNEL_DONE;
-    if (go_channel_full(c))
+    if (go_channel_full(c, slots))
         return GO_CHANNEL_NOT_READY;
-    go_channel_put(c, element);
+    go_channel_put(c, slots, element);
     return GO_CHANNEL_DONE;
 }
 
@@ -62,19 +58,20 @@ SC_INLINE enum go_channel_outcome go_channel_send_step(struct go_channel *c, con
  * The same for a receive, to element or, where that is NULL, to nowhere. The caller completes
  * *sender without a value.
  */
-SC_INLINE enum go_channel_outcome go_channel_receive_step(struct go_channel *c, void *element,
+SC_INLINE enum go_channel_outcome go_channel_receive_step(struct go_channel *c, bool slots,
+                                                          void *element,
                                                           struct go_channel_waiter **sender)
 {
     *sender = go_channel_dequeue(&c->senders);
-    if (*sender && c->capacity == 0) {
+    if (*sender && !slots && c->guarded.capacity == 0) {
         if (element)
             channel_ring_copy(element, (*sender)->element, c->size);
         return GO_CHANNEL_DONE;
     }
-    if (!go_channel_empty(c)) {
-        go_channel_take(c, element);
+    if (!go_channel_empty(c, slots)) {
+        go_channel_take(c, slots, element);
         if (*sender)
-            go_channel_put(c, (*sender)->element);
+            go_channel_put(c, slots, (*sender)->element);
         return GO_CHANNEL_DONE;
     }
     if (!c->closed)
@@ -113,11 +110,12 @@ SC_INLINE enum go_channel_outcome go_channel_nil(const struct timespec *deadline
  * NULL: without limit. Of a closed channel it makes nothing but its result. spun: the caller has
  * looked for room as long as it should.
  */
-SC_INLINE enum go_channel_outcome go_channel_send_rest(struct go_channel *c, const void *element,
+SC_INLINE enum go_channel_outcome go_channel_send_rest(struct go_channel *c, bool slots,
+                                                       const void *element,
                                                        const struct timespec *deadline, bool spun)
 {
     struct go_channel_waiter *receiver;
-    enum go_channel_outcome outcome = go_channel_send_step(c, element, &receiver);
+    enum go_channel_outcome outcome = go_channel_send_step(c, slots, element, &receiver);
     if (outcome == GO_CHANNEL_NOT_READY && deadline != &go_channel_at_once) {
         struct go_channel_wait self;
         self.small = 0;
@@ -125,30 +123,31 @@ SC_INLINE enum go_channel_outcome go_channel_send_rest(struct go_channel *c, con
         self.waiter.element = small ? &self.small : (void *)element;
         if (small)
             channel_ring_copy(&self.small, element, c->size);
-        go_channel_slow_down(c);
+        go_channel_slow_down(c, slots);
         if (!go_channel_await(&c->lock, &c->senders, &self, deadline, spun))
             return GO_CHANNEL_NOT_READY;
         return self.waiter.transferred ? GO_CHANNEL_DONE : GO_CHANNEL_CLOSED;
     }
-    go_channel_unlock(c);
+    go_channel_unlock(c, slots);
     if (receiver)
         go_channel_complete_slow(receiver, element, c->size, true);
     return outcome;
 }
 
 /* The same for a receive. */
-SC_INLINE enum go_channel_outcome go_channel_receive_rest(struct go_channel *c, void *element,
+SC_INLINE enum go_channel_outcome go_channel_receive_rest(struct go_channel *c, bool slots,
+                                                          void *element,
                                                           const struct timespec *deadline,
                                                           bool spun)
 {
     struct go_channel_waiter *sender;
-    enum go_channel_outcome outcome = go_channel_receive_step(c, element, &sender);
+    enum go_channel_outcome outcome = go_channel_receive_step(c, slots, element, &sender);
     if (outcome == GO_CHANNEL_NOT_READY && deadline != &go_channel_at_once) {
         struct go_channel_wait self;
         self.small = 0;
         const bool small = c->size <= GO_CHANNEL_SMALL;
         self.waiter.element = small ? &self.small : element;
-        go_channel_slow_down(c);
+        go_channel_slow_down(c, slots);
         if (!go_channel_await(&c->lock, &c->receivers, &self, deadline, spun))
             return GO_CHANNEL_NOT_READY;
         if (self.waiter.transferred) {
@@ -160,122 +159,22 @@ SC_INLINE enum go_channel_outcome go_channel_receive_rest(struct go_channel *c, 
             memset(element, 0, c->size);
         return GO_CHANNEL_CLOSED;
     }
-    go_channel_unlock(c);
+    go_channel_unlock(c, slots);
     if (sender)
         go_channel_complete_slow(sender, NULL, 0, true);
     return outcome;
 }
 
-/*
- * An operation that looks for a value or for room, before it takes the lock to wait for it: so a
- * stream of which one side is sometimes faster does not become slow for each value.
- */
-struct go_channel_search {
-    struct spin spin;
-    bool waits;
-    bool begun; /* it spins */
-    bool over;  /* it has spun as long as it should */
-};
-
-SC_INLINE struct go_channel_search go_channel_search(const struct timespec *deadline)
-{
-    return (struct go_channel_search){.waits = deadline != &go_channel_at_once};
-}
-
-/* After an attempt that ended as outcome, not DONE: whether to look again, without the lock. */
-SC_INLINE bool go_channel_looks_again(struct go_channel_search *s, enum go_ring_outcome outcome)
-{
-    if (outcome == GO_RING_LOCKED || sema_cpus == 1)
-        return false;
-    if (!s->waits) {
-        cpu_relax();
-        return ++s->spin.looks < GO_CHANNEL_LOOKS;
-    }
-    if (!s->begun) {
-        s->begun = spin_begin(&s->spin, spin_mine.partner);
-        s->over = !s->begun;
-        return s->begun;
-    }
-    if (spin_again(&s->spin))
-        return true;
-    spin_end(false);
-    s->over = true;
-    return false;
-}
-
-/* It has found what it looked for. */
-SC_INLINE enum go_channel_outcome go_channel_found(const struct go_channel_search *s)
-{
-    if (s->begun)
-        spin_end(true);
-    return GO_CHANNEL_DONE;
-}
-
-/* The whole of a send of any size. */
-SC_INLINE enum go_channel_outcome go_channel_send_whole(struct go_channel *c, const void *element,
-                                                        const struct timespec *deadline)
-{
-    struct go_channel_search search = go_channel_search(deadline);
-    while (c->ring.slot) {
-        const enum go_ring_outcome outcome = go_ring_put(&c->ring, element, c->size);
-        if (outcome == GO_RING_DONE)
-            return go_channel_found(&search);
-        if (!search.waits && outcome == GO_RING_WAITS) {
-            const struct go_ring_counters seen = go_ring_tail_first(&c->ring);
-            if (!go_ring_frozen(seen) && go_ring_full(&c->ring, seen))
-                return GO_CHANNEL_NOT_READY;
-        }
-        if (!go_channel_looks_again(&search, outcome))
-            break;
-    }
-    go_channel_lock(c);
-    return go_channel_send_rest(c, element, deadline, search.over);
-}
-
-/* And of a receive. */
-SC_INLINE enum go_channel_outcome go_channel_receive_whole(struct go_channel *c, void *element,
-                                                           const struct timespec *deadline)
-{
-    struct go_channel_search search = go_channel_search(deadline);
-    while (c->ring.slot) {
-        const enum go_ring_outcome outcome = go_ring_take(&c->ring, element, c->size);
-        if (outcome == GO_RING_DONE)
-            return go_channel_found(&search);
-        if (!search.waits && outcome == GO_RING_WAITS) {
-            const struct go_ring_counters seen = go_ring_head_first(&c->ring);
-            if (!go_ring_frozen(seen) && go_ring_empty(seen))
-                return GO_CHANNEL_NOT_READY;
-        }
-        if (!go_channel_looks_again(&search, outcome))
-            break;
-    }
-    go_channel_lock(c);
-    return go_channel_receive_rest(c, element, deadline, search.over);
-}
-
-/* What go_channel_send does where its attempt without the lock has not sent. */
-SC_SLOW void go_channel_send_slow(struct go_channel *c, uint64_t value)
-{
-    if (go_channel_send_whole(c, &value, NULL) == GO_CHANNEL_CLOSED)
-        sc_fatal(GO_CHANNEL_SEND_ON_CLOSED, c);
-}
-
-/* What go_channel_receive does where its attempt without the lock has not received. */
-SC_SLOW bool go_channel_receive_slow(struct go_channel *c, uint64_t *value)
-{
-    return go_channel_receive_whole(c, value, NULL) == GO_CHANNEL_DONE;
-}
-
 /* The rest of the two below, with the lock held. */
 SC_SLOW void go_channel_send_rest_slow(struct go_channel *c, uint64_t value)
 {
-    if (go_channel_send_rest(c, &value, NULL, false) == GO_CHANNEL_CLOSED)
+    if (go_channel_send_rest(c, false, &value, NULL, false) == GO_CHANNEL_CLOSED)
         sc_fatal(GO_CHANNEL_SEND_ON_CLOSED, c);
 }
 
 SC_SLOW bool go_channel_receive_rest_slow(struct go_channel *c, uint64_t *value)
 {
-    return go_channel_receive_rest(c, value, NULL, false) == GO_CHANNEL_DONE;
+    return go_channel_receive_rest(c, false, value, NULL, false) == GO_CHANNEL_DONE;
 }
 
 /* What go_channel_send does where the ring is used under the lock only. */
@@ -301,26 +200,11 @@ SC_INLINE bool go_channel_receive_guarded(struct go_channel *c, uint64_t *value)
     return true;
 }
 
-/* The whole of a send of any size. c may be NULL. */
-SC_SLOW enum go_channel_outcome go_channel_send_until_slow(struct go_channel *c,
-                                                           const void *element,
-                                                           const struct timespec *deadline)
-{
-    return c ? go_channel_send_whole(c, element, deadline) : go_channel_nil(deadline);
-}
-
-/* The whole of a receive of any size. c may be NULL. */
-SC_SLOW enum go_channel_outcome go_channel_receive_until_slow(struct go_channel *c, void *element,
-                                                              const struct timespec *deadline)
-{
-    return c ? go_channel_receive_whole(c, element, deadline) : go_channel_nil(deadline);
-}
-
 /* Closes c and ends every wait on it. Returns false where it was closed before. */
 SC_SLOW bool go_channel_close_slow(struct go_channel *c)
 {
     struct go_channel_waiter *ended = NULL, *w;
-    go_channel_lock(c);
+    go_channel_lock(c, go_channel_has_slots(c));
     const bool open = !c->closed;
     c->closed = true;
     /* Seq_cst: who finds it false in a select came before the close, in go_ring_claim's order. */
@@ -361,9 +245,9 @@ SC_SLOW size_t go_channel_len_slow(struct go_channel *c)
             return go_ring_count(&c->ring, seen);
         seen = again;
     }
-    go_channel_lock(c);
-    const size_t count =
-        c->ring.slot ? go_ring_count(&c->ring, go_channel_counters(c)) : c->guarded.count;
-    go_channel_unlock(c);
+    const bool slots = go_channel_has_slots(c);
+    go_channel_lock(c, slots);
+    const size_t count = slots ? go_ring_count(&c->ring, go_channel_counters(c)) : c->guarded.count;
+    go_channel_unlock(c, slots);
     return count;
 }

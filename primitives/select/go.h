@@ -118,7 +118,7 @@ SC_INLINE void go_select_lock(struct go_select_case *first)
     struct go_channel *held = NULL;
     for (struct go_select_case *k = first; k; k = k->next) {
         if (k->channel != held)
-            go_channel_lock(k->channel);
+            go_channel_lock(k->channel, go_channel_has_slots(k->channel));
         held = k->channel;
     }
 }
@@ -128,7 +128,7 @@ SC_INLINE void go_select_unlock(struct go_select_case *first)
 {
     for (struct go_select_case *k = first; k; k = k->next)
         if (!k->next || k->next->channel != k->channel)
-            go_channel_unlock(k->channel);
+            go_channel_unlock(k->channel, go_channel_has_slots(k->channel));
 }
 
 /* Where the case waits. */
@@ -146,8 +146,8 @@ SC_INLINE bool go_select_ready(struct go_select_case *k)
     if (c->closed)
         return true;
     if (k->sends)
-        return !go_channel_full(c) || go_channel_awaited(&c->receivers);
-    return !go_channel_empty(c) || go_channel_awaited(&c->senders);
+        return !go_channel_full(c, go_channel_has_slots(c)) || go_channel_awaited(&c->receivers);
+    return !go_channel_empty(c, go_channel_has_slots(c)) || go_channel_awaited(&c->senders);
 }
 
 /*
@@ -162,6 +162,16 @@ SC_INLINE struct go_select_case *go_select_choose(struct go_select_case *cases, 
         if (go_select_ready(&cases[i]) && (++ready == 1 || select_random_below(ready) == 0))
             chosen = &cases[i];
     return chosen;
+}
+
+/* The operation of a case under its channel's lock; see go_channel_send_step. */
+SC_INLINE enum go_channel_outcome go_select_step(struct go_select_case *k,
+                                                 struct go_channel_waiter **partner)
+{
+    struct go_channel *c = k->channel;
+    const bool slots = go_channel_has_slots(c);
+    return k->sends ? go_channel_send_step(c, slots, k->element, partner)
+                    : go_channel_receive_step(c, slots, k->element, partner);
 }
 
 /* The case has been chosen, and its operation has ended as outcome. Returns its place. */
@@ -187,7 +197,7 @@ SC_SLOW struct go_select_case *go_select_park_slow(struct go_select_case *first,
     for (struct go_select_case *k = first; k; k = k->next) {
         k->waiter =
             (struct go_channel_waiter){.parked = &thread, .element = k->element, .select = true};
-        go_channel_slow_down(k->channel);
+        go_channel_slow_down(k->channel, go_channel_has_slots(k->channel));
         go_channel_enqueue(go_select_queue(k), &k->waiter);
     }
     go_select_unlock(first);
@@ -204,7 +214,7 @@ SC_SLOW struct go_select_case *go_select_park_slow(struct go_select_case *first,
             sema_lock(&k->channel->lock);
             if (k->waiter.queued)
                 go_channel_unlink(go_select_queue(k), &k->waiter);
-            go_channel_unlock(k->channel);
+            go_channel_unlock(k->channel, go_channel_has_slots(k->channel));
         }
         k->waiter.parked = NULL;
     }
@@ -233,9 +243,7 @@ SC_SLOW int go_select_until_slow(struct go_select_case *cases, size_t n,
     go_select_lock(first);
     /* Again where the one that waited was a select that another thread decided meanwhile. */
     while (outcome == GO_CHANNEL_NOT_READY && (chosen = go_select_choose(cases, n)))
-        outcome = chosen->sends
-                      ? go_channel_send_step(chosen->channel, chosen->element, &partner)
-                      : go_channel_receive_step(chosen->channel, chosen->element, &partner);
+        outcome = go_select_step(chosen, &partner);
     if (chosen) {
         go_select_unlock(first);
         if (partner)

@@ -11,6 +11,7 @@
 #include "primitives/channel/go_ring.h"
 #include "primitives/channel/go_ring_locked.h"
 #include "primitives/channel/go_steps.h"
+#include "primitives/channel/go_whole.h"
 #include "primitives/channel/waiter.h"
 #include "primitives/compiler.h"
 #include "primitives/select/random.h"

@@ -29,16 +29,16 @@ static enum fault fault; /* set while no program runs */
 static inline bool fault_instead_of_send(struct go_channel *c, uint64_t value)
 {
     bool done = false;
-    go_channel_lock(c);
+    go_channel_lock(c, go_channel_has_slots(c));
     struct go_channel_waiter *w = c->receivers.head;
     if (w && !w->select && !c->closed && fault == PASSES_WAITER && c->capacity > 0) {
-        go_channel_put(c, &value);
+        go_channel_put(c, go_channel_has_slots(c), &value);
         done = true;
     } else if (w && !w->select && fault == FORGETS_GRANT) {
         go_channel_unlink(&c->receivers, w);
         done = true;
     }
-    go_channel_unlock(c);
+    go_channel_unlock(c, go_channel_has_slots(c));
     return done;
 }
 
@@ -58,7 +58,7 @@ static inline enum go_channel_outcome fault_send(struct go_channel *c, uint64_t 
 
 static inline void fault_before_receive(struct go_channel *c)
 {
-    go_channel_lock(c);
+    go_channel_lock(c, go_channel_has_slots(c));
     const struct go_ring_counters seen = go_channel_counters(c);
     if (fault == SWAPS && c->ring.slot && go_ring_count(&c->ring, seen) == 2) {
         const uint64_t next = go_ring_next(&c->ring, seen.head);
@@ -67,7 +67,7 @@ static inline void fault_before_receive(struct go_channel *c)
         *one = *two;
         *two = first;
     }
-    go_channel_unlock(c);
+    go_channel_unlock(c, go_channel_has_slots(c));
 }
 
 /* The deadline, or one that has passed. */
@@ -110,8 +110,8 @@ static inline int fault_select(struct go_select_case *cases, size_t n,
 static inline void fault_close(struct go_channel *c)
 {
     go_channel_close(c);
-    go_channel_lock(c);
-    while (fault == CLOSE_DROPS && !go_channel_empty(c))
-        go_channel_take(c, NULL);
-    go_channel_unlock(c);
+    go_channel_lock(c, go_channel_has_slots(c));
+    while (fault == CLOSE_DROPS && !go_channel_empty(c, go_channel_has_slots(c)))
+        go_channel_take(c, go_channel_has_slots(c), NULL);
+    go_channel_unlock(c, go_channel_has_slots(c));
 }
