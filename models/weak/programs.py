@@ -92,7 +92,7 @@ CHECKED = {
 # Small numbers in the checked copy of a header, so that few steps meet what is rare.
 SMALLER = {
     "primitives/channel/go_lock.h": ("GO_CHANNEL_GUARDED = 1", "GO_CHANNEL_GUARDED = 0"),
-    "primitives/channel/go_steps.h": ("GO_CHANNEL_LOOKS = 50", "GO_CHANNEL_LOOKS = 3"),
+    "primitives/channel/go_whole.h": ("GO_CHANNEL_LOOKS = 50", "GO_CHANNEL_LOOKS = 3"),
     "primitives/limbo.h": ("LIMBO_BAG = 64", "LIMBO_BAG = 1"),
     "primitives/map/table.h": ("MAP_LEAST = 8", "MAP_LEAST = 4"),
     "primitives/pool/go.h": ("GO_POOL_KEPT = 127", "GO_POOL_KEPT = 1"),
