@@ -72,14 +72,23 @@ function figure(value, units = THOUSANDS) {
     return rounded.toFixed(Math.min(Math.max(digits, 0), 3)) + units[unit];
 }
 
+// Each of several modes in a unit, as the report has it.
+const MODES = { cycles: "modesCycles", floor: "modesFloor" };
+function told(cell, text) {
+    if (cell.dataset.modes) {
+        return cell.dataset[MODES[unit()]];
+    }
+    // text that says its unit keeps doing so
+    const name = Number.isNaN(shown(cell)) || !/[a-zµ]/.test(text) ? "" : WRITTEN[unit()];
+    return figure(shown(cell)) + name;
+}
+
 const written = new Map(values.filter((cell) => cell.firstChild?.nodeType === Node.TEXT_NODE)
     .map((cell) => [cell, cell.firstChild.nodeValue]));
 function showUnit() {
     for (const [cell, text] of written) {
         const other = unit() !== "ns";
-        // text that says its unit keeps doing so
-        const name = Number.isNaN(shown(cell)) || !/[a-zµ]/.test(text) ? "" : WRITTEN[unit()];
-        cell.firstChild.nodeValue = other ? figure(shown(cell)) + name : text;
+        cell.firstChild.nodeValue = other ? told(cell, text) : text;
         for (const more of all("small, br", cell)) {
             more.hidden = other;
         }

@@ -89,11 +89,16 @@ char *format_interval(char buf[FORMAT], const struct estimate *e)
     return buf;
 }
 
+char *format_mode_as(char buf[FORMAT], const struct mode *m, format_value *value, double times)
+{
+    char text[FORMAT];
+    snprintf(buf, FORMAT, "%.30s (%.0f %%)", value(text, times * m->median), 100 * m->share);
+    return buf;
+}
+
 char *format_mode(char buf[FORMAT], const struct mode *m)
 {
-    char ns[FORMAT];
-    snprintf(buf, FORMAT, "%.30s (%.0f %%)", format_ns(ns, m->median), 100 * m->share);
-    return buf;
+    return format_mode_as(buf, m, format_ns, 1);
 }
 
 static char *put_ratio(char buf[FORMAT], double value)

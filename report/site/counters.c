@@ -5,6 +5,7 @@
 
 #include "report/model/transfers.h"
 #include "report/site/parts.h"
+#include "report/site/shown.h"
 
 static const char prefix[] = "pmu.";
 
@@ -43,8 +44,9 @@ static void put_cell(struct template_values *v, double value)
     put_digits(cell, "VALUE", value);
 }
 
-static void put_line(struct page *p, struct template_values *table, const struct row *row,
-                     json_t *keys)
+/* Returns whether something was counted. Adds to *shown where the page shows it. */
+static bool put_line(struct page *p, struct template_values *table, const struct row *row,
+                     json_t *keys, size_t *shown)
 {
     double estimated = row_measured(row) ? transfers_estimate(p->report, row) : NAN;
     bool known = isfinite(estimated);
@@ -52,14 +54,16 @@ static void put_line(struct page *p, struct template_values *table, const struct
     json_t *metric;
     json_object_foreach (keys, key, metric)
         known |= isfinite(figure_of(row, key, metric));
-    if (!known)
-        return;
+    if (!known || !row_shown(p, row))
+        return known;
+    ++*shown;
     struct template_values *v = template_section(table, "COUNTED_ROW");
     template_text(v, "ROW_NAME", row->name);
     template_text(v, "ROW_ID", row_id(p, row));
     put_cell(v, estimated);
     json_object_foreach (keys, key, metric)
         put_cell(v, figure_of(row, key, metric));
+    return true;
 }
 
 void put_counters(struct page *p)
@@ -76,7 +80,9 @@ void put_counters(struct page *p)
         if (json_is_integer(metric))
             template_text(column, "MEANING", metric_table[json_integer_value(metric)].text);
     }
+    size_t shown = 0, of = 0;
     for (size_t i = 0; i < p->report->n_rows; i++)
-        put_line(p, v, &p->report->rows[i], keys);
+        of += put_line(p, v, &p->report->rows[i], keys, &shown);
+    put_some(v, shown, of);
     json_decref(keys);
 }

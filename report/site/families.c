@@ -7,18 +7,13 @@
 #include "common/alloc.h"
 #include "common/family.h"
 #include "report/site/parts.h"
+#include "report/site/shown.h"
 
 /* A family by its first row in the report. */
 struct family_rows {
     const struct row *first;
     size_t order; /* of the family table */
 };
-
-static bool same_family(const char *a, const char *b)
-{
-    size_t length = strcspn(a, "/");
-    return length == strcspn(b, "/") && strncmp(a, b, length) == 0;
-}
 
 /* In the order of the table; those that it does not have follow by their names. */
 static int by_table(const void *left, const void *right)
@@ -44,14 +39,21 @@ static size_t collect(const struct report *r, struct family_rows **families)
     return n;
 }
 
-/* The family's rows that have, or have not, a time, in the report's order. */
-static size_t choose(const struct report *r, const struct row *first, bool timed,
-                     const struct row **rows)
+/* The family's rows that the page shows and that have, or have not, a time, in the report's order;
+ * those that it does not show add to *of as well. */
+static size_t choose(const struct page *p, const struct row *first, bool timed,
+                     const struct row **rows, size_t *of)
 {
+    const struct report *r = p->report;
     size_t n = 0;
-    for (size_t i = 0; i < r->n_rows; i++)
-        if (same_family(first->name, r->rows[i].name) && (r->rows[i].kind == KIND_TIME) == timed)
-            rows[n++] = &r->rows[i];
+    for (size_t i = 0; i < r->n_rows; i++) {
+        const struct row *row = &r->rows[i];
+        if (!same_family(first->name, row->name) || (row->kind == KIND_TIME) != timed)
+            continue;
+        ++*of;
+        if (row_shown(p, row))
+            rows[n++] = row;
+    }
     return n;
 }
 
@@ -83,10 +85,13 @@ static void put_family(struct page *p, struct template_values *v, const struct r
     template_text(v, "FAMILY_HEAD", name);
     template_text(v, "FAMILY_TITLE", f->title ? f->title : name);
     put_charts(p, v, first, anchor);
+    size_t of = 0, timed = choose(p, first, true, rows, &of);
     snprintf(caption, sizeof caption, "Rows of the family %s", name);
-    put_rows(p, v, anchor, caption, name, rows, choose(p->report, first, true, rows));
+    put_rows(p, v, anchor, caption, name, rows, timed);
     snprintf(caption, sizeof caption, "Outcomes of the family %s", name);
-    put_outcomes(p, v, caption, rows, choose(p->report, first, false, rows));
+    size_t counted = choose(p, first, false, rows, &of);
+    put_outcomes(p, v, caption, rows, counted);
+    put_some(v, timed + counted, of);
 }
 
 void put_families(struct page *p)

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: MIT
-// The folder of a site, and the files that are copied into it.
+// The folder of a site, which holds a list of what the site put there.
 #pragma once
+
+#include <jansson.h>
 
 #include "common/error.h"
 
 /*
- * Makes dir a folder for a site: makes it where it is not there, and empties the folders of pages
- * where an earlier site lies in it. 0, or -1 with err: dir holds something else, or cannot be
- * written.
+ * Makes dir a folder for a site: makes it where it is not there, and takes away what an earlier
+ * site put there and listed in .synccost-site. Whatever else lies in it stays. Returns what was
+ * left, for site_folder_close; NULL with err: dir holds something and no site, or cannot be written.
  */
-int site_folder_open(const char *dir, char err[SC_ERR]);
+json_t *site_folder_open(const char *dir, char err[SC_ERR]);
 
-/* Copies the file, or where it is a folder the file inside of it, to path, as file_replace does. 0,
- * or -1 with err. */
-int site_copy(const char *file, const char *inside, const char *path, char err[SC_ERR]);
-
-/* Copies what the folder holds with that ending (".gp") to the folder to, which is made. 0, or -1
+/* Lists in .synccost-site what was written into dir since it was opened. Takes left over. 0, or -1
  * with err. */
-int site_copy_all(const char *folder, const char *ending, const char *to, char err[SC_ERR]);
+int site_folder_close(const char *dir, json_t *left, char err[SC_ERR]);

@@ -6,13 +6,20 @@
 #include "common/basis.h"
 #include "report/model/headline.h"
 #include "report/site/parts.h"
+#include "report/site/shown.h"
 
-static size_t latencies(const struct report *r, const struct row **rows)
+/* Those that the page shows; *of: how many there are. */
+static size_t latencies(const struct page *p, const struct row **rows, size_t *of)
 {
     size_t n = 0;
-    for (size_t i = 0; i < r->n_rows; i++)
-        if (row_measured(&r->rows[i]) && basis_is(r->rows[i].basis, BASIS_LATENCY))
-            rows[n++] = &r->rows[i];
+    for (size_t i = 0; i < p->report->n_rows; i++) {
+        const struct row *row = &p->report->rows[i];
+        if (!row_measured(row) || !basis_is(row->basis, BASIS_LATENCY))
+            continue;
+        ++*of;
+        if (row_shown(p, row))
+            rows[n++] = row;
+    }
     qsort(rows, n, sizeof *rows, headline_by_cost);
     return n;
 }
@@ -20,11 +27,12 @@ static size_t latencies(const struct report *r, const struct row **rows)
 static void put_latencies(struct page *p)
 {
     const struct row **rows = checked_alloc(p->report->n_rows, sizeof *rows);
-    size_t n = latencies(p->report, rows);
+    size_t of = 0, n = latencies(p, rows, &of);
     if (n) {
         struct template_values *v = template_section(p->values, "LATENCY");
         put_content(p->opening, "latency", "Latencies");
         put_chart(p, v, "latency", "table-latency");
+        put_some(v, n, of);
         put_rows(p, v, "table-latency", "Latencies, from the quickest to the slowest", NULL, rows,
                  n);
     }
@@ -38,11 +46,7 @@ void put_ladder(struct page *p)
     struct template_values *v = template_section(p->values, "LADDER");
     for (size_t i = 0; i < p->report->n_rows; i++)
         measured += row_measured(&p->report->rows[i]);
-    if (n < measured) {
-        struct template_values *some = template_section(v, "SOME");
-        template_textf(some, "SHOWN", "%zu", n);
-        template_textf(some, "OF", "%zu", measured);
-    }
+    put_some(v, n, measured);
     if (n == 0)
         template_section(v, "EMPTY");
     put_chart(p, v, "ladder", "table-ladder");

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 // The page of one report.
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "common/json.h"
 #include "common/text.h"
 #include "report/model/facts.h"
 #include "report/model/pairs.h"
 #include "report/site/parts.h"
+#include "report/site/shown.h"
 #include "report/summary/head.h"
 
 struct template_values *put_page(struct template_values *v, const char *kind, const char *title,
@@ -108,11 +110,15 @@ static void fill(struct page *p)
 int site_write_machine(const struct site_machine *m, const char *templates, const char *path,
                        char err[SC_ERR])
 {
-    struct page page = {
-        .machine = m, .report = m->report, .values = template_new(), .ids = name_rows(m->report)};
+    struct page page = {.machine = m,
+                        .report = m->report,
+                        .values = template_new(),
+                        .ids = name_rows(m->report),
+                        .shown = shown_rows(m->report)};
     fill(&page);
     int status = template_write(page.values, templates, "machine.html", path, err);
     template_free(page.values);
     json_decref(page.ids);
+    free(page.shown);
     return status;
 }

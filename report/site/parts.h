@@ -12,6 +12,7 @@ struct page {
     struct template_values *values;  /* of the whole page */
     struct template_values *opening; /* of its beginning */
     json_t *ids;                     /* of rows, by their names */
+    bool *shown;                     /* which rows of the report (shown.h) */
     bool placed[CHART_MOST];         /* the chart stands in a section */
 };
 
@@ -43,6 +44,13 @@ enum value_form { VALUE_ALONE, VALUE_WITH_INTERVAL };
 void put_value(struct template_values *v, const struct report *r, const struct row *row,
                const char *machine, enum value_form form);
 
+/* The modes of a row's time in another unit: "1.52× (62 %) or 3.10× (38 %)". "-" where it has no
+ * floor, or its cycles have more or fewer modes. */
+enum { MODES_TEXT = MODES_MOST * (FORMAT + 4) };
+const char *modes_in_cycles(char text[MODES_TEXT], const struct row *row, const struct modes *m);
+const char *modes_in_floors(char text[MODES_TEXT], const struct report *r, const struct row *row,
+                            const struct modes *m);
+
 /* Name, subject, scenario and anchor of a line of a table. */
 void put_row_name(struct template_values *v, const struct row *row, const char *anchor);
 
@@ -54,6 +62,12 @@ void put_rows(struct page *p, struct template_values *v, const char *id, const c
 /* Rows of the kind guarantee, or of a later kind, as a table (outcomes.html). */
 void put_outcomes(struct page *p, struct template_values *v, const char *caption,
                   const struct row *const *rows, size_t n);
+
+/* Whether two names of rows begin with the same family. */
+bool same_family(const char *a, const char *b);
+
+/* Whether the page shows the row. */
+bool row_shown(const struct page *p, const struct row *row);
 
 /* The anchor of the row, without "row-". */
 const char *row_id(const struct page *p, const struct row *row);

@@ -17,13 +17,17 @@ static void put_number_cell(struct template_values *v, const char *name, const c
     put_digits(cell, "VALUE", value);
 }
 
-static void put_floor(struct page *p, struct template_values *v, const struct row *row, bool modes)
+static void put_floor(struct page *p, struct template_values *v, const struct row *row,
+                      const struct modes *modes)
 {
     const struct row *floor = row_floor(p->report, row);
-    double ns = row_floor_ns(p->report, row), multiple = floor ? row->time.median / ns : NAN;
-    char text[FORMAT];
-    put_number_cell(v, "MULTIPLE", format_multiple(text, modes ? NAN : multiple),
-                    modes ? NAN : multiple);
+    double ns = row_floor_ns(p->report, row),
+           multiple = floor && modes->n == 1 ? row->time.median / ns : NAN;
+    char text[MODES_TEXT];
+    put_number_cell(v, "MULTIPLE",
+                    modes->n > 1 ? modes_in_floors(text, p->report, row, modes)
+                                 : format_multiple(text, multiple),
+                    multiple);
     if (!floor)
         return;
     struct template_values *link = template_section(v, "FLOOR_ROW");
@@ -37,15 +41,17 @@ static void put_figures(struct page *p, struct template_values *v, const struct 
     const struct basis_words *basis = basis_find(row->basis);
     const struct estimate *e = &row->time;
     struct modes modes;
-    char text[FORMAT];
+    char text[MODES_TEXT];
     estimate_modes(row, METRIC_real_time, &modes);
     bool several = modes.n > 1, known = !several && e->median > 0;
     put_value(v, p->report, row, NULL, VALUE_ALONE);
     double width = known ? fmax(e->high - e->median, e->median - e->low) / e->median : NAN;
     put_number_cell(v, "INTERVAL", several ? "-" : format_interval(text, e), width);
     double cycles = several ? NAN : row->cycles.median, jain = row_metric(row, METRIC_jain);
-    put_number_cell(v, "CYCLES_CELL", format_count(text, cycles), cycles);
-    put_floor(p, v, row, several);
+    put_number_cell(v, "CYCLES_CELL",
+                    several ? modes_in_cycles(text, row, &modes) : format_count(text, cycles),
+                    cycles);
+    put_floor(p, v, row, &modes);
     put_number_cell(v, "JAIN", row->threads > 1 ? format_count(text, jain) : "-", jain);
     template_textf(v, "ROW_LAUNCHES", "%u", e->launches);
     template_text(v, "PER", basis ? basis->per : "-");

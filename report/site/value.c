@@ -13,16 +13,49 @@ void put_digits(struct template_values *v, const char *name, double value)
         template_textf(template_section(v, name), "X", "%.6g", value);
 }
 
-/* "22.1 ns (62 %) or 48.0 ns (38 %)". */
-static void put_modes(struct template_values *cell, const struct modes *m)
+/* "22.1 ns (62 %) or 48.0 ns (38 %)", or so many times that in another unit. */
+static char *say_modes(char text[MODES_TEXT], const struct modes *m, format_value *value,
+                       double times)
 {
-    char text[3 * FORMAT + 16] = "", mode[FORMAT];
+    char mode[FORMAT];
     size_t used = 0;
-    for (unsigned i = 0; i < m->n && used < sizeof text; i++)
-        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", i ? " or " : "",
-                                 format_mode(mode, &m->mode[i]));
-    template_text(cell, "TEXT", text);
-    template_text(template_section(cell, "MODES"), "X", text);
+    text[0] = '\0';
+    for (unsigned i = 0; i < m->n; i++)
+        used += (size_t)snprintf(text + used, MODES_TEXT - used, "%s%s", i ? " or " : "",
+                                 format_mode_as(mode, &m->mode[i], value, times));
+    return text;
+}
+
+static char *format_cycles(char buf[FORMAT], double cycles)
+{
+    char text[FORMAT];
+    snprintf(buf, FORMAT, "%.30s cycles", format_count(text, cycles));
+    return buf;
+}
+
+const char *modes_in_cycles(char text[MODES_TEXT], const struct row *row, const struct modes *m)
+{
+    struct modes cycles;
+    estimate_modes(row, METRIC_cycles_per_op, &cycles);
+    return cycles.n == m->n ? say_modes(text, &cycles, format_cycles, 1) : "-";
+}
+
+const char *modes_in_floors(char text[MODES_TEXT], const struct report *r, const struct row *row,
+                            const struct modes *m)
+{
+    double floor = row_floor_ns(r, row);
+    return floor > 0 ? say_modes(text, m, format_multiple, 1 / floor) : "-";
+}
+
+static void put_modes(struct template_values *cell, const struct report *r, const struct row *row,
+                      const struct modes *m)
+{
+    char text[MODES_TEXT];
+    template_text(cell, "TEXT", say_modes(text, m, format_ns, 1));
+    struct template_values *modes = template_section(cell, "MODES");
+    template_text(modes, "NS", text);
+    template_text(modes, "CYCLES", modes_in_cycles(text, row, m));
+    template_text(modes, "FLOOR", modes_in_floors(text, r, row, m));
 }
 
 static void put_time(struct template_values *cell, const struct report *r, const struct row *row,
@@ -39,8 +72,7 @@ static void put_time(struct template_values *cell, const struct report *r, const
         template_text(template_section(cell, "SMALL"), "X", format_interval(text, e));
 }
 
-/* Of several modes, neither interval nor cycles nor multiple is told: the median is none of them,
- * and the columns that have these figures leave them out, too. */
+/* Of several modes each is told, in each unit, and no interval: the median is none of them. */
 static void put_measured(struct template_values *cell, const struct report *r,
                          const struct row *row, enum value_form form)
 {
@@ -49,7 +81,7 @@ static void put_measured(struct template_values *cell, const struct report *r,
     put_digits(cell, "NS", row->time.median);
     template_textf(template_section(cell, "LAUNCHES"), "X", "%u", row->time.launches);
     if (modes.n > 1)
-        put_modes(cell, &modes);
+        put_modes(cell, r, row, &modes);
     else
         put_time(cell, r, row, form);
 }

@@ -9,6 +9,7 @@
 #include "report/model/facts.h"
 #include "report/site/choose.h"
 #include "report/site/findings.h"
+#include "report/site/shown.h"
 
 static const char *const classes[] = {"alike", "faster", "slower", "unsure"}; /* by verdict */
 
@@ -56,8 +57,6 @@ static void put_differences(struct template_values *v, const struct comparison *
         template_text(line, "NEXT", d->next);
     }
 }
-
-typedef char *format_value(char buf[FORMAT], double value);
 
 static void put_mean(struct template_values *family, const struct comparison_mean *m,
                      format_value *value)
@@ -124,13 +123,16 @@ static void put_verdicts(struct template_values *v, const struct comparison *c)
     struct template_values *table = c->n_rows ? template_section(v, "ROWS") : NULL;
     if (table && c->machines != MACHINES_SAME)
         template_section(table, "OWN_HEAD");
+    size_t shown = 0;
     for (int section = 0; section < 4; section++) {
         const struct comparison_row **rows;
         size_t n = compare_rows_of(c, compare_order[section], &rows);
-        for (size_t i = 0; i < n; i++)
+        for (size_t i = 0; i < n && shown < PAGE_ROWS; i++, shown++)
             put_row(table, c, rows[i], anchors);
         free(rows);
     }
+    if (table)
+        put_some(table, shown, c->n_rows);
     json_decref(anchors);
 }
 
@@ -139,7 +141,10 @@ static void put_gaps(struct template_values *v, const struct comparison *c)
     struct template_values *table = c->n_gaps ? template_section(v, "GAPS") : NULL;
     if (table)
         template_textf(table, "COUNT", "%zu row%s", c->n_gaps, c->n_gaps == 1 ? "" : "s");
-    for (size_t i = 0; i < c->n_gaps; i++) {
+    const size_t shown = c->n_gaps < PAGE_ROWS ? c->n_gaps : PAGE_ROWS;
+    if (table)
+        put_some(table, shown, c->n_gaps);
+    for (size_t i = 0; i < shown; i++) {
         const struct comparison_gap *g = &c->gap[i];
         struct template_values *line = template_section(table, "GAP");
         template_text(line, "NAME", g->base ? g->base->name : g->next->name);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/alloc.h"
+#include "report/site/copy.h"
 #include "report/site/folder.h"
 #include "report/site/gallery.h"
 #include "report/site/list.h"
@@ -150,13 +151,19 @@ static int write_list(const struct site *s)
 static int write_site(const struct site *s)
 {
     char err[SC_ERR];
-    int status = site_folder_open(s->dir, err);
+    json_t *left = site_folder_open(s->dir, err);
+    int status = left ? 0 : -1;
     for (size_t i = 0; i < s->n && status == 0; i++)
         status = write_machine(s, i, err);
     if (status == 0)
         status = write_common(s, err);
     if (status == 0)
         status = write_gallery(s, err);
+    if (left) {
+        char why[SC_ERR];
+        if (site_folder_close(s->dir, left, status == 0 ? err : why) != 0)
+            status = -1;
+    }
     if (status != 0)
         return complain("%s: %s", s->dir, err);
     printf("site: %s/index.html (%zu report%s)\n", s->dir, s->n, s->n == 1 ? "" : "s");

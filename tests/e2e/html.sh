@@ -88,6 +88,66 @@ that "a site is made anew in its folder" site "$work/three" "$report"
 that "pages of reports that are gone are gone" [ "$(find "$work/three/m" -name index.html |
     wc -l)" -eq 1 ]
 
+# ---- the folder of an earlier site, in which somebody has put files ----
+mkdir -p "$work/three/notes" "$work/three/compare" "$work/outside"
+for mine in index.txt m/mine.txt compare/mine.txt plots/mine.gp notes/mine.txt; do
+    echo mine >"$work/three/$mine"
+done
+echo mine >"$work/outside/index.html"
+ln -s ../../outside "$work/three/m/link"
+printf '%s\n' ../outside/index.html m/link/index.html gone.css >>"$work/three/.synccost-site"
+echo stale >"$work/three/gone.css"
+gone=$(cd "$work/three" && echo m/*/index.html)
+that "a site of another report is made in it" site "$work/three" results/*/*/report.json
+that "the page of the earlier one is gone, with its folder" \
+    [ ! -e "$work/three/$(dirname "$gone")" ]
+that "and so is a file that only the earlier one had" [ ! -e "$work/three/gone.css" ]
+for mine in index.txt m/mine.txt compare/mine.txt plots/mine.gp notes/mine.txt; do
+    that "$mine is left alone" grep -qx mine "$work/three/$mine"
+done
+that "nothing outside of it is touched" grep -qx mine "$work/outside/index.html"
+that "and the list has none of them" sh -c "! grep mine '$work/three/.synccost-site'"
+that "but every page" [ "$(grep -c '^m/.*/index.html$' "$work/three/.synccost-site")" -eq \
+    "$(find results -name report.json | wc -l)" ]
+mv "$work/three/.synccost-site" "$work/three/list"
+ln -s list "$work/three/.synccost-site"
+run "$synccost" html "$report" --out "$work/three"
+refused "a list that is a link" 'holds something else'
+
+# ---- a large machine ----
+python3 - "$work/large.csv" "$report" "$work/many" <<'PY'
+import copy, json, os, random, sys
+random.seed(1)
+with open(sys.argv[1], "w") as f:
+    for a in range(256):
+        f.write(",".join("%.3f" % random.gauss(50 + 60 * (a // 64 != b // 64), 2) if b < a else ""
+                         for b in range(256)) + "\n")
+report = json.load(open(sys.argv[2]))
+spinner = [row for row in report["benchmarks"] if row["name"].startswith("gadget/spinner/contended")]
+for k in range(3000):
+    for row in spinner:
+        more = copy.deepcopy(row)
+        for key in ("name", "run_name"):
+            more[key] = more[key].replace("size:", "turn:%d/size:" % k)
+        report["benchmarks"].insert(0, more)
+os.mkdir(sys.argv[3])
+json.dump(report, open(sys.argv[3] + "/report.json", "w"))
+PY
+run "$synccost" import --format core-to-core "$work/large.csv" --out "$work/large"
+that "the pairs of 256 CPUs are a report" [ "$status" -eq 0 ]
+that "and a site, beside a report of thousands of rows" site "$work/far" "$work/large" "$work/many"
+that "which is whole" check check "$work/far"
+for page in "$work"/far/m/*/index.html "$work"/far/compare/*.html; do
+    that "${page#"$work"/far/} weighs below 2 MB" [ "$(wc -c <"$page")" -lt 2000000 ]
+done
+large=$(grep -l 'class="reaches"' "$work"/far/m/*/index.html)
+that "it says how many rows it has" grep -q '1000 of 32640 rows are shown' "$large"
+that "it has a line for each CPU" [ "$(grep -A 9999 'class="reaches"' "$large" |
+    grep -c '^<tr><th scope="row">')" -ge 256 ]
+many=$(find "$work/far/m" -name index.html ! -path "$large")
+that "a large family leaves room for the others" [ "$(grep -c '^ *<tr id="row-floor' "$many")" -eq \
+    "$(grep -c '"run_name": "floor/' "$report")" ]
+
 # ---- a list in Markdown ----
 mkdir -p "$work/list/a|b"
 cp "$report" "$work/list/a|b/"
