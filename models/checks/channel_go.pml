@@ -12,7 +12,7 @@
  *
  * quick: capacity:0 senders:2 receivers:1 | -DSENDING=2 -DRECEIVING=1 -DCAPACITY=0 | safety
  * quick: capacity:1 senders:1 receivers:2 | -DSENDING=1 -DRECEIVING=2 -DCAPACITY=1 | safety
- * check: capacity:1 senders:2 receivers:2 | -DSENDING=2 -DRECEIVING=2 -DCAPACITY=1 | safety
+ * large: capacity:1 senders:2 receivers:2 | -DSENDING=2 -DRECEIVING=2 -DCAPACITY=1 | safety
  * check: capacity:2 senders:2 receivers:1 | -DSENDING=2 -DRECEIVING=1 -DCAPACITY=2 | safety
  * check: close at any time capacity:0 | -DSENDING=2 -DRECEIVING=1 -DCAPACITY=0 -DCLOSES=1 | safety
  * check: close at any time capacity:1 | -DSENDING=2 -DRECEIVING=1 -DCAPACITY=1 -DCLOSES=1 | safety
