@@ -67,7 +67,7 @@ void pairs_of(struct pairs *p, const struct report *r)
     for (size_t i = 0; i < r->n_rows; i++) {
         const struct row *row = &r->rows[i];
         int a, b;
-        if (row->status != ROW_OK || !(row->time.median > 0) || !transfers_line(row->name) ||
+        if (!row_measured(row) || !(row->time.median > 0) || !transfers_line(row->name) ||
             !cpus_of(row, &a, &b))
             continue;
         double ns = one_way(row);
