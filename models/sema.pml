@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The queued semaphore: its lock word, its queue, and how a waiter sleeps and is granted a token.
 /*
+ * omits: sema_sleep_until_slow (as sema_wait_until_slow)
  * omits: sema_init sema_destroy (zero bytes are a semaphore) sema_count_cpus (below)
  * omits: sema_cpus SEMA_SPIN sema_spin (see the next sentence)
  * omits: sema_is_granted (one value stands for GRANTED and all above)

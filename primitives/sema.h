@@ -176,13 +176,11 @@ SC_INLINE bool sema_spin(struct sema_waiter *w)
 }
 
 /*
- * The wait of both verbs below. Returns false only where deadline has passed: w may then still be
- * granted, and may wait again.
+ * The wait of the verbs below, after the spin. Returns false only where deadline has passed: w may
+ * then still be granted, and may wait again.
  */
 SC_INLINE bool sema_await(struct sema_waiter *w, const struct timespec *deadline)
 {
-    if (sema_spin(w))
-        return true;
     uint32_t seen = SEMA_WAITING;
     /*
      * A CAS, not a store: a store could overwrite GRANTED, and nobody would grant again. Acquire
@@ -209,7 +207,8 @@ SC_INLINE bool sema_await(struct sema_waiter *w, const struct timespec *deadline
  */
 SC_SLOW void sema_wait_slow(struct sema_waiter *w)
 {
-    sema_await(w, NULL);
+    if (!sema_spin(w))
+        sema_await(w, NULL);
 }
 
 /*
@@ -218,6 +217,12 @@ SC_SLOW void sema_wait_slow(struct sema_waiter *w)
  * done so already, waits again for the grant.
  */
 SC_SLOW bool sema_wait_until_slow(struct sema_waiter *w, const struct timespec *deadline)
+{
+    return sema_spin(w) || sema_await(w, deadline);
+}
+
+/* The same where the caller has spun already, or knows that it should not. NULL: without limit. */
+SC_SLOW bool sema_sleep_until_slow(struct sema_waiter *w, const struct timespec *deadline)
 {
     return sema_await(w, deadline);
 }

@@ -3,7 +3,9 @@
 /*
  * omits: go_channel_sleep_until_slow go_channel_sleep_slow (a nil channel: see the select)
  * omits: go_channel_nil (as these)
- * omits: go_channel_send_slow go_channel_receive_slow (send_rest and receive_rest, without a limit)
+ * omits: go_channel_send_guarded go_channel_receive_guarded (send_rest, receive_rest)
+ * omits: go_channel_send_rest_slow go_channel_receive_rest_slow (as these)
+ * omits: go_channel_len_slow (it changes nothing)
  * omits: GO_CHANNEL_SEND_ON_CLOSED (words) go_channel_close_once_slow (fatal where it was closed)
  *
  * outcome: how an operation ended. A value is a number above 0; 0 is what a closed channel gives.
@@ -17,21 +19,6 @@
 #define GHOST_SOMETIME 1
 #define GHOST_AT_ONCE 2
 
-typedef go_channel {
-    byte lock;
-    bit closed;
-    channel_ring ring;
-    byte kernel_sleepers; /* on lock */
-    byte ghost_holder;    /* of lock */
-    bit ghost_freed
-}
-
-go_channel channel[GHOST_CHANNELS];
-
-#define GO_CHANNEL_LOCALS                                                                          \
-    byte outcome, ended_first, ended_last, following;                                              \
-    GO_CHANNEL_WAITER_LOCALS
-
 inline go_channel_send_step(this, value)
 {
     found = NIL;
@@ -39,23 +26,19 @@ inline go_channel_send_step(this, value)
     :: channel[this].closed -> outcome = GO_CHANNEL_CLOSED
     :: else ->
        go_channel_dequeue(RECEIVERS(this));
-       atomic {
-           if
-           :: found != NIL ->
+       if
+       :: found != NIL ->
+          d_step {
               outcome = GO_CHANNEL_DONE;
               ghost_sent(this, value);
               ghost_received(this, value)
-           :: else ->
-              if
-              :: channel[this].ring.count == channel[this].ring.capacity ->
-                 outcome = GO_CHANNEL_NOT_READY
-              :: else ->
-                 channel_ring_put(channel[this].ring, value);
-                 ghost_sent(this, value);
-                 outcome = GO_CHANNEL_DONE
-              fi
-           fi
-       }
+          }
+       :: found == NIL && GHOST_COUNT(this) == GHOST_CAPACITY -> outcome = GO_CHANNEL_NOT_READY
+       :: found == NIL && GHOST_COUNT(this) < GHOST_CAPACITY ->
+          ghost_sent(this, value);
+          go_ring_put_locked(this, value);
+          outcome = GO_CHANNEL_DONE
+       fi
     fi
 }
 
@@ -63,32 +46,34 @@ inline go_channel_send_step(this, value)
 inline go_channel_receive_step(this, value)
 {
     go_channel_dequeue(SENDERS(this));
-    atomic {
-        if
-        :: found != NIL && channel[this].ring.capacity == 0 ->
+    if
+    :: found != NIL && GHOST_CAPACITY == 0 ->
+       d_step {
            value = waits[found].element;
            ghost_received(this, value);
            outcome = GO_CHANNEL_DONE
-        :: !(found != NIL && channel[this].ring.capacity == 0) && channel[this].ring.count > 0 ->
+       }
+    :: GHOST_COUNT(this) > 0 ->
 #ifdef BUG_sender_overtakes
-           if
-           :: found != NIL -> value = waits[found].element
-           :: else -> channel_ring_take(channel[this].ring, value)
-           fi;
+       if
+       :: found != NIL -> value = waits[found].element
+       :: else -> go_ring_take_locked(this, value)
+       fi;
 #else
-           channel_ring_take(channel[this].ring, value);
-           if
-           :: found != NIL -> channel_ring_put(channel[this].ring, waits[found].element)
-           :: else
-           fi;
+       go_ring_take_locked(this, value);
+       if
+       :: found != NIL -> go_ring_put_locked(this, waits[found].element)
+       :: else
+       fi;
 #endif
-           ghost_received(this, value);
-           outcome = GO_CHANNEL_DONE
-        :: found == NIL && channel[this].ring.count == 0 ->
+       ghost_received(this, value);
+       outcome = GO_CHANNEL_DONE
+    :: found == NIL && GHOST_COUNT(this) == 0 ->
+       d_step {
            value = 0;
            outcome = (channel[this].closed -> GO_CHANNEL_CLOSED : GO_CHANNEL_NOT_READY)
-        fi
-    }
+       }
+    fi
 }
 
 inline go_channel_send_rest(this, value, deadline)
@@ -97,6 +82,7 @@ inline go_channel_send_rest(this, value, deadline)
     if
     :: outcome == GO_CHANNEL_NOT_READY && deadline != GHOST_AT_ONCE ->
        waits[CASE(0)].element = value;
+       go_channel_slow_down(this);
        go_channel_await(this, SENDERS(this), deadline == GHOST_SOMETIME);
        d_step {
            if
@@ -107,7 +93,7 @@ inline go_channel_send_rest(this, value, deadline)
            ghost_waiter_ends(CASE(0))
        }
     :: else ->
-       sema_unlock(channel[this]);
+       go_channel_unlock(this);
        if
        :: found != NIL -> go_channel_complete_slow(found, true, value, true)
        :: else
@@ -119,9 +105,20 @@ inline go_channel_send_rest(this, value, deadline)
 
 inline go_channel_receive_rest(this, value, deadline)
 {
+#ifdef BUG_slow_after_the_look
+    if
+    :: GHOST_COUNT(this) == 0 && !channel[this].closed && queues[SENDERS(this)].head == NIL ->
+       outcome = GO_CHANNEL_NOT_READY
+    :: else ->
+       go_channel_slow_down(this);
+       go_channel_receive_step(this, value)
+    fi;
+#else
     go_channel_receive_step(this, value);
+#endif
     if
     :: outcome == GO_CHANNEL_NOT_READY && deadline != GHOST_AT_ONCE ->
+       go_channel_slow_down(this);
        go_channel_await(this, RECEIVERS(this), deadline == GHOST_SOMETIME);
        d_step {
            if
@@ -134,7 +131,7 @@ inline go_channel_receive_rest(this, value, deadline)
            ghost_waiter_ends(CASE(0))
        }
     :: else ->
-       sema_unlock(channel[this]);
+       go_channel_unlock(this);
        if
        :: found != NIL -> go_channel_complete_slow(found, false, 0, true)
        :: else
@@ -144,24 +141,17 @@ inline go_channel_receive_rest(this, value, deadline)
     timely = false
 }
 
-inline go_channel_send_until_slow(this, value, deadline)
-{
-    sema_lock(channel[this]);
-    go_channel_send_rest(this, value, deadline)
-}
-
-inline go_channel_receive_until_slow(this, value, deadline)
-{
-    sema_lock(channel[this]);
-    go_channel_receive_rest(this, value, deadline)
-}
-
 /* outcome: GO_CHANNEL_CLOSED where it was closed before. */
 inline go_channel_close_slow(this)
 {
+#ifdef BUG_close_leaves_the_ring
     sema_lock(channel[this]);
+#else
+    go_channel_lock(this);
+#endif
     outcome = (channel[this].closed -> GO_CHANNEL_CLOSED : GO_CHANNEL_DONE);
     channel[this].closed = true;
+    channel[this].slow = true;
     do
     :: go_channel_dequeue(RECEIVERS(this));
        if

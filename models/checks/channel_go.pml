@@ -3,7 +3,7 @@
 /*
  * SENDERS threads send GHOST_SENDS values each, and RECEIVING threads receive until the channel is
  * closed: by the last sender, or (CLOSES) by a thread of its own at any time. TIMED says whether
- * the waits are timed.
+ * the waits are timed, and TRIES that there are none.
  *
  *  - A value is received once, and in the order of the sends. One that a close or the end of the
  *    time sends back is received by nobody.
@@ -12,14 +12,24 @@
  *
  * quick: capacity:0 senders:2 receivers:1 | -DSENDING=2 -DRECEIVING=1 -DCAPACITY=0 | safety
  * quick: capacity:1 senders:1 receivers:2 | -DSENDING=1 -DRECEIVING=2 -DCAPACITY=1 | safety
- * check: capacity:1 senders:2 receivers:2 | -DSENDING=2 -DRECEIVING=2 -DCAPACITY=1 | safety
+ * large: capacity:1 senders:2 receivers:2 | -DSENDING=2 -DRECEIVING=2 -DCAPACITY=1 | safety
  * check: capacity:2 senders:2 receivers:1 | -DSENDING=2 -DRECEIVING=1 -DCAPACITY=2 | safety
  * check: close at any time capacity:0 | -DSENDING=2 -DRECEIVING=1 -DCAPACITY=0 -DCLOSES=1 | safety
  * check: close at any time capacity:1 | -DSENDING=2 -DRECEIVING=1 -DCAPACITY=1 -DCLOSES=1 | safety
  * check: timed | -DSENDING=2 -DRECEIVING=1 -DCAPACITY=0 -DTIMED | safety
  * quick: whole semaphore | -DSENDING=1 -DRECEIVING=1 -DCAPACITY=1 -DSEMA_WHOLE | safety
  * quick: all end | -DSENDING=2 -DRECEIVING=1 -DCAPACITY=1 | ltl all_end
- * bug: send_ignores_receivers | -DSENDING=1 -DRECEIVING=1 -DCAPACITY=1 | assertion
+ * check: tries capacity:1 | -DSENDING=2 -DRECEIVING=1 -DCAPACITY=1 -DSENDS=1 -DTRIES | safety
+ * check: timed capacity:1 | -DSENDING=2 -DRECEIVING=1 -DCAPACITY=1 -DSENDS=1 -DTIMED | safety
+ * bug: ticket_without_the_bit | -DSENDING=1 -DRECEIVING=1 -DCAPACITY=1 | assertion
+ * bug: turn_before_the_value | -DSENDING=1 -DRECEIVING=1 -DCAPACITY=1 | assertion
+ * bug: room_before_the_copy | -DSENDING=1 -DRECEIVING=1 -DCAPACITY=1 | assertion
+ * bug: in_flight_is_not_awaited | -DSENDING=1 -DRECEIVING=1 -DCAPACITY=1 | assertion
+ * bug: speeds_up_with_waiters | -DSENDING=2 -DRECEIVING=1 -DCAPACITY=1 | deadlock
+ * bug: speeds_up_when_closed | -DSENDING=1 -DRECEIVING=1 -DCAPACITY=1 -DCLOSES=1 | assertion
+ * bug: slow_after_the_look | -DSENDING=1 -DRECEIVING=1 -DCAPACITY=1 | assertion
+ * bug: close_leaves_the_ring | -DSENDING=1 -DRECEIVING=1 -DCAPACITY=1 -DCLOSES=1 | assertion
+ * bug: nothing_by_the_turn | -DSENDING=1 -DRECEIVING=1 -DCAPACITY=1 -DTRIES | assertion
  * bug: sender_overtakes | -DSENDING=2 -DRECEIVING=1 -DCAPACITY=1 | assertion
  * bug: completed_is_not_granted | -DSENDING=1 -DRECEIVING=1 -DCAPACITY=0 | deadlock
  * bug: close_ends_the_first_only | -DSENDING=1 -DRECEIVING=2 -DCAPACITY=0 | deadlock
@@ -29,6 +39,9 @@
  */
 #ifndef CLOSES
 #define CLOSES 0
+#endif
+#ifdef TRIES
+#define DEADLINE GHOST_AT_ONCE
 #endif
 #ifdef TIMED
 #define DEADLINE GHOST_SOMETIME
@@ -48,10 +61,13 @@
 #include "models/futex.pml"
 #include "models/ghost/no_order.pml"
 #include "models/sema.pml"
-#include "models/channel/ring.pml"
+#include "models/channel/go_ring.pml"
+#include "models/channel/go_ring_locked.pml"
 #include "models/channel/waiter.pml"
 #include "models/ghost/values.pml"
+#include "models/channel/go_lock.pml"
 #include "models/channel/go_steps.pml"
+#include "models/channel/go_whole.pml"
 #include "models/channel/go.pml"
 
 byte senders_ended;
@@ -63,7 +79,7 @@ inline ghost_ends()
         ended++;
         if
         :: ended == THREADS ->
-           assert(done == 0 && order[0].length == 0 && channel[0].ring.count == 0);
+           assert(done == 0 && order[0].length == 0 && GHOST_COUNT(0) == 0);
            assert(queues[0].head == NIL && queues[1].head == NIL)
         :: else
         fi
@@ -80,7 +96,7 @@ active [SENDING] proctype sending()
        i++;
        if
        :: DEADLINE == GHOST_NEVER -> go_channel_send(0, _pid * SENDS + i)
-       :: else -> go_channel_send_until_slow(0, _pid * SENDS + i, DEADLINE)
+       :: else -> go_channel_send_whole(0, _pid * SENDS + i, DEADLINE)
        fi;
        atomic {
            if
@@ -111,7 +127,7 @@ active [RECEIVING] proctype receiving()
     do
     :: if
        :: DEADLINE == GHOST_NEVER -> go_channel_receive(0, value)
-       :: else -> go_channel_receive_until_slow(0, value, DEADLINE)
+       :: else -> go_channel_receive_whole(0, value, DEADLINE)
        fi;
        atomic {
            if

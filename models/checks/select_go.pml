@@ -25,7 +25,8 @@
  * quick: fan | -DFAN -DSELECTING=1 -DROUNDS=2 -DPLAIN=2 | safety
  * check: fan capacity:1 | -DFAN -DSELECTING=1 -DROUNDS=4 -DSENDS=2 -DPLAIN=2 -DCAPACITY=1 | safety
  * check: against timed | -DAGAINST -DSELECTING=2 -DPLAIN=1 -DTIMED | safety
- * check: against at once | -DAGAINST -DSELECTING=2 -DPLAIN=1 -DDEADLINE=GHOST_AT_ONCE | safety
+ * check: against at once | -DAGAINST -DSELECTING=2 -DPLAIN=1 -DTRIES | safety
+ * check: fan at once | -DFAN -DSELECTING=1 -DROUNDS=2 -DPLAIN=2 -DCAPACITY=1 -DTRIES | safety
  * quick: close | -DCLOSE -DSELECTING=2 -DPLAIN=1 | safety
  * quick: late | -DLATE -DSELECTING=2 -DPLAIN=1 | safety
  * quick: all end meet | -DMEET -DSELECTING=2 -DROUNDS=2 | ltl all_end
@@ -34,6 +35,7 @@
  * bug: unlocks_before_it_queues | -DFAN -DSELECTING=1 -DROUNDS=2 -DPLAIN=2 | deadlock
  * bug: decide_looks_first | -DFAN -DSELECTING=1 -DROUNDS=2 -DPLAIN=2 | assertion
  * bug: all_decide | -DFAN -DSELECTING=1 -DROUNDS=2 -DPLAIN=2 | assertion
+ * bug: one_look_at_several | -DMEET -DSELECTING=3 -DROUNDS=2 -DCAPACITY=1 -DTRIES | assertion
  * bug: losers_stay | -DFAN -DSELECTING=1 -DROUNDS=2 -DPLAIN=2 | assertion
  * bug: time_decides_nothing | -DAGAINST -DSELECTING=2 -DPLAIN=1 -DTIMED | assertion
  * bug: chooses_once | -DLATE -DSELECTING=2 -DPLAIN=1 | deadlock
@@ -49,6 +51,9 @@
 #endif
 #ifndef CAPACITY
 #define CAPACITY 0
+#endif
+#ifdef TRIES
+#define DEADLINE GHOST_AT_ONCE
 #endif
 #ifdef TIMED
 #define DEADLINE GHOST_SOMETIME
@@ -66,11 +71,15 @@
 #include "models/futex.pml"
 #include "models/ghost/no_order.pml"
 #include "models/sema.pml"
-#include "models/channel/ring.pml"
+#include "models/channel/go_ring.pml"
+#include "models/channel/go_ring_locked.pml"
 #include "models/channel/waiter.pml"
 #include "models/ghost/values.pml"
+#include "models/channel/go_lock.pml"
 #include "models/channel/go_steps.pml"
+#include "models/channel/go_whole.pml"
 #include "models/channel/go.pml"
+#include "models/select/go_poll.pml"
 #include "models/select/go.pml"
 
 short done; /* sends that are done, less values that have been received */
@@ -98,9 +107,9 @@ inline ghost_ends()
         ended++;
         if
         :: ended == THREADS ->
-           assert(done == channel[0].ring.count + channel[1].ring.count);
-           assert(order[0].length == channel[0].ring.count);
-           assert(order[1].length == channel[1].ring.count);
+           assert(done == GHOST_COUNT(0) + GHOST_COUNT(1));
+           assert(order[0].length == GHOST_COUNT(0));
+           assert(order[1].length == GHOST_COUNT(1));
            assert(channel[0].lock == SEMA_FREE && channel[1].lock == SEMA_FREE)
         :: else
         fi
@@ -184,7 +193,7 @@ active [PLAIN] proctype plain()
     go_channel_close_slow(0);
     outcome = 0;
 #elif defined(LATE)
-    go_channel_receive_until_slow(1, i, GHOST_NEVER);
+    go_channel_receive_whole(1, i, GHOST_NEVER);
     atomic {
         ghost_account(false, i);
         i = 0
@@ -193,7 +202,7 @@ active [PLAIN] proctype plain()
     do
     :: i < SENDS ->
        i++;
-       go_channel_send_until_slow((_pid - SELECTING), _pid * 16 + i, DEADLINE);
+       go_channel_send_whole((_pid - SELECTING), _pid * 16 + i, DEADLINE);
        atomic { ghost_account(true, 0) }
     :: else -> break
     od;

@@ -4,21 +4,15 @@
  * omits: go_select_send_case go_select_receive_case (the model's threads fill the cases in)
  * omits: go_select_merge go_select_sort_slow (no other thread takes part; see go_select_lock)
  * omits: go_select_wait go_select_try go_select_wait_until (go_select_until_slow)
+ * omits: go_select_step (in go_select_until_slow)
  *
  * Cases have the names of their waiters. A channel has its number and 1 more, so that NIL is nil.
  * chosen: a case, or NIL. Which of several ready cases is chosen is open, as nobody may rely on it.
  */
-typedef go_select_case {
-    byte channel;
-    byte element;
-    bit sends;
-    bit received
-}
-go_select_case cases[GHOST_WAITERS];
-
 #define GO_SELECT_LOCALS                                                                           \
     byte k, side, chosen;                                                                          \
-    bit decided
+    bit decided;                                                                                   \
+    GO_SELECT_POLL_LOCALS
 
 /* Whether a case of this thread is of channel c. */
 #define GHOST_USES(c) (cases[CASE(0)].channel == (c) + 1 || cases[CASE(1)].channel == (c) + 1)
@@ -27,12 +21,12 @@ go_select_case cases[GHOST_WAITERS];
 inline go_select_lock()
 {
     if
-    :: cases[CASE(0)].channel != NIL -> sema_lock(channel[cases[CASE(0)].channel - 1])
+    :: cases[CASE(0)].channel != NIL -> go_channel_lock(THE_CHANNEL(CASE(0)))
     :: else
     fi;
     if
     :: cases[CASE(1)].channel != NIL && cases[CASE(1)].channel != cases[CASE(0)].channel ->
-       sema_lock(channel[cases[CASE(1)].channel - 1])
+       go_channel_lock(THE_CHANNEL(CASE(1)))
     :: else
     fi
 }
@@ -44,7 +38,7 @@ inline go_select_lock()
     do
     :: k < GHOST_CHANNELS ->
        if
-       :: GHOST_USES(k) -> sema_lock(channel[k])
+       :: GHOST_USES(k) -> go_channel_lock(k)
        :: else
        fi;
        k++
@@ -60,7 +54,7 @@ inline go_select_unlock()
     do
     :: k < GHOST_CHANNELS ->
        if
-       :: GHOST_USES(k) -> sema_unlock(channel[k])
+       :: GHOST_USES(k) -> go_channel_unlock(k)
        :: else
        fi;
        k++
@@ -68,8 +62,6 @@ inline go_select_unlock()
     od;
     k = 0
 }
-
-#define THE_CHANNEL(w) (cases[w].channel - 1)
 
 /* In side. */
 inline go_select_queue(w)
@@ -87,7 +79,7 @@ inline go_select_ready(w)
        :: channel[THE_CHANNEL(w)].closed -> decided = true
        :: !channel[THE_CHANNEL(w)].closed && cases[w].sends ->
           if
-          :: channel[THE_CHANNEL(w)].ring.count < channel[THE_CHANNEL(w)].ring.capacity ->
+          :: GHOST_COUNT(THE_CHANNEL(w)) < GHOST_CAPACITY ->
              decided = true
           :: else ->
              go_channel_awaited(RECEIVERS(THE_CHANNEL(w)));
@@ -95,7 +87,7 @@ inline go_select_ready(w)
           fi
        :: else ->
           if
-          :: channel[THE_CHANNEL(w)].ring.count > 0 -> decided = true
+          :: GHOST_COUNT(THE_CHANNEL(w)) > 0 -> decided = true
           :: else ->
              go_channel_awaited(SENDERS(THE_CHANNEL(w)));
              decided = (found != NIL)
@@ -135,6 +127,16 @@ inline go_select_park_slow(timed)
 #ifdef BUG_unlocks_before_it_queues
     go_select_unlock();
 #endif
+    k = 0;
+    do
+    :: k < GHOST_CASES ->
+       if
+       :: cases[CASE(k)].channel != NIL -> go_channel_slow_down(THE_CHANNEL(CASE(k)))
+       :: else
+       fi;
+       k++
+    :: else -> break
+    od;
     atomic {
         go_channel_park();
         k = 0;
@@ -204,7 +206,7 @@ inline go_select_park_slow(timed)
              }
           :: else
           fi;
-          sema_unlock(channel[THE_CHANNEL(CASE(k))])
+          go_channel_unlock(THE_CHANNEL(CASE(k)))
 #endif
        :: else
        fi;
@@ -236,7 +238,8 @@ inline go_select_park_slow(timed)
     }
 }
 
-inline go_select_until_slow(deadline)
+/* The rest of it, with the locks. */
+inline ghost_select_locked(deadline)
 {
     go_select_lock();
     do
@@ -274,7 +277,17 @@ inline go_select_until_slow(deadline)
        outcome = GO_CHANNEL_NOT_READY
     :: chosen == NIL && deadline != GHOST_AT_ONCE ->
        go_select_park_slow(deadline == GHOST_SOMETIME)
+    fi
+}
+
+inline go_select_until_slow(deadline)
+{
+    go_select_quick((deadline != GHOST_AT_ONCE));
+    if
+    :: quick
+    :: else -> ghost_select_locked(deadline)
     fi;
+    quick = false;
     if
     :: chosen != NIL -> go_select_end()
     :: else

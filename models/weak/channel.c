@@ -110,6 +110,81 @@ static void closed(unsigned self)
     WEAK_REQUIRE(s.closing == 1);
 }
 
+/*
+ * Two threads send, each to a channel of its own, and then look for a value in the other's: one of
+ * them must find it, since one send was first. In half of the runs one channel is slow, as if
+ * somebody had waited there in vain.
+ */
+static struct ME() second;
+
+static void two_channels(void)
+{
+    start(1);
+    WEAK_REQUIRE(ME(_init)(&second, 1) == 0);
+    if (weak_random(2) == 0)
+        return;
+    sema_lock(&second.lock);
+    go_channel_slow_down(&second, go_channel_has_slots(&second));
+    sema_unlock(&second.lock);
+}
+
+static void send_and_look(unsigned self)
+{
+    struct ME() *const mine = self == 0 ? &s.channel : &second;
+    struct ME() *const other = self == 0 ? &second : &s.channel;
+    uint64_t value;
+    WEAK_REQUIRE(ME(_send)(mine, self));
+    s.received[self] = ME(_try_receive)(other, &value) == GO_CHANNEL_DONE;
+}
+
+/* The same of room: both are full, and each thread makes room in one. */
+static void two_full(void)
+{
+    two_channels();
+    WEAK_REQUIRE(ME(_send)(&s.channel, 1) && ME(_send)(&second, 1));
+}
+
+static void receive_and_look(unsigned self)
+{
+    struct ME() *const mine = self == 0 ? &s.channel : &second;
+    struct ME() *const other = self == 0 ? &second : &s.channel;
+    uint64_t value;
+    WEAK_REQUIRE(ME(_receive)(mine, &value));
+    s.received[self] = ME(_try_send)(other, 1) == GO_CHANNEL_DONE;
+}
+
+/* A close in place of one of them, which freezes the ring. */
+static void close_or_send(unsigned self)
+{
+    uint64_t value;
+    if (self == 0) {
+        ME(_close)(&s.channel);
+        s.received[0] = ME(_try_receive)(&second, &value) == GO_CHANNEL_DONE;
+    } else {
+        WEAK_REQUIRE(ME(_send)(&second, 1));
+        s.received[1] = ME(_try_receive)(&s.channel, &value) == GO_CHANNEL_CLOSED;
+    }
+}
+
+static void close_or_receive(unsigned self)
+{
+    uint64_t value;
+    if (self == 0) {
+        ME(_close)(&s.channel);
+        s.received[0] = ME(_try_send)(&second, 1) == GO_CHANNEL_DONE;
+    } else {
+        WEAK_REQUIRE(ME(_receive)(&second, &value));
+        s.received[1] = ME(_try_send)(&s.channel, 1) == GO_CHANNEL_CLOSED;
+    }
+}
+
+static void one_was_first(void)
+{
+    WEAK_REQUIRE(s.received[0] || s.received[1]);
+    ME(_destroy)(&second);
+    stop();
+}
+
 /* A receiver and a sender that wait for a time, against one of each that wait for good. */
 static void timed(unsigned self)
 {
@@ -166,6 +241,10 @@ const struct weak_scenario weak_scenarios[] = {
     {"two and two, capacity 0", 4, none, crowd, stop, NULL, false},
     {"two and two, capacity 1", 4, one, crowd, stop, NULL, false},
     {"a close", 3, one, closed, stop, NULL, false},
+    {"one send was first", 2, two_channels, send_and_look, one_was_first, NULL, false},
+    {"one receive was first", 2, two_full, receive_and_look, one_was_first, NULL, false},
+    {"a close or a send was first", 2, two_channels, close_or_send, one_was_first, NULL, false},
+    {"a close or a receive was first", 2, two_full, close_or_receive, one_was_first, NULL, false},
     {"time-outs, capacity 0", 4, none, timed, stop, NULL, false},
     {"time-outs, capacity 1", 4, one, timed, stop, NULL, false},
 #else

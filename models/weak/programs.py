@@ -14,6 +14,7 @@ PROGRAMS = {
     "litmus": ("litmus.c",),
     "sema": ("sema.c",),
     "channel-go": subject("channel", "go", "-DMANY"),
+    "select-go": ("select.c",),
     "mutex-go": subject("mutex", "go", "-DSPINS", "-DTRY", "-DTOO_MANY"),
     "rwmutex-go": subject("rwmutex", "go", "-DSPINS"),
     "rwmutex-bravo": subject("rwmutex", "bravo", "-DSPINS"),
@@ -70,6 +71,10 @@ CHECKED = {
     "primitives/map/go.h": ("map",),
     "primitives/map/go_table.h": ("map",),
     "primitives/pool/go.h": ("pool",),
+    "primitives/channel/go_ring.h": ("channel-go",),
+    "primitives/channel/go_ring_locked.h": ("channel-go",),
+    "primitives/channel/go_lock.h": ("channel-go", "select-go"),
+    "primitives/channel/go_steps.h": ("channel-go", "select-go"),
     "primitives/channel/futex.h": ("channel-futex",),
     "primitives/mutex/futex.h": ("mutex-futex",),
     "primitives/mutex/futex_spin.h": ("mutex-futex-spin",),
@@ -88,6 +93,8 @@ CHECKED = {
 
 # Small numbers in the checked copy of a header, so that few steps meet what is rare.
 SMALLER = {
+    "primitives/channel/go_lock.h": ("GO_CHANNEL_GUARDED = 1", "GO_CHANNEL_GUARDED = 0"),
+    "primitives/channel/go_whole.h": ("GO_CHANNEL_LOOKS = 50", "GO_CHANNEL_LOOKS = 3"),
     "primitives/limbo.h": ("LIMBO_BAG = 64", "LIMBO_BAG = 1"),
     "primitives/map/table.h": ("MAP_LEAST = 8", "MAP_LEAST = 4"),
     "primitives/pool/go.h": ("GO_POOL_KEPT = 127", "GO_POOL_KEPT = 1"),

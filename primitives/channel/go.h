@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Go's channel: a ring under a lock, and queues of waiters to whom values go directly.
+// Go's channel: a ring without a lock, and under a lock waiters to whom values go directly.
 /*
  * Example: one thread reads lines and another adds up their lengths.
  *
@@ -20,8 +20,12 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "primitives/channel/go_lock.h"
+#include "primitives/channel/go_ring.h"
 #include "primitives/channel/go_steps.h"
+#include "primitives/channel/go_whole.h"
 #include "primitives/channel/ring.h"
+#include "primitives/channel/waiter.h"
 #include "primitives/compiler.h"
 #include "primitives/fatal.h"
 #include "primitives/sema.h"
@@ -40,6 +44,11 @@
  * there; where the capacity is 0 it takes the sender's value itself. Both queues and the ring are
  * first in, first out.
  *
+ * While nobody waits and the channel is open, a ring of at least two slots is used without the lock
+ * (primitives/channel/go_ring.h). Who is about to wait takes the lock and freezes the ring: from
+ * then on everybody comes to the lock, so nobody passes by who waits. The operation that finds
+ * nobody waiting any more thaws it. Go's channel takes its lock for every operation.
+ *
  * As in Go, a channel may be nil (NULL): then a send and a receive wait for ever, and nothing is
  * ever ready. Three kinds of bad use are fatal, with Go's words (primitives/fatal.h): a send on a
  * closed channel, also one that waits when the channel is closed; close of a closed channel; close
@@ -48,19 +57,22 @@
  * Elements are 8 bytes, or of any size that go_channel_init_sized is given. The verbs without a
  * pointer are for channels of 8 bytes only.
  *
- * Differences from Go: before a waiter sleeps it looks at its own word for as long as a wake-up
- * takes (primitives/spin.h); Go parks a goroutine at once and lets idle Ps spin instead.
+ * Differences from Go: before a waiter sleeps it looks at the ring, or once it is queued at its own
+ * word, for as long as a wake-up takes (primitives/spin.h); Go parks a goroutine at once and lets
+ * idle Ps spin instead. Who looks at the ring has no place in the queue yet. A thread that was
+ * preempted while it copied an element makes others wait for it, as the holder of a lock would.
  * Where all threads wait for ever nobody says so. Waits with a deadline, which Go writes as a
  * select with a timer, have verbs of their own. A deadline is an absolute time of CLOCK_MONOTONIC.
  * No wait but that on a nil channel is a cancellation point: a thread that is cancelled in one
  * still takes part in the operation, and ends later.
  *
- * Memory ordering: the lock acquires and its unlock releases. The thread that completes a waiter's
- * operation releases through the waiter's word, and the waiter acquires from it. The four rules of
- * the Go memory model follow: a send comes before the receive of its value completes; a close
- * before a receive that returns false because of it; with capacity 0 a receive before the send
- * completes; with capacity C the k-th receive before the k+C-th send completes. An operation that
- * ends as GO_CHANNEL_NOT_READY orders nothing that a user could see.
+ * Memory ordering: the lock acquires and its unlock releases, and so do the turns of the ring's
+ * slots. Taking a ticket is seq_cst, and so is the look that finds nothing. The thread that
+ * completes a waiter's operation releases through the waiter's word, and the waiter acquires from
+ * it. The four rules of the Go memory model follow: a send comes before the receive of its value
+ * completes; a close before a receive that returns false because of it; with capacity 0 a receive
+ * before the send completes; with capacity C the k-th receive before the k+C-th send completes. An
+ * operation that ends as GO_CHANNEL_NOT_READY orders nothing that a user could see.
  */
 
 /*
@@ -69,11 +81,16 @@
  */
 SC_INLINE int go_channel_init_sized(struct go_channel *c, size_t size, size_t capacity)
 {
+    const bool guarded =
+        capacity <= GO_CHANNEL_GUARDED || (size == 0 && capacity > GO_CHANNEL_COUNTED);
     atomic_init(&c->lock, SEMA_FREE);
+    atomic_init(&c->slow, false);
     c->closed = false;
     c->receivers = c->senders = (struct go_channel_queue){0};
     c->size = size;
-    return channel_ring_init(&c->ring, size, capacity);
+    c->capacity = capacity;
+    const int rc = channel_ring_init(&c->guarded, size, guarded ? capacity : 0);
+    return rc != 0 ? rc : go_ring_init(&c->ring, size, guarded ? 0 : capacity);
 }
 
 /* The same for elements of 8 bytes. */
@@ -85,7 +102,8 @@ SC_INLINE int go_channel_init(struct go_channel *c, size_t capacity)
 /* Nobody waits, and every call has returned. Values that were not received are dropped. */
 SC_INLINE void go_channel_destroy(struct go_channel *c)
 {
-    channel_ring_destroy(&c->ring);
+    channel_ring_destroy(&c->guarded);
+    go_ring_destroy(&c->ring);
 }
 
 /*
@@ -98,13 +116,10 @@ SC_INLINE bool go_channel_send(struct go_channel *c, uint64_t value)
 {
     if (!c)
         go_channel_sleep_slow();
-    sema_lock(&c->lock);
-    if (c->closed || c->receivers.head || c->ring.count == c->ring.capacity) {
+    if (!go_channel_has_slots(c))
+        go_channel_send_guarded(c, value);
+    else if (go_ring_put(&c->ring, &value, sizeof value) != GO_RING_DONE)
         go_channel_send_slow(c, value);
-        return true;
-    }
-    channel_ring_put(&c->ring, &value, sizeof value);
-    sema_unlock(&c->lock);
     return true;
 }
 
@@ -117,12 +132,10 @@ SC_INLINE bool go_channel_receive(struct go_channel *c, uint64_t *value)
 {
     if (!c)
         go_channel_sleep_slow();
-    sema_lock(&c->lock);
-    if (c->senders.head || c->ring.count == 0)
-        return go_channel_receive_slow(c, value);
-    channel_ring_take(&c->ring, value, sizeof *value);
-    sema_unlock(&c->lock);
-    return true;
+    if (!go_channel_has_slots(c))
+        return go_channel_receive_guarded(c, value);
+    return go_ring_take(&c->ring, value, sizeof *value) == GO_RING_DONE ||
+           go_channel_receive_slow(c, value);
 }
 
 /*
@@ -216,21 +229,21 @@ SC_INLINE enum go_channel_outcome go_channel_receive_until(struct go_channel *c,
 
 /* ---- how full ---- */
 
-/* Values in the ring, which may be others when the caller looks at the result. 0 for NULL. */
+/*
+ * Values in the ring at one moment of the call, which may be others when the caller looks at the
+ * result. 0 for NULL. Takes no lock while the ring is used without it.
+ */
 SC_INLINE size_t go_channel_len(struct go_channel *c)
 {
     if (!c)
         return 0;
-    sema_lock(&c->lock);
-    size_t count = c->ring.count;
-    sema_unlock(&c->lock);
-    return count;
+    return go_channel_len_slow(c);
 }
 
 /* 0 for NULL. */
 SC_INLINE size_t go_channel_cap(const struct go_channel *c)
 {
-    return c ? c->ring.capacity : 0;
+    return c ? c->capacity : 0;
 }
 
 #endif

@@ -11,21 +11,14 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "primitives/channel/go_lock.h"
+#include "primitives/channel/go_ring.h"
+#include "primitives/channel/go_ring_locked.h"
 #include "primitives/channel/ring.h"
 #include "primitives/channel/waiter.h"
 #include "primitives/compiler.h"
 #include "primitives/fatal.h"
 #include "primitives/sema.h"
-
-/* See primitives/channel/go.h. */
-struct go_channel {
-    _Atomic uint32_t lock; /* guards the other fields but size; see sema_lock */
-    bool closed;
-    struct channel_ring ring;
-    struct go_channel_queue receivers;
-    struct go_channel_queue senders;
-    size_t size; /* bytes of an element; constant */
-};
 
 /* How an operation ended. */
 enum go_channel_outcome {
@@ -45,7 +38,8 @@ static const struct timespec go_channel_at_once __attribute__((unused));
  * the waiter in *receiver that the caller must complete with the value, after it has unlocked;
  * with NULL there where the ring has the value.
  */
-SC_INLINE enum go_channel_outcome go_channel_send_step(struct go_channel *c, const void *element,
+SC_INLINE enum go_channel_outcome go_channel_send_step(struct go_channel *c, bool slots,
+                                                       const void *element,
                                                        struct go_channel_waiter **receiver)
 {
     *receiver = NULL;
@@ -54,9 +48,9 @@ SC_INLINE enum go_channel_outcome go_channel_send_step(struct go_channel *c, con
     *receiver = go_channel_dequeue(&c->receivers);
     if (*receiver)
         return GO_CHANNEL_DONE;
-    if (c->ring.count == c->ring.capacity)
+    if (go_channel_full(c, slots))
         return GO_CHANNEL_NOT_READY;
-    channel_ring_put(&c->ring, element, c->size);
+    go_channel_put(c, slots, element);
     return GO_CHANNEL_DONE;
 }
 
@@ -64,19 +58,20 @@ SC_INLINE enum go_channel_outcome go_channel_send_step(struct go_channel *c, con
  * The same for a receive, to element or, where that is NULL, to nowhere. The caller completes
  * *sender without a value.
  */
-SC_INLINE enum go_channel_outcome go_channel_receive_step(struct go_channel *c, void *element,
+SC_INLINE enum go_channel_outcome go_channel_receive_step(struct go_channel *c, bool slots,
+                                                          void *element,
                                                           struct go_channel_waiter **sender)
 {
     *sender = go_channel_dequeue(&c->senders);
-    if (*sender && c->ring.capacity == 0) {
+    if (*sender && !slots && c->guarded.capacity == 0) {
         if (element)
             channel_ring_copy(element, (*sender)->element, c->size);
         return GO_CHANNEL_DONE;
     }
-    if (c->ring.count > 0) {
-        channel_ring_take(&c->ring, element, c->size);
+    if (!go_channel_empty(c, slots)) {
+        go_channel_take(c, slots, element);
         if (*sender)
-            channel_ring_put(&c->ring, (*sender)->element, c->size);
+            go_channel_put(c, slots, (*sender)->element);
         return GO_CHANNEL_DONE;
     }
     if (!c->closed)
@@ -112,13 +107,15 @@ SC_INLINE enum go_channel_outcome go_channel_nil(const struct timespec *deadline
 
 /*
  * A send with the lock held; returns without it. Waits until CLOCK_MONOTONIC has reached deadline;
- * NULL: without limit. Of a closed channel it makes nothing but its result.
+ * NULL: without limit. Of a closed channel it makes nothing but its result. spun: the caller has
+ * looked for room as long as it should.
  */
-SC_INLINE enum go_channel_outcome go_channel_send_rest(struct go_channel *c, const void *element,
-                                                       const struct timespec *deadline)
+SC_INLINE enum go_channel_outcome go_channel_send_rest(struct go_channel *c, bool slots,
+                                                       const void *element,
+                                                       const struct timespec *deadline, bool spun)
 {
     struct go_channel_waiter *receiver;
-    enum go_channel_outcome outcome = go_channel_send_step(c, element, &receiver);
+    enum go_channel_outcome outcome = go_channel_send_step(c, slots, element, &receiver);
     if (outcome == GO_CHANNEL_NOT_READY && deadline != &go_channel_at_once) {
         struct go_channel_wait self;
         self.small = 0;
@@ -126,28 +123,32 @@ SC_INLINE enum go_channel_outcome go_channel_send_rest(struct go_channel *c, con
         self.waiter.element = small ? &self.small : (void *)element;
         if (small)
             channel_ring_copy(&self.small, element, c->size);
-        if (!go_channel_await(&c->lock, &c->senders, &self, deadline))
+        go_channel_slow_down(c, slots);
+        if (!go_channel_await(&c->lock, &c->senders, &self, deadline, spun))
             return GO_CHANNEL_NOT_READY;
         return self.waiter.transferred ? GO_CHANNEL_DONE : GO_CHANNEL_CLOSED;
     }
-    sema_unlock(&c->lock);
+    go_channel_unlock(c, slots);
     if (receiver)
         go_channel_complete_slow(receiver, element, c->size, true);
     return outcome;
 }
 
 /* The same for a receive. */
-SC_INLINE enum go_channel_outcome go_channel_receive_rest(struct go_channel *c, void *element,
-                                                          const struct timespec *deadline)
+SC_INLINE enum go_channel_outcome go_channel_receive_rest(struct go_channel *c, bool slots,
+                                                          void *element,
+                                                          const struct timespec *deadline,
+                                                          bool spun)
 {
     struct go_channel_waiter *sender;
-    enum go_channel_outcome outcome = go_channel_receive_step(c, element, &sender);
+    enum go_channel_outcome outcome = go_channel_receive_step(c, slots, element, &sender);
     if (outcome == GO_CHANNEL_NOT_READY && deadline != &go_channel_at_once) {
         struct go_channel_wait self;
         self.small = 0;
         const bool small = c->size <= GO_CHANNEL_SMALL;
         self.waiter.element = small ? &self.small : element;
-        if (!go_channel_await(&c->lock, &c->receivers, &self, deadline))
+        go_channel_slow_down(c, slots);
+        if (!go_channel_await(&c->lock, &c->receivers, &self, deadline, spun))
             return GO_CHANNEL_NOT_READY;
         if (self.waiter.transferred) {
             if (small && element)
@@ -158,53 +159,56 @@ SC_INLINE enum go_channel_outcome go_channel_receive_rest(struct go_channel *c, 
             memset(element, 0, c->size);
         return GO_CHANNEL_CLOSED;
     }
-    sema_unlock(&c->lock);
+    go_channel_unlock(c, slots);
     if (sender)
         go_channel_complete_slow(sender, NULL, 0, true);
     return outcome;
 }
 
-/* What go_channel_send does where a receiver waits, the ring is full or the channel is closed. */
-SC_SLOW void go_channel_send_slow(struct go_channel *c, uint64_t value)
+/* The rest of the two below, with the lock held. */
+SC_SLOW void go_channel_send_rest_slow(struct go_channel *c, uint64_t value)
 {
-    if (go_channel_send_rest(c, &value, NULL) == GO_CHANNEL_CLOSED)
+    if (go_channel_send_rest(c, false, &value, NULL, false) == GO_CHANNEL_CLOSED)
         sc_fatal(GO_CHANNEL_SEND_ON_CLOSED, c);
 }
 
-/* What go_channel_receive does where a sender waits or the ring is empty. */
-SC_SLOW bool go_channel_receive_slow(struct go_channel *c, uint64_t *value)
+SC_SLOW bool go_channel_receive_rest_slow(struct go_channel *c, uint64_t *value)
 {
-    return go_channel_receive_rest(c, value, NULL) == GO_CHANNEL_DONE;
+    return go_channel_receive_rest(c, false, value, NULL, false) == GO_CHANNEL_DONE;
 }
 
-/* The whole of a send of any size. c may be NULL. */
-SC_SLOW enum go_channel_outcome go_channel_send_until_slow(struct go_channel *c,
-                                                           const void *element,
-                                                           const struct timespec *deadline)
+/* What go_channel_send does where the ring is used under the lock only. */
+SC_INLINE void go_channel_send_guarded(struct go_channel *c, uint64_t value)
 {
-    if (!c)
-        return go_channel_nil(deadline);
     sema_lock(&c->lock);
-    return go_channel_send_rest(c, element, deadline);
+    if (c->closed || c->receivers.head || c->guarded.count == c->guarded.capacity) {
+        go_channel_send_rest_slow(c, value);
+        return;
+    }
+    channel_ring_put(&c->guarded, &value, sizeof value);
+    sema_unlock(&c->lock);
 }
 
-/* The whole of a receive of any size. c may be NULL. */
-SC_SLOW enum go_channel_outcome go_channel_receive_until_slow(struct go_channel *c, void *element,
-                                                              const struct timespec *deadline)
+/* And what go_channel_receive does. */
+SC_INLINE bool go_channel_receive_guarded(struct go_channel *c, uint64_t *value)
 {
-    if (!c)
-        return go_channel_nil(deadline);
     sema_lock(&c->lock);
-    return go_channel_receive_rest(c, element, deadline);
+    if (c->senders.head || c->guarded.count == 0)
+        return go_channel_receive_rest_slow(c, value);
+    channel_ring_take(&c->guarded, value, sizeof *value);
+    sema_unlock(&c->lock);
+    return true;
 }
 
 /* Closes c and ends every wait on it. Returns false where it was closed before. */
 SC_SLOW bool go_channel_close_slow(struct go_channel *c)
 {
     struct go_channel_waiter *ended = NULL, *w;
-    sema_lock(&c->lock);
+    go_channel_lock(c, go_channel_has_slots(c));
     const bool open = !c->closed;
     c->closed = true;
+    /* Seq_cst: who finds it false in a select came before the close, in go_ring_claim's order. */
+    atomic_store_explicit(&c->slow, true, memory_order_seq_cst);
     /* A select may wait in both queues. Who waited longest is woken first. */
     struct go_channel_waiter **last = &ended;
     while ((w = go_channel_dequeue(&c->receivers)) || (w = go_channel_dequeue(&c->senders))) {
@@ -229,4 +233,21 @@ SC_SLOW void go_channel_close_once_slow(struct go_channel *c)
         sc_fatal("close of nil channel", c);
     if (!go_channel_close_slow(c))
         sc_fatal("close of closed channel", c);
+}
+
+/* Values in the ring at one moment of the call. */
+SC_SLOW size_t go_channel_len_slow(struct go_channel *c)
+{
+    struct go_ring_counters seen = go_ring_head_first(&c->ring);
+    while (!go_ring_frozen(seen)) {
+        const struct go_ring_counters again = go_ring_head_first(&c->ring);
+        if (again.head == seen.head) /* so it was when the tail was loaded, too */
+            return go_ring_count(&c->ring, seen);
+        seen = again;
+    }
+    const bool slots = go_channel_has_slots(c);
+    go_channel_lock(c, slots);
+    const size_t count = slots ? go_ring_count(&c->ring, go_channel_counters(c)) : c->guarded.count;
+    go_channel_unlock(c, slots);
+    return count;
 }

@@ -168,21 +168,20 @@ SC_SLOW void go_channel_complete_slow(struct go_channel_waiter *w, const void *v
  * Queues self, whose element the caller has set, until another thread has completed its operation
  * or CLOCK_MONOTONIC has reached deadline (NULL: no limit). Called with the lock held, returns
  * without it: true where the operation was completed, in which case it has acquired what that
- * thread released; false where the time is over and nothing has happened.
+ * thread released; false where the time is over and nothing has happened. spun: the caller has spun
+ * as long as it should.
  */
 SC_INLINE bool go_channel_await(_Atomic uint32_t *lock, struct go_channel_queue *q,
-                                struct go_channel_wait *self, const struct timespec *deadline)
+                                struct go_channel_wait *self, const struct timespec *deadline,
+                                bool spun)
 {
     go_channel_park(&self->thread);
     self->waiter.parked = &self->thread;
     self->waiter.select = false;
     go_channel_enqueue(q, &self->waiter);
     sema_unlock(lock);
-    if (!deadline) {
-        sema_wait_slow(&self->thread.word);
-        return true;
-    }
-    if (sema_wait_until_slow(&self->thread.word, deadline))
+    if (spun ? sema_sleep_until_slow(&self->thread.word, deadline)
+             : sema_wait_until_slow(&self->thread.word, deadline))
         return true;
     sema_lock(lock);
     const bool queued = self->waiter.queued;

@@ -24,10 +24,12 @@
 #include <time.h>
 
 #include "primitives/channel/go.h"
+#include "primitives/channel/go_lock.h"
 #include "primitives/channel/go_steps.h"
 #include "primitives/channel/waiter.h"
 #include "primitives/compiler.h"
 #include "primitives/fatal.h"
+#include "primitives/select/go_poll.h"
 #include "primitives/select/random.h"
 #include "primitives/sema.h"
 
@@ -38,6 +40,10 @@
  * that can proceed, each with the same probability. Where none can, it queues a waiter for each
  * case, and the first thread that comes for one of them decides which it is (primitives/channel/
  * waiter.h). The others are taken out of their queues afterwards.
+ *
+ * Before that it looks at its channels without their locks (primitives/select/go_poll.h). While
+ * nobody waits on any of them and none is closed, that is enough to choose and to proceed, and to
+ * say that none is ready.
  *
  * As in Go: a nil channel is never ready; a receive from a closed channel always is; a send on a
  * closed channel is ready too, and fatal where it is chosen or where it waits when the channel is
@@ -50,18 +56,6 @@
  * Memory ordering: that of the operation that took place, as the go channel has it. A select that
  * chooses nothing orders nothing that a user could see.
  */
-struct go_select_case {
-    struct go_channel *channel; /* NULL: nil, never ready */
-    /* a send reads it, a receive writes it; of a receive NULL: the value is dropped */
-    void *element;
-    bool sends;
-    /* Of a receive that was chosen: false where the channel is closed and drained. Then the element
-     * is zero. */
-    bool received;
-    /* The select's own. */
-    struct go_channel_waiter waiter;
-    struct go_select_case *next; /* in the order of locks */
-};
 
 SC_INLINE struct go_select_case go_select_send_case(struct go_channel *channel, const void *element)
 {
@@ -121,10 +115,10 @@ SC_SLOW struct go_select_case *go_select_sort_slow(struct go_select_case *cases,
 /* first: the list of the cases with channels, in order. */
 SC_INLINE void go_select_lock(struct go_select_case *first)
 {
-    const struct go_channel *held = NULL;
+    struct go_channel *held = NULL;
     for (struct go_select_case *k = first; k; k = k->next) {
         if (k->channel != held)
-            sema_lock(&k->channel->lock);
+            go_channel_lock(k->channel, go_channel_has_slots(k->channel));
         held = k->channel;
     }
 }
@@ -134,7 +128,7 @@ SC_INLINE void go_select_unlock(struct go_select_case *first)
 {
     for (struct go_select_case *k = first; k; k = k->next)
         if (!k->next || k->next->channel != k->channel)
-            sema_unlock(&k->channel->lock);
+            go_channel_unlock(k->channel, go_channel_has_slots(k->channel));
 }
 
 /* Where the case waits. */
@@ -152,8 +146,8 @@ SC_INLINE bool go_select_ready(struct go_select_case *k)
     if (c->closed)
         return true;
     if (k->sends)
-        return c->ring.count < c->ring.capacity || go_channel_awaited(&c->receivers);
-    return c->ring.count > 0 || go_channel_awaited(&c->senders);
+        return !go_channel_full(c, go_channel_has_slots(c)) || go_channel_awaited(&c->receivers);
+    return !go_channel_empty(c, go_channel_has_slots(c)) || go_channel_awaited(&c->senders);
 }
 
 /*
@@ -170,6 +164,16 @@ SC_INLINE struct go_select_case *go_select_choose(struct go_select_case *cases, 
     return chosen;
 }
 
+/* The operation of a case under its channel's lock; see go_channel_send_step. */
+SC_INLINE enum go_channel_outcome go_select_step(struct go_select_case *k,
+                                                 struct go_channel_waiter **partner)
+{
+    struct go_channel *c = k->channel;
+    const bool slots = go_channel_has_slots(c);
+    return k->sends ? go_channel_send_step(c, slots, k->element, partner)
+                    : go_channel_receive_step(c, slots, k->element, partner);
+}
+
 /* The case has been chosen, and its operation has ended as outcome. Returns its place. */
 SC_INLINE int go_select_end(struct go_select_case *cases, struct go_select_case *chosen,
                             enum go_channel_outcome outcome)
@@ -182,24 +186,26 @@ SC_INLINE int go_select_end(struct go_select_case *cases, struct go_select_case 
 
 /*
  * Queues all cases, and waits until one of them has been completed or the deadline has passed.
- * Called with all locks held, returns without them: the case, or NULL.
+ * Called with all locks held, returns without them: the case, or NULL. spun: it has looked at the
+ * channels for as long as it should.
  */
 SC_SLOW struct go_select_case *go_select_park_slow(struct go_select_case *first,
-                                                   const struct timespec *deadline)
+                                                   const struct timespec *deadline, bool spun)
 {
     struct go_channel_parked thread;
     go_channel_park(&thread);
     for (struct go_select_case *k = first; k; k = k->next) {
         k->waiter =
             (struct go_channel_waiter){.parked = &thread, .element = k->element, .select = true};
+        go_channel_slow_down(k->channel, go_channel_has_slots(k->channel));
         go_channel_enqueue(go_select_queue(k), &k->waiter);
     }
     go_select_unlock(first);
     bool decided = true;
-    if (!deadline || !sema_wait_until_slow(&thread.word, deadline)) {
+    if (spun ? !sema_sleep_until_slow(&thread.word, deadline)
+             : !sema_wait_until_slow(&thread.word, deadline)) {
         /* Relaxed: as in go_channel_decide. Whoever was first grants, and the grant is acquired. */
-        decided =
-            !deadline || atomic_exchange_explicit(&thread.decided, true, memory_order_relaxed);
+        decided = atomic_exchange_explicit(&thread.decided, true, memory_order_relaxed);
         if (decided)
             sema_wait_slow(&thread.word);
     }
@@ -208,7 +214,7 @@ SC_SLOW struct go_select_case *go_select_park_slow(struct go_select_case *first,
             sema_lock(&k->channel->lock);
             if (k->waiter.queued)
                 go_channel_unlink(go_select_queue(k), &k->waiter);
-            sema_unlock(&k->channel->lock);
+            go_channel_unlock(k->channel, go_channel_has_slots(k->channel));
         }
         k->waiter.parked = NULL;
     }
@@ -223,7 +229,11 @@ SC_SLOW int go_select_until_slow(struct go_select_case *cases, size_t n,
                                  const struct timespec *deadline)
 {
     const int none = deadline == &go_channel_at_once ? -EAGAIN : -ETIMEDOUT;
-    struct go_select_case *first = go_select_sort_slow(cases, n), *chosen = NULL;
+    struct go_select_case *chosen = NULL;
+    const enum go_select_quick quick = go_select_quick(cases, n, deadline, &chosen);
+    if (quick == GO_SELECT_ENDED)
+        return chosen ? (int)(chosen - cases) : none;
+    struct go_select_case *first = go_select_sort_slow(cases, n);
     struct go_channel_waiter *partner = NULL;
     enum go_channel_outcome outcome = GO_CHANNEL_NOT_READY;
     if (!first) {
@@ -233,9 +243,7 @@ SC_SLOW int go_select_until_slow(struct go_select_case *cases, size_t n,
     go_select_lock(first);
     /* Again where the one that waited was a select that another thread decided meanwhile. */
     while (outcome == GO_CHANNEL_NOT_READY && (chosen = go_select_choose(cases, n)))
-        outcome = chosen->sends
-                      ? go_channel_send_step(chosen->channel, chosen->element, &partner)
-                      : go_channel_receive_step(chosen->channel, chosen->element, &partner);
+        outcome = go_select_step(chosen, &partner);
     if (chosen) {
         go_select_unlock(first);
         if (partner)
@@ -247,7 +255,7 @@ SC_SLOW int go_select_until_slow(struct go_select_case *cases, size_t n,
         go_select_unlock(first);
         return none;
     }
-    chosen = go_select_park_slow(first, deadline);
+    chosen = go_select_park_slow(first, deadline, quick == GO_SELECT_HAS_LOOKED);
     if (!chosen)
         return none;
     const bool transferred = chosen->waiter.transferred;

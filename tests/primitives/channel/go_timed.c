@@ -167,7 +167,7 @@ static bool counts_after(long ms, bool grants)
         sleep_ms(5);
     sleep_ms(40); /* it sleeps on the lock now */
     if (waits && grants)
-        assert_int_equal(go_channel_send_step(&c, &value, &receiver), GO_CHANNEL_DONE);
+        assert_int_equal(go_channel_send_step(&c, false, &value, &receiver), GO_CHANNEL_DONE);
     sema_unlock(&c.lock);
     sleep_ms(20);
     if (waits && grants)

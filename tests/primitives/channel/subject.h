@@ -64,8 +64,9 @@ static bool broken_channel_receive(struct broken_channel *c, uint64_t *value)
 {
     for (bool nothing = fault == BURNS; nothing;) {
         sema_lock(&c->go.lock);
-        nothing = c->go.ring.count == 0 && !c->go.closed;
+        const bool closed = c->go.closed;
         sema_unlock(&c->go.lock);
+        nothing = !closed && go_channel_len(&c->go) == 0;
     }
     return go_channel_receive(&c->go, value);
 }

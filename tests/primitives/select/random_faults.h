@@ -29,16 +29,16 @@ static enum fault fault; /* set while no program runs */
 static inline bool fault_instead_of_send(struct go_channel *c, uint64_t value)
 {
     bool done = false;
-    sema_lock(&c->lock);
+    go_channel_lock(c, go_channel_has_slots(c));
     struct go_channel_waiter *w = c->receivers.head;
-    if (w && !w->select && !c->closed && fault == PASSES_WAITER && c->ring.capacity > 0) {
-        channel_ring_put(&c->ring, &value, sizeof value);
+    if (w && !w->select && !c->closed && fault == PASSES_WAITER && c->capacity > 0) {
+        go_channel_put(c, go_channel_has_slots(c), &value);
         done = true;
     } else if (w && !w->select && fault == FORGETS_GRANT) {
         go_channel_unlink(&c->receivers, w);
         done = true;
     }
-    sema_unlock(&c->lock);
+    go_channel_unlock(c, go_channel_has_slots(c));
     return done;
 }
 
@@ -58,13 +58,16 @@ static inline enum go_channel_outcome fault_send(struct go_channel *c, uint64_t 
 
 static inline void fault_before_receive(struct go_channel *c)
 {
-    sema_lock(&c->lock);
-    if (fault == SWAPS && c->ring.count == 2) {
-        uint64_t *slot = (uint64_t *)(void *)c->ring.slot, first = slot[0];
-        slot[0] = slot[1];
-        slot[1] = first;
+    go_channel_lock(c, go_channel_has_slots(c));
+    const struct go_ring_counters seen = go_channel_counters(c);
+    if (fault == SWAPS && c->ring.slot && go_ring_count(&c->ring, seen) == 2) {
+        const uint64_t next = go_ring_next(&c->ring, seen.head);
+        uint64_t *one = go_ring_element(go_ring_at(&c->ring, seen.head, sizeof *one)),
+                 *two = go_ring_element(go_ring_at(&c->ring, next, sizeof *two)), first = *one;
+        *one = *two;
+        *two = first;
     }
-    sema_unlock(&c->lock);
+    go_channel_unlock(c, go_channel_has_slots(c));
 }
 
 /* The deadline, or one that has passed. */
@@ -107,8 +110,8 @@ static inline int fault_select(struct go_select_case *cases, size_t n,
 static inline void fault_close(struct go_channel *c)
 {
     go_channel_close(c);
-    sema_lock(&c->lock);
-    if (fault == CLOSE_DROPS)
-        c->ring.count = c->ring.put = c->ring.take = 0;
-    sema_unlock(&c->lock);
+    go_channel_lock(c, go_channel_has_slots(c));
+    while (fault == CLOSE_DROPS && !go_channel_empty(c, go_channel_has_slots(c)))
+        go_channel_take(c, go_channel_has_slots(c), NULL);
+    go_channel_unlock(c, go_channel_has_slots(c));
 }
