@@ -66,16 +66,16 @@ json_t *matrix_shape(const struct topology *t)
 }
 
 /* A line that nothing was placed near before; of another arena where one is full. */
-static void *fresh_line(struct matrix *me)
+static void *fresh_line(struct matrix *me, struct bench_trial *t)
 {
-    struct bench_trial t = {.row = me->row, .arena = me->arena};
     arena_trial(me->arena);
-    void *line = me->row->setup(&t);
+    t->arena = me->arena;
+    void *line = me->row->setup(t);
     if (line)
         return line;
     arena_destroy(me->arena);
-    me->arena = t.arena = arena_create(++me->seed, me->file);
-    return me->arena ? me->row->setup(&t) : NULL;
+    me->arena = t->arena = arena_create(++me->seed, me->file);
+    return me->arena ? me->row->setup(t) : NULL;
 }
 
 /* The CPUs of the pair in that place of the lower triangle. */
@@ -91,10 +91,11 @@ static void cpus_at(const struct topology *t, size_t place, int *a, int *b)
 static bool time_pair(void *context, size_t place, struct sweep_cell *cell)
 {
     struct matrix *me = context;
+    struct bench_trial trial = {.row = me->row};
     struct pair_result r;
     int a, b;
     cpus_at(me->topology, place, &a, &b);
-    void *line = fresh_line(me);
+    void *line = fresh_line(me, &trial);
     if (!line) {
         snprintf(me->err, SC_ERR, "no memory for a line of each pair");
         return false;

@@ -177,9 +177,12 @@ static void apply_sample(struct row *row, unsigned launch, const json_t *o)
             sample_set_named(&s, key, json_number_value(value));
     if (!outcomes_counts_fault(row->outcomes, json_object_get(o, "outcomes"), s.iterations))
         s.outcomes = json_incref(json_object_get(o, "outcomes"));
-    if (row->matrix)
-        s.cells = matrix_cells_known(json_object_get(o, "cells"));
-    row_add_sample(row, &s);
+    const json_t *cells = json_object_get(o, "cells");
+    const bool whole = !row->matrix || !matrix_cells_fault(row->matrix, cells);
+    if (row->matrix && whole)
+        s.cells = matrix_cells_known(cells);
+    if (whole)
+        row_add_sample(row, &s);
     sample_free(&s);
 }
 
