@@ -34,7 +34,8 @@ struct chart_results {
  * pictures of an earlier call. One report gives every chart but "compare"; two or more give
  * "compare" alone, in the order given. A chart that the reports hold nothing for gets a data file
  * that says why. The charts by family, such as "scaling-mutex", are those of each family that has
- * rows of several thread counts, known to common/families.def or not; those by dimension, such as
+ * rows of several thread counts, known to common/families.def or not. A family of which no chart
+ * over threads can be drawn has one of its rows, such as "costs-channel". Those by dimension, such as
  * "dimension-pace", are those of common/dimensions.def that the report has rows of. With one report
  * that has line-transfer rows also core-to-core.csv. Beside the chart core-to-core is drawn
  * core-to-core-small.png, which shows the same small. All text in the files is reduced to

@@ -172,7 +172,7 @@ void chart_nothing(FILE *f, const char *title, const char *reason)
 
 bool chart_usable(const struct row *row)
 {
-    return row->status == ROW_OK && isfinite(row->time.median) && row->time.median > 0;
+    return row_measured(row) && row->time.median > 0;
 }
 
 bool chart_is(const struct row *row, const char *family, const char *scenario)

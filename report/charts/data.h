@@ -28,7 +28,10 @@ chart_writer chart_write_ladder, chart_write_edges, chart_write_latency, chart_w
 chart_writer chart_write_stride, chart_write_false_sharing, chart_write_core_to_core,
     chart_write_fairness;
 chart_writer chart_write_transfers, chart_write_bouncing, chart_write_machines,
-    chart_write_dimension;
+    chart_write_dimension, chart_write_costs;
+
+/* True where the report has enough rows of the family for a chart over threads. */
+bool chart_has_scaling(const struct report *r, const char *family);
 
 /* True where the report has a row with the dimension's parameter that its chart can show. */
 bool chart_has_dimension(const struct report *r, const struct dimension *d);

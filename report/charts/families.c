@@ -81,6 +81,22 @@ void chart_families_threaded(struct chart_families *s, const struct report *r)
     chart_families_free(&seen);
 }
 
+void chart_families_unscaled(struct chart_families *s, const struct report *r)
+{
+    struct chart_families seen = {0};
+    for (size_t i = 0; i < r->n_rows; i++)
+        if (chart_usable(&r->rows[i]))
+            chart_families_add(&seen, &r->rows[i]);
+    for (size_t i = 0; i < seen.n; i++) {
+        const char *name = seen.row[i]->name;
+        char family[REPORT_NAME];
+        snprintf(family, sizeof family, "%.*s", (int)strcspn(name, "/"), name);
+        if (!chart_has_scaling(r, family))
+            chart_families_add(s, seen.row[i]);
+    }
+    chart_families_free(&seen);
+}
+
 /* Of the first letters of name. */
 static void put_slug(const char *name, size_t length, char *out, size_t size)
 {

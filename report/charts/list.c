@@ -12,6 +12,7 @@ const struct chart_kind chart_kinds[] = {
     {"edges", "edges.gp", CHART_OF_REPORT, chart_write_edges, false},
     {"latency", "latency.gp", CHART_OF_REPORT, chart_write_latency, false},
     {"scaling", "scaling.gp", CHART_OF_FAMILY, chart_write_scaling, true},
+    {"costs", "costs.gp", CHART_OF_UNSCALED, chart_write_costs, false},
     {"read-share", "read-share.gp", CHART_OF_REPORT, chart_write_read_share, true},
     {"false-sharing", "false-sharing.gp", CHART_OF_REPORT, chart_write_false_sharing, false},
     {"stride", "stride.gp", CHART_OF_REPORT, chart_write_stride, true},
@@ -29,8 +30,8 @@ const struct chart_kind chart_kinds[] = {
 
 bool chart_is_of_each(const struct chart_kind *kind)
 {
-    return kind->of == CHART_OF_FAMILY || kind->of == CHART_OF_ROW ||
-           kind->of == CHART_OF_DIMENSION;
+    return kind->of == CHART_OF_FAMILY || kind->of == CHART_OF_UNSCALED ||
+           kind->of == CHART_OF_ROW || kind->of == CHART_OF_DIMENSION;
 }
 
 void chart_path(char *path, size_t size, const char *dir, const char *name, const char *ending)

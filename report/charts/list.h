@@ -11,7 +11,8 @@ enum { CHART_PATH = 4096, CHART_FAMILIES = 40, CHART_SLUG = 40, CHART_ROW_SLUG =
 /* What a kind of chart is drawn of. */
 enum chart_of {
     CHART_OF_REPORT,
-    CHART_OF_FAMILY,
+    CHART_OF_FAMILY,   /* that has rows of several thread counts */
+    CHART_OF_UNSCALED, /* a family of which there is no chart over threads */
     CHART_OF_DIMENSION,
     CHART_OF_COMPARISON,
     CHART_OF_ROW

@@ -38,37 +38,55 @@ static void scaling_title(char *out, size_t size, const char *of, const struct s
     snprintf(out, size, *held ? "%s: %s (%s)" : "%s: %s", of, s->what, held);
 }
 
-void chart_write_scaling(FILE *f, const struct chart_input *in)
+/* Fills s and the sweep, which is zero but for its input. Returns whether rows of one thread are of
+ * a scenario of their own. */
+static bool scaling_rows(struct scaling *s, struct sweep *sweep)
 {
-    const struct report *r = in->reports[0];
-    struct scaling s;
-    scaling_init(&s, r, in->family);
-    s.n_held = chart_hold(s.held, r, s.family, s.scenario, NULL);
-    char title[CHART_TEXT];
-    scaling_title(title, sizeof title, "Scaling with threads", &s);
-
-    struct sweep sweep = {.in = in};
+    const struct report *r = sweep->in->reports[0];
     const char *unit = NULL;
     bool alone = false;
+    scaling_init(s, r, sweep->in->family);
+    s->n_held = chart_hold(s->held, r, s->family, s->scenario, NULL);
     /* a contended row of one thread goes before the uncontended one */
     for (int pass = 0; pass < 2; pass++) {
-        const char *scenario = pass ? s.alone : s.scenario;
+        const char *scenario = pass ? s->alone : s->scenario;
         for (size_t i = 0; (scenario || !pass) && i < r->n_rows; i++) {
             const struct row *row = &r->rows[i];
             char subject[64];
-            if (!chart_usable(row) || !chart_is(row, s.family, scenario) ||
-                !sweep_fits(row, s.held, s.n_held) || (pass && row->threads != 1) ||
+            if (!chart_usable(row) || !chart_is(row, s->family, scenario) ||
+                !sweep_fits(row, s->held, s->n_held) || (pass && row->threads != 1) ||
                 !row_part(row, 1, subject, sizeof subject) || chart_is_step(row))
                 continue;
             if (unit && strcmp(unit, chart_unit(row)) != 0)
                 continue;
             unit = chart_unit(row);
-            size_t before = sweep.n;
-            sweep_add(&sweep, row, subject, row->threads);
-            alone |= pass && sweep.n > before && strcmp(s.alone, s.scenario) != 0;
+            size_t before = sweep->n;
+            sweep_add(sweep, row, subject, row->threads);
+            alone |= pass && sweep->n > before && strcmp(s->alone, s->scenario) != 0;
         }
     }
-    sweep_arrange(&sweep);
+    sweep_arrange(sweep);
+    return alone;
+}
+
+bool chart_has_scaling(const struct report *r, const char *family)
+{
+    const struct chart_input in = {.reports = &r, .n = 1, .family = family};
+    struct sweep sweep = {.in = &in};
+    struct scaling s;
+    scaling_rows(&s, &sweep);
+    bool enough = sweep.n_xs >= 2;
+    sweep_free(&sweep);
+    return enough;
+}
+
+void chart_write_scaling(FILE *f, const struct chart_input *in)
+{
+    struct scaling s;
+    struct sweep sweep = {.in = in};
+    bool alone = scaling_rows(&s, &sweep);
+    char title[CHART_TEXT];
+    scaling_title(title, sizeof title, "Scaling with threads", &s);
     if (sweep.n_xs < 2) {
         chart_nothing(f, title, "needs rows of at least two thread counts");
     } else {

@@ -101,7 +101,10 @@ static int write_by_family(const struct chart_kind *kind, const struct report *r
     struct chart_families families = {0};
     char names[CHART_FAMILIES][CHART_NAME];
     int status = 0;
-    chart_families_threaded(&families, r);
+    if (kind->of == CHART_OF_UNSCALED)
+        chart_families_unscaled(&families, r);
+    else
+        chart_families_threaded(&families, r);
     for (size_t i = 0; i < families.n && i < CHART_FAMILIES && status == 0; i++) {
         char family[REPORT_NAME], slug[CHART_SLUG];
         const char *name = families.row[i]->name;
@@ -157,7 +160,7 @@ static int write_charts(const struct chart_input *all, const char *dir, char err
         in.family = family_of_chart(kind->name)->name;
         if (kind->of == CHART_OF_ROW || (kind->of == CHART_OF_COMPARISON) != (all->n > 1))
             continue;
-        if (kind->of == CHART_OF_FAMILY)
+        if (kind->of == CHART_OF_FAMILY || kind->of == CHART_OF_UNSCALED)
             status = write_by_family(kind, all->reports[0], dir, err);
         else if (kind->of == CHART_OF_DIMENSION)
             status = write_by_dimension(kind, all->reports[0], dir, err);

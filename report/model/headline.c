@@ -270,21 +270,41 @@ static size_t collect(const struct report *const *reports, size_t n_reports, siz
     return n;
 }
 
+/* Keeps at most so many of n rows, and puts them in order; returns how many. */
+static size_t keep(const struct row **rows, size_t n, size_t most)
+{
+    if (most != HEADLINE_ALL && n > (most < FEW ? most : FEW))
+        n = choose(rows, n);
+    if (n > most) {
+        take_turns(rows, n);
+        n = most;
+    }
+    qsort(rows, n, sizeof *rows, headline_by_cost);
+    return n;
+}
+
 size_t headline_shared(const struct report *const *reports, size_t n_reports, size_t least,
                        size_t most, const struct row ***rows, size_t *of)
 {
-    const bool all = most == HEADLINE_ALL;
-    size_t n = collect(reports, n_reports, least, all, rows);
+    size_t n = collect(reports, n_reports, least, most == HEADLINE_ALL, rows);
     if (of)
         *of = n;
-    if (!all && n > (most < FEW ? most : FEW))
-        n = choose(*rows, n);
-    if (n > most) {
-        take_turns(*rows, n);
-        n = most;
+    return keep(*rows, n, most);
+}
+
+size_t headline_family(const struct report *r, const char *family, size_t most,
+                       const struct row ***rows, size_t *of)
+{
+    const size_t length = strlen(family);
+    *rows = checked_alloc(r->n_rows, sizeof **rows);
+    *of = 0;
+    for (size_t i = 0; i < r->n_rows; i++) {
+        const struct row *row = &r->rows[i];
+        if (is_shown(row, most == HEADLINE_ALL) && strcspn(row->name, "/") == length &&
+            strncmp(row->name, family, length) == 0)
+            (*rows)[(*of)++] = row;
     }
-    qsort(*rows, n, sizeof **rows, headline_by_cost);
-    return n;
+    return keep(*rows, *of, most);
 }
 
 size_t headline_rows(const struct report *r, size_t most, const struct row ***rows)

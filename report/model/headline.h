@@ -28,5 +28,9 @@ size_t headline_rows(const struct report *r, size_t most, const struct row ***ro
 size_t headline_shared(const struct report *const *reports, size_t n, size_t least, size_t most,
                        const struct row ***rows, size_t *of);
 
+/* The same of the rows of one family, such as "mutex"; *of is how many it has. */
+size_t headline_family(const struct report *r, const char *family, size_t most,
+                       const struct row ***rows, size_t *of);
+
 /* For qsort of an array of pointers to measured rows: from cheapest to dearest, equals by name. */
 int headline_by_cost(const void *left, const void *right);

@@ -77,7 +77,7 @@ static void add_pair(struct pairs *p, struct pair pair)
 static void add_row(struct pairs *p, const struct row *row)
 {
     int a, b;
-    if (row->status != ROW_OK || !(row->time.median > 0) || !transfers_line(row->name) ||
+    if (!row_measured(row) || !(row->time.median > 0) || !transfers_line(row->name) ||
         !cpus_of(row, &a, &b))
         return;
     double ns = one_way(row);

@@ -2,6 +2,7 @@
 // Rows as a table: the time with its interval, cycles, floor, launches, and how to repeat it.
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "common/basis.h"
 #include "report/model/estimate.h"
@@ -15,6 +16,8 @@ static void put_number_cell(struct template_values *v, const char *name, const c
     struct template_values *cell = template_include(v, name, "number.html");
     template_text(cell, "TEXT", text);
     put_digits(cell, "VALUE", value);
+    if (strstr(text, " or "))
+        template_section(cell, "MODES");
 }
 
 static void put_floor(struct page *p, struct template_values *v, const struct row *row,

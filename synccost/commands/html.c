@@ -160,7 +160,7 @@ static int write_site(const struct site *s)
     if (status == 0)
         status = write_gallery(s, err);
     if (left) {
-        char why[SC_ERR];
+        char why[SC_ERR] = "";
         if (site_folder_close(s->dir, left, status == 0 ? err : why) != 0)
             status = -1;
     }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import { LOADERS, assertAccessible, assertNarrow, check, loadersOf, on, pagesOf }
+import { LOADERS, assertAccessible, assertNarrow, check, loadersOf, on, open, pagesOf }
     from "./browser.mjs";
 
 const POLICY = ["base-uri 'none'", "default-src 'none'", "form-action 'none'", "img-src 'self'",
@@ -121,12 +121,32 @@ function linked(site, pages) {
     assert.deepEqual(wrong, []);
 }
 
+// A link to a part of a page leads there: to the last section, and to a row in the middle.
+async function landed(site, { file, text }) {
+    const rows = [...text.matchAll(/<tr id="(row-[^"]*)"/g)].map((found) => found[1]);
+    for (const id of ["downloads", rows[Math.floor(rows.length / 2)]]) {
+        for (const options of [{}, NARROW]) {
+            const page = await open(site, `${file}#${id}`, options);
+            const near = (wanted) => {
+                const { top } = document.getElementById(wanted).getBoundingClientRect();
+                return top >= 0 && top < innerHeight / 2 + 1;
+            };
+            const there = await page.waitForFunction(near, id).catch(() => undefined);
+            await page.context().close();
+            assert(there, `${file}#${id}`);
+        }
+    }
+}
+
 export async function pages(site) {
     const all = pagesOf(site);
     const kinds = [...new Set(all.map(({ kind }) => kind))];
     await check("every page says what it is, and each kind is there", () =>
         assert.deepEqual([...kinds].sort(), ["all", "compare", "index", "machine"]));
     await check("every link leads somewhere, and no id is there twice", () => linked(site, all));
+    await check("a link to a part of a long page leads there", () =>
+        landed(site, all.filter(({ kind }) => kind === "machine")
+            .sort((a, b) => b.text.length - a.text.length)[0]));
     for (const kind of kinds) {
         const { file, text } = all.find((page) => page.kind === kind);
         await on(site, file, {},

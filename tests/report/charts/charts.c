@@ -23,6 +23,7 @@ static void every_chart_is_drawn(void **state)
         {"false-sharing", {"thread-local", "store", "adjacent", NULL}},
         {"stride", {"256", "cache line", "bytes", NULL}},
         {"critical-section", {"1000", "ttas", "2 × length", NULL}},
+        {"costs-floor", {"floor/rmw/own-line", "line-transfer", "wake-up or round trip", NULL}},
         {"core-to-core", {"one way, ns", "AMD EPYC 9R14", "5 launches, 95 % intervals", NULL}},
         {"fairness", {"million operations per second", "ticket", "fewest operations", NULL}},
     };
@@ -47,6 +48,26 @@ static void every_chart_is_drawn(void **state)
                 fail_msg("%s does not say %s", name, label);
         }
     }
+    report_free(&r);
+}
+
+/* A row that the end of the time cut short was measured. */
+static void rows_that_were_cut_short_are_drawn(void **state)
+{
+    const char *dir = ((struct folder *)*state)->path;
+    struct report r;
+    build_report(&r, 4);
+    for (size_t i = 0; i < r.n_rows; i++)
+        if (strncmp(r.rows[i].name, "mutex/", 6) == 0)
+            r.rows[i].status = ROW_INCOMPLETE;
+    write_one(&r, dir);
+    assert_in_range(count_lines(dir, "scaling-mutex.dat", 1, 12), 2, 4);
+    assert_int_equal(count_lines(dir, "critical-section.dat", 1, 12), 4);
+    for (size_t i = 0; i < r.n_rows; i++)
+        if (strncmp(r.rows[i].name, "mutex/", 6) == 0)
+            r.rows[i].status = ROW_FAILED;
+    write_one(&r, dir);
+    assert_true(holds(dir, "critical-section.dat", "nothing to draw"));
     report_free(&r);
 }
 
@@ -282,6 +303,7 @@ static void files_that_cannot_be_written_are_named(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        IN_FOLDER(rows_that_were_cut_short_are_drawn),
         IN_FOLDER(data_files_have_their_columns),
         IN_FOLDER(ladder_goes_from_cheap_to_dear),
         IN_FOLDER(every_chart_is_drawn),
