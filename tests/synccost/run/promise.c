@@ -187,6 +187,7 @@ static void a_matrix_is_planned_by_its_own_time(void **state)
         struct stand_in w = world_of(1, 2);
         struct run run;
         profile_set_time(&p, 7200);
+        p.most = p.launches;
         struct measured o = measure_on(&machine, &p, &w, &run);
         const struct row *row = report_row(&run.report, "floor/core-to-core");
         assert_non_null(row);
