@@ -9,6 +9,7 @@
 
 #include "common/subject.h"
 #include "harness/frame/bench.h"
+#include "harness/frame/matrix.h"
 #include "harness/machine/chain.h"
 #include "harness/trial/loop.h"
 #include "primitives/futex.h"
@@ -222,23 +223,22 @@ static void add_single(struct bench_rows *rows, const char *name, enum bench_tie
     bench_add(rows, &row, sizeof row, "floor/%s", subject_name(name, shown));
 }
 
+/* One pair of each distance: the floors that other rows are set against. */
 static void add_pairs(struct bench_rows *rows)
 {
     struct cpu_pair *pairs;
     size_t n = topology_pairs(rows->topology, &pairs);
     for (size_t i = 0; i < n; i++) {
-        const bool few = n <= 6;
-        struct bench_row row = {.tier = few || pairs[i].rank == 0 ? TIER_QUICK : TIER_STANDARD,
-                                .rank = few ? 0 : pairs[i].rank,
-                                .basis = BASIS_ROUND_TRIP,
+        struct bench_row row = {.basis = BASIS_ROUND_TRIP,
                                 .threads = 2,
                                 .n_pins = 2,
                                 .pins = {pairs[i].a, pairs[i].b},
                                 .spins = true,
                                 .body = measured_floor_line_transfer,
                                 .setup = setup_line};
-        bench_add(rows, &row, sizeof row, "floor/line-transfer/%s/pair:%d-%d",
-                  relation_name(pairs[i].relation), pairs[i].a, pairs[i].b);
+        if (pairs[i].rank == 0)
+            bench_add(rows, &row, sizeof row, "floor/line-transfer/%s/pair:%d-%d",
+                      relation_name(pairs[i].relation), pairs[i].a, pairs[i].b);
     }
     if (n) {
         struct bench_row row = {.basis = BASIS_ROUND_TRIP,
@@ -250,6 +250,23 @@ static void add_pairs(struct bench_rows *rows)
         bench_add(rows, &row, sizeof row, "floor/futex-wake/pair:%d-%d", pairs[0].a, pairs[0].b);
     }
     free(pairs);
+}
+
+/* Every pair, in the profiles that have the time for its sweep: that of 16 CPUs takes 0.2 s, that
+ * of 128 takes 14 s. */
+static void add_matrix(struct bench_rows *rows)
+{
+    const double seconds = matrix_seconds(rows->topology);
+    struct bench_row row = {.tier = seconds < 0.5 ? TIER_QUICK : TIER_STANDARD,
+                            .rank = seconds < 20 ? 0 : 1,
+                            .basis = BASIS_ROUND_TRIP,
+                            .threads = 2,
+                            .spins = true,
+                            .matrix = true,
+                            .body = measured_floor_line_transfer,
+                            .setup = setup_line};
+    if (rows->topology->n_cpus > 1)
+        bench_add(rows, &row, sizeof row, "floor/core-to-core");
 }
 
 static void enumerate(struct bench_rows *rows)
@@ -270,6 +287,7 @@ static void enumerate(struct bench_rows *rows)
     add_single(rows, "clock/" TICKS_SOURCE "-ordered", TIER_STANDARD, measured_floor_ticks_ordered);
     add_single(rows, "clock/clock_gettime", TIER_STANDARD, measured_floor_clock_gettime);
     add_pairs(rows);
+    add_matrix(rows);
     int cpu = rows->topology->cpus[0].os;
     struct bench_row row = {.basis = BASIS_ROUND_TRIP,
                             .threads = 2,

@@ -43,18 +43,36 @@ set xlabel "CPU" . (EXTRA2 eq "-" ? "" : " (" . EXTRA2 . ")") offset 0, -1.2 \
 set label 104 "CPU" at screen (EDGE - 46) / WIDTH, graph 0.5 center rotate by 90 \
     textcolor rgb INK noenhanced
 SIZE = CELL > 60 ? 15 : CELL / 3.1 # of the numbers
-STEP = ceil((N > 100 ? 28.0 : 18.0) / CELL) # between CPU numbers on the axes
-number(k) = SIZE < 5.5 ? "" : strcol(k)
-spread(k) = N > 6 || strcol(k) eq "-" ? "" : strcol(k)
+# Between CPU numbers on the axes: a power of two, so that they stand at the beginning of groups.
+STEP = 2 ** ceil(log((N > 100 ? 30.0 : 20.0) / CELL) / log(2))
+STEP = STEP < 1 ? 1 : STEP
+FIGURES = SIZE >= 5.5 # else nobody could read them
+spread(k) = strcol(k) eq "-" ? "" : strcol(k)
 ink(k) = dark(column(5)) ? 0xFFFFFF : 0x000000
 every_nth(k) = (int(column(1)) - 1) % STEP == 0
+# Many cells are the points of one picture: boxes would make the file large.
+MANY = N > 64
+cells = MANY ? "DATA index 4 matrix using ($1 + 1):($2 + 1):3 with image notitle" : \
+    "DATA index 1 using 1:2:(0.49):(0.49):5 with boxxyerror fs solid 1 noborder fc palette notitle"
+# A border is drawn twice, so that it is seen on dark cells as on light ones.
+wide(level, halo) = 0.4 + 0.8 * level + 2 * halo
+behind(level) = column(2) == level ? column(1) + 0.5 : NaN
 
-plot DATA index 1 using 1:2:(0.49):(0.49):5 \
-         with boxxyerror fs solid 1 noborder fc palette notitle, \
-     DATA index 1 using 1:2:(number(8)):(ink(0)) \
+if (EXTRA3 ne "-") {
+    set label 105 EXTRA3 at screen (EDGE + SIDE) / WIDTH, graph 0.965 right \
+        textcolor rgb INK noenhanced
+}
+plot @cells, \
+     for [halo = 1:0:-1] for [level = 1:3] DATA index 3 \
+         using (behind(level)):(behind(level)):(0):(N - $1) \
+         with vectors nohead lw wide(level, halo) lc rgb (halo ? 0xFFFFFF : INK) notitle, \
+     for [halo = 1:0:-1] for [level = 1:3] DATA index 3 \
+         using (0.5):(behind(level)):(column(1)):(0) \
+         with vectors nohead lw wide(level, halo) lc rgb (halo ? 0xFFFFFF : INK) notitle, \
+     DATA index 1 using (FIGURES ? column(1) : NaN):2:8:(ink(0)) \
          with labels center offset 0, (N > 6 ? 0 : 0.6) font sprintf(",%.1f", SIZE) \
          textcolor rgb variable noenhanced notitle, \
-     DATA index 1 using 1:2:(spread(9)):(ink(0)) \
+     DATA index 1 using (N > 6 ? NaN : column(1)):2:(spread(9)):(ink(0)) \
          with labels center offset 0, -0.8 font ",11" \
          textcolor rgb variable noenhanced notitle, \
      DATA index 2 using (every_nth(0) ? column(1) : NaN):(N + 0.5):2 \

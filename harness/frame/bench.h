@@ -52,6 +52,9 @@ struct bench_row {
     /* What the subject keeps, words with commas between: who keeps as much is comparable. Empty:
      * not known. */
     char promises[BENCH_PROMISES];
+    /* A trial times every pair of CPUs, two threads on each in turn (harness/frame/matrix.h): setup
+     * and body are those of one pair. */
+    bool matrix;
     bool shares; /* threads contend for something: fairness, overlap and skew are reported */
     /* Runs the loop. On the basis latency it puts each latency into m->samples, in the measured
      * phase, and counts it as an operation (harness/trial/wake.h). sampled, when not NULL, times

@@ -9,6 +9,7 @@
 #include "common/json.h"
 #include "common/protocol.h"
 #include "harness/frame/lines.h"
+#include "harness/frame/matrix.h"
 
 static void put_line(FILE *out, json_t *line)
 {
@@ -31,7 +32,14 @@ static json_t *outcomes_of(const struct bench_row *row)
     return list;
 }
 
-void lines_put_row(FILE *out, const struct bench_row *row, unsigned cpus)
+/* How many CPUs the row's threads have between them. */
+static unsigned cpus_of(const struct bench_row *row, const struct topology *topology)
+{
+    unsigned usable = row->n_pins ? row->n_pins : topology->n_cpus;
+    return row->threads < usable ? row->threads : usable;
+}
+
+void lines_put_row(FILE *out, const struct bench_row *row, const struct topology *topology)
 {
     json_t *line = json_object();
     put_new(line, ROW_KEY_name, json_string(row->name));
@@ -40,13 +48,17 @@ void lines_put_row(FILE *out, const struct bench_row *row, unsigned cpus)
     if (row->rank)
         put_new(line, ROW_KEY_rank, json_integer(row->rank));
     put_new(line, ROW_KEY_threads, json_integer(row->threads));
-    put_new(line, ROW_KEY_cpus, json_integer(row->threads < cpus ? row->threads : cpus));
+    put_new(line, ROW_KEY_cpus, json_integer(cpus_of(row, topology)));
     put_new(line, ROW_KEY_basis, json_string(basis_words(row->basis)->name));
     if (row->floor)
         put_new(line, ROW_KEY_floor, json_string(floor_name(row->floor)));
     if (*row->promises)
         put_new(line, ROW_KEY_promises, json_string(row->promises));
     put_new(line, ROW_KEY_sampled, json_boolean(row->sampled != NULL));
+    if (row->matrix) {
+        put_number(line, ROW_KEY_seconds, matrix_seconds(topology));
+        put_new(line, ROW_KEY_matrix, matrix_shape(topology));
+    }
     if (row->kind == BENCH_GUARANTEE)
         put_new(line, ROW_KEY_outcomes, outcomes_of(row));
     put_line(out, line);

@@ -6,8 +6,8 @@
 
 #include "harness/frame/bench.h"
 
-/* Prints the row's line of --list. cpus: how many its threads may use. */
-void lines_put_row(FILE *out, const struct bench_row *row, unsigned cpus);
+/* Prints the row's line of --list. */
+void lines_put_row(FILE *out, const struct bench_row *row, const struct topology *topology);
 
 /* Prints the line of --list that says what is missing here. */
 void lines_put_absent(FILE *out, const char *text);

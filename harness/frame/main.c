@@ -13,6 +13,7 @@
 #include "harness/counters/counters.h"
 #include "harness/frame/bench.h"
 #include "harness/frame/lines.h"
+#include "harness/frame/matrix.h"
 #include "harness/gbench/gbench.h"
 #include "harness/machine/clock.h"
 
@@ -188,10 +189,19 @@ static void sweep_the_machine(struct bench_rows *rows, unsigned *threads)
 static void print_rows(const struct bench_rows *rows)
 {
     for (size_t i = 0; i < rows->n; i++)
-        lines_put_row(stdout, rows->row[i],
-                      rows->row[i]->n_pins ? rows->row[i]->n_pins : rows->topology->n_cpus);
+        lines_put_row(stdout, rows->row[i], rows->topology);
     for (size_t i = 0; i < rows->n_absent; i++)
         lines_put_absent(stdout, rows->absent[i]);
+}
+
+static int measure_matrix(const struct bench_row *row, const struct topology *topology,
+                          const struct bench_settings *settings)
+{
+    char err[SC_ERR] = "";
+    int status = matrix_measure(stdout, row, topology, settings, err);
+    if (status != 0)
+        fprintf(stderr, "%s: %s\n", row->name, err);
+    return status;
 }
 
 static int measure(const struct bench_row *row, const struct topology *topology,
@@ -199,6 +209,8 @@ static int measure(const struct bench_row *row, const struct topology *topology,
 {
     char err[SC_ERR], *json;
     clock_start();
+    if (row->matrix)
+        return measure_matrix(row, topology, settings);
     int status = bench_measure(row, topology, settings, &json);
     if (json && lines_put_trials(stdout, row, json, err) != 0) {
         fprintf(stderr, "%s: %s\n", row->name, err);

@@ -52,7 +52,8 @@ void sample_free(struct sample *s)
 {
     json_decref(s->named);
     json_decref(s->outcomes);
-    s->named = s->outcomes = NULL;
+    json_decref(s->cells);
+    s->named = s->outcomes = s->cells = NULL;
 }
 
 void report_init(struct report *r)
@@ -71,6 +72,7 @@ void report_free(struct report *r)
         free(row->reason);
         free(row->kind_name);
         json_decref(row->outcomes);
+        json_decref(row->matrix);
         for (size_t s = 0; s < row->n_samples; s++)
             sample_free(&row->samples[s]);
         free(row->samples);
@@ -155,8 +157,7 @@ struct row *report_add_row(struct report *r, const char *name)
     return row;
 }
 
-/* What a file would hold of value. */
-static double as_written(double value)
+double report_as_written(double value)
 {
     char text[40];
     if (!isfinite(value))
@@ -171,13 +172,15 @@ void row_add_sample(struct row *row, const struct sample *s)
     struct sample *copy = &row->samples[row->n_samples++];
     *copy = *s;
     for (int m = 0; m < METRIC_COUNT; m++)
-        copy->value[m] = m != METRIC_cycle_shift && s->value[m] < 0 ? NAN : as_written(s->value[m]);
+        copy->value[m] =
+            m != METRIC_cycle_shift && s->value[m] < 0 ? NAN : report_as_written(s->value[m]);
     const char *key;
     json_t *value;
     copy->named = NULL;
     json_object_foreach (s->named, key, value)
-        sample_set_named(copy, key, as_written(json_number_value(value)));
+        sample_set_named(copy, key, report_as_written(json_number_value(value)));
     copy->outcomes = json_incref(s->outcomes);
+    copy->cells = json_incref(s->cells);
 }
 
 bool row_measured(const struct row *row)

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Pairs of CPUs out of the rows of line transfers.
+// Pairs of CPUs out of a matrix or, in reports that have none, out of rows of line transfers.
 #include <math.h>
 #include <stdlib.h>
 
 #include "common/alloc.h"
 #include "common/basis.h"
+#include "report/model/estimate.h"
+#include "report/model/matrix.h"
 #include "report/model/pairs.h"
 #include "report/model/transfers.h"
 
@@ -60,30 +62,85 @@ static void count_met(struct pairs *p)
     }
 }
 
+static enum distance distance_of(const struct row *row)
+{
+    char word[64];
+    return row_part(row, 2, word, sizeof word) ? distance_of_row(word) : DISTANCES;
+}
+
+static void add_pair(struct pairs *p, struct pair pair)
+{
+    p->pair = checked_grow(p->pair, p->n, sizeof *p->pair);
+    p->pair[p->n++] = pair;
+}
+
+static void add_row(struct pairs *p, const struct row *row)
+{
+    int a, b;
+    if (!row_measured(row) || !(row->time.median > 0) || !transfers_line(row->name) ||
+        !cpus_of(row, &a, &b))
+        return;
+    double ns = one_way(row);
+    if (isfinite(ns) && ns > 0)
+        add_pair(p, (struct pair){a, b, ns, row->time, row, distance_of(row)});
+}
+
+/* The round trips of one pair of the matrix become samples of a row like any other. */
+static struct estimate estimate_cell(const struct matrix *m, size_t place, struct row *row)
+{
+    for (size_t s = 0; s < m->n_samples; s++) {
+        const struct matrix_cell *cell = &m->cell[s * m->n_pairs + place];
+        row->samples[s].value[METRIC_real_time] = 2 * cell->ns;
+        row->samples[s].value[METRIC_disturbed] = cell->disturbed;
+    }
+    return estimate_of(row, METRIC_real_time);
+}
+
+static void add_matrix(struct pairs *p, const struct row *from)
+{
+    struct matrix m;
+    struct row row = {.samples = checked_alloc(from->n_samples, sizeof *row.samples),
+                      .n_samples = from->n_samples};
+    matrix_of(from, &m);
+    for (size_t s = 0; s < m.n_samples; s++)
+        row.samples[s] =
+            (struct sample){.launch = from->samples[s].launch, .trial = from->samples[s].trial};
+    size_t place = 0;
+    for (size_t y = 1; y < m.n_cpus; y++)
+        for (size_t x = 0; x < y; x++, place++) {
+            struct estimate trip = estimate_cell(&m, place, &row);
+            if (trip.median > 0)
+                add_pair(p, (struct pair){m.cpus[x], m.cpus[y], trip.median / 2, trip, from,
+                                          m.distance[place]});
+        }
+    matrix_free(&m);
+    free(row.samples);
+}
+
+static void note_cpus(struct pairs *p)
+{
+    p->cpus = checked_alloc(2 * p->n, sizeof *p->cpus);
+    for (size_t i = 0; i < p->n; i++) {
+        p->cpus[2 * i] = p->pair[i].a;
+        p->cpus[2 * i + 1] = p->pair[i].b;
+    }
+    qsort(p->cpus, 2 * p->n, sizeof *p->cpus, by_number);
+    for (size_t i = 0; i < 2 * p->n; i++)
+        if (i == 0 || p->cpus[i] != p->cpus[p->n_cpus - 1])
+            p->cpus[p->n_cpus++] = p->cpus[i];
+    count_met(p);
+}
+
 void pairs_of(struct pairs *p, const struct report *r)
 {
-    *p = (struct pairs){.pair = checked_alloc(r->n_rows, sizeof *p->pair),
-                        .cpus = checked_alloc(2 * r->n_rows, sizeof *p->cpus)};
-    for (size_t i = 0; i < r->n_rows; i++) {
-        const struct row *row = &r->rows[i];
-        int a, b;
-        if (!row_measured(row) || !(row->time.median > 0) || !transfers_line(row->name) ||
-            !cpus_of(row, &a, &b))
-            continue;
-        double ns = one_way(row);
-        if (!isfinite(ns) || ns <= 0)
-            continue;
-        p->pair[p->n++] = (struct pair){a, b, ns, row->time, row};
-        p->cpus[p->n_cpus++] = a;
-        p->cpus[p->n_cpus++] = b;
-    }
-    qsort(p->cpus, p->n_cpus, sizeof *p->cpus, by_number);
-    size_t kept = 0;
-    for (size_t i = 0; i < p->n_cpus; i++)
-        if (i == 0 || p->cpus[i] != p->cpus[kept - 1])
-            p->cpus[kept++] = p->cpus[i];
-    p->n_cpus = kept;
-    count_met(p);
+    const struct row *matrix = matrix_row(r);
+    *p = (struct pairs){0};
+    if (matrix)
+        add_matrix(p, matrix);
+    if (!p->n)
+        for (size_t i = 0; i < r->n_rows; i++)
+            add_row(p, &r->rows[i]);
+    note_cpus(p);
 }
 
 void pairs_free(struct pairs *p)

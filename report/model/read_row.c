@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "common/basis.h"
+#include "report/model/matrix.h"
 #include "report/model/old_names.h"
 #include "report/model/outcomes.h"
 #include "report/model/read_row.h"
@@ -157,6 +158,18 @@ static void read_named(const json_t *samples, size_t i, struct sample *s)
             sample_set_named(s, key, json_number_value(json_array_get(column, i)));
 }
 
+static int read_cells(const struct row *row, const json_t *samples, size_t i, struct sample *s,
+                      char err[SC_ERR])
+{
+    const json_t *cells = json_array_get(json_object_get(samples, "cells"), i);
+    const char *fault = row->matrix ? matrix_cells_fault(row->matrix, cells) : NULL;
+    if (fault)
+        return refuse(err, "row %s: %s", row->name, fault);
+    if (row->matrix)
+        s->cells = matrix_cells_known(cells);
+    return 0;
+}
+
 static int read_outcomes(const struct row *row, const json_t *samples, size_t i, struct sample *s,
                          char err[SC_ERR])
 {
@@ -195,7 +208,7 @@ static int read_sample(const struct row *row, const json_t *samples, size_t i, s
                           metric_table[m].key);
         s->value[m] = json_number_value(value);
     }
-    return read_outcomes(row, samples, i, s, err);
+    return read_cells(row, samples, i, s, err) == 0 ? read_outcomes(row, samples, i, s, err) : -1;
 }
 
 static int read_samples(struct row *row, const json_t *samples, char err[SC_ERR])
@@ -233,6 +246,17 @@ static bool get_outcomes(struct row *row, json_t *list)
     return true;
 }
 
+/* A row without a matrix is as good as any. */
+static int read_matrix(struct row *row, const json_t *json, char err[SC_ERR])
+{
+    const json_t *matrix = json_object_get(json, "matrix");
+    const char *fault = matrix ? matrix_fault(matrix) : NULL;
+    if (fault)
+        return refuse(err, "row %s has %s", row->name, fault);
+    row->matrix = matrix ? matrix_known(matrix) : NULL;
+    return 0;
+}
+
 int read_row(struct report *r, const json_t *json, char err[SC_ERR])
 {
     const char *written = json_string_value(json_object_get(json, "name"));
@@ -253,6 +277,8 @@ int read_row(struct report *r, const json_t *json, char err[SC_ERR])
     row_set_kind(row, json_string_value(json_object_get(json, "kind")));
     if (row->kind == KIND_GUARANTEE && !get_outcomes(row, json_object_get(json, "outcomes")))
         return refuse(err, "row %s is a guarantee without a list of its outcomes", name);
+    if (read_matrix(row, json, err) != 0)
+        return -1;
     if (!get_status(json, &row->status))
         return refuse(err, "row %s has no status, or one that is not known", name);
     if (!get_count(json, "threads", REPORT_THREADS, &row->threads) ||

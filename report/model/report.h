@@ -32,6 +32,7 @@ struct sample {
     double value[METRIC_COUNT];
     json_t *named;    /* counters that a person named, by key (metric_is_named); NULL where none */
     json_t *outcomes; /* of a guarantee: how often each was seen, by name; else NULL */
+    json_t *cells;    /* of a row with a matrix: the figures of its pairs (matrix.h); else NULL */
 };
 
 enum row_status { ROW_OK, ROW_FAILED, ROW_TIMEOUT, ROW_SKIPPED, ROW_INCOMPLETE };
@@ -52,6 +53,7 @@ struct row {
     enum row_kind kind;
     char *kind_name;  /* of KIND_OTHER; else NULL */
     json_t *outcomes; /* of a guarantee: [{name, allowed}] (outcomes.h); else NULL */
+    json_t *matrix;   /* the pairs that its samples' cells are of (matrix.h); NULL where none */
     enum row_status status;
     struct sample *samples;
     size_t n_samples;
@@ -136,6 +138,9 @@ json_t *report_named(const struct report *r);
 
 /* As row_metric, of a named counter. */
 double row_named_metric(const struct row *row, const char *key);
+
+/* What a file would hold of value: REPORT_DIGITS digits of it; NAN where it is not finite. */
+double report_as_written(double value);
 
 /*
  * Appends a copy of s, its values rounded to the REPORT_DIGITS digits that a file holds, so that a

@@ -71,6 +71,14 @@ static json_t *outcomes_column(const struct row *row)
     return column;
 }
 
+static json_t *cells_column(const struct row *row)
+{
+    json_t *column = json_array();
+    for (size_t i = 0; i < row->n_samples; i++)
+        json_array_append(column, row->samples[i].cells);
+    return column;
+}
+
 static json_t *samples_object(const struct row *row)
 {
     json_t *samples = json_object(), *launch = json_array(), *trial = json_array(),
@@ -91,6 +99,8 @@ static json_t *samples_object(const struct row *row)
     put_named_columns(samples, row);
     if (row->kind == KIND_GUARANTEE)
         put_new(samples, "outcomes", outcomes_column(row));
+    if (row->matrix)
+        put_new(samples, "cells", cells_column(row));
     return samples;
 }
 
@@ -172,6 +182,8 @@ static json_t *row_object(const struct report *r, const struct row *row)
     put_text(object, "kind", row_kind_name(row));
     if (row->kind == KIND_GUARANTEE)
         put_new(object, "outcomes", outcomes_json(row));
+    if (row->matrix)
+        put_new(object, "matrix", json_incref(row->matrix));
     if (row->basis)
         put_text(object, "basis", row->basis);
     if (row->floor)

@@ -225,6 +225,7 @@ static struct report copy_of(const struct report *r)
         to->reason = from->reason ? strdup(from->reason) : NULL;
         to->kind_name = from->kind_name ? strdup(from->kind_name) : NULL;
         to->outcomes = json_incref(from->outcomes);
+        to->matrix = json_incref(from->matrix);
         for (size_t s = 0; s < from->n_samples; s++)
             row_add_sample(to, &from->samples[s]);
     }

@@ -4,6 +4,11 @@
 
 #include "synccost/run/cost.h"
 
+bool cost_is_fixed(const struct catalog_row *row)
+{
+    return row->seconds > 0;
+}
+
 double cost_of_launch(const struct catalog_row *row, const struct profile *profile,
                       struct overhead overhead)
 {
@@ -13,6 +18,8 @@ double cost_of_launch(const struct catalog_row *row, const struct profile *profi
     double window = (profile->warmup_ms + profile->window_ms) / 1e3 + per_window;
     double redone = profile->redo > 0 ? redone_share : 0;
     double started = overhead.process + overhead.thread * (row->threads - 1);
+    if (cost_is_fixed(row))
+        return started + row->seconds;
     return started + window * (profile->trials * (1 + redone) + (row->sampled ? 1 : 0));
 }
 
@@ -20,6 +27,8 @@ unsigned cost_launches(const struct catalog_row *row, const struct profile *p)
 {
     const double trials_per_s = 2e7; /* of a litmus row, as seen */
     const double seconds = p->trials * (p->warmup_ms + p->window_ms) / 1e3;
+    if (cost_is_fixed(row))
+        return (unsigned)fmin(p->launches, fmax(COST_MATRIX_LEAST, COST_MATRIX_S / row->seconds));
     if (!row->outcomes)
         return p->launches;
     return (unsigned)fmin(p->launches, ceil(p->enough / (trials_per_s * seconds)));
@@ -48,13 +57,17 @@ static double shortest_launch(const struct catalog *c, const struct catalog_row 
 
 struct overhead cost_overhead(const struct catalog *c, const struct world *world)
 {
-    const struct catalog_row *least = &c->row[0], *most = &c->row[0];
-    for (size_t i = 1; i < c->n; i++) {
-        if (c->row[i].threads < least->threads)
+    const struct catalog_row *least = NULL, *most = NULL;
+    for (size_t i = 0; i < c->n; i++) {
+        if (cost_is_fixed(&c->row[i]))
+            continue;
+        if (!least || c->row[i].threads < least->threads)
             least = &c->row[i];
-        if (c->row[i].threads > most->threads)
+        if (!most || c->row[i].threads > most->threads)
             most = &c->row[i];
     }
+    if (!least)
+        return (struct overhead){0};
     struct overhead o = {.process = shortest_launch(c, least, world)};
     if (most->threads > least->threads)
         o.thread =
@@ -68,7 +81,8 @@ struct overhead cost_overhead(const struct catalog *c, const struct world *world
 static double usual_launches(const struct catalog_row *row, const struct profile *p)
 {
     const double often = row->threads > row->cpus ? 3 : 1.4;
-    return row->outcomes ? cost_launches(row, p) : fmin(often * p->launches, p->most);
+    return row->outcomes || cost_is_fixed(row) ? cost_launches(row, p)
+                                               : fmin(often * p->launches, p->most);
 }
 
 struct cost cost_of_run(const struct catalog *c, const struct profile *p, struct overhead overhead)
@@ -81,7 +95,7 @@ struct cost cost_of_run(const struct catalog *c, const struct profile *p, struct
         t.least +=
             cost_of_launch(&c->row[i], &undisturbed, overhead) * cost_launches(&c->row[i], p);
         t.usual += launch * usual_launches(&c->row[i], p);
-        t.most += launch * p->most;
+        t.most += launch * (cost_is_fixed(&c->row[i]) ? cost_launches(&c->row[i], p) : p->most);
     }
     if (p->limit_s > 0) {
         double limit = fmax(t.least, p->limit_s);

@@ -15,11 +15,20 @@ struct overhead {
 double cost_of_launch(const struct catalog_row *row, const struct profile *profile,
                       struct overhead overhead);
 
+/* A row that says its own seconds takes COST_MATRIX_S in all launches where it can, but has at least
+ * so many. */
+enum { COST_MATRIX_LEAST = 6, COST_MATRIX_S = 60 };
+
+/* Whether launches beyond cost_launches would not be worth their time: of a row that says its own
+ * seconds. */
+bool cost_is_fixed(const struct catalog_row *row);
+
 /* Launches that a row gets where its interval is narrow after the first ones; of a guarantee, those
  * that should give it enough trials. */
 unsigned cost_launches(const struct catalog_row *row, const struct profile *profile);
 
-/* Measures the overhead by short launches of the rows with the fewest and with the most threads. */
+/* Measures the overhead by short launches of the rows with the fewest and with the most threads.
+ * Rows that cannot be short have theirs in their seconds: none is measured where all are so. */
 struct overhead cost_overhead(const struct catalog *c, const struct world *world);
 
 /* Seconds that a run should take: where no trial is redone and every row's interval is narrow after

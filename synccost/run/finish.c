@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "harness/machine/width.h"
+#include "report/model/matrix.h"
 #include "report/model/outcomes.h"
 #include "synccost/machine/context.h"
 #include "synccost/run/run.h"
@@ -38,12 +39,15 @@ unsigned run_settle(struct report *r, const struct widths *widths, unsigned leas
     for (size_t i = 0; i < r->n_rows; i++) {
         struct row *row = &r->rows[i];
         run_mark_busy_siblings(row, widths_of(widths, i));
+        const unsigned enough_launches =
+            row->matrix && least > COST_MATRIX_LEAST ? COST_MATRIX_LEAST : least;
         if (row->status == ROW_INCOMPLETE &&
-            (row_launches(row) >= least || outcomes_enough(row, enough)))
+            (row_launches(row) >= enough_launches || outcomes_enough(row, enough)))
             row->status = ROW_OK;
         fail_if_broken(row);
         failed += row->status == ROW_FAILED || row->status == ROW_TIMEOUT;
     }
+    matrix_add_classes(r);
     return failed;
 }
 

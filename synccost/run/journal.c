@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "report/model/matrix.h"
 #include "report/model/old_names.h"
 #include "report/model/outcomes.h"
 #include "synccost/run/journal.h"
@@ -123,6 +124,8 @@ static json_t *sample_json(const struct sample *s)
         json_object_update(o, s->named);
     if (s->outcomes)
         json_object_set(o, "outcomes", s->outcomes);
+    if (s->cells)
+        json_object_set(o, "cells", s->cells);
     return o;
 }
 
@@ -174,7 +177,12 @@ static void apply_sample(struct row *row, unsigned launch, const json_t *o)
             sample_set_named(&s, key, json_number_value(value));
     if (!outcomes_counts_fault(row->outcomes, json_object_get(o, "outcomes"), s.iterations))
         s.outcomes = json_incref(json_object_get(o, "outcomes"));
-    row_add_sample(row, &s);
+    const json_t *cells = json_object_get(o, "cells");
+    const bool whole = !row->matrix || !matrix_cells_fault(row->matrix, cells);
+    if (row->matrix && whole)
+        s.cells = matrix_cells_known(cells);
+    if (whole)
+        row_add_sample(row, &s);
     sample_free(&s);
 }
 

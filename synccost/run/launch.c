@@ -8,6 +8,7 @@
 
 #include "common/alloc.h"
 #include "common/protocol.h"
+#include "report/model/matrix.h"
 #include "report/model/outcomes.h"
 #include "synccost/run/command_line.h"
 #include "synccost/run/launch.h"
@@ -71,13 +72,27 @@ static bool get_counts(const json_t *line, const struct catalog_row *row, struct
     return true;
 }
 
+static bool get_cells(const json_t *line, const struct catalog_row *row, struct sample *s,
+                      struct launch_result *result)
+{
+    const json_t *cells = json_object_get(line, TRIAL_KEY_cells);
+    if (!row->matrix)
+        return true;
+    const char *fault = matrix_cells_fault(row->matrix, cells);
+    if (fault)
+        return refuse(result, "a trial has", fault);
+    s->cells = matrix_cells_known(cells);
+    return true;
+}
+
 static bool read_trial(const json_t *line, const struct catalog_row *row, struct sample *s,
                        struct launch_result *result)
 {
     const json_t *error = json_object_get(line, TRIAL_KEY_error);
     if (error)
         return refuse(result, json_is_string(error) ? json_string_value(error) : "an error", NULL);
-    if (!get_counts(line, row, s, result) || !get_named(line, s, result))
+    if (!get_counts(line, row, s, result) || !get_named(line, s, result) ||
+        !get_cells(line, row, s, result))
         return false;
     for (int m = 0; m < METRIC_COUNT; m++)
         if (!get_figure(line, metric_table[m].key, (enum metric)m, &s->value[m], result))

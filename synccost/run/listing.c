@@ -8,6 +8,7 @@
 #include "common/basis.h"
 #include "common/json.h"
 #include "common/protocol.h"
+#include "report/model/matrix.h"
 #include "report/model/outcomes.h"
 #include "report/model/report.h"
 #include "synccost/cli/profile.h"
@@ -52,6 +53,20 @@ static bool get_tier(const json_t *line, unsigned *tier)
     return p != NULL;
 }
 
+static bool get_seconds(const json_t *line, double *seconds)
+{
+    const double most = 1e5;
+    const json_t *number = json_object_get(line, ROW_KEY_seconds);
+    *seconds = number ? json_number_value(number) : 0;
+    return !number || (json_is_number(number) && *seconds > 0 && *seconds <= most);
+}
+
+static const char *check_matrix(const json_t *line)
+{
+    const json_t *matrix = json_object_get(line, ROW_KEY_matrix);
+    return matrix ? matrix_fault(matrix) : NULL;
+}
+
 /* NULL where all is well, else what is not. */
 static const char *check(const json_t *line, struct catalog_row *row)
 {
@@ -77,6 +92,10 @@ static const char *check(const json_t *line, struct catalog_row *row)
         return "has a floor that is no row's name";
     if (!promises || !report_name_allowed(promises))
         return "has promises that are no words";
+    if (!get_seconds(line, &row->seconds))
+        return "has seconds that are no number above 0";
+    if (check_matrix(line))
+        return check_matrix(line);
     if (strcmp(text_at(line, ROW_KEY_kind, "time"), "guarantee") == 0)
         return outcomes_fault(json_object_get(line, ROW_KEY_outcomes));
     return NULL;
@@ -101,6 +120,8 @@ static void take(const json_t *line, const char *program, struct catalog_row *ro
     row->floor = floor ? copy(floor) : NULL;
     row->promises = promises ? copy(promises) : NULL;
     row->sampled = json_is_true(json_object_get(line, ROW_KEY_sampled));
+    if (json_object_get(line, ROW_KEY_matrix))
+        row->matrix = matrix_known(json_object_get(line, ROW_KEY_matrix));
     if (strcmp(row->kind, "guarantee") == 0)
         row->outcomes = json_incref(json_object_get(line, ROW_KEY_outcomes));
 }
@@ -114,6 +135,7 @@ void catalog_row_free(struct catalog_row *row)
     free(row->floor);
     free(row->promises);
     json_decref(row->outcomes);
+    json_decref(row->matrix);
 }
 
 /* The file name: where a program lies is nobody's business in a report. */

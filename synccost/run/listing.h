@@ -15,6 +15,8 @@ struct catalog_row {
     char *kind, *basis, *floor; /* floor is NULL where there is none */
     char *promises;             /* NULL where the row says none */
     json_t *outcomes;           /* of a guarantee (report/model/outcomes.h); else NULL */
+    json_t *matrix;             /* of a row with cells (report/model/matrix.h); else NULL */
+    double seconds;             /* of a launch, whatever its windows; 0: by the windows */
     bool sampled;               /* one more window per launch, to sample single acquires */
 };
 

@@ -124,6 +124,8 @@ static bool wanted(const struct measuring *m, size_t row, unsigned round)
     if (r->kind == KIND_GUARANTEE)
         return !outcomes_enough(r, p->enough) &&
                (round < p->launches || (r->status == ROW_INCOMPLETE && p->limit_s == 0));
+    if (cost_is_fixed(&m->run->catalog.row[row]))
+        return round < cost_launches(&m->run->catalog.row[row], p);
     return round < p->launches || (r->status == ROW_INCOMPLETE && !goal_reached(r));
 }
 

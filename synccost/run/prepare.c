@@ -57,6 +57,7 @@ int run_add_rows(struct report *r, const struct catalog *catalog, char err[SC_ER
         }
         row_set_kind(row, c->kind);
         row->outcomes = json_incref(c->outcomes);
+        row->matrix = json_incref(c->matrix);
         row->basis = strdup(c->basis);
         row->floor = c->floor ? strdup(c->floor) : NULL;
         row->promises = c->promises ? strdup(c->promises) : NULL;

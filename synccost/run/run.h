@@ -54,8 +54,9 @@ void run_mark_busy_siblings(struct row *row, double width);
 /*
  * Ends the measuring of a report: marks as disturbed what was measured beside a busy sibling,
  * judged by the most adds per cycle that rows of that kind got in the whole run; settles each row's
- * status, OK with least launches or more, or where it is a guarantee that has had enough trials.
- * Returns how many rows failed.
+ * status, OK with least launches or more (of a matrix COST_MATRIX_LEAST suffice), or where it is a
+ * guarantee that has had enough trials; and adds the rows of classes that follow from a matrix
+ * (report/model/matrix.h). Returns how many rows failed.
  */
 unsigned run_settle(struct report *r, const struct widths *widths, unsigned least, unsigned enough);
 

@@ -75,7 +75,8 @@ def check_schema(*paths):
 def check_metrics():
     """The schema has the figures of metrics.def, with their units and meanings, and no others."""
     row = schema()["$defs"]["row"]["properties"]
-    columns = set(row["samples"]["properties"]) - {"launch", "trial", "iterations", "outcomes"}
+    other = {"launch", "trial", "iterations", "outcomes", "cells"}
+    columns = set(row["samples"]["properties"]) - other
     keys = {key for key, _, _ in metrics()}
     expect(columns == keys, f"sample columns differ: {sorted(columns ^ keys)}")
     expect(keys <= set(row), f"rows lack the figures {sorted(keys - set(row))}")

@@ -168,6 +168,40 @@ static void the_least_important_go_first(void **state)
     run_free(&run);
 }
 
+/* The matrix of all pairs: its time is in the plan, its launches are few where they are long, and
+ * no noise gives it more. */
+static void a_matrix_is_planned_by_its_own_time(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *words;
+        unsigned launches; /* in standard */
+        double seconds;    /* for all of them at most */
+    } of[] = {{"core:2 pu:1", 10, 1},
+              {"core:64 pu:1", 10, 31},
+              {"core:64 pu:2", 6, 75},
+              {"package:2 [numa] l3:8 core:8 pu:2", 6, 300}};
+    for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+        const struct machine machine = {of[i].words, NULL};
+        struct profile p = *profile_find("standard");
+        struct stand_in w = world_of(1, 2);
+        struct run run;
+        profile_set_time(&p, 7200);
+        p.most = p.launches;
+        struct measured o = measure_on(&machine, &p, &w, &run);
+        const struct row *row = report_row(&run.report, "floor/core-to-core");
+        assert_non_null(row);
+        assert_int_equal(row->status, ROW_OK);
+        assert_int_equal(row_launches(row), of[i].launches);
+        const struct catalog_row *c = &run.catalog.row[row - run.report.rows];
+        assert_int_equal(cost_launches(c, &p), of[i].launches);
+        const double launch = cost_of_launch(c, &p, run.overhead);
+        assert_true(launch >= c->seconds && of[i].launches * launch <= of[i].seconds);
+        assert_int_equal(o.failed, 0);
+        run_free(&run);
+    }
+}
+
 /* More time: more rows, and more launches. */
 static void more_time_gives_more(void **state)
 {
@@ -206,6 +240,7 @@ int main(void)
         cmocka_unit_test(slow_launches_cost_rows_not_time),
         cmocka_unit_test(hanging_rows_end_in_time),
         cmocka_unit_test(the_least_important_go_first),
+        cmocka_unit_test(a_matrix_is_planned_by_its_own_time),
         cmocka_unit_test(more_time_gives_more),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

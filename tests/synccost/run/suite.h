@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "common/alloc.h"
+#include "harness/frame/matrix.h"
 #include "synccost/run/plan.h"
 #include "synccost/run/run.h"
 #include "tests/harness/machine/topology_synthetic.h"
@@ -41,10 +42,17 @@ static inline void suite_add_floors(struct catalog *c, const struct topology *t)
     for (size_t i = 0; i < n; i++) {
         snprintf(name, sizeof name, "floor/line-transfer/%s/pair:%d-%d",
                  relation_name(pairs[i].relation), pairs[i].a, pairs[i].b);
-        suite_add(c, n <= 6 || pairs[i].rank == 0 ? 0 : 1, n <= 6 ? 0 : pairs[i].rank, 2, 2, false,
-                  NULL, name);
+        if (pairs[i].rank == 0)
+            suite_add(c, 0, 0, 2, 2, false, NULL, name);
     }
     free(pairs);
+    if (t->n_cpus < 2)
+        return;
+    const double seconds = matrix_seconds(t);
+    suite_add(c, seconds < 0.5 ? 0 : 1, seconds < 20 ? 0 : 1, 2, 2, false, NULL,
+              "floor/core-to-core");
+    c->row[c->n - 1].seconds = seconds;
+    c->row[c->n - 1].matrix = matrix_shape(t);
 }
 
 /* A family of so many subjects over the machine's steps and sections, with the tiers that families
