@@ -187,6 +187,7 @@ static bool clean_row(struct privacy *p, struct row *row)
     snprintf(place, sizeof place, "row %s", row->name);
     clean_member(p, &row->floor, place, true);
     clean_member(p, &row->kind_name, place, true);
+    clean_member(p, &row->promises, place, true);
     clean_member(p, &row->reason, place, false);
     return clean_outcomes(p, row, place);
 }
@@ -223,6 +224,7 @@ static struct report copy_of(const struct report *r)
         to->basis = from->basis ? strdup(from->basis) : NULL;
         to->floor = from->floor ? strdup(from->floor) : NULL;
         to->reason = from->reason ? strdup(from->reason) : NULL;
+        to->promises = from->promises ? strdup(from->promises) : NULL;
         to->kind_name = from->kind_name ? strdup(from->kind_name) : NULL;
         to->outcomes = json_incref(from->outcomes);
         to->matrix = json_incref(from->matrix);

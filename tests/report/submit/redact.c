@@ -120,6 +120,7 @@ static void make_planted(struct report *r)
                         .threads = 1,
                         .basis = strdup("thread"),
                         .floor = strdup(planted_name),
+                        .promises = strdup(planted_name),
                         .status = ROW_OK};
     row_set_kind(row, "guarantee");
     row->outcomes = json_pack("[{s:s, s:b}]", "name", planted_name, "allowed", 1);
