@@ -44,8 +44,8 @@ that "its matrix of all pairs, for which standard has no time, is said" \
     sh -c "! grep -q '^floor/core-to-core ' '$work/standard' &&
         grep -q '^left out [0-9].* rows' '$work/list'"
 "$synccost" list --profile standard --time-limit 300m >"$work/long"
-that "the matrix has its rows of 32,640 pairs measured in at most five minutes" awk \
-    '$1 == "floor/core-to-core" && $2 <= 300 { found = 1 } END { exit !found }' "$work/long"
+seconds=$(sed -n 's,^floor/core-to-core *\([0-9]*\).*,\1,p' "$work/long")
+that "the matrix of 32,640 pairs is measured in at most five minutes" [ "${seconds:-301}" -le 300 ]
 that "and no pair has a row of its own but one of each distance" \
     [ "$(grep -c '^floor/.*/pair:' "$work/long")" -eq 5 ]
 finish
