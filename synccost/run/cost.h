@@ -15,8 +15,8 @@ struct overhead {
 double cost_of_launch(const struct catalog_row *row, const struct profile *profile,
                       struct overhead overhead);
 
-/* A row that says its own seconds takes COST_MATRIX_S in all launches where it can, but has at least
- * so many. */
+/* A row that says its own seconds takes COST_MATRIX_S in all launches where it can, but has at
+ * least so many. */
 enum { COST_MATRIX_LEAST = 6, COST_MATRIX_S = 60 };
 
 /* Whether launches beyond cost_launches would not be worth their time: of a row that says its own
