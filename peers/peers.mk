@@ -24,10 +24,13 @@ peer_name   = $(word 1,$(subst :, ,$(1)))
 peer_header = $(word 2,$(subst :, ,$(1)))
 peer_package = $(word 3,$(subst :, ,$(1)))
 hash       := \#
-# The compiler knows where headers are, that of CROSS too: one question for all.
-PEERS_HERE := $(if $(SANITIZE),,$(filter-out $(PEERS_LEFT),$(shell { $(foreach p,$(PEERS),\
+# The compiler knows where headers are, that of CROSS too: one question for all. Where a header is,
+# its library need not be (those of all of Boost are one package): that is a question for each.
+PEERS_FOUND := $(if $(SANITIZE),,$(filter-out $(PEERS_LEFT),$(shell { $(foreach p,$(PEERS),\
     echo '$(hash)if __has_include(<$(call peer_header,$p)>)'; echo $(call peer_name,$p); \
     echo '$(hash)endif';) } | $(CXX) $(CPPFLAGS) -E -P -x c++ - 2>/dev/null)))
+PEERS_HERE := $(foreach p,$(PEERS_FOUND),$(shell echo 'int main() { return 0; }' | \
+    $(CXX) $(LDFLAGS) -x c++ - -o /dev/null $(PEER_LIBS_$p) 2>/dev/null && echo $p))
 peers_of    = $(filter $(PEERS_HERE),$(notdir $(basename $(wildcard peers/$(1)/*.h))))
 PEER_FAMILIES := $(foreach f,$(notdir $(wildcard peers/*)),$(if $(call peers_of,$f),$f))
 PEER_BENCHES := $(PEER_FAMILIES:%=$(BUILD)/benches/%-peers)
