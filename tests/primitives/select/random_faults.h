@@ -59,13 +59,12 @@ static inline enum go_channel_outcome fault_send(struct go_channel *c, uint64_t 
 static inline void fault_before_receive(struct go_channel *c)
 {
     go_channel_lock(c, go_channel_has_slots(c));
-    const struct go_ring_counters seen = go_channel_counters(c);
-    if (fault == SWAPS && c->ring.slot && go_ring_count(&c->ring, seen) == 2) {
-        const uint64_t next = go_ring_next(&c->ring, seen.head);
-        uint64_t *one = go_ring_element(go_ring_at(&c->ring, seen.head, sizeof *one)),
-                 *two = go_ring_element(go_ring_at(&c->ring, next, sizeof *two)), first = *one;
-        *one = *two;
-        *two = first;
+    if (fault == SWAPS && c->ring.slot && go_ring_count(&c->ring, go_channel_counters(c)) == 2) {
+        uint64_t first, second;
+        go_ring_take_locked(&c->ring, &first, sizeof first);
+        go_ring_take_locked(&c->ring, &second, sizeof second);
+        go_ring_put_locked(&c->ring, &second, sizeof second);
+        go_ring_put_locked(&c->ring, &first, sizeof first);
     }
     go_channel_unlock(c, go_channel_has_slots(c));
 }
