@@ -65,20 +65,22 @@ async function plain(page) {
 // On paper: dark ink on white even for who likes it dark, no controls, nothing cut off.
 async function printed(page) {
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
-    const { ink, paper, shown, cut } = await page.evaluate(() => {
+    await page.setViewportSize({ width: 718, height: 1047 }); // A4 but for its margins
+    const { ink, paper, shown, cut, wide } = await page.evaluate(() => {
         const style = getComputedStyle(document.body);
         const all = (selector) => [...document.querySelectorAll(selector)];
         return {
             ink: style.color,
             paper: style.backgroundColor,
             shown: all("nav, .controls, .skip").filter((one) => one.checkVisibility()).length,
+            wide: document.documentElement.scrollWidth > 718,
             cut: all("main *").filter((one) => one.localName !== "img" &&
                 one.scrollWidth > one.clientWidth + 1 &&
                 getComputedStyle(one).overflowX !== "visible").length,
         };
     });
-    assert.deepEqual({ ink, paper, shown, cut },
-        { ink: "rgb(0, 0, 0)", paper: "rgb(255, 255, 255)", shown: 0, cut: 0 });
+    assert.deepEqual({ ink, paper, shown, cut, wide },
+        { ink: "rgb(0, 0, 0)", paper: "rgb(255, 255, 255)", shown: 0, cut: 0, wide: false });
     const pdf = await page.pdf();
     assert.equal(pdf.subarray(0, 5).toString(), "%PDF-");
 }
