@@ -270,13 +270,21 @@ publish: all ## charts, site and list of every report in results/: make publish 
 
 # The cells of docs/PERFORMANCE.md: rows of ours and of libraries (ci/deps --peers) in one run.
 PEERS_OUT  ?= docs/performance
-PEERS_ROWS ?= ^(mutex/[^/]*/(un)?contended/crit:(0|200|1000)ns/out:(0|200)ns/threads|\
-rwmutex/[^/]*/(uncontended|mixed)/read:(0|90|99|100)/threads|\
-channel/[^/]*/(uncontended|ping-pong|stream|many-to-many)/)
+# Half an hour: what has no time is said, and each row has launches enough for an interval.
+PEERS_TIME ?= 30m
+PEERS_LAUNCHES ?= 6
+PEERS_ROWS ?= ^(mutex/[^/]*/(uncontended/crit:0ns/out:0ns/threads:1|\
+contended/crit:(0ns/out:0ns|200ns/out:200ns|1000ns/out:200ns)/threads:2)$$|\
+rwmutex/[^/]*/(uncontended/read:100/threads:1|mixed/read:(90|100)/threads:2)$$|\
+channel/[^/]*/(uncontended|ping-pong|stream|many-to-many)/(cap:(0|1|16|1024)/)?threads:[124]|\
+value/[^/]*/(load|mixed/read:99)/threads:2|map/[^/]*/(read|mixed/read:90)/threads:2|\
+once/[^/]*/done/threads:2|cond/[^/]*/ping-pong/threads:2|\
+cancel/[^/]*/(check|cancel-waited/wait:spinning)/threads:2)
 empty :=
 compare-peers: all ## ours beside the libraries of ci/deps --peers in one run: docs/PERFORMANCE.md
 	$(Q)rm -rf $(PEERS_OUT)
-	$(Q)$(BUILD)/synccost run --profile full $(PEERS_LAUNCHES:%=--launches %) --no-plot \
+	$(Q)$(BUILD)/synccost run --profile full --launches $(PEERS_LAUNCHES) \
+	    --time-limit $(PEERS_TIME) --no-plot \
 	    --filter '$(subst $(empty) ,,$(PEERS_ROWS))' --out $(PEERS_OUT)
 	$(Q)rm -f $(PEERS_OUT)/summary.txt
 	$(Q)$(BUILD)/synccost peers $(PEERS_OUT) >docs/PERFORMANCE.md.new
