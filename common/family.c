@@ -91,3 +91,9 @@ unsigned family_place(const char *list, const char *word)
     }
     return FAMILY_UNLISTED;
 }
+
+bool family_same(const char *a, const char *b)
+{
+    size_t length = strcspn(a, "/");
+    return length == strcspn(b, "/") && strncmp(a, b, length) == 0;
+}

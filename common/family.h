@@ -70,6 +70,9 @@ struct family_style {
 };
 struct family_style family_style(const char *name);
 
+/* True where two families or names of rows are of, or begin with, the same family. */
+bool family_same(const char *a, const char *b);
+
 /* The parameter of that key; NULL where the table has none. */
 const struct family_param *family_param(const struct family *family, const char *key);
 

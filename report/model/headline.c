@@ -295,13 +295,11 @@ size_t headline_shared(const struct report *const *reports, size_t n_reports, si
 size_t headline_family(const struct report *r, const char *family, size_t most,
                        const struct row ***rows, size_t *of)
 {
-    const size_t length = strlen(family);
     *rows = checked_alloc(r->n_rows, sizeof **rows);
     *of = 0;
     for (size_t i = 0; i < r->n_rows; i++) {
         const struct row *row = &r->rows[i];
-        if (is_shown(row, most == HEADLINE_ALL) && strcspn(row->name, "/") == length &&
-            strncmp(row->name, family, length) == 0)
+        if (is_shown(row, most == HEADLINE_ALL) && family_same(row->name, family))
             (*rows)[(*of)++] = row;
     }
     return keep(*rows, *of, most);

@@ -30,7 +30,7 @@ static size_t collect(const struct report *r, struct family_rows **families)
     *families = checked_alloc(r->n_rows, sizeof **families);
     for (size_t i = 0; i < r->n_rows; i++) {
         size_t k = 0;
-        while (k < n && !same_family((*families)[k].first->name, r->rows[i].name))
+        while (k < n && !family_same((*families)[k].first->name, r->rows[i].name))
             k++;
         if (k == n)
             (*families)[n++] = (struct family_rows){&r->rows[i], family_order(r->rows[i].name)};
@@ -48,7 +48,7 @@ static size_t choose(const struct page *p, const struct row *first, bool timed,
     size_t n = 0;
     for (size_t i = 0; i < r->n_rows; i++) {
         const struct row *row = &r->rows[i];
-        if (!same_family(first->name, row->name) || (row->kind == KIND_TIME) != timed)
+        if (!family_same(first->name, row->name) || (row->kind == KIND_TIME) != timed)
             continue;
         ++*of;
         if (row_shown(p, row))

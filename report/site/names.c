@@ -50,12 +50,6 @@ void site_slug(const struct report *r, json_t *taken, char slug[SITE_SLUG])
     slug_of(both, taken, slug, SITE_SLUG);
 }
 
-bool same_family(const char *a, const char *b)
-{
-    size_t length = strcspn(a, "/");
-    return length == strcspn(b, "/") && strncmp(a, b, length) == 0;
-}
-
 const char *row_id(const struct page *p, const struct row *row)
 {
     return json_string_value(json_object_get(p->ids, row->name));

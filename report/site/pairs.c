@@ -8,7 +8,7 @@
 #include "report/site/shown.h"
 
 /* A matrix of more is no table to read, and is heavy. */
-enum { MATRIX_CPUS = 64 };
+enum { TABLE_CPUS = 64 };
 
 /* The pair of each two places on the axis; the first of several. */
 static const struct pair **arrange(const struct pairs *p)
@@ -117,7 +117,7 @@ void put_pairs(struct page *p)
         template_section(v, "EMPTY");
     else
         put_chart(p, v, "core-to-core", "table-core-to-core");
-    if (pairs.n && pairs.n_cpus <= MATRIX_CPUS)
+    if (pairs.n && pairs.n_cpus <= TABLE_CPUS)
         put_matrix(template_section(v, "MATRIX"), &pairs);
     else if (pairs.n)
         put_reaches(template_section(v, "REACHES"), &pairs);

@@ -63,9 +63,6 @@ void put_rows(struct page *p, struct template_values *v, const char *id, const c
 void put_outcomes(struct page *p, struct template_values *v, const char *caption,
                   const struct row *const *rows, size_t n);
 
-/* Whether two names of rows begin with the same family. */
-bool same_family(const char *a, const char *b);
-
 /* Whether the page shows the row. */
 bool row_shown(const struct page *p, const struct row *row);
 

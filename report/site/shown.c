@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "common/alloc.h"
+#include "common/family.h"
 #include "report/edges/edges.h"
 #include "report/model/headline.h"
 #include "report/site/shown.h"
@@ -45,7 +46,7 @@ static void show_headline(struct shown *s)
 /* The place of the family's next row at or behind from; n_rows where there is none. */
 static size_t next_of(const struct report *r, size_t from, const char *name)
 {
-    while (from < r->n_rows && !same_family(r->rows[from].name, name))
+    while (from < r->n_rows && !family_same(r->rows[from].name, name))
         from++;
     return from;
 }
@@ -57,7 +58,7 @@ static void show_in_turn(struct shown *s)
     size_t *next = checked_alloc(r->n_rows, sizeof *next), n = 0;
     for (size_t i = 0; i < r->n_rows; i++) {
         size_t k = 0;
-        while (k < n && !same_family(r->rows[next[k]].name, r->rows[i].name))
+        while (k < n && !family_same(r->rows[next[k]].name, r->rows[i].name))
             k++;
         if (k == n)
             next[n++] = i;
