@@ -67,8 +67,12 @@ SC_INLINE void futex_mutex_node_init(struct futex_mutex_node *node)
     node->unused = 0;
 }
 
+/* As futex_wait. */
+typedef long (*futex_mutex_sleep)(_Atomic uint32_t *word, uint32_t expected,
+                                  const struct timespec *timeout);
+
 /* seen: the word as the fast path found it, not FREE. */
-SC_SLOW void futex_mutex_acquire_slow(struct futex_mutex *m, uint32_t seen)
+SC_INLINE void futex_mutex_queue(struct futex_mutex *m, uint32_t seen, futex_mutex_sleep sleep)
 {
     /*
      * Acquire, here and below: where the exchange finds FREE, the critical section follows. An
@@ -77,10 +81,15 @@ SC_SLOW void futex_mutex_acquire_slow(struct futex_mutex *m, uint32_t seen)
     if (seen != FUTEX_MUTEX_WAITERS)
         seen = atomic_exchange_explicit(&m->word, FUTEX_MUTEX_WAITERS, memory_order_acquire);
     while (seen != FUTEX_MUTEX_FREE) {
-        futex_wait(&m->word, FUTEX_MUTEX_WAITERS, NULL);
+        sleep(&m->word, FUTEX_MUTEX_WAITERS, NULL);
         /* WAITERS again, not LOCKED: others may sleep, and the release must wake the next one. */
         seen = atomic_exchange_explicit(&m->word, FUTEX_MUTEX_WAITERS, memory_order_acquire);
     }
+}
+
+SC_SLOW void futex_mutex_acquire_slow(struct futex_mutex *m, uint32_t seen)
+{
+    futex_mutex_queue(m, seen, futex_wait);
 }
 
 SC_SLOW void futex_mutex_release_slow(struct futex_mutex *m)
@@ -123,16 +132,22 @@ SC_INLINE bool futex_mutex_try_acquire(struct futex_mutex *m, struct futex_mutex
                                                    memory_order_acquire, memory_order_relaxed);
 }
 
-/* The caller holds m. Releases to the next acquire. Wakes one thread where some may sleep. */
-SC_INLINE void futex_mutex_release(struct futex_mutex *m, struct futex_mutex_node *node)
+/* Frees m, which the caller holds. Returns whether it must wake a thread. */
+SC_INLINE bool futex_mutex_free(struct futex_mutex *m)
 {
-    (void)node;
     /*
      * Release: the next owner must see the critical section. Cannot be a load and a store: a thread
      * that marks WAITERS between the two would sleep on a free lock.
      */
-    if (atomic_exchange_explicit(&m->word, FUTEX_MUTEX_FREE, memory_order_release) ==
-        FUTEX_MUTEX_WAITERS)
+    return atomic_exchange_explicit(&m->word, FUTEX_MUTEX_FREE, memory_order_release) ==
+           FUTEX_MUTEX_WAITERS;
+}
+
+/* The caller holds m. Releases to the next acquire. Wakes one thread where some may sleep. */
+SC_INLINE void futex_mutex_release(struct futex_mutex *m, struct futex_mutex_node *node)
+{
+    (void)node;
+    if (futex_mutex_free(m))
         futex_mutex_release_slow(m);
 }
 

@@ -20,24 +20,22 @@
 
 #include "primitives/compiler.h"
 #include "primitives/mutex/futex.h"
-#include "primitives/relax.h"
 #include "primitives/sema.h"
 #include "primitives/spin.h"
 
 /*
- * Source: the lock is primitives/mutex/futex.h. The spin is that of Karlin, Li, Manasse and Owicki,
- * "Empirical studies of competitive spinning" (1991): who spins for as long as a sleep and wake-up
- * cost, and then sleeps, pays at most twice what it would have paid had it known the wait's length.
+ * Source: the lock is primitives/mutex/futex.h. How long to spin, and for whom not to, is
+ * primitives/spin.h: competitive spinning, whose price is learned from this process's wake-ups.
  *
  * A thread that finds the lock held tries again and again, as any arriving thread may, and only
  * then queues in the kernel. So the states and their meaning are those of futex.h, and its model
  * (models/mutex/futex.pml), whose threads try at any time, is this lock's too. Between two
  * looks it pauses, each time for longer (Anderson 1990): a look takes the line from the owner,
  * whose release then waits for it. There is no order, and a waiter may starve. On one CPU nobody
- * spins: the owner could not run meanwhile.
+ * spins: the owner could not run meanwhile. That the owner notes its CPU, so that nobody spins for
+ * an owner of that CPU, was tried and gains nothing (docs/WAITING.md).
  */
 enum {
-    FUTEX_SPIN_NS = 16000,  /* a wake-up of a sleeping CPU; 5 to 50 us from machine to machine */
     FUTEX_SPIN_PAUSES = 16, /* at most, between two looks: 0.2 to 0.6 us */
 };
 
@@ -66,33 +64,30 @@ SC_INLINE void futex_spin_mutex_node_init(struct futex_spin_mutex_node *node)
     futex_mutex_node_init(&node->none);
 }
 
-/* Returns whether the caller has taken m before the time of the spin was over. */
+/* Returns whether the caller has taken the lock before the time of the spin was over. */
 SC_INLINE bool futex_spin_mutex_spin(struct futex_spin_mutex *m, struct futex_mutex_node *node)
 {
-    uint64_t until = 0;
-    for (int pauses = 1;;) {
-        for (int i = 0; i < pauses; i++)
-            cpu_relax();
-        if (futex_mutex_try_acquire(&m->lock, node))
-            return true;
-        if (pauses < FUTEX_SPIN_PAUSES) {
-            pauses *= 2;
-            continue;
-        }
-        /* A wait that ends before the pauses are long reads no clock. */
-        const uint64_t now = spin_now();
-        if (until == 0)
-            until = now + FUTEX_SPIN_NS;
-        if (now >= until)
-            return false;
+    struct spin spin;
+    if (!spin_begin(&spin, SPIN_ANYWHERE))
+        return false;
+    bool taken = false;
+    for (int pauses = 1; !taken; pauses += pauses < FUTEX_SPIN_PAUSES ? pauses : 0) {
+        bool again = true;
+        for (int i = 0; again && i < pauses; i++)
+            again = spin_again(&spin);
+        taken = futex_mutex_try_acquire(&m->lock, node);
+        if (!again)
+            break;
     }
+    spin_end(taken);
+    return taken;
 }
 
 SC_SLOW void futex_spin_mutex_acquire_slow(struct futex_spin_mutex *m,
                                            struct futex_mutex_node *node)
 {
     if (sema_cpus == 1 || !futex_spin_mutex_spin(m, node))
-        futex_mutex_acquire(&m->lock, node);
+        futex_mutex_queue(&m->lock, FUTEX_MUTEX_LOCKED, spin_sleep);
 }
 
 /*
@@ -120,7 +115,9 @@ SC_INLINE bool futex_spin_mutex_try_acquire(struct futex_spin_mutex *m,
 SC_INLINE void futex_spin_mutex_release(struct futex_spin_mutex *m,
                                         struct futex_spin_mutex_node *node)
 {
-    futex_mutex_release(&m->lock, &node->none);
+    (void)node;
+    if (futex_mutex_free(&m->lock))
+        spin_wake_slow(&m->lock.word);
 }
 
 #endif
