@@ -175,6 +175,12 @@ static void teardown(struct bench_trial *t)
         row_of(t)->subject->destroy(((struct shared *)t->shared)->cancel);
 }
 
+static void promise(struct cancel_row *row)
+{
+    bench_promise(&row->row, true, "cancels");
+    bench_promise(&row->row, row->subject->traits.sleeps, "sleeps");
+}
+
 static void add_row(struct bench_rows *rows, unsigned place, enum scenario scenario,
                     unsigned threads, enum bench_tier tier)
 {
@@ -189,6 +195,7 @@ static void add_row(struct bench_rows *rows, unsigned place, enum scenario scena
                                      .teardown = teardown},
                              .subject = subject,
                              .scenario = scenario};
+    promise(&row);
     bench_add(rows, &row.row, sizeof row, "cancel/%s/%s/threads:%u",
               subject_name(subject->name, shown), scenario_names[scenario], threads);
 }
@@ -207,6 +214,7 @@ static void add_latency(struct bench_rows *rows, unsigned place, enum scenario s
                              .subject = subject,
                              .scenario = scenario,
                              .wait = wait};
+    promise(&row);
     if (bench_latency(rows, &row.row, wait))
         bench_add(rows, &row.row, sizeof row, "cancel/%s/%s/wait:%s/threads:%u",
                   subject_name(subject->name, shown), scenario_names[scenario],

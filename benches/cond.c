@@ -222,13 +222,18 @@ static void teardown(struct bench_trial *t)
 
 static struct cond_row row_of(unsigned place, enum scenario scenario, unsigned threads)
 {
-    return (struct cond_row){.row = {.tier = TIER_FULL,
-                                     .threads = threads,
-                                     .floor = scenario == PING_PONG ? FLOOR_futex_wake : FLOOR_load,
-                                     .body = bodies[place][scenario],
-                                     .setup = setup,
-                                     .teardown = teardown},
-                             .subject = &cond_subjects[place]};
+    const struct cond_subject *subject = &cond_subjects[place];
+    struct cond_row row = {.row = {.tier = TIER_FULL,
+                                   .threads = threads,
+                                   .floor = scenario == PING_PONG ? FLOOR_futex_wake : FLOOR_load,
+                                   .body = bodies[place][scenario],
+                                   .setup = setup,
+                                   .teardown = teardown},
+                           .subject = subject};
+    bench_promise(&row.row, subject->traits.fifo, "fifo");
+    bench_promise(&row.row, !subject->traits.spurious, "exact");
+    bench_promise(&row.row, true, "sleeps");
+    return row;
 }
 
 static void add_nobody(struct bench_rows *rows, unsigned place, enum scenario scenario)

@@ -214,6 +214,9 @@ static void add_row(struct bench_rows *rows, const struct map_subject *subject,
     row.row.tier = tier_of(&row, alone, threads == rows->threads[rows->n_threads - 1]);
     if (scenario == MIXED)
         snprintf(read, sizeof read, "/read:%g", percent);
+    bench_promise(&row.row, true, "keys");
+    bench_promise(&row.row, subject->traits.free_reads, "free-reads");
+    bench_promise(&row.row, subject->traits.clears_at_once, "clears");
     bench_add(rows, &row.row, sizeof row, "map/%s/%s%s/threads:%u",
               subject_name(subject->name, shown), scenario_names[scenario], read, threads);
 }

@@ -178,6 +178,9 @@ static void add_row(struct bench_rows *rows, unsigned place, enum scenario scena
                                    .verify = verify,
                                    .teardown = teardown},
                            .subject = subject};
+    bench_promise(&row.row, true, "once");
+    bench_promise(&row.row, subject->traits.ends_done, "ends");
+    bench_promise(&row.row, true, "sleeps");
     bench_add(rows, &row.row, sizeof row, "once/%s/%s/threads:%u",
               subject_name(subject->name, shown), scenario_names[scenario], threads);
 }

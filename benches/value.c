@@ -205,6 +205,9 @@ static void add_row(struct bench_rows *rows, const struct value_subject *subject
                             .share = percent / 100};
     if (scenario == MIXED)
         snprintf(read, sizeof read, "/read:%g", percent);
+    bench_promise(&row.row, true, "whole");
+    bench_promise(&row.row, subject->traits.reclaims, "reclaims");
+    bench_promise(&row.row, !subject->traits.waits, "free-reads");
     bench_add(rows, &row.row, sizeof row, "value/%s/%s%s/threads:%u",
               subject_name(subject->name, shown), scenario_names[scenario], read, threads);
 }

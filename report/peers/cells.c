@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Rows sorted into cells, and the best peer of a row by what subjects promise.
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,38 +8,82 @@
 #include "common/library.h"
 #include "report/peers/peers.h"
 
+/*
+ * Goroutines that Go's scheduler places over threads (docs/GO.md): ".../goroutines:4/threads:2" in a
+ * name. They are set against as many threads on as many CPUs. Returns where that part begins, or
+ * NULL.
+ */
+static const char *scheduled(const char *name, unsigned *goroutines, unsigned *threads)
+{
+    const char *part = strstr(name, "/goroutines:");
+    int end = 0;
+    if (!part || sscanf(part, "/goroutines:%u/threads:%u%n", goroutines, threads, &end) != 2 ||
+        part[end] != '\0')
+        return NULL;
+    return part;
+}
+
 const char *peers_subject(const struct row *row, char buf[REPORT_NAME])
 {
+    unsigned goroutines, threads;
     if (!row_part(row, 1, buf, REPORT_NAME))
         *buf = '\0';
+    const size_t used = strlen(buf);
+    if (scheduled(row->name, &goroutines, &threads))
+        snprintf(buf + used, REPORT_NAME - used, "-scheduled");
     return buf;
 }
 
-bool peers_is_peer(const struct row *row)
+bool peers_is_ours(const struct row *row)
 {
     char subject[REPORT_NAME];
-    return library_of(peers_subject(row, subject)) != NULL;
+    return !library_of(peers_subject(row, subject));
 }
 
-/* What follows the subject in the name; NULL where nothing does. */
-static const char *scenario_of(const struct row *row)
+static bool is_peer(const struct row *row)
 {
-    const char *slash = strchr(row->name, '/');
-    slash = slash ? strchr(slash + 1, '/') : NULL;
-    return slash ? slash + 1 : NULL;
+    char subject[REPORT_NAME];
+    const struct library *library = library_of(peers_subject(row, subject));
+    return library && !library->checked;
 }
 
-static struct peers_cell *cell_of(struct peers *p, const struct row *row, const char *scenario)
+/* What follows the subject in the name, to be freed; NULL where nothing does. */
+static char *scenario_of(const struct row *row)
+{
+    unsigned goroutines, threads;
+    const char *slash = strchr(row->name, '/'), *part = scheduled(row->name, &goroutines, &threads);
+    slash = slash ? strchr(slash + 1, '/') : NULL;
+    if (!slash)
+        return NULL;
+    slash++;
+    char *scenario = NULL;
+    int length = -1;
+    if (!part)
+        length = asprintf(&scenario, "%s", slash);
+    else if (goroutines == threads)
+        length = asprintf(&scenario, "%.*s/threads:%u", (int)(part - slash), slash, threads);
+    else
+        length = asprintf(&scenario, "%.*s/threads:%u/cpus:%u", (int)(part - slash), slash,
+                          goroutines, threads);
+    if (length < 0)
+        abort();
+    return scenario;
+}
+
+/* Takes the scenario. */
+static struct peers_cell *cell_of(struct peers *p, const struct row *row, char *scenario)
 {
     const size_t family = strcspn(row->name, "/");
     for (size_t i = 0; i < p->n; i++)
         if (strcmp(p->cell[i].scenario, scenario) == 0 && strlen(p->cell[i].family) == family &&
-            strncmp(p->cell[i].family, row->name, family) == 0)
+            strncmp(p->cell[i].family, row->name, family) == 0) {
+            free(scenario);
             return &p->cell[i];
+        }
     p->cell = checked_grow(p->cell, p->n, sizeof *p->cell);
     struct peers_cell *cell = &p->cell[p->n++];
-    *cell = (struct peers_cell){strndup(row->name, family), strdup(scenario), NULL, 0};
-    if (!cell->family || !cell->scenario)
+    *cell = (struct peers_cell){strndup(row->name, family), scenario, NULL, 0};
+    if (!cell->family)
         abort();
     return cell;
 }
@@ -52,10 +97,12 @@ static void cell_free(struct peers_cell *cell)
 
 static bool compares(const struct peers_cell *cell)
 {
-    size_t peers = 0;
-    for (size_t i = 0; i < cell->n; i++)
-        peers += peers_is_peer(cell->row[i]);
-    return peers > 0 && peers < cell->n;
+    size_t peers = 0, ours = 0;
+    for (size_t i = 0; i < cell->n; i++) {
+        peers += is_peer(cell->row[i]);
+        ours += peers_is_ours(cell->row[i]);
+    }
+    return peers > 0 && ours > 0;
 }
 
 void peers_read(struct peers *p, const struct report *r)
@@ -63,8 +110,8 @@ void peers_read(struct peers *p, const struct report *r)
     *p = (struct peers){.report = r};
     for (size_t i = 0; i < r->n_rows; i++) {
         const struct row *row = &r->rows[i];
-        const char *scenario = scenario_of(row);
-        if (row->kind != KIND_TIME || !row_measured(row) || !scenario)
+        char *scenario = row->kind == KIND_TIME && row_measured(row) ? scenario_of(row) : NULL;
+        if (!scenario)
             continue;
         struct peers_cell *cell = cell_of(p, row, scenario);
         cell->row = checked_grow(cell->row, cell->n, sizeof *cell->row);
@@ -86,8 +133,7 @@ void peers_free(struct peers *p)
     free(p->cell);
 }
 
-/* What row promises; of the library's likeness where it does not say it. NULL: not known. */
-static const char *promises_of(const struct peers_cell *cell, const struct row *row)
+const char *peers_promises(const struct peers_cell *cell, const struct row *row)
 {
     char subject[REPORT_NAME], other[REPORT_NAME];
     const struct library *library = library_of(peers_subject(row, subject));
@@ -117,16 +163,31 @@ static bool promises_all(const char *offered, const char *asked)
     return true;
 }
 
+/* The faster of two rows; either may be NULL. */
+static const struct row *faster(const struct row *a, const struct row *b)
+{
+    return !a || (b && b->time.median < a->time.median) ? b : a;
+}
+
 const struct row *peers_best(const struct peers_cell *cell, const struct row *row, bool comparable)
 {
     const struct row *best = NULL;
     for (size_t i = 0; i < cell->n; i++) {
         const struct row *peer = cell->row[i];
-        if (!peers_is_peer(peer) ||
-            (comparable && !promises_all(promises_of(cell, peer), row->promises)))
+        if (!is_peer(peer) ||
+            (comparable && !promises_all(peers_promises(cell, peer), row->promises)))
             continue;
-        if (!best || peer->time.median < best->time.median)
-            best = peer;
+        best = faster(best, peer);
     }
+    return best;
+}
+
+const struct row *peers_answer(const struct peers_cell *cell, const struct row *peer)
+{
+    const struct row *best = NULL;
+    const char *asked = peers_promises(cell, peer);
+    for (size_t i = 0; is_peer(peer) && i < cell->n; i++)
+        if (peers_is_ours(cell->row[i]) && promises_all(cell->row[i]->promises, asked))
+            best = faster(best, cell->row[i]);
     return best;
 }

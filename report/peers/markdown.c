@@ -8,19 +8,13 @@
 #include "report/format/format.h"
 #include "report/model/estimate.h"
 #include "report/peers/peers.h"
-#include "report/statistics/hodges_lehmann.h"
 
 /* How many times peer's time row takes. */
 static void put_ratio(FILE *out, const struct row *peer, const struct row *row)
 {
-    double *base, *next;
     char text[FORMAT];
-    size_t n = estimate_launches(peer, METRIC_real_time, &base);
-    size_t m = estimate_launches(row, METRIC_real_time, &next);
-    struct ratio ratio = hodges_lehmann_ratio(base, n, next, m);
+    struct ratio ratio = peers_ratio(peer, row);
     fprintf(out, " %s |", isfinite(ratio.value) ? format_multiple(text, ratio.value) : "-");
-    free(base);
-    free(next);
 }
 
 /* Fewest operations of a thread over the most, of both; and the sampled acquire's 99.9 %. */
@@ -81,7 +75,7 @@ static void put_ours(FILE *out, const struct peers *p, const char *family)
         out);
     for (size_t i = 0; i < p->n; i++)
         for (size_t k = 0; strcmp(p->cell[i].family, family) == 0 && k < p->cell[i].n; k++)
-            if (!peers_is_peer(p->cell[i].row[k]) && p->cell[i].row[k]->promises)
+            if (peers_is_ours(p->cell[i].row[k]) && p->cell[i].row[k]->promises)
                 put_line(out, &p->cell[i], p->cell[i].row[k]);
 }
 
@@ -128,8 +122,9 @@ static void put_every(FILE *out, const struct peers *p, const char *family)
             if (!is_new(p, family, i, k))
                 continue;
             const struct library *library = library_of(peers_subject(first, subject));
+            const char *promises = peers_promises(&p->cell[i], first);
             fprintf(out, "| `%s` | %s | %s |", subject, library ? library->title : "ours",
-                    first->promises ? first->promises : "-");
+                    promises ? promises : "-");
             for (size_t c = 0; c < p->n; c++) {
                 if (strcmp(p->cell[c].family, family) != 0)
                     continue;
@@ -179,20 +174,20 @@ static void put_head(FILE *out, const struct report *r, const char *command)
             text_of(build, "revision"), text_of(r->context, "date"), fewest, most);
     fprintf(out, "* Compiler: %s.\n", text_of(build, "compiler"));
     put_disturbed(out, r);
-    fputs("\nTimes are medians of real_time on the row's basis: thread time of an operation, a "
-          "round trip,\nor a message. A **comparable** peer promises at least what ours does: "
-          "order of arrival (fifo),\nsleep instead of a spin without end (sleeps), writers that "
-          "readers do not starve (writers),\nreaders next after a writer (readers), any number of "
-          "senders and receivers (many), an end (close).\n**ours is** so many times the peer's "
-          "time, a Hodges-Lehmann estimate: below 1.00× ours is faster.\n**Least share** is the "
-          "fewest operations of a thread over the most: 1.00 is fair. **p99.9** is of a\nsingle "
-          "acquire. `-`: the row has no such figure.\n",
-          out);
+    fputs(
+        "\nTimes are medians of real_time on the row's basis: thread time of an operation, a round "
+        "trip,\nor a message. A **comparable** peer promises at least what ours does "
+        "([the words](PROTOCOL.md#promises)).\n**ours is** so many times the peer's time, a "
+        "Hodges-Lehmann estimate: below 1.00× ours is faster.\n**Least share** is the fewest "
+        "operations of a thread over the most: 1.00 is fair. **p99.9** is of a\nsingle acquire. "
+        "`-`: the row has no such figure.\n",
+        out);
 }
 
 void peers_markdown(FILE *out, const struct peers *p, const char *command)
 {
     put_head(out, p->report, command);
+    peers_put_faster(out, p);
     for (size_t i = 0; i < p->n; i++) {
         const char *family = p->cell[i].family;
         size_t before = 0;

@@ -90,7 +90,8 @@ static void test_a_comparable_peer_promises_as_much(void **state)
                      named(&r, "mutex/ck-mcs/contended/threads:2"));
     assert_ptr_equal(peers_best(&p.cell[0], mcs, false),
                      named(&r, "mutex/ck-fas/contended/threads:2"));
-    assert_false(peers_is_peer(mcs));
+    assert_true(peers_is_ours(mcs));
+    assert_false(peers_is_ours(named(&r, "mutex/ck-mcs/contended/threads:2")));
     peers_free(&p);
     report_free(&r);
 }
@@ -108,6 +109,52 @@ static void test_nobody_promises_more_than_all(void **state)
     assert_int_equal(p.n, 1);
     assert_null(peers_best(&p.cell[0], p.cell[0].row[0], true));
     assert_non_null(peers_best(&p.cell[0], p.cell[0].row[0], false));
+    peers_free(&p);
+    report_free(&r);
+}
+
+/* Four goroutines over two threads are set against four threads on two CPUs. */
+static void test_scheduled_goroutines_stand_beside_threads(void **state)
+{
+    (void)state;
+    struct report r;
+    struct peers p;
+    char subject[REPORT_NAME];
+    report_init(&r);
+    add(&r, "channel/go/stream/threads:2", "values,sleeps", 9);
+    add(&r, "channel/go-runtime/stream/goroutines:2/threads:2", NULL, 3);
+    add(&r, "channel/go-runtime/stream/goroutines:100/threads:2", NULL, 1);
+    add(&r, "channel/go/stream/threads:4/cpus:2", "values,sleeps", 9);
+    add(&r, "channel/go-runtime/stream/goroutines:4/threads:2", NULL, 4);
+    add(&r, "channel/go-runtime-race/stream/threads:4/cpus:2", NULL, 2);
+    report_estimate(&r);
+    peers_read(&p, &r);
+    assert_int_equal(p.n, 2);
+    assert_string_equal(p.cell[0].scenario, "stream/threads:2");
+    assert_int_equal(p.cell[0].n, 2);
+    assert_string_equal(peers_subject(p.cell[0].row[1], subject), "go-runtime-scheduled");
+    assert_string_equal(p.cell[1].scenario, "stream/threads:4/cpus:2");
+    /* What looks for faults is nobody's peer. */
+    assert_int_equal(p.cell[1].n, 3);
+    assert_ptr_equal(peers_best(&p.cell[1], p.cell[1].row[0], false), p.cell[1].row[1]);
+    peers_free(&p);
+    report_free(&r);
+}
+
+/* Of a peer that promises less, the fastest of ours that promises at least that. */
+static void test_a_peer_is_answered_by_the_fastest_of_ours(void **state)
+{
+    (void)state;
+    struct report r;
+    struct peers p;
+    made(&r);
+    peers_read(&p, &r);
+    const struct peers_cell *cell = &p.cell[0];
+    assert_ptr_equal(peers_answer(cell, named(&r, "mutex/ck-fas/contended/threads:2")),
+                     named(&r, "mutex/mcs/contended/threads:2"));
+    assert_ptr_equal(peers_answer(cell, named(&r, "mutex/nsync-mu/contended/threads:2")),
+                     named(&r, "mutex/go/contended/threads:2"));
+    assert_null(peers_answer(cell, named(&r, "mutex/mcs/contended/threads:2")));
     peers_free(&p);
     report_free(&r);
 }
@@ -130,6 +177,9 @@ static void test_the_page_has_the_ratio(void **state)
                                  "1.50× | `ck-fas` | 10.0 ns | 3.00× | 0.50 | 0.50 | - | - |\n"));
     assert_non_null(strstr(text, "| `ck-fas` | Concurrency Kit | excludes | 10.0 ns |\n"));
     assert_null(strstr(text, "rwmutex"));
+    assert_non_null(strstr(text, "\nIn 1 of 4 comparisons ours takes at most as long"));
+    assert_non_null(strstr(text, "| mutex `contended/threads:2` | `ck-fas` | 10.0 ns | `mcs` | "
+                                 "30.0 ns | 3.00× | - | - |\n"));
     free(text);
     peers_free(&p);
     report_free(&r);
@@ -141,6 +191,8 @@ int main(void)
         cmocka_unit_test(test_libraries_are_told_by_whole_words),
         cmocka_unit_test(test_only_cells_with_both_sides_count),
         cmocka_unit_test(test_a_comparable_peer_promises_as_much),
+        cmocka_unit_test(test_scheduled_goroutines_stand_beside_threads),
+        cmocka_unit_test(test_a_peer_is_answered_by_the_fastest_of_ours),
         cmocka_unit_test(test_nobody_promises_more_than_all),
         cmocka_unit_test(test_the_page_has_the_ratio),
     };
