@@ -276,7 +276,8 @@ PEERS_LAUNCHES ?= 6
 PEERS_ROWS ?= ^(mutex/[^/]*/(uncontended/crit:0ns/out:0ns/threads:1|\
 contended/crit:(0ns/out:0ns|200ns/out:200ns|1000ns/out:200ns)/threads:2)$$|\
 rwmutex/[^/]*/(uncontended/read:100/threads:1|mixed/read:(90|100)/threads:2)$$|\
-channel/[^/]*/(uncontended|ping-pong|stream|many-to-many)/(cap:(0|1|16|1024)/)?(threads:[124]|goroutines:[24]/threads:2)|\
+channel/[^/]*/(uncontended|ping-pong|stream|many-to-many)/(cap:(0|1|16|1024)/)?\
+(threads:[124]|goroutines:[24]/threads:2)|\
 value/[^/]*/(load|mixed/read:99)/threads:2|map/[^/]*/(read|mixed/read:90)/threads:2|\
 once/[^/]*/done/threads:2|cond/[^/]*/ping-pong/threads:2|\
 cancel/[^/]*/(check|cancel-waited/wait:spinning)/threads:2)

@@ -9,8 +9,8 @@
 #include "report/peers/peers.h"
 
 /*
- * Goroutines that Go's scheduler places over threads (docs/GO.md): ".../goroutines:4/threads:2" in a
- * name. They are set against as many threads on as many CPUs. Returns where that part begins, or
+ * Goroutines that Go's scheduler places over threads (docs/GO.md): ".../goroutines:4/threads:2" in
+ * a name. They are set against as many threads on as many CPUs. Returns where that part begins, or
  * NULL.
  */
 static const char *scheduled(const char *name, unsigned *goroutines, unsigned *threads)

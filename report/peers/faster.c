@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Which peers are faster than all of ours that promise as much, and how often the lock changed hands.
+// Which peers are faster than all of ours that promise as much.
 #include <math.h>
 #include <stdlib.h>
 
