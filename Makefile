@@ -355,8 +355,9 @@ check: style models-short weak-short ## format, lint, models, memory orders, war
 
 style: lint
 	$(Q)ci/check-format
+# tcc compiles a search in a tenth of the time.
 models-short:
-	$(Q)MODELS_SHORT=yes tests/run models/run
+	$(Q)MODELS_SHORT=yes MODELS_CC=tcc tests/run models/run
 weak-short:
 	$(Q)BUILD=$(BUILD) models/weak/run --short
 
