@@ -40,13 +40,14 @@ PLANT    ?=
 V        ?= 0
 Q        := $(if $(filter 1,$(V)),,@)
 ARCH     := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
+COMPILER := $(shell $(CC) --version | head -n 1)
 # The bench loops must not move when unrelated code does: fixed alignment, and on x86 no jump across
 # 32 bytes.
 comma    := ,
 ALIGN    := -falign-functions=64 -falign-loops=32
 ifeq ($(ARCH),x86_64)
 JUMPS    := -mbranches-within-32B-boundaries
-ALIGN    += $(if $(findstring clang,$(shell $(CC) --version)),$(JUMPS),-Wa$(comma)$(JUMPS))
+ALIGN    += $(if $(findstring clang,$(COMPILER)),$(JUMPS),-Wa$(comma)$(JUMPS))
 endif
 
 # Lines of code are all that their reports name: less to write for the compiler.
@@ -132,13 +133,14 @@ compiled: all $(patsubst $(BUILD)/%,$(BUILD)/obj/%.o,$(TESTS) $(FAULTY)) \
     $(BUILD)/tests/primitives/one_a_program
 
 # ---- rules ----
-# What the report says of the build; rewritten only when it changed.
-GBENCH_VERSION = $(shell $(PKG_CONFIG) --modversion benchmark 2>/dev/null || echo unknown)
+# What the report says of the build; rewritten only when it changed. Each program that make starts
+# has it in its environment, for which nothing in it may be asked anew.
+GBENCH_VERSION := $(shell $(PKG_CONFIG) --modversion benchmark 2>/dev/null || echo unknown)
 define VERSION_H
 #define SYNCCOST_VERSION "$(VERSION)"
 #define SYNCCOST_RELEASED "$(RELEASED)"
 #define SYNCCOST_REVISION "$(REV)"
-#define SYNCCOST_COMPILER "$(shell $(CC) --version | head -n 1)"
+#define SYNCCOST_COMPILER "$(COMPILER)"
 #define SYNCCOST_FLAGS "$(strip $(OPT) $(MARCH:%=-march=%) $(ALIGN))"
 #define SYNCCOST_ATOMICS "$(ATOMICS)"
 #define SYNCCOST_GBENCH_VERSION "$(GBENCH_VERSION)"
