@@ -127,10 +127,18 @@ help: ## list the targets
 
 tests: all $(TESTS) $(FAULTY)
 
-# For a compiler's warnings: every source, but of the tests no programs. One shows that what headers
-# define can stand in two objects.
-compiled: all $(patsubst $(BUILD)/%,$(BUILD)/obj/%.o,$(TESTS) $(FAULTY)) \
-    $(BUILD)/tests/primitives/one_a_program
+# For clang's warnings: the benches, which have all assembly and all primitives, are built. The rest
+# is only read, by one process for many files: of a small file most of clang's time is its start.
+# One test shows that what headers define can stand in two objects.
+CLANG_CHECK ?= clang-check
+READ = $(sort $(shell find report synccost $(wildcard $(TESTED:%=tests/%) tests/benches) \
+    -name '*.c'))
+compiled: $(BENCHES) $(BUILD)/tests/primitives/one_a_program \
+    $(call objs,$(wildcard report/template/*.cc)) \
+    $(BUILD)/version.h $(BUILD)/report/claims/folklore.inc $(BUILD)/report/submit/schema.inc
+	@$(if $(Q),echo "  READ $(words $(READ)) sources")
+	$(Q)printf '%s\n' $(READ) | xargs -n 50 -P 2 sh -c '$(CLANG_CHECK) "$$@" -- \
+	    $(CPPFLAGS) $(PC_CFLAGS) $(T_CFLAGS) $(CFLAGS)' read
 
 # ---- rules ----
 # What the report says of the build; rewritten only when it changed. Each program that make starts
