@@ -17,7 +17,7 @@ PEER_LIBS_urcu  := -lurcu-memb -lurcu-bp -lurcu-qsbr -lurcu-cds
 # C++ libraries stand behind functions of peers/corner, and only gcc's optimization across objects
 # makes these inline again.
 PEERS_OF_CXX := tbb absl fiber
-PEERS_LEFT   := $(if $(findstring clang,$(shell $(CC) --version)),$(PEERS_OF_CXX))
+PEERS_LEFT   := $(if $(findstring clang,$(COMPILER)),$(PEERS_OF_CXX))
 PEER_LTO     := $(if $(PEERS_LEFT),,-flto)
 
 peer_name   = $(word 1,$(subst :, ,$(1)))
@@ -25,12 +25,17 @@ peer_header = $(word 2,$(subst :, ,$(1)))
 peer_package = $(word 3,$(subst :, ,$(1)))
 hash       := \#
 # The compiler knows where headers are, that of CROSS too: one question for all. Where a header is,
-# its library need not be (those of all of Boost are one package): that is a question for each.
+# its library need not be (those of all of Boost are one package): that is a question for each,
+# unless the answer for all is yes.
 PEERS_FOUND := $(if $(SANITIZE),,$(filter-out $(PEERS_LEFT),$(shell { $(foreach p,$(PEERS),\
     echo '$(hash)if __has_include(<$(call peer_header,$p)>)'; echo $(call peer_name,$p); \
     echo '$(hash)endif';) } | $(CXX) $(CPPFLAGS) -E -P -x c++ - 2>/dev/null)))
-PEERS_HERE := $(foreach p,$(PEERS_FOUND),$(shell echo 'int main() { return 0; }' | \
-    $(CXX) $(LDFLAGS) -x c++ - -o /dev/null $(PEER_LIBS_$p) 2>/dev/null && echo $p))
+# the names, where a program can be linked with all of them
+peers_linked = $(if $(1),$(shell echo 'int main() { return 0; }' | \
+    $(CXX) $(LDFLAGS) -x c++ - -o /dev/null $(foreach p,$(1),$(PEER_LIBS_$p)) 2>/dev/null && \
+    echo $(1)))
+PEERS_HERE := $(or $(call peers_linked,$(PEERS_FOUND)),\
+    $(foreach p,$(PEERS_FOUND),$(call peers_linked,$p)))
 peers_of    = $(filter $(PEERS_HERE),$(notdir $(basename $(wildcard peers/$(1)/*.h))))
 PEER_FAMILIES := $(foreach f,$(notdir $(wildcard peers/*)),$(if $(call peers_of,$f),$f))
 PEER_BENCHES := $(PEER_FAMILIES:%=$(BUILD)/benches/%-peers)

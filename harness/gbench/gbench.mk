@@ -3,7 +3,6 @@
 
 GBENCH_DIR  := harness/gbench
 GBENCH_LIBS := $(shell pkg-config --libs benchmark 2>/dev/null || echo -lbenchmark)
-GBENCH_VERSION := $(shell pkg-config --modversion benchmark 2>/dev/null || echo unknown)
 
 .PHONY: gbench
 

@@ -57,7 +57,7 @@ for test in build/tests/report/single build/tests/primitives/threads e2e/alone.s
     lanes $all
     that "a failure of $test is one" [ "$status" -eq 1 ]
     that "and is counted" counts '4 passed, 1 failed, 0 skipped'
-    that "with its line" grep -qE "^  $test +0 ok +[0-9]+ s, 1 FAILED$" "$work/out"
+    that "with its line" grep -qE "^  $test +0 ok +[0-9]+ s +[0-9]+ CPU s, 1 FAILED$" "$work/out"
     test_that "$test"
 done
 # shellcheck disable=SC2016

@@ -53,6 +53,9 @@ that "no row of them is in profile standard" sh -c \
 run make -n BUILD="$build" "$build/benches/floor-peers"
 that "a family without peers has no program of them" \
     grep -q 'No rule to make target .*floor-peers' "$work/err"
+run make -n BUILD="$work" PEERS_FOUND='' "$work/benches/mutex-peers"
+that "nor has any family where no library is" \
+    grep -q 'No rule to make target .*mutex-peers' "$work/err"
 fibers=$build/benches/channel-fibers
 if [ -x "$fibers" ]; then
     for row in $("$fibers" --list | sed 's/{"name":"\([^"]*\)".*/\1/'); do
