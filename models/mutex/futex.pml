@@ -2,6 +2,7 @@
 // The three-state futex mutex.
 /*
  * omits: futex_mutex_init futex_mutex_destroy futex_mutex_node_init (zero bytes are unlocked)
+ * omits: futex_mutex_queue (all of acquire_slow) futex_mutex_free (the exchange of release)
  */
 #define FUTEX_MUTEX_FREE 0
 #define FUTEX_MUTEX_LOCKED 1
