@@ -179,13 +179,24 @@ bool row_contended(const struct row *row);
 double row_metric(const struct row *row, enum metric m);
 
 /*
- * The floor of a row: among the report's rows whose name is row->floor or begins with it, the one
- * with the lowest estimate. A row with exactly that name is taken before all others. NULL where
- * none, or none was measured. row_floor_ns is the time to set a row against: one_way_ns where the
- * floor has it and the row's basis is not "round-trip", else real_time.
+ * What a row is set against. The floor's row: among the report's rows whose name is row->floor or
+ * begins with it, the one with the lowest estimate. A row with exactly that name is taken before
+ * all others. NULL where none, or none was measured. The time is one way where the floor has that
+ * (one_way_ns) and the row's basis is not "round-trip". Where the floor is a line's way and the row
+ * has line_ns, the time is that of the line which went with the row's own trials, at the distance
+ * that its CPUs then had.
  */
+struct row_floor {
+    const struct row *row;
+    double ns, of_row; /* the time, and that of the floor's row; NAN where there is no row */
+    bool one_way, own;
+};
+struct row_floor row_floor_of(const struct report *r, const struct row *row);
 const struct row *row_floor(const struct report *r, const struct row *row);
 double row_floor_ns(const struct report *r, const struct row *row);
+
+/* ", one way", ", round trip", or "" where neither: of the floor's time. */
+const char *row_floor_way(const struct row_floor *f);
 
 /* The value of /key:value in a row's name, copied to buf; false where the name has no such key. */
 bool row_param(const struct row *row, const char *key, char *buf, size_t size);
