@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "common/error.h"
+#include "report/statistics/reach.h"
 #include "report/statistics/statistics.h"
 
 enum metric {
@@ -57,6 +58,9 @@ struct row {
     enum row_status status;
     struct sample *samples;
     size_t n_samples;
+    /* of the distances between its CPUs the one at which its trials count (reaches.h); none before
+     * report_estimate */
+    struct reach reach;
     struct estimate time;   /* of real_time, ns */
     struct estimate cycles; /* of cycles_per_op */
 };
@@ -161,7 +165,8 @@ int report_read(struct report *r, const char *path, char err[SC_ERR]);
  * whole on any failure. 0, or -1 with err. */
 int report_write(const struct report *r, const char *path, char err[SC_ERR]);
 
-/* Computes every row's estimates from its samples: the same samples give the same figures. */
+/* Computes every row's reach, and its estimates, from its samples: the same samples give the same
+ * figures. */
 void report_estimate(struct report *r);
 
 /* True where the row's figures stand: complete, or cut short with whole launches kept. False for
