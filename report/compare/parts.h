@@ -17,6 +17,15 @@ unsigned compare_interleaved(const struct report *base, const struct report *nex
 size_t compare_blocks(const struct row *base, const struct row *next, enum metric m,
                       unsigned per_block, double **ratios, unsigned **numbers);
 
+/*
+ * Has both sides of the row counted at one distance between the CPUs: where their own differ, at
+ * that of a side at which the other has STATISTICS_ENOUGH launches, too, and of two such the one
+ * with more on the lesser side. Where there is none the row is distant. For reports of one model of
+ * machine only.
+ */
+void compare_distance(struct comparison_row *row);
+void compare_distance_free(struct comparison_row *row);
+
 /* Ratios, tests, noise thresholds and verdicts of all rows. */
 void compare_judge(struct comparison *c);
 
