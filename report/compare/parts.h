@@ -11,7 +11,8 @@ void compare_facts(struct comparison *c);
  * 0. */
 unsigned compare_interleaved(const struct report *base, const struct report *next);
 
-/* The log ratios, next over base, of the blocks in which no launch of either side is missing, in
+/* The log ratios, next over base, of the blocks whose CPUs stayed at one distance, whichever it is,
+ * and in which no launch of either side is missing, in
  * *ratios, and in *numbers (may be NULL) which blocks they are, ascending; both the caller's to
  * free. Returns how many. */
 size_t compare_blocks(const struct row *base, const struct row *next, enum metric m,

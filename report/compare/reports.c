@@ -59,7 +59,8 @@ static void add_row(struct comparison *c, const struct row *base, const struct r
     c->row = checked_grow(c->row, c->n_rows, sizeof *c->row);
     struct comparison_row *row = &c->row[c->n_rows++];
     *row = (struct comparison_row){.base = base, .next = next};
-    if (c->machines != MACHINES_DIFFERENT) /* whose CPUs are as far apart as they are built */
+    /* Those of blocks ran side by side; those of two models are as far apart as they are built. */
+    if (!c->per_block && c->machines != MACHINES_DIFFERENT)
         compare_distance(row);
 }
 
