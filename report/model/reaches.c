@@ -149,7 +149,9 @@ struct apart row_apart(const struct row *row)
         const size_t before = n;
         bool here = false;
         for (end = begin; end < t.n && t.sample[end]->launch == t.sample[begin]->launch; end++) {
-            here |= reach_has(&row->reach, t.sample[end]->value[METRIC_line_ns]);
+            const bool near = reach_has(&row->reach, t.sample[end]->value[METRIC_line_ns]);
+            apart.trials += !near;
+            here |= near;
             ns[n++] = t.sample[end]->value[METRIC_line_ns];
         }
         apart.launches += !here;

@@ -17,9 +17,10 @@ void reaches_find(struct report *r);
 /* Launches that have a trial of that distance. */
 unsigned reach_launches(const struct row *row, const struct reach *reach);
 
-/* What a row's launches at other distances come to. */
+/* What a row's trials at other distances come to. */
 struct apart {
+    size_t trials;
     unsigned launches; /* without a trial at the row's own */
-    double line_ns;    /* the median of their trials' round trips; NAN where there are none */
+    double line_ns;    /* the median of these launches' round trips; NAN where there are none */
 };
 struct apart row_apart(const struct row *row);

@@ -139,7 +139,7 @@ static void put_modes(json_t *object, const struct row *row)
 static void put_distance(json_t *object, const struct row *row)
 {
     const struct apart apart = row_apart(row);
-    if (!apart.launches)
+    if (!apart.trials)
         return;
     json_t *distance = json_object();
     put_number(distance, "line_ns_low", row->reach.low);

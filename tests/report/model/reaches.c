@@ -92,6 +92,7 @@ static void a_launch_may_have_trials_of_both(void **state)
     assert_int_equal(row->time.quiet, 8);
     assert_true(row->time.median == 120 && row->time.q3 == 120);
     assert_int_equal(row_apart(row).launches, 0);
+    assert_int_equal(row_apart(row).trials, 3);
     report_free(&r);
 }
 
