@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/line.h"
 #include "harness/counters/counters.h"
 #include "harness/frame/bench.h"
 #include "harness/frame/lines.h"
@@ -65,7 +66,7 @@ static bool beside_a_busy_sibling(struct measure *me, const struct team_result *
 static bool disturbed(struct measure *me, const struct team_result *r)
 {
     return beside_a_busy_sibling(me, r) || r->moved || r->steal_ms > 0 ||
-           r->cycle_shift > cycle_shift_limit || preempted(me, r);
+           r->cycle_shift > cycle_shift_limit || r->line_shift > LINE_SAME - 1 || preempted(me, r);
 }
 
 /* Sets up, runs and verifies one window. False with t->why when the row failed. */
@@ -181,6 +182,8 @@ static void report_common(struct measure *me, struct bench_trial *t, const struc
     bench_metric(t, "steal_ms", r->steal_ms);
     bench_metric(t, "cycle_shift", r->cycle_shift);
     bench_metric(t, "adds_per_cycle", r->width);
+    bench_metric(t, "line_ns", r->line_ns);
+    bench_metric(t, "line_shift", r->line_shift);
     bench_metric(t, "peak_rss_mib", usage_peak_rss_mib());
     if (me->row->threads > 1) {
         bench_metric(t, "overlap", r->overlap);

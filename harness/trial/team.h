@@ -51,6 +51,9 @@ struct team_member {
     /* Set by the body of a latency row: its waits, and those of them that slept. At the end, so
      * that the members that other loops use stay where they are. */
     uint64_t waits, sleeps;
+    /* Kept by the team: a line's round trip to the next member and back, ns; NAN where there is
+     * none, or not looked at (harness/trial/line.h). */
+    double line_before, line_after;
 } __attribute__((aligned(512)));
 
 /*
@@ -92,6 +95,9 @@ struct team_result {
     double cycle_ns;    /* mean over members of before and after */
     double cycle_shift; /* largest relative change of a member */
     double width; /* least adds per cycle of a member, before or after; NAN where not looked at */
+    /* of a team whose members each have a CPU: a line's round trip between neighbours, mean over
+     * them, before and after; and the larger one of the two over the smaller, less 1. Else NAN */
+    double line_ns, line_shift;
     /* by item of team_count's plan, over counted members' windows (NAN: unknown); NULL where
      * nothing is counted; until the next trial that counts */
     const double *counts;

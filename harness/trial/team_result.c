@@ -103,6 +103,23 @@ static void summarize_cpu(const struct team_member *members, unsigned threads,
     r->cycle_ns = sum / (2 * threads);
 }
 
+/* Neighbours that have no figure have none before and none after. */
+static void summarize_line(const struct team_member *members, unsigned threads,
+                           struct team_result *r)
+{
+    double before = 0, after = 0;
+    unsigned pairs = 0;
+    for (unsigned i = 0; i < threads; i++) {
+        if (isnan(members[i].line_before))
+            continue;
+        before += members[i].line_before;
+        after += members[i].line_after;
+        pairs++;
+    }
+    r->line_ns = pairs ? (before + after) / (2 * pairs) : NAN;
+    r->line_shift = pairs ? fmax(before, after) / fmin(before, after) - 1 : NAN;
+}
+
 void team_summarize(const struct team_member *members, unsigned threads, struct team_result *result)
 {
     *result = (struct team_result){
@@ -112,6 +129,7 @@ void team_summarize(const struct team_member *members, unsigned threads, struct 
     summarize_counts(members, threads, result);
     summarize_fairness(members, threads, result);
     summarize_cpu(members, threads, result);
+    summarize_line(members, threads, result);
 }
 
 static bool is_used(const struct team_member *members, unsigned threads, int cpu)

@@ -14,6 +14,7 @@
 #include "harness/machine/width.h"
 #include "harness/trial/gate.h"
 #include "harness/trial/histogram.h"
+#include "harness/trial/line.h"
 #include "harness/trial/loop.h"
 #include "harness/trial/plant.h"
 #include "harness/trial/team.h"
@@ -37,6 +38,7 @@ struct team {
     pthread_t *handles;
     struct team_member *members;
     struct team_counts *counts;
+    struct lines *lines; /* NULL where the members have no line of two CPUs to send */
     int *pin_errors;
     team_body body;
     void *shared;
@@ -67,6 +69,11 @@ static void run_phase(struct team *t, struct team_member *m, unsigned phase, uin
     t->body(m, t->shared);
 }
 
+static double trip_to_next(struct team *t, const struct team_member *m)
+{
+    return t->lines ? lines_trip(t->lines, m->id) : NAN;
+}
+
 static void member_trial(struct team *t, struct team_member *m)
 {
     m->batch = 1;
@@ -77,6 +84,7 @@ static void member_trial(struct team *t, struct team_member *m)
     m->faults = 0;
     m->width_before = t->window.alone ? width_wait(t->window.width, t->window.patience_ns) : NAN;
     m->cycle_before = chain_cycle_ns();
+    m->line_before = trip_to_next(t, m);
     m->cpu_seen_before = sched_getcpu();
     team_counts_open(t->counts, m->id);
     uint64_t start = gate_pass(&t->gate);
@@ -104,6 +112,7 @@ static void member_trial(struct team *t, struct team_member *m)
 static void member_finish(struct team *t, struct team_member *m)
 {
     gate_leave(&t->gate);
+    m->line_after = trip_to_next(t, m);
     m->cycle_after = chain_cycle_ns();
     m->width_after = t->window.alone ? width_adds_per_cycle() : NAN;
 }
@@ -195,6 +204,7 @@ static void team_free(struct team *t)
     free(t->handles);
     free(t->pin_errors);
     team_counts_destroy(t->counts);
+    lines_destroy(t->lines);
     free(t);
 }
 
@@ -234,15 +244,19 @@ static bool all_pinned(const struct team *t, char err[SC_ERR])
 
 struct team *team_create(unsigned threads, const int *cpus, char err[SC_ERR])
 {
+    const bool crowded = share_a_cpu(threads, cpus);
     struct team *t = team_alloc(threads);
-    if (!t || !t->members || !t->handles || !t->pin_errors || !t->counts) {
+    if (t && threads > 1 && !crowded)
+        t->lines = lines_create(threads);
+    if (!t || !t->members || !t->handles || !t->pin_errors || !t->counts ||
+        (threads > 1 && !crowded && !t->lines)) {
         snprintf(err, SC_ERR, "no memory for %u threads: use fewer", threads);
         if (t)
             team_free(t);
         return NULL;
     }
     sched_getaffinity(0, sizeof t->before, &t->before);
-    t->gate.shared_cpus = share_a_cpu(threads, cpus);
+    t->gate.shared_cpus = crowded;
     for (unsigned i = 0; i < threads + 1; i++) {
         t->members[i].id = i;
         t->members[i].threads = threads;

@@ -59,13 +59,13 @@ static void write_line(FILE *f, size_t place, const struct edge_line *l)
     char ns[32] = "-", multiple[32] = "-", seen[FORMAT], wrong[2 * FORMAT];
     if (priced) {
         chart_ns_text(cost_of(l), ns, sizeof ns);
-        chart_ratio_text(cost_of(l) / l->cost.floor_ns, multiple, sizeof multiple);
+        chart_ratio_text(cost_of(l) / l->cost.floor.ns, multiple, sizeof multiple);
     }
     edge_format_rate(seen, l->seen.count, l->seen.trials);
     put_wrong(wrong, sizeof wrong, l);
     fprintf(f, "%zu\t%s\t%d", place, l->edge->title, l->verdict + 1);
     chart_estimate(f, priced ? &l->cost.row->time : &unknown, 1);
-    chart_number(f, priced ? l->cost.floor_ns : NAN);
+    chart_number(f, priced ? l->cost.floor.ns : NAN);
     chart_number(f, l->asleep.row ? l->asleep.row->time.median : NAN);
     fprintf(f, "\t%s\t%s\t%s\t%s\t%s\n", ns, multiple, seen, wrong,
             priced ? l->cost.row->name : "-");

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/alloc.h"
+#include "common/line.h"
 #include "report/compare/parts.h"
 #include "report/model/facts.h"
 #include "report/model/launch_order.h"
@@ -29,33 +30,73 @@ unsigned compare_interleaved(const struct report *base, const struct report *nex
     return one_run && two_sides && n == per_block_of(next) ? n : 0;
 }
 
-/* Takes the launches of a block from *at on: the mean of their logarithms, NAN where one is
- * missing. */
-static double block_mean(const struct launch_value *v, size_t n, size_t *at, unsigned block,
-                         unsigned per_block)
+/* A side's launches and the round trips that went with them, each with the place of the next. */
+struct launches {
+    struct launch_value *time, *line;
+    size_t n, n_lines, at, at_line;
+};
+
+/* At any distance. */
+static struct launches launches_of(const struct row *row, enum metric m)
+{
+    struct row any = *row;
+    struct launches l = {0};
+    any.reach = (struct reach){0};
+    l.n = launch_order(&any, m, &l.time);
+    l.n_lines = launch_order(&any, METRIC_line_ns, &l.line);
+    return l;
+}
+
+static void launches_free(struct launches *l)
+{
+    free(l->time);
+    free(l->line);
+}
+
+/* Takes the launches of a block: the mean of their logarithms, NAN where one is missing. */
+static double block_mean(struct launches *l, unsigned block, unsigned per_block)
 {
     double sum = 0;
     unsigned launches = 0;
-    for (; *at < n && v[*at].launch / per_block == block; ++*at) {
-        sum += log(v[*at].value);
+    for (; l->at < l->n && l->time[l->at].launch / per_block == block; l->at++) {
+        sum += log(l->time[l->at].value);
         launches++;
     }
     return launches == per_block && isfinite(sum) ? sum / per_block : NAN;
 }
 
+/* Widens the range by the block's round trips. */
+static void block_lines(struct launches *l, unsigned block, unsigned per_block, double *low,
+                        double *high)
+{
+    for (; l->at_line < l->n_lines && l->line[l->at_line].launch / per_block <= block; l->at_line++)
+        if (l->line[l->at_line].launch / per_block == block) {
+            *low = fmin(*low, l->line[l->at_line].value);
+            *high = fmax(*high, l->line[l->at_line].value);
+        }
+}
+
+static double block_ratio(struct launches *from, struct launches *to, unsigned block,
+                          unsigned per_block)
+{
+    double low = INFINITY, high = 0, ratio = -block_mean(from, block, per_block);
+    ratio += block_mean(to, block, per_block);
+    block_lines(from, block, per_block, &low, &high);
+    block_lines(to, block, per_block, &low, &high);
+    return high > LINE_SAME * low ? NAN : ratio;
+}
+
 size_t compare_blocks(const struct row *base, const struct row *next, enum metric m,
                       unsigned per_block, double **ratios, unsigned **numbers)
 {
-    struct launch_value *from, *to;
-    size_t n = launch_order(base, m, &from), n_next = launch_order(next, m, &to), i = 0, j = 0,
-           blocks = 0;
-    unsigned *number = checked_alloc(n, sizeof *number);
-    *ratios = checked_alloc(n, sizeof **ratios);
-    while (i < n && j < n_next) {
-        unsigned a = from[i].launch / per_block, b = to[j].launch / per_block,
-                 block = a < b ? a : b;
-        double ratio = -block_mean(from, n, &i, block, per_block);
-        ratio += block_mean(to, n_next, &j, block, per_block);
+    struct launches from = launches_of(base, m), to = launches_of(next, m);
+    size_t blocks = 0;
+    unsigned *number = checked_alloc(from.n, sizeof *number);
+    *ratios = checked_alloc(from.n, sizeof **ratios);
+    while (from.at < from.n && to.at < to.n) {
+        const unsigned a = from.time[from.at].launch / per_block,
+                       b = to.time[to.at].launch / per_block, block = a < b ? a : b;
+        const double ratio = block_ratio(&from, &to, block, per_block);
         if (!isfinite(ratio))
             continue;
         (*ratios)[blocks] = ratio;
@@ -65,7 +106,7 @@ size_t compare_blocks(const struct row *base, const struct row *next, enum metri
         *numbers = number;
     else
         free(number);
-    free(from);
-    free(to);
+    launches_free(&from);
+    launches_free(&to);
     return blocks;
 }

@@ -31,6 +31,7 @@ enum unsure {
     UNSURE_NOT,
     UNSURE_EMULATED,  /* a side ran under an emulator */
     UNSURE_IMPORTED,  /* a side is an import, which has no launches */
+    UNSURE_DISTANCE,  /* the CPUs of the sides were at different distances (reaches.h) */
     UNSURE_FEW,       /* no values of so many launches could be significant among so many rows */
     UNSURE_DISTURBED, /* disturbed trials had to be used */
     UNSURE_MODES,     /* several modes, some on both sides: shares may have changed, not times */
@@ -44,7 +45,9 @@ enum unsure {
 const char *unsure_name(enum unsure why);
 
 struct comparison_row {
+    /* The reports' own, or copies at a distance at which both sides have launches (row_at). */
     const struct row *base, *next;
+    bool copied[2], distant;   /* distant: there is no such distance */
     struct ratio time, cycles; /* next / base: Hodges-Lehmann, with its 95 % interval */
     double p, p_holm, p_bh;
     double threshold; /* noise threshold, of |log ratio| */

@@ -11,11 +11,21 @@ void compare_facts(struct comparison *c);
  * 0. */
 unsigned compare_interleaved(const struct report *base, const struct report *next);
 
-/* The log ratios, next over base, of the blocks in which no launch of either side is missing, in
+/* The log ratios, next over base, of the blocks whose CPUs stayed at one distance, whichever it is,
+ * and in which no launch of either side is missing, in
  * *ratios, and in *numbers (may be NULL) which blocks they are, ascending; both the caller's to
  * free. Returns how many. */
 size_t compare_blocks(const struct row *base, const struct row *next, enum metric m,
                       unsigned per_block, double **ratios, unsigned **numbers);
+
+/*
+ * Has both sides of the row counted at one distance between the CPUs: where their own differ, at
+ * that of a side at which the other has STATISTICS_ENOUGH launches, too, and of two such the one
+ * with more on the lesser side. Where there is none the row is distant. For reports of one model of
+ * machine only.
+ */
+void compare_distance(struct comparison_row *row);
+void compare_distance_free(struct comparison_row *row);
 
 /* Ratios, tests, noise thresholds and verdicts of all rows. */
 void compare_judge(struct comparison *c);

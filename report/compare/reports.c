@@ -57,7 +57,11 @@ static void add_gap(struct comparison *c, const struct row *base, const struct r
 static void add_row(struct comparison *c, const struct row *base, const struct row *next)
 {
     c->row = checked_grow(c->row, c->n_rows, sizeof *c->row);
-    c->row[c->n_rows++] = (struct comparison_row){.base = base, .next = next};
+    struct comparison_row *row = &c->row[c->n_rows++];
+    *row = (struct comparison_row){.base = base, .next = next};
+    /* Those of blocks ran side by side; those of two models are as far apart as they are built. */
+    if (!c->per_block && c->machines != MACHINES_DIFFERENT)
+        compare_distance(row);
 }
 
 static const char *machine_text(const struct report *r, const char *path)
@@ -125,6 +129,8 @@ void comparison_init(struct comparison *c, const struct report *base, const stru
 
 void comparison_free(struct comparison *c)
 {
+    for (size_t i = 0; i < c->n_rows; i++)
+        compare_distance_free(&c->row[i]);
     free(c->row);
     free(c->gap);
     free(c->family);
@@ -175,9 +181,9 @@ size_t comparison_slower(const struct comparison *c, double percent)
 /* Whether the row may be slower by more, as far as this reason for being unsure tells. */
 static bool may_exceed(const struct comparison_row *row, double percent)
 {
-    return row->why == UNSURE_EMULATED || row->why == UNSURE_IMPORTED || row->why == UNSURE_FEW ||
-           row->why == UNSURE_DISTURBED || !isfinite(row->time.low) ||
-           !(row->time.high <= 1 + percent / 100);
+    return row->why == UNSURE_EMULATED || row->why == UNSURE_IMPORTED ||
+           row->why == UNSURE_DISTANCE || row->why == UNSURE_FEW || row->why == UNSURE_DISTURBED ||
+           !isfinite(row->time.low) || !(row->time.high <= 1 + percent / 100);
 }
 
 size_t comparison_open(const struct comparison *c, double percent, enum unsure why)

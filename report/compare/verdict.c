@@ -88,6 +88,8 @@ static enum unsure doubt(const struct comparison *c, const struct comparison_row
         return UNSURE_EMULATED;
     if (c->imported)
         return UNSURE_IMPORTED;
+    if (row->distant)
+        return UNSURE_DISTANCE;
     if (too_few(c, row, rows))
         return UNSURE_FEW;
     if (row->base->time.noisy || row->next->time.noisy)
@@ -131,15 +133,9 @@ void compare_verdicts(struct comparison *c, const double *se, size_t tests)
 
 const char *unsure_name(enum unsure why)
 {
-    static const char *const names[] = {"",
-                                        "emulated",
-                                        "imported",
-                                        "too few launches",
-                                        "disturbed",
-                                        "modes",
-                                        "within noise",
-                                        "below assumed noise",
-                                        "wide interval"};
+    static const char *const names[] = {
+        "",          "emulated", "imported",     "another distance",    "too few launches",
+        "disturbed", "modes",    "within noise", "below assumed noise", "wide interval"};
     return names[why];
 }
 

@@ -40,9 +40,8 @@ static void say_unmeasured(struct edge_cost *c, const struct report *r, const ch
 
 static void set_floor(struct edge_cost *c, const struct report *r)
 {
-    c->floor = row_floor(r, c->row);
-    c->floor_ns = c->floor ? row_floor_ns(r, c->row) : NAN;
-    if (c->floor)
+    c->floor = row_floor_of(r, c->row);
+    if (c->floor.row)
         return;
     if (c->row->floor)
         snprintf(c->floor_why, EDGE_WHY, "the floor %.100s was not measured", c->row->floor);
@@ -73,7 +72,7 @@ static void set_figures(struct edge_cost *c, const struct report *r, const struc
 
 struct edge_cost edge_price(const struct report *r, const char *list)
 {
-    struct edge_cost c = {.floor_ns = NAN, .transfers = NAN};
+    struct edge_cost c = {.floor.ns = NAN, .transfers = NAN};
     const struct row *unmeasured = NULL;
     if (report_imported(r)) {
         snprintf(c.why, EDGE_WHY, "not measurable here: imported");

@@ -22,10 +22,9 @@ struct edge_seen {
 
 /* What an edge costs. A row of several modes has no figures but these. */
 struct edge_cost {
-    const struct row *row; /* NULL: none was measured, and why says why */
-    struct modes modes;    /* of its time */
-    const struct row *floor;
-    double floor_ns;  /* NAN, with a reason: it has none */
+    const struct row *row;  /* NULL: none was measured, and why says why */
+    struct modes modes;     /* of its time */
+    struct row_floor floor; /* its ns NAN, with a reason: it has none */
     double transfers; /* lines moved between cores per operation, counted; NAN, with a reason */
     char why[EDGE_WHY], floor_why[EDGE_WHY], transfers_why[EDGE_WHY];
 };

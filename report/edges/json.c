@@ -48,10 +48,10 @@ static json_t *json_cost(const struct edge_cost *c)
     put_new(object, "cycles", json_time(&c->row->cycles));
     if (c->modes.n > 1)
         put_new(object, "modes_ns", modes_json(&c->modes));
-    if (c->floor) {
-        put_new(object, "floor", json_string(c->floor->name));
-        put_number(object, "floor_ns", c->floor_ns);
-        put_number(object, "of_floor", c->row->time.median / c->floor_ns);
+    if (c->floor.row) {
+        put_new(object, "floor", json_string(c->floor.row->name));
+        put_number(object, "floor_ns", c->floor.ns);
+        put_number(object, "of_floor", c->row->time.median / c->floor.ns);
     }
     put_why(object, "floor_why", c->floor_why);
     put_number(object, "line_transfers", c->transfers);

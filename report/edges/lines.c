@@ -106,7 +106,7 @@ static void read_line(struct edge_line *l, const struct edge *edge, const struct
     l->verdict = judge(&l->seen);
     l->cost = edge_price(r, edge->cost);
     l->asleep = edge->asleep ? edge_price(r, edge->asleep)
-                             : (struct edge_cost){.floor_ns = NAN, .transfers = NAN};
+                             : (struct edge_cost){.floor.ns = NAN, .transfers = NAN};
     look_at_wrong(l, r, weak);
 }
 

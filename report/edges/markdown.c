@@ -44,12 +44,12 @@ static void put_seen(struct table *t, const struct edge_line *l)
 static void put_multiple(struct table *t, const struct edge_cost *c)
 {
     char multiple[FORMAT];
-    if (c->modes.n > 1 || !c->floor) {
+    if (c->modes.n > 1 || !c->floor.row) {
         put(t, "-", c->floor_why);
         return;
     }
-    fprintf(t->out, "%s `%s`%s", format_multiple(multiple, c->row->time.median / c->floor_ns),
-            c->floor->name, c->floor_ns != c->floor->time.median ? ", one way" : "");
+    fprintf(t->out, "%s `%s`%s", format_multiple(multiple, c->row->time.median / c->floor.ns),
+            c->floor.row->name, c->floor.one_way ? ", one way" : "");
 }
 
 /* Time, interval and cycles, or of several modes each with its share. */

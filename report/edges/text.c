@@ -6,19 +6,16 @@
 #include "common/basis.h"
 #include "common/text.h"
 #include "report/edges/parts.h"
+#include "report/model/legend.h"
 
-enum { TITLE = 24, SEEN = 16, BOUND = 10, TIME = 8, INTERVAL = 12, CYCLES = 6, LEGEND = 26 };
+enum { TITLE = 24, SEEN = 16, BOUND = 10, TIME = 8, INTERVAL = 12, CYCLES = 6 };
 enum { MODES = TIME + 1 + INTERVAL + 1 + CYCLES, INDENT = 6 };
 
 struct table {
     FILE *out;
     const char *section; /* that the last line was of */
     struct edge_notes notes;
-    struct {
-        const struct row *floor;
-        double ns;
-    } legend[LEGEND];
-    size_t n_legend;
+    struct legend legend;
 };
 
 /* The value, or a dash with the number of its reason. */
@@ -31,18 +28,6 @@ static void put_cell(struct table *t, const char *value, const char *why, int wi
     fputc(' ', t->out);
 }
 
-static char floor_letter(struct table *t, const struct edge_cost *c)
-{
-    for (size_t i = 0; i < t->n_legend; i++)
-        if (t->legend[i].floor == c->floor && t->legend[i].ns == c->floor_ns)
-            return (char)('a' + i);
-    if (t->n_legend == LEGEND)
-        return '?';
-    t->legend[t->n_legend].floor = c->floor;
-    t->legend[t->n_legend].ns = c->floor_ns;
-    return (char)('a' + t->n_legend++);
-}
-
 static const char *per(const struct row *row)
 {
     const struct basis_words *basis = basis_find(row->basis);
@@ -52,12 +37,12 @@ static const char *per(const struct row *row)
 static void put_multiple(struct table *t, const struct edge_cost *c)
 {
     char multiple[FORMAT];
-    if (c->modes.n > 1 || !c->floor) {
+    if (c->modes.n > 1 || !c->floor.row) {
         put_cell(t, "-", c->floor_why, 9);
         return;
     }
-    text_put(t->out, format_multiple(multiple, c->row->time.median / c->floor_ns), 7);
-    fprintf(t->out, " %c ", floor_letter(t, c));
+    text_put(t->out, format_multiple(multiple, c->row->time.median / c->floor.ns), 7);
+    fprintf(t->out, " %c ", legend_letter(&t->legend, &c->floor));
 }
 
 static void put_time(struct table *t, const struct edge_cost *c)
@@ -166,15 +151,6 @@ static void put_head(struct table *t)
             "lines");
 }
 
-static void put_floors(struct table *t)
-{
-    char ns[FORMAT];
-    for (size_t i = 0; i < t->n_legend; i++)
-        fprintf(t->out, "  floor %c: %s, %s%s\n", (char)('a' + i), t->legend[i].floor->name,
-                format_ns(ns, t->legend[i].ns),
-                t->legend[i].ns == t->legend[i].floor->time.median ? "" : ", one way");
-}
-
 static void put_foot(struct table *t, const struct edges *e)
 {
     char number[16];
@@ -182,7 +158,7 @@ static void put_foot(struct table *t, const struct edges *e)
           "forbids it of\n  every edge, and allows it of every wrong way. lines: moved between "
           "cores per operation.\n",
           t->out);
-    put_floors(t);
+    legend_print(t->out, &t->legend);
     for (size_t i = 0; i < t->notes.n; i++) {
         int width = snprintf(number, sizeof number, "  [%zu] ", i + 1);
         fputs(number, t->out);

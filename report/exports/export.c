@@ -53,6 +53,7 @@ static void take_row(struct export *e, const struct row *row, const struct expor
     to->sample = t.sample;
     to->n = x->needs_cpu_time ? drop_untimed(t.sample, t.n) : t.n;
     e->disturbed_out += t.left_out;
+    e->far_out += t.far;
     e->untimed_out += t.n - to->n;
     if (to->n)
         e->n_rows++;

@@ -25,7 +25,7 @@ struct export
     size_t n_rows;
     size_t matched; /* rows whose name passed the filter; those not in rows were not measured */
     bool emulated, imported; /* measured under an emulator; by another tool: every format says so */
-    size_t disturbed_out, untimed_out; /* trials left out */
+    size_t disturbed_out, far_out, untimed_out; /* trials left out */
 };
 
 /* Which trials a format holds: none, those that count (trials.h) since its readers pool them, or

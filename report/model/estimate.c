@@ -6,6 +6,7 @@
 #include "common/alloc.h"
 #include "report/model/estimate.h"
 #include "report/model/launch_order.h"
+#include "report/model/reaches.h"
 #include "report/statistics/interval.h"
 #include "report/statistics/statistics.h"
 
@@ -41,6 +42,7 @@ struct estimate estimate_of(const struct row *row, enum metric m)
     trials_that_count(row, m, &t);
     struct estimate e = {.launches = row->imported ? 0 : t.launches,
                          .quiet = row->imported ? 0 : t.quiet,
+                         .apart = row->imported ? 0 : t.apart,
                          .noisy = t.noisy && !row->imported};
     struct launch_value *launch;
     size_t n = launch_order_of(&t, m, &launch);
@@ -61,6 +63,16 @@ struct estimate estimate_of(const struct row *row, enum metric m)
     return e;
 }
 
+struct row *row_at(const struct row *row, const struct reach *reach)
+{
+    struct row *copy = checked_alloc(1, sizeof *copy);
+    *copy = *row;
+    copy->reach = *reach;
+    copy->time = estimate_of(copy, METRIC_real_time);
+    copy->cycles = estimate_of(copy, METRIC_cycles_per_op);
+    return copy;
+}
+
 double row_metric(const struct row *row, enum metric m)
 {
     double *medians;
@@ -72,6 +84,7 @@ double row_metric(const struct row *row, enum metric m)
 
 void report_estimate(struct report *r)
 {
+    reaches_find(r);
     for (size_t i = 0; i < r->n_rows; i++) {
         struct row *row = &r->rows[i];
         row->time = estimate_of(row, METRIC_real_time);

@@ -20,6 +20,10 @@ size_t estimate_launches(const struct row *row, enum metric m, double **medians)
 
 struct estimate estimate_of(const struct row *row, enum metric m);
 
+/* A copy of the row whose trials count at that distance, with its estimates computed. It refers to
+ * the row's samples and texts, which must outlive it; free() frees it. */
+struct row *row_at(const struct row *row, const struct reach *reach);
+
 /* Of the row's launches that count (estimate_launches). */
 void estimate_modes(const struct row *row, enum metric metric, struct modes *m);
 

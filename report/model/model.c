@@ -201,37 +201,6 @@ bool row_contended(const struct row *row)
     return row->threads > 1;
 }
 
-/* The time a floor row stands for, where a round trip is halved only by the row's own one-way
- * figure. */
-static double floor_time(const struct row *floor, bool round_trip)
-{
-    double one_way = round_trip ? NAN : row_metric(floor, METRIC_one_way_ns);
-    return isfinite(one_way) ? one_way : floor->time.median;
-}
-
-const struct row *row_floor(const struct report *r, const struct row *row)
-{
-    if (!row->floor || !*row->floor)
-        return NULL;
-    const struct row *exact = report_row(r, row->floor), *best = NULL;
-    if (exact)
-        return row_measured(exact) ? exact : NULL;
-    size_t length = strlen(row->floor);
-    for (size_t i = 0; i < r->n_rows; i++) {
-        const struct row *other = &r->rows[i];
-        if (strncmp(other->name, row->floor, length) == 0 && row_measured(other) &&
-            (!best || other->time.median < best->time.median))
-            best = other;
-    }
-    return best;
-}
-
-double row_floor_ns(const struct report *r, const struct row *row)
-{
-    const struct row *floor = row_floor(r, row);
-    return floor ? floor_time(floor, basis_is(row->basis, BASIS_ROUND_TRIP)) : NAN;
-}
-
 static bool copy_part(const char *from, size_t length, char *buf, size_t size)
 {
     if (length >= size)

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "common/error.h"
+#include "report/statistics/reach.h"
 #include "report/statistics/statistics.h"
 
 enum metric {
@@ -57,6 +58,9 @@ struct row {
     enum row_status status;
     struct sample *samples;
     size_t n_samples;
+    /* of the distances between its CPUs the one at which its trials count (reaches.h); none before
+     * report_estimate */
+    struct reach reach;
     struct estimate time;   /* of real_time, ns */
     struct estimate cycles; /* of cycles_per_op */
 };
@@ -161,7 +165,8 @@ int report_read(struct report *r, const char *path, char err[SC_ERR]);
  * whole on any failure. 0, or -1 with err. */
 int report_write(const struct report *r, const char *path, char err[SC_ERR]);
 
-/* Computes every row's estimates from its samples: the same samples give the same figures. */
+/* Computes every row's reach, and its estimates, from its samples: the same samples give the same
+ * figures. */
 void report_estimate(struct report *r);
 
 /* True where the row's figures stand: complete, or cut short with whole launches kept. False for
@@ -179,13 +184,24 @@ bool row_contended(const struct row *row);
 double row_metric(const struct row *row, enum metric m);
 
 /*
- * The floor of a row: among the report's rows whose name is row->floor or begins with it, the one
- * with the lowest estimate. A row with exactly that name is taken before all others. NULL where
- * none, or none was measured. row_floor_ns is the time to set a row against: one_way_ns where the
- * floor has it and the row's basis is not "round-trip", else real_time.
+ * What a row is set against. The floor's row: among the report's rows whose name is row->floor or
+ * begins with it, the one with the lowest estimate. A row with exactly that name is taken before
+ * all others. NULL where none, or none was measured. The time is one way where the floor has that
+ * (one_way_ns) and the row's basis is not "round-trip". Where the floor is a line's way and the row
+ * has line_ns, the time is that of the line which went with the row's own trials, at the distance
+ * that its CPUs then had.
  */
+struct row_floor {
+    const struct row *row;
+    double ns, of_row; /* the time, and that of the floor's row; NAN where there is no row */
+    bool one_way, own;
+};
+struct row_floor row_floor_of(const struct report *r, const struct row *row);
 const struct row *row_floor(const struct report *r, const struct row *row);
 double row_floor_ns(const struct report *r, const struct row *row);
+
+/* ", one way", ", round trip", or "" where neither: of the floor's time. */
+const char *row_floor_way(const struct row_floor *f);
 
 /* The value of /key:value in a row's name, copied to buf; false where the name has no such key. */
 bool row_param(const struct row *row, const char *key, char *buf, size_t size);

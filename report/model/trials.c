@@ -38,22 +38,42 @@ static void keep_known(struct trials *t, enum metric m)
     t->n = kept;
 }
 
-static void count_launches(struct trials *t)
+static bool is_near(const struct row *row, const struct sample *s)
+{
+    return reach_has(&row->reach, s->value[METRIC_line_ns]);
+}
+
+static void count_launches(const struct row *row, struct trials *t)
 {
     for (size_t begin = 0, end; begin < t->n; begin = end) {
-        bool quiet = false;
-        for (end = begin; end < t->n && t->sample[end]->launch == t->sample[begin]->launch; end++)
-            quiet |= !disturbed(t->sample[end]);
+        bool quiet = false, near = false;
+        for (end = begin; end < t->n && t->sample[end]->launch == t->sample[begin]->launch; end++) {
+            near |= is_near(row, t->sample[end]);
+            quiet |= is_near(row, t->sample[end]) && !disturbed(t->sample[end]);
+        }
         t->launches++;
         t->quiet += quiet;
+        t->apart += !near;
     }
+}
+
+/* A trial at another distance is no measurement of the row at its own, however few there are. */
+static void keep_near(const struct row *row, struct trials *t)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < t->n; i++)
+        if (is_near(row, t->sample[i]))
+            t->sample[kept++] = t->sample[i];
+    t->far = t->n - kept;
+    t->n = kept;
 }
 
 void trials_that_count(const struct row *row, enum metric m, struct trials *t)
 {
     trials_in_order(row, t);
     keep_known(t, m);
-    count_launches(t);
+    count_launches(row, t);
+    keep_near(row, t);
     size_t kept = 0;
     for (size_t i = 0; i < t->n; i++)
         if (!disturbed(t->sample[i]) || t->quiet < STATISTICS_ENOUGH) {

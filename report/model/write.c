@@ -11,6 +11,7 @@
 #include "report/model/estimate.h"
 #include "report/model/goal.h"
 #include "report/model/outcomes.h"
+#include "report/model/reaches.h"
 #include "report/model/report.h"
 #include "report/model/transfers.h"
 #include "report/statistics/modes.h"
@@ -134,6 +135,20 @@ static void put_modes(json_t *object, const struct row *row)
         put_new(object, "modes", modes_json(&m));
 }
 
+/* Round trips at which trials count; only where something is left out. */
+static void put_distance(json_t *object, const struct row *row)
+{
+    const struct apart apart = row_apart(row);
+    if (!apart.trials)
+        return;
+    json_t *distance = json_object();
+    put_number(distance, "line_ns_low", row->reach.low);
+    put_number(distance, "line_ns_high", row->reach.high);
+    put_new(distance, "launches_apart", whole(apart.launches));
+    put_number(distance, "line_ns_apart", apart.line_ns);
+    put_new(object, "distance", distance);
+}
+
 static void put_goal(json_t *object, const struct row *row)
 {
     put_new(object, "quiet_launches", whole(row->time.quiet));
@@ -203,6 +218,7 @@ static json_t *row_object(const struct report *r, const struct row *row)
     if (row->time.launches) {
         put_goal(object, row);
         put_modes(object, row);
+        put_distance(object, row);
     }
     if (row->n_samples)
         put_new(object, "samples", samples_object(row));

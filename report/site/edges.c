@@ -50,7 +50,7 @@ static void put_cost(struct page *p, struct edge_notes *notes, struct template_v
     template_text(cost, "COST_ID", row_id(p, c->row));
     template_text(cost, "INTERVAL_TEXT", several ? "-" : format_interval(text, &c->row->time));
     put_cell(notes, cost, "MULTIPLE",
-             format_multiple(text, several || !c->floor ? NAN : c->row->time.median / c->floor_ns),
+             format_multiple(text, several ? NAN : c->row->time.median / c->floor.ns),
              c->floor_why);
     put_cell(notes, cost, "MOVED", format_count(text, c->transfers), c->transfers_why);
 }

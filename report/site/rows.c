@@ -23,20 +23,19 @@ static void put_number_cell(struct template_values *v, const char *name, const c
 static void put_floor(struct page *p, struct template_values *v, const struct row *row,
                       const struct modes *modes)
 {
-    const struct row *floor = row_floor(p->report, row);
-    double ns = row_floor_ns(p->report, row),
-           multiple = floor && modes->n == 1 ? row->time.median / ns : NAN;
+    const struct row_floor floor = row_floor_of(p->report, row);
+    double multiple = floor.row && modes->n == 1 ? row->time.median / floor.ns : NAN;
     char text[MODES_TEXT];
     put_number_cell(v, "MULTIPLE",
                     modes->n > 1 ? modes_in_floors(text, p->report, row, modes)
                                  : format_multiple(text, multiple),
                     multiple);
-    if (!floor)
+    if (!floor.row)
         return;
     struct template_values *link = template_section(v, "FLOOR_ROW");
-    template_text(link, "FLOOR_NAME", floor->name);
-    template_text(link, "FLOOR_ID", row_id(p, floor));
-    template_text(link, "FLOOR_WAY", ns != floor->time.median ? ", one way" : "");
+    template_text(link, "FLOOR_NAME", floor.row->name);
+    template_text(link, "FLOOR_ID", row_id(p, floor.row));
+    template_text(link, "FLOOR_WAY", floor.one_way ? ", one way" : "");
 }
 
 static void put_figures(struct page *p, struct template_values *v, const struct row *row)

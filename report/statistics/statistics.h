@@ -16,7 +16,8 @@ struct estimate {
     double median, low, high;
     double min, q1, q3; /* over all trials that count */
     unsigned launches;  /* that have the metric */
-    unsigned quiet;     /* of these, with a trial that is not marked disturbed */
+    unsigned quiet;     /* of these, with a trial that counts and is not marked disturbed */
+    unsigned apart;     /* of these, all at another distance between the CPUs: they do not count */
     bool noisy; /* disturbed trials had to count, since too few launches are quiet (statistics.h) */
 };
 

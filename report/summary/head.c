@@ -149,6 +149,26 @@ static void say_goal(const struct facts *out, const struct report *r)
     out->say(out->context, "goal", line);
 }
 
+/* Launches that do not count, since a host had moved the CPUs. */
+static void say_distance(const struct facts *out, const struct report *r)
+{
+    size_t rows = 0, apart = 0, launches = 0;
+    for (size_t i = 0; i < r->n_rows; i++) {
+        const struct estimate *e = &r->rows[i].time;
+        rows += e->apart > 0;
+        apart += e->apart;
+        launches += e->apart ? e->launches : 0;
+    }
+    char line[256];
+    if (rows == 0)
+        return;
+    snprintf(line, sizeof line,
+             "%zu of %zu launches of %zu row%s had their CPUs at another distance than was usual, "
+             "and are left out",
+             apart, launches, rows, rows == 1 ? "" : "s");
+    out->say(out->context, "distance", line);
+}
+
 void summary_facts(const struct report *r, summary_say *say, void *context)
 {
     const struct facts facts = {say, context};
@@ -161,6 +181,7 @@ void summary_facts(const struct report *r, summary_say *say, void *context)
     say_run(&facts, r);
     say_programs(&facts, r);
     say_goal(&facts, r);
+    say_distance(&facts, r);
 }
 
 static void print_item(void *out, const char *label, const char *text)

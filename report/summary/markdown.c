@@ -19,15 +19,14 @@ static const char *basis_text(const struct row *row)
 /* How many times its floor the row takes, and which floor that is. */
 static void put_multiple(FILE *out, const struct report *r, const struct row *row)
 {
-    const struct row *floor = row_floor(r, row);
+    const struct row_floor floor = row_floor_of(r, row);
     char multiple[FORMAT];
-    if (!floor) {
+    if (!floor.row) {
         fputc('-', out);
         return;
     }
-    double ns = row_floor_ns(r, row);
-    fprintf(out, "%s `%s`%s", format_multiple(multiple, row->time.median / ns), floor->name,
-            ns != floor->time.median ? ", one way" : "");
+    fprintf(out, "%s `%s`%s", format_multiple(multiple, row->time.median / floor.ns),
+            floor.row->name, floor.one_way ? ", one way" : "");
 }
 
 /* Median, interval and multiple; of several modes each with its share, since neither of the others

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 
 #include "report/format/format.h"
+#include "report/model/reaches.h"
 #include "report/model/transfers.h"
 #include "report/summary/notes.h"
 
@@ -38,6 +39,16 @@ static void add_disturbed(struct notes *n, const struct row *row)
     if (disturbed)
         add(n, "%s%zu of %zu trials stayed disturbed%s", before(n), disturbed, row->n_samples,
             row->time.noisy ? " and count" : "");
+}
+
+static void add_distance(struct notes *n, const struct row *row)
+{
+    const struct apart apart = row_apart(row);
+    char own[FORMAT], other[FORMAT];
+    if (apart.launches)
+        add(n, "%s%u of %u launches left out: at another distance (a line takes %s, not %s)",
+            before(n), apart.launches, row->time.launches, format_ns(other, apart.line_ns),
+            format_ns(own, row->reach.usual));
 }
 
 static void add_transfers(struct notes *n, const struct report *r, const struct row *row)
@@ -85,6 +96,7 @@ char *summary_notes(const struct report *r, const struct row *row, bool reckoned
         add(&n, "%u threads on %u CPU%s", row->threads, row->cpus, row->cpus == 1 ? "" : "s");
     add_starvation(&n, row);
     add_disturbed(&n, row);
+    add_distance(&n, row);
     if (row->status == ROW_INCOMPLETE)
         add(&n, "%scut short after %u launch%s", before(&n), row->time.launches,
             row->time.launches == 1 ? "" : "es");

@@ -13,6 +13,7 @@
 #include "report/model/estimate.h"
 #include "report/model/facts.h"
 #include "report/model/headline.h"
+#include "report/model/legend.h"
 #include "report/statistics/modes.h"
 #include "report/summary/guarantees.h"
 #include "report/summary/head.h"
@@ -21,37 +22,16 @@
 
 enum { MOST_UNMEASURED = 20, NAME_COLUMNS = 52, MODE_COLUMNS = 36 };
 
-struct legend {
-    const struct row *floor;
-    double ns;
-};
-
 struct ladder {
     FILE *out;
     const struct report *report;
     bool all; /* every row, with what is reckoned of it */
     int name_columns;
-    struct legend legend[26];
-    size_t n_legend;
+    struct legend legend;
     bool any_modes;
 };
 
 /* ---- ladder ---- */
-
-/* The letter of the row's floor, ' ' where it has none and '?' where letters are used up. */
-static char floor_letter(struct ladder *l, const struct row *row, double ns)
-{
-    const struct row *floor = row_floor(l->report, row);
-    if (!floor)
-        return ' ';
-    for (size_t i = 0; i < l->n_legend; i++)
-        if (l->legend[i].floor == floor && l->legend[i].ns == ns)
-            return (char)('a' + i);
-    if (l->n_legend == sizeof l->legend / sizeof *l->legend)
-        return '?';
-    l->legend[l->n_legend] = (struct legend){floor, ns};
-    return (char)('a' + l->n_legend++);
-}
 
 static const char *per(const struct row *row)
 {
@@ -96,8 +76,8 @@ static void print_modes(const struct ladder *l, const struct row *row, const str
 static void print_figures(struct ladder *l, const struct row *row)
 {
     char ns[FORMAT], interval[FORMAT], cycles[FORMAT], multiple[FORMAT], jain[FORMAT];
-    double floor_ns = row_floor_ns(l->report, row);
-    char letter = floor_letter(l, row, floor_ns);
+    const struct row_floor floor = row_floor_of(l->report, row);
+    char letter = legend_letter(&l->legend, &floor);
     FILE *out = l->out;
     text_put(out, format_ns(ns, row->time.median), 8);
     fputc(' ', out);
@@ -110,7 +90,7 @@ static void print_figures(struct ladder *l, const struct row *row)
     fputc(' ', out);
     text_put(out, format_count(cycles, row->cycles.median), 6);
     fprintf(out, " %-4s ", per(row));
-    text_put(out, format_multiple(multiple, row->time.median / floor_ns), 7);
+    text_put(out, format_multiple(multiple, row->time.median / floor.ns), 7);
     if (row->threads > 1)
         fprintf(out, " %c %s\n", letter, format_count(jain, row_metric(row, METRIC_jain)));
     else if (letter != ' ')
@@ -144,16 +124,7 @@ static void print_legend(const struct ladder *l)
         fputs("  A row whose launches fall into several modes shows each with its share of the "
               "launches.\n",
               out);
-    for (size_t i = 0; i < l->n_legend; i++) {
-        const struct legend *e = &l->legend[i];
-        char ns[FORMAT];
-        bool one_way = e->ns != e->floor->time.median;
-        const char *what = one_way                              ? ", one way"
-                           : strcmp(per(e->floor), "trip") == 0 ? ", round trip"
-                                                                : "";
-        fprintf(out, "  floor %c: %s, %s%s\n", (char)('a' + i), e->floor->name,
-                format_ns(ns, e->ns), what);
-    }
+    legend_print(out, &l->legend);
 }
 
 static void print_ladder(FILE *out, const struct report *r, bool all)

@@ -45,6 +45,8 @@ static void note(const struct export *e)
         fprintf(stderr, "%zu rows are left out: they failed or were not measured\n", unmeasured);
     if (e->disturbed_out)
         fprintf(stderr, "%zu trials are left out: they were disturbed\n", e->disturbed_out);
+    if (e->far_out)
+        fprintf(stderr, "%zu trials are left out: the CPUs were at another distance\n", e->far_out);
     if (e->untimed_out)
         fprintf(stderr,
                 "%zu trials are left out: they have no cpu_time, which the format's readers need\n",

@@ -11,6 +11,7 @@
 #include "report/format/format.h"
 #include "report/model/goal.h"
 #include "report/model/outcomes.h"
+#include "report/model/reaches.h"
 #include "synccost/run/journal.h"
 #include "synccost/run/measuring.h"
 
@@ -138,6 +139,7 @@ static size_t choose_round(struct measuring *m, unsigned round)
 {
     size_t n = 0;
     m->over = true;
+    reaches_find(&m->run->report);
     for (size_t row = 0; row < m->run->catalog.n; row++) {
         if (round >= m->run->profile.launches)
             run_mark_busy_siblings(&m->run->report.rows[row], widths_of(&m->widths, row));

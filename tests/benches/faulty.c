@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A family for the tests alone: a row that hangs, one that crashes, one that miscounts, one that is
-// fine; a guarantee that is kept and one that is broken.
+// fine; a guarantee that is kept and one that is broken; two whose CPUs move, once and in
+// every trial.
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -31,6 +32,37 @@ static void body_crash(struct team_member *m, void *shared)
     (void)m;
     (void)shared;
     raise(SIGSEGV);
+}
+
+/* As if the CPUs had been so much nearer before the trial. */
+static void move(struct team_member *m)
+{
+    if (m->id == 0 && m->phase == 1)
+        m->line_before /= 5;
+}
+
+static void count_own(struct team_member *m, void *shared)
+{
+    loop_run(m, (uint64_t *)shared + 64 * m->id, op_count);
+}
+
+static void body_moved(struct team_member *m, void *shared)
+{
+    static unsigned trials;
+    if (m->id == 0 && m->phase == 1 && trials++ == 0)
+        move(m);
+    count_own(m, shared);
+}
+
+static void body_moving(struct team_member *m, void *shared)
+{
+    move(m);
+    count_own(m, shared);
+}
+
+static void *setup_two(struct bench_trial *t)
+{
+    return arena_place(t->arena, 2 * 64 * sizeof(uint64_t));
 }
 
 struct faulty_row {
@@ -84,12 +116,20 @@ static void add_guarantee(struct bench_rows *rows, const char *name, bool broken
     bench_add(rows, &row.row, sizeof row, "faulty/%s", name);
 }
 
+static void add_moved(struct bench_rows *rows, const char *name, team_body body)
+{
+    struct faulty_row row = {{.threads = 2, .body = body, .setup = setup_two}, 0};
+    bench_add(rows, &row.row, sizeof row, "faulty/%s/threads:2", name);
+}
+
 static void enumerate(struct bench_rows *rows)
 {
     add(rows, "fine", body_fine, 0);
     add(rows, "hang", body_hang, 0);
     add(rows, "crash", body_crash, 0);
     add(rows, "miscount", body_fine, 1);
+    add_moved(rows, "moved", body_moved);
+    add_moved(rows, "moving", body_moving);
     add_guarantee(rows, "kept", false);
     add_guarantee(rows, "broken", true);
 }

@@ -72,6 +72,16 @@ that "the fine row is measured all the same" \
 that "the report marks the hung row" \
     grep -q '"name":"faulty/hang".*"status":"timeout"' "$work/faulty/report.json"
 
+# ---- a trial whose CPUs moved ----
+moved() { run "$build/tests/benches/faulty" --row "faulty/$1/threads:2" --trials 1 --redo 2; }
+if [ "$cpus" -gt 1 ]; then
+    moved moved
+    that "a trial whose CPUs moved is done again" grep -q '"redone":[12]' "$work/out"
+    moved moving
+    that "one whose CPUs always move stays disturbed" \
+        grep -q '"disturbed":1.*"line_ns":[1-9].*"line_shift":[2-9].*"redone":2' "$work/out"
+fi
+
 # ---- ^C and --resume ----
 "$synccost" run --profile quick --filter '^floor/(load|store|rmw|relax)' --launches 30 \
     --out "$work/cut" --seed 3 >"$work/out" 2>"$work/err" &

@@ -176,7 +176,9 @@ def trials(r):
 
 
 def pooled(r):
-    timed = [t for t in trials(r) if "real_time" in t]
+    d = r.get("distance", {"line_ns_low": 0, "line_ns_high": 1e18})
+    timed = [t for t in trials(r) if "real_time" in t
+             and d["line_ns_low"] <= t.get("line_ns", d["line_ns_low"]) <= d["line_ns_high"]]
     quiet = [t for t in timed if not t.get("disturbed")]
     return quiet if len({t["launch"] for t in quiet}) >= ENOUGH else timed
 

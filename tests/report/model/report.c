@@ -245,6 +245,14 @@ static void test_names_and_floors(void **state)
     assert_true(row_floor_ns(&r, pong) == line->time.median);
     assert_null(row_floor(&r, line));
     assert_true(isnan(row_floor_ns(&r, line)));
+    struct row *own[] = {report_row(&r, row->name), report_row(&r, pong->name)};
+    for (size_t k = 0; k < 2; k++)
+        for (size_t i = 0; i < own[k]->n_samples; i++)
+            own[k]->samples[i].value[METRIC_line_ns] = 90;
+    assert_true(row_floor_ns(&r, row) == 45 && row_floor_ns(&r, pong) == 90);
+    const struct row_floor floor = row_floor_of(&r, row);
+    assert_true(floor.own && floor.one_way && floor.row == line);
+    assert_true(floor.of_row == row_metric(line, METRIC_one_way_ns));
     report_row(&r, line->name)->status = ROW_FAILED;
     assert_null(row_floor(&r, row));
     report_free(&r);

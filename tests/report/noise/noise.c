@@ -333,6 +333,25 @@ static void test_recorded_causes(void **state)
     }
 }
 
+/* Runs that each count at another distance differ for that reason; launches apart do not. */
+static void test_moved_cpus(void **state)
+{
+    (void)state;
+    for (int far = 0; far < 2; far++) {
+        struct report runs[RUNS];
+        make_runs(runs);
+        set_all(runs, together, METRIC_line_ns, 60);
+        struct row *row = report_row(&runs[1], together);
+        for (size_t i = 0; i < row->n_samples; i++)
+            if (far || row->samples[i].launch == 0)
+                row->samples[i].value[METRIC_line_ns] = 300;
+        for (int k = 0; k < RUNS; k++)
+            report_estimate(&runs[k]);
+        assert_string_equal(cause_of(runs, together), far ? "distance between CPUs" : "placement");
+        free_runs(runs);
+    }
+}
+
 /* Threads that sleep, or share their CPUs, wait for a CPU whatever else runs. */
 static void test_waiting_is_not_other_programs(void **state)
 {
@@ -381,6 +400,7 @@ int main(void)
         cmocka_unit_test(test_broken_files),
         cmocka_unit_test(test_old_keys),
         cmocka_unit_test(test_causes),
+        cmocka_unit_test(test_moved_cpus),
         cmocka_unit_test(test_recorded_causes),
         cmocka_unit_test(test_waiting_is_not_other_programs),
         cmocka_unit_test(test_widest_core_of_all_rows),

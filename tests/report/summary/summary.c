@@ -139,6 +139,26 @@ static void add_launches(struct report *r, const char *name, unsigned modes)
     }
 }
 
+/* A third of the launches far away: said in the head, at the row and under its floor. */
+static void test_distances(void **state)
+{
+    (void)state;
+    struct report r;
+    fake_report(&r, &(struct fake_options){.launches = 12, .trials = 1});
+    for (size_t i = 0; i < r.n_rows; i++)
+        for (size_t s = 0; s < r.rows[i].n_samples && r.rows[i].cpus > 1; s++) {
+            const bool far = i % 2 && s % 3 == 2;
+            r.rows[i].samples[s].value[METRIC_line_ns] = far ? 450 : 100 + (double)(i % 7);
+            r.rows[i].samples[s].value[METRIC_real_time] *= far ? 4 : 1;
+        }
+    report_estimate(&r);
+    char *text = text_of(summary_print, &r);
+    golden_check("summary_distances.txt", text);
+    assert_non_null(strstr(text, "launches left out: at another distance"));
+    free(text);
+    report_free(&r);
+}
+
 static void test_modes(void **state)
 {
     (void)state;
@@ -366,7 +386,7 @@ int main(void)
         cmocka_unit_test(test_starvation),    cmocka_unit_test(test_goal),
         cmocka_unit_test(test_nothing_known), cmocka_unit_test(test_foreign_text),
         cmocka_unit_test(test_headline),      cmocka_unit_test(test_words),
-        cmocka_unit_test(test_clean),
+        cmocka_unit_test(test_clean),         cmocka_unit_test(test_distances),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// Pairs of neighbours, one after the other, each with a word that goes there and back.
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/machine/clock.h"
+#include "harness/trial/line.h"
+
+enum { LEAST_TRIPS = 2 }; /* of a batch: a reading of the clock takes as long as a part of one */
+
+/* Odd: sent; even: answered. Apart for the reason that members are (harness/trial/team.h). */
+struct line {
+    _Atomic uint32_t word;
+} __attribute__((aligned(512)));
+
+struct lines {
+    unsigned threads, trips; /* trips: of a batch */
+    struct line *line;       /* the i-th between threads i and i + 1 */
+};
+
+struct lines *lines_create(unsigned threads)
+{
+    const unsigned pairs = threads - 1;
+    struct lines *l = calloc(1, sizeof *l);
+    if (!l)
+        return NULL;
+    l->threads = threads;
+    l->trips = LINE_TRIPS / LINE_BATCHES / pairs;
+    l->trips = l->trips < LEAST_TRIPS ? LEAST_TRIPS : l->trips;
+    l->line = aligned_alloc(512, pairs * sizeof *l->line);
+    if (!l->line) {
+        free(l);
+        return NULL;
+    }
+    memset(l->line, 0, pairs * sizeof *l->line);
+    return l;
+}
+
+void lines_destroy(struct lines *l)
+{
+    if (l)
+        free(l->line);
+    free(l);
+}
+
+static void put(_Atomic uint32_t *word, uint32_t turn)
+{
+    atomic_store_explicit(word, turn, memory_order_release); /* as the floor's own trip does */
+}
+
+static void await(_Atomic uint32_t *word, uint32_t turn)
+{
+    while (atomic_load_explicit(word, memory_order_acquire) != turn) /* as above */
+        ;
+}
+
+/* The word is left at the last turn, and each meeting begins with the first: both threads count
+ * anew. */
+static uint32_t there_and_back(_Atomic uint32_t *word, uint32_t turn, unsigned trips)
+{
+    for (unsigned i = 0; i < trips; i++, turn += 2) {
+        put(word, turn + 1);
+        await(word, turn + 2);
+    }
+    return turn;
+}
+
+static void answer(_Atomic uint32_t *word, unsigned trips)
+{
+    for (uint32_t turn = 0; turn < 2 * trips; turn += 2) {
+        await(word, turn + 1);
+        put(word, turn + 2);
+    }
+}
+
+static double time_trips(_Atomic uint32_t *word, unsigned trips)
+{
+    double ns[LINE_BATCHES];
+    uint32_t turn = there_and_back(word, 0, 1);
+    for (unsigned i = 0; i < LINE_BATCHES; i++) {
+        const uint64_t begin = ticks();
+        turn = there_and_back(word, turn, trips);
+        ns[i] = clock_ns(ticks() - begin) / trips;
+    }
+    gsl_sort(ns, 1, LINE_BATCHES);
+    return gsl_stats_median_from_sorted_data(ns, 1, LINE_BATCHES);
+}
+
+double lines_trip(struct lines *l, unsigned thread)
+{
+    if (thread > 0)
+        answer(&l->line[thread - 1].word, 1 + LINE_BATCHES * l->trips);
+    return thread + 1 < l->threads ? time_trips(&l->line[thread].word, l->trips) : NAN;
+}
