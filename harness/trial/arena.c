@@ -79,3 +79,8 @@ void *arena_place(struct arena *a, size_t bytes)
         memset(place, 0, bytes);
     return place;
 }
+
+uint32_t arena_random(struct arena *a)
+{
+    return (uint32_t)gsl_rng_get(a->rng);
+}

@@ -30,3 +30,6 @@ void arena_destroy(struct arena *a);
  */
 #define ARENA_ALIGN 512
 void *arena_place(struct arena *a, size_t bytes);
+
+/* A random number of the arena's seed. */
+uint32_t arena_random(struct arena *a);

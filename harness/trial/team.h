@@ -51,6 +51,8 @@ struct team_member {
     /* Set by the body of a latency row: its waits, and those of them that slept. At the end, so
      * that the members that other loops use stay where they are. */
     uint64_t waits, sleeps;
+    /* Set by a body that times parts of its window: their ticks are its time. 0: all of it. */
+    uint64_t timed;
 } __attribute__((aligned(512)));
 
 /*
