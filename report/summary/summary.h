@@ -7,8 +7,8 @@
 #include "common/text.h"
 #include "report/model/report.h"
 
-/* The machine and the run, the ladder of the headline rows from cheapest to dearest, the edges of
- * the memory model, guarantees, what the rows say of common claims, rows that were not measured,
+/* The machine and the run, the ladder of the headline rows from cheapest to dearest, accesses by
+ * the state of the line, the edges of the memory model, guarantees, what the rows say of common claims, rows that were not measured,
  * warnings. */
 void summary_print(FILE *out, const struct report *r);
 
