@@ -110,6 +110,7 @@ struct coherence_row {
     struct bench_row row;
     const struct operation *operation;
     enum line_state state;
+    bool far; /* the lines' home is the owner's NUMA node, not that of the access */
 };
 
 static const struct coherence_row *row_of(const struct bench_trial *t)
@@ -124,6 +125,9 @@ struct shared {
 
 static void *setup(struct bench_trial *t)
 {
+    static const struct memory_wish near_owner = {.policy = MEMORY_LOCAL};
+    if (row_of(t)->far && arena_settle(t->arena, &near_owner, t->row->pins[1], t->why) != 0)
+        return NULL;
     struct shared *shared = arena_place(t->arena, sizeof *shared);
     if (!shared)
         return NULL;
@@ -169,13 +173,20 @@ static enum bench_tier tier_of(const struct operation *o, enum line_state state,
     return swap || (own && third >= 0) ? TIER_FULL : TIER_STANDARD;
 }
 
+/* What a line costs that was written, shared, or is in no cache, is asked for first. */
+static unsigned rank_of(const struct operation *o, enum line_state state)
+{
+    return (o->main ? 0 : 1) + (state == LINE_STATE_EXCLUSIVE || state == LINE_STATE_OWNED ||
+                                state == LINE_STATE_OWNED_OWN);
+}
+
 static void add_row(struct bench_rows *rows, const struct operation *o, enum line_state state,
-                    const struct cpu_pair *pair, int third)
+                    const struct cpu_pair *pair, int third, bool far)
 {
     const unsigned threads = states_plan(state)->threads;
     char shown[SUBJECT_NAME];
     struct coherence_row row = {.row = {.tier = tier_of(o, state, third),
-                                        .rank = o->main ? 0 : 1,
+                                        .rank = rank_of(o, state),
                                         .threads = threads,
                                         .n_pins = threads,
                                         .pins = {pair->a, pair->b, third},
@@ -184,10 +195,11 @@ static void add_row(struct bench_rows *rows, const struct operation *o, enum lin
                                         .setup = setup,
                                         .verify = verify},
                                 .operation = o,
-                                .state = state};
-    bench_add(rows, &row.row, sizeof row, "coherence/%s/%s/state:%s/pair:%d-%d",
+                                .state = state,
+                                .far = far};
+    bench_add(rows, &row.row, sizeof row, "coherence/%s/%s/state:%s%s/pair:%d-%d",
               subject_name(o->name, shown), relation_name(pair->relation),
-              line_state_words(state)->name, pair->a, pair->b);
+              line_state_words(state)->name, far ? "/home:owner" : "", pair->a, pair->b);
 }
 
 static bool is_possible(enum line_state state, int third)
@@ -203,27 +215,55 @@ static void add_pair(struct bench_rows *rows, const struct cpu_pair *pair)
     const int third = third_cpu(t, topology_cpu(t, pair->a), topology_cpu(t, pair->b));
     for (int state = 0; state < LINE_STATES; state++)
         for (unsigned i = 0; i < OPERATIONS && is_possible((enum line_state)state, third); i++)
-            add_row(rows, &operations[i], (enum line_state)state, pair, third);
+            add_row(rows, &operations[i], (enum line_state)state, pair, third, false);
     if (third < 0) {
         char why[SC_ERR];
         snprintf(why, SC_ERR,
                  "%s: a line that two others share needs a third CPU, no nearer than the second: "
                  "use more CPUs (state:shared-own is measured)",
                  relation_name(pair->relation));
-        bench_absent(rows, "shared", why);
+        bench_absent(rows, flush_has_owned() ? "shared and owned" : "shared", why);
     }
+}
+
+/* A transfer, and what comes from memory, read and written, with the home of the line on the other
+ * of the two nodes. */
+static unsigned add_far_homes(struct bench_rows *rows, const struct cpu_pair *pair)
+{
+    static const enum line_state states[] = {LINE_STATE_MODIFIED, LINE_STATE_INVALID};
+    const struct cpu *a = topology_cpu(rows->topology, pair->a),
+                     *b = topology_cpu(rows->topology, pair->b);
+    unsigned added = 0;
+    if (a->numa < 0 || b->numa < 0 || a->numa == b->numa)
+        return 0;
+    for (unsigned s = 0; s < 2; s++)
+        for (unsigned i = 0; i < OPERATIONS; i++) {
+            const states_pass pass = operations[i].pass;
+            if ((pass != measured_coherence_load && pass != measured_coherence_fetch_add) ||
+                !is_possible(states[s], -1))
+                continue;
+            add_row(rows, &operations[i], states[s], pair, -1, true);
+            added++;
+        }
+    return added;
 }
 
 static void enumerate(struct bench_rows *rows)
 {
     struct cpu_pair *pairs;
     size_t n = topology_pairs(rows->topology, &pairs);
+    unsigned homes = 0;
     for (size_t i = 0; i < n; i++)
-        if (pairs[i].rank == 0)
+        if (pairs[i].rank == 0) {
             add_pair(rows, &pairs[i]);
+            homes += add_far_homes(rows, &pairs[i]);
+        }
     free(pairs);
     if (n == 0)
         bench_absent(rows, NULL, "the line's owner needs a CPU of its own: use two or more CPUs");
+    if (n > 0 && homes == 0)
+        bench_absent(rows, "home:owner",
+                     "the CPUs are all of one NUMA node: use a machine, or CPUs, of two nodes");
     if (!FLUSH_KNOWN)
         bench_absent(rows, "exclusive, shared and invalid",
                      "no way to flush a line is known of this architecture: see "

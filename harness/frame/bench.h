@@ -166,6 +166,7 @@ struct bench_settings {
     struct team_window window;
     uint64_t seed;
     int arena; /* file of the arena's memory, -1 for none (harness/trial/arena.h) */
+    struct memory_wish memory;
     const struct counters_plan *counters; /* NULL: none */
 };
 

@@ -28,6 +28,7 @@ static bool parse(const struct row *row, struct parts *p)
         !row_part(row, 1, p->operation, sizeof p->operation) ||
         !row_part(row, 2, word, sizeof word) ||
         (p->distance = distance_of_row(word)) == DISTANCES ||
+        row_param(row, "home", word, sizeof word) || /* another experiment */
         !row_param(row, "state", word, sizeof word) ||
         (p->state = line_state_of(word)) == LINE_STATES)
         return false;

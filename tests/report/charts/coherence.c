@@ -60,6 +60,7 @@ static void what_is_no_such_row_is_left_out(void **state)
         "coherence/load/same-l3/state:modified/pair:0-1x",
         "coherence/LOAD/same-l3/state:modified/pair:0-1",
         "coherence/compare-and-swap/same-l3/state:modified/pair:0-1",
+        "coherence/load/same-l3/state:modified/home:owner/pair:0-1",
         "atomic/load/same-l3/state:modified/pair:0-1",
     };
     struct report r = {.context = json_object()};
