@@ -22,8 +22,8 @@ size_t arena_bytes(void);
 
 /*
  * From now on what is placed in the arena, of private memory, lies as w wishes for a thread on cpu,
- * in the pages that w names; pages of 2 MiB only where nothing is placed yet. 0, or -1 with err, and
- * the arena is as it was.
+ * in the pages that w names; pages of 2 MiB only where nothing is placed yet. 0, or -1 with err,
+ * and the arena is as it was.
  * Pages of 2 MiB are not fresh for each object.
  */
 int arena_settle(struct arena *a, const struct memory_wish *w, int cpu, char err[SC_ERR]);

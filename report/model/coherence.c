@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Rows of the family coherence by distance, state and operation.
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,7 +45,7 @@ static unsigned place_of(struct coherence *c, const char *operation)
     while (i < c->n_operations && strcmp(c->operation[i], operation) != 0)
         i++;
     if (i == c->n_operations && i < COHERENCE_OPERATIONS)
-        strcpy(c->operation[c->n_operations++], operation);
+        snprintf(c->operation[c->n_operations++], COHERENCE_WORD, "%s", operation);
     return i;
 }
 
@@ -57,7 +58,7 @@ static struct coherence_table *table_of(struct coherence *c, const struct parts 
     if (i == c->n) {
         c->n++;
         c->table[i].distance = p->distance;
-        strcpy(c->table[i].pair, p->pair);
+        snprintf(c->table[i].pair, COHERENCE_WORD, "%s", p->pair);
     }
     return strcmp(c->table[i].pair, p->pair) == 0 ? &c->table[i] : NULL;
 }

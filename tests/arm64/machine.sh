@@ -55,7 +55,8 @@ for node in 0 1; do
         grep -qE " bind:$node .* N$node=[1-9]" "$guest/numa_maps.$node"
 done
 that "a node that is not there is refused" grep -qx 2 "$guest/seven.status"
-that "in one line" [ "$(grep -c '^synccost: --memory node:7: no node 7 ' "$guest/seven.txt")" -eq 1 ]
+that "in one line" \
+    [ "$(grep -c '^synccost: --memory node:7: no node 7 ' "$guest/seven.txt")" -eq 1 ]
 far='state:[a-z]*/home:owner/pair:0-1".*"home_share":1\.0.*"status":"ok"'
 that "lines whose home is the owner's node lie there" \
     [ "$(grep -cE "\"name\":\"coherence/load/.*/$far" "$guest/coherence/report.json")" -eq 2 ]
