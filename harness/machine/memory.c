@@ -55,7 +55,6 @@ struct memory *memory_open(char err[SC_ERR])
 {
     struct memory *m = calloc(1, sizeof *m);
     if (m && hwloc_topology_init(&m->h) == 0) {
-        hwloc_topology_set_all_types_filter(m->h, HWLOC_TYPE_FILTER_KEEP_NONE);
         hwloc_topology_set_components(m->h, HWLOC_TOPOLOGY_COMPONENTS_FLAG_BLACKLIST, "x86");
         m->nodes = hwloc_bitmap_alloc();
         if (m->nodes && hwloc_topology_load(m->h) == 0) {
