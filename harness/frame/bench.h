@@ -15,7 +15,7 @@
 #include "harness/trial/team.h"
 #include "harness/trial/wake.h"
 
-enum { BENCH_NAME = 160, BENCH_PROMISES = 64, BENCH_MAX_THREADS = 4096 };
+enum { BENCH_NAME = 160, BENCH_PROMISES = 64, BENCH_MAX_THREADS = 4096, BENCH_PINS = 3 };
 
 /* The smallest profile that has the row. */
 enum bench_tier { TIER_QUICK, TIER_STANDARD, TIER_FULL };
@@ -45,8 +45,8 @@ struct bench_row {
     enum basis basis; /* what real_time counts */
     enum floor floor; /* what it is set against where each thread has a CPU */
     unsigned threads;
-    unsigned n_pins; /* 0: placed by the spread policy */
-    int pins[2];     /* else the CPUs, taken in turn by the threads */
+    unsigned n_pins;      /* 0: placed by the spread policy */
+    int pins[BENCH_PINS]; /* else the CPUs, taken in turn by the threads */
     /* waits without ever sleeping: with more threads than CPUs it is listed only when asked for */
     bool spins;
     /* What the subject keeps, words with commas between: who keeps as much is comparable. Empty:
@@ -166,6 +166,7 @@ struct bench_settings {
     struct team_window window;
     uint64_t seed;
     int arena; /* file of the arena's memory, -1 for none (harness/trial/arena.h) */
+    struct memory_wish memory;
     const struct counters_plan *counters; /* NULL: none */
 };
 

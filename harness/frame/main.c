@@ -161,6 +161,10 @@ static bool take_option(struct arguments *a, int option, const char *value)
         return number_u64(value, 0, UINT64_MAX, &a->settings.seed);
     case PROTOCOL_arena_fd:
         return number_u64(value, 0, INT_MAX, &n) && ((a->settings.arena = (int)n), true);
+    case PROTOCOL_memory:
+        return memory_parse_policy(&a->settings.memory, value);
+    case PROTOCOL_pages:
+        return memory_parse_pages(&a->settings.memory, value);
     case PROTOCOL_counters:
         return take_counters(a, value);
     case PROTOCOL_warmup_ms:

@@ -23,8 +23,8 @@ struct matrix {
     const struct topology *topology;
     struct pair *pair;
     struct arena *arena;
+    const struct bench_settings *settings;
     uint64_t seed, ops;
-    int file; /* the arena's */
     char *err;
 };
 
@@ -65,6 +65,18 @@ json_t *matrix_shape(const struct topology *t)
     return shape;
 }
 
+/* Of all pairs it is the first CPU that the memory lies near to, or far from. */
+static struct arena *new_arena(struct matrix *me)
+{
+    struct arena *arena = arena_create(me->seed++, me->settings->arena);
+    if (!arena)
+        snprintf(me->err, SC_ERR, "no memory for the arena");
+    if (arena && arena_settle(arena, &me->settings->memory, me->topology->cpus[0].os, me->err) == 0)
+        return arena;
+    arena_destroy(arena);
+    return NULL;
+}
+
 /* A line that nothing was placed near before; of another arena where one is full. */
 static void *fresh_line(struct matrix *me, struct bench_trial *t)
 {
@@ -74,7 +86,7 @@ static void *fresh_line(struct matrix *me, struct bench_trial *t)
     if (line)
         return line;
     arena_destroy(me->arena);
-    me->arena = t->arena = arena_create(++me->seed, me->file);
+    me->arena = t->arena = new_arena(me);
     return me->arena ? me->row->setup(t) : NULL;
 }
 
@@ -97,7 +109,8 @@ static bool time_pair(void *context, size_t place, struct sweep_cell *cell)
     cpus_at(me->topology, place, &a, &b);
     void *line = fresh_line(me, &trial);
     if (!line) {
-        snprintf(me->err, SC_ERR, "no memory for a line of each pair");
+        if (!*me->err)
+            snprintf(me->err, SC_ERR, "no memory for a line of each pair");
         return false;
     }
     if (!pair_window(me->pair, a, b, me->row->body, line, MATRIX_WINDOW_NS, &r, me->err))
@@ -157,6 +170,8 @@ static void put_trial(FILE *out, const struct matrix *me, const struct sweep_cel
     put_number(line, "window_ms", MATRIX_WINDOW_NS / 1e6);
     put_number(line, "redone", (double)(windows - n));
     put_number(line, "disturbed", (double)disturbed > disturbed_limit * (double)n);
+    put_number(line, "home_share", arena_home_share(me->arena));
+    put_number(line, "huge_share", arena_huge_share(me->arena));
     put_new(line, TRIAL_KEY_cells, cells_of(cell, n));
     json_dumpf(line, out, JSON_COMPACT | JSON_REAL_PRECISION(7));
     fputc('\n', out);
@@ -168,7 +183,7 @@ static bool sweep_and_print(FILE *out, struct matrix *me, unsigned redo)
     const size_t n = matrix_pairs(me->topology);
     struct sweep_cell *cell = calloc(n, sizeof *cell);
     const double before = chain_cycle_ns();
-    size_t windows = cell ? sweep_run(cell, n, me->seed, redo, time_pair, me) : 0;
+    size_t windows = cell ? sweep_run(cell, n, me->settings->seed, redo, time_pair, me) : 0;
     if (!cell)
         snprintf(me->err, SC_ERR, "no memory for %zu pairs", n);
     if (windows)
@@ -183,15 +198,12 @@ int matrix_measure(FILE *out, const struct bench_row *row, const struct topology
     struct matrix me = {.row = row,
                         .topology = t,
                         .pair = pair_create(err),
-                        .arena = arena_create(settings->seed, settings->arena),
+                        .settings = settings,
                         .seed = settings->seed,
-                        .file = settings->arena,
                         .err = err};
     bool good = false;
-    if (me.pair && me.arena)
+    if (me.pair && (me.arena = new_arena(&me)))
         good = sweep_and_print(out, &me, settings->redo);
-    else if (me.pair)
-        snprintf(err, SC_ERR, "no memory for the arena");
     if (me.pair)
         pair_destroy(me.pair);
     arena_destroy(me.arena);

@@ -185,6 +185,8 @@ static void report_common(struct measure *me, struct bench_trial *t, const struc
     bench_metric(t, "line_ns", r->line_ns);
     bench_metric(t, "line_shift", r->line_shift);
     bench_metric(t, "peak_rss_mib", usage_peak_rss_mib());
+    bench_metric(t, "home_share", arena_home_share(me->arena));
+    bench_metric(t, "huge_share", arena_huge_share(me->arena));
     if (me->row->threads > 1) {
         bench_metric(t, "overlap", r->overlap);
         bench_metric(t, "skew_ns", r->skew_ns);
@@ -334,10 +336,10 @@ static int measure_with_team(struct measure *me, const int *cpus, char err[SC_ER
     me->arena = arena_create(me->settings->seed, me->settings->arena);
     me->histograms = aligned_alloc(512, me->row->threads * sizeof *me->histograms);
     int status = 1;
-    if (me->arena && me->histograms)
-        status = run_registered(me, err);
-    else
+    if (!me->arena || !me->histograms)
         snprintf(err, SC_ERR, "no memory for the arena");
+    else if (arena_settle(me->arena, &me->settings->memory, cpus[0], err) == 0)
+        status = run_registered(me, err);
     free(me->histograms);
     arena_destroy(me->arena);
     team_destroy(me->team);

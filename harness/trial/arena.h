@@ -5,6 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/error.h"
+#include "harness/machine/memory.h"
+
 struct arena;
 
 /*
@@ -16,6 +19,19 @@ struct arena;
  */
 struct arena *arena_create(uint64_t seed, int fd);
 size_t arena_bytes(void);
+
+/*
+ * From now on what is placed in the arena, of private memory, lies as w wishes for a thread on cpu,
+ * in the pages that w names; pages of 2 MiB only where nothing is placed yet. 0, or -1 with err,
+ * and the arena is as it was.
+ * Pages of 2 MiB are not fresh for each object.
+ */
+int arena_settle(struct arena *a, const struct memory_wish *w, int cpu, char err[SC_ERR]);
+
+/* The part of its touched pages that lie where arena_settle was told, and the part of its memory
+ * that is in pages of 2 MiB; NAN where nobody asked. */
+double arena_home_share(const struct arena *a);
+double arena_huge_share(const struct arena *a);
 
 /* A trial begins; and is done again. With a file it then has the places it had, which the other
  * launches of the file have, too; without, it has fresh ones. */
@@ -30,3 +46,6 @@ void arena_destroy(struct arena *a);
  */
 #define ARENA_ALIGN 512
 void *arena_place(struct arena *a, size_t bytes);
+
+/* A random number of the arena's seed. */
+uint32_t arena_random(struct arena *a);

@@ -54,6 +54,8 @@ struct team_member {
     /* Kept by the team: a line's round trip to the next member and back, ns; NAN where there is
      * none, or not looked at (harness/trial/line.h). */
     double line_before, line_after;
+    /* Set by a body that times parts of its window: their ticks are its time. 0: all of it. */
+    uint64_t timed;
 } __attribute__((aligned(512)));
 
 /*

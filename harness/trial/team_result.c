@@ -78,7 +78,7 @@ static void summarize_counts(const struct team_member *members, unsigned threads
             continue;
         r->ops += m->ops;
         cpu_ops += (double)(m->ops + m->warmup_ops);
-        r->thread_ns += clock_ns(m->ended - m->started);
+        r->thread_ns += clock_ns(m->timed ? m->timed : m->ended - m->started);
         r->handoffs += (double)m->handoffs;
         r->successes += (double)m->successes;
     }

@@ -65,7 +65,7 @@ static void run_phase(struct team *t, struct team_member *m, unsigned phase, uin
 {
     m->phase = phase;
     m->deadline = deadline;
-    m->ops = m->handoffs = m->successes = m->writes = m->waits = m->sleeps = 0;
+    m->ops = m->handoffs = m->successes = m->writes = m->waits = m->sleeps = m->timed = 0;
     t->body(m, t->shared);
 }
 

@@ -28,7 +28,7 @@ chart_writer chart_write_ladder, chart_write_edges, chart_write_latency, chart_w
 chart_writer chart_write_stride, chart_write_false_sharing, chart_write_core_to_core,
     chart_write_fairness;
 chart_writer chart_write_transfers, chart_write_bouncing, chart_write_machines,
-    chart_write_dimension, chart_write_costs;
+    chart_write_dimension, chart_write_costs, chart_write_coherence;
 
 /* True where the report has enough rows of the family for a chart over threads. */
 bool chart_has_scaling(const struct report *r, const char *family);

@@ -91,7 +91,9 @@ void chart_families_unscaled(struct chart_families *s, const struct report *r)
         const char *name = seen.row[i]->name;
         char family[REPORT_NAME];
         snprintf(family, sizeof family, "%.*s", (int)strcspn(name, "/"), name);
-        if (!chart_has_scaling(r, family))
+        const struct family *known = family_find(name);
+        const bool drawn = known->charts && !known->contended; /* by charts of its own */
+        if (!drawn && !chart_has_scaling(r, family))
             chart_families_add(s, seen.row[i]);
     }
     chart_families_free(&seen);

@@ -24,7 +24,8 @@ void chart_families_write(FILE *f, const struct chart_families *s);
  * counts, but for those of the table that no such chart is of. */
 void chart_families_threaded(struct chart_families *s, const struct report *r);
 
-/* Adds the others that have usable rows, of which there is no chart over threads. */
+/* Adds the others that have usable rows, of which there is no chart over threads, but for those
+ * that have no threads to compare and another chart of their own. */
 void chart_families_unscaled(struct chart_families *s, const struct report *r);
 
 /* The row's name in a-z, 0-9 and -, as a chart of it is named. */

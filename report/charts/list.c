@@ -20,6 +20,7 @@ const struct chart_kind chart_kinds[] = {
      true},
     {"dimension", "dimension.gp", CHART_OF_DIMENSION, chart_write_dimension, false},
     {"core-to-core", "core-to-core.gp", CHART_OF_REPORT, chart_write_core_to_core, false},
+    {"coherence", "coherence.gp", CHART_OF_REPORT, chart_write_coherence, false},
     {"fairness", "fairness.gp", CHART_OF_REPORT, chart_write_fairness, false},
     {"transfers", "transfers.gp", CHART_OF_REPORT, chart_write_transfers, false},
     {"bouncing", "bouncing.gp", CHART_OF_FAMILY, chart_write_bouncing, false},

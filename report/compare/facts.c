@@ -30,6 +30,8 @@ static const struct {
     {"trials", "run.trials"},
     {"window ms", "run.window_ms"},
     {"seed", "run.seed"},
+    {"memory", "run.memory"},
+    {"pages", "run.pages"},
     {"clock", "clock.source"},
     {"governor", "environment.governor"},
     {"boost", "environment.boost"},

@@ -85,6 +85,8 @@ static void put_family(struct page *p, struct template_values *v, const struct r
     template_text(v, "FAMILY_HEAD", name);
     template_text(v, "FAMILY_TITLE", f->title ? f->title : name);
     put_charts(p, v, first, anchor);
+    if (strcmp(name, "coherence") == 0)
+        put_coherence(p, v);
     size_t of = 0, timed = choose(p, first, true, rows, &of);
     snprintf(caption, sizeof caption, "Rows of the family %s", name);
     put_rows(p, v, anchor, caption, name, rows, timed);

@@ -80,6 +80,9 @@ void put_figure(struct page *p, struct template_values *v, size_t chart, const c
 /* The same of the chart of that name. */
 void put_chart(struct page *p, struct template_values *v, const char *name, const char *table);
 
+/* The tables of accesses to a line by its state; nothing where the report has no such rows. */
+void put_coherence(struct page *p, struct template_values *v);
+
 /* The sections of the page. */
 void put_warnings(struct page *p);
 void put_guarantees(struct page *p);

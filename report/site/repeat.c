@@ -49,17 +49,21 @@ void repeat_command(const struct report *r, const struct row *row, char command[
     const char *profile = profile_of(r);
     const json_t *seed = report_member(r, "run.seed");
     char name[REPORT_NAME * 2], threads[80], counters[400], number[40] = "";
+    char memory[40], pages[40];
     command[0] = '\0';
     if (!profile)
         return;
     put_exactly(row->name, name, sizeof name);
     put_option(r, "run.threads", "threads", "0123456789,", threads, sizeof threads);
     put_option(r, "run.counters", "counters", COUNTER_LETTERS, counters, sizeof counters);
+    put_option(r, "run.memory", "memory", "abcdefghijklmnopqrstuvwxyz:0123456789", memory,
+               sizeof memory);
+    put_option(r, "run.pages", "pages", "24km", pages, sizeof pages);
     if (json_is_integer(seed) && json_integer_value(seed) >= 0)
         snprintf(number, sizeof number, " --seed %" JSON_INTEGER_FORMAT, json_integer_value(seed));
     snprintf(
-        command, REPEAT, "synccost run --profile %s%s%s%s%s%s --filter '^%s$'", profile, threads,
-        number, counters,
+        command, REPEAT, "synccost run --profile %s%s%s%s%s%s%s%s --filter '^%s$'", profile,
+        threads, number, memory, pages, counters,
         *counters && json_is_true(report_member(r, "run.counters_kernel")) ? " --counters-kernel"
                                                                            : "",
         json_is_true(report_member(r, "run.spin_oversubscribed")) ? " --spin-oversubscribed" : "",

@@ -15,6 +15,7 @@
 #include "report/model/headline.h"
 #include "report/model/legend.h"
 #include "report/statistics/modes.h"
+#include "report/summary/coherence.h"
 #include "report/summary/guarantees.h"
 #include "report/summary/head.h"
 #include "report/summary/notes.h"
@@ -226,6 +227,7 @@ static void print_report(FILE *out, const struct report *r, bool all)
 {
     summary_head(out, r);
     print_ladder(out, r, all);
+    summary_coherence(out, r);
     print_edges(out, r, all);
     summary_guarantees(out, r);
     print_claims(out, r);

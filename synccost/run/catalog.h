@@ -20,9 +20,10 @@ struct left_out {
 struct catalog {
     struct catalog_row *row;
     size_t n;
-    char *benches;       /* folder of the family programs */
-    const char *threads; /* as given, or NULL */
-    char *counters;      /* plan for the family programs, or NULL */
+    char *benches;              /* folder of the family programs */
+    const char *threads;        /* as given, or NULL */
+    char *counters;             /* plan for the family programs, or NULL */
+    const char *memory, *pages; /* as given, or NULL */
     bool spin_oversubscribed;
     struct left_out left_out;
     json_t *remarks; /* what programs say of themselves (listing_is_remark) */

@@ -35,3 +35,11 @@ void command_line_put_choice(struct command_line *line, const char *threads,
     if (spin_oversubscribed)
         command_line_put(line, PROTOCOL_FLAG(spin_oversubscribed), NULL);
 }
+
+void command_line_put_memory(struct command_line *line, const char *memory, const char *pages)
+{
+    if (memory)
+        command_line_put(line, PROTOCOL_FLAG(memory), memory);
+    if (pages)
+        command_line_put(line, PROTOCOL_FLAG(pages), pages);
+}

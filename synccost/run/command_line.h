@@ -27,3 +27,6 @@ void command_line_put_number(struct command_line *line, const char *flag, const 
  * what they were for the list. threads: as given, or NULL. */
 void command_line_put_choice(struct command_line *line, const char *threads,
                              bool spin_oversubscribed);
+
+/* Adds where the memory lies and in which pages, each as given or NULL. */
+void command_line_put_memory(struct command_line *line, const char *memory, const char *pages);

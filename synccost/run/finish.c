@@ -9,6 +9,7 @@
 #include "report/model/matrix.h"
 #include "report/model/outcomes.h"
 #include "synccost/machine/context.h"
+#include "synccost/run/placement.h"
 #include "synccost/run/run.h"
 
 void run_mark_busy_siblings(struct row *row, double width)
@@ -60,6 +61,7 @@ int run_write(struct report *r, const char *dir, bool complete, double seconds, 
     json_object_set_new(settings, "finished", json_string(finished));
     json_object_set_new(settings, "measured_s", json_real(seconds));
     report_estimate(r);
+    run_note_placement(r);
     if (asprintf(&path, "%s/report.json", dir) < 0)
         return -1;
     int status = report_write(r, path, why);

@@ -30,6 +30,7 @@ static int become(const struct catalog *c, const struct catalog_row *row)
     command_line_put(&line, PROTOCOL_FLAG(redo), "0");
     command_line_put(&line, PROTOCOL_FLAG(trials), "10000");
     command_line_put_choice(&line, c->threads, c->spin_oversubscribed);
+    command_line_put_memory(&line, c->memory, c->pages);
     fprintf(stderr, "%s: runs until ^C, as process %d\n", row->name, (int)getpid());
     signal(SIGINT, SIG_DFL); /* a shell starts what is in its background deaf to ^C */
     execv(row->program, (char *const *)line.argv);
@@ -47,6 +48,8 @@ int run_forever(const struct options *given)
     if (catalog_load(&c, &o, profile_find("full"), err) != 0) {
         status = complain("%s", err);
     } else {
+        c.memory = o.value[OPTION_memory];
+        c.pages = o.value[OPTION_pages];
         const struct catalog_row *row = find_row(&c, o.value[OPTION_row]);
         status =
             row ? become(&c, row)

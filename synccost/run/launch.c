@@ -200,6 +200,7 @@ static void write_arguments(const struct catalog *c, const struct catalog_row *r
     if (settings->arena >= 0)
         command_line_put_number(line, PROTOCOL_FLAG(arena_fd), "%d", settings->arena);
     command_line_put_choice(line, c->threads, c->spin_oversubscribed);
+    command_line_put_memory(line, c->memory, c->pages);
     if (c->counters)
         command_line_put(line, PROTOCOL_FLAG(counters), c->counters);
 }

@@ -11,6 +11,7 @@
 #include "synccost/machine/context.h"
 #include "synccost/run/counters.h"
 #include "synccost/run/journal.h"
+#include "synccost/run/placement.h"
 #include "synccost/run/plan.h"
 #include "synccost/run/run.h"
 
@@ -171,6 +172,8 @@ static int prepare_new(struct run *run, const struct options *o, char err[SC_ERR
     run->width = context_width(run->report.context);
     json_object_set_new(json_object_get(run->report.context, "synccost"), "run",
                         settings_json(run, o));
+    if (run_choose_memory(run, o, err) != 0)
+        return -1;
     plan(run, o, overhead_here(run));
     run->dir = run_dir(o, run->report.context, "");
     if (!run->dir || run_make_dir(run->dir, err) != 0 ||
@@ -214,6 +217,8 @@ static int options_from_settings(const json_t *settings, const struct options *g
     o->value[OPTION_seed] = seed;
     snprintf(time_limit, sizeof time_limit, "%.6f", json_number_value(limit));
     o->value[OPTION_time_limit] = limit ? time_limit : NULL;
+    o->value[OPTION_memory] = json_string_value(json_object_get(settings, "memory"));
+    o->value[OPTION_pages] = json_string_value(json_object_get(settings, "pages"));
     o->value[OPTION_counters] = json_string_value(json_object_get(settings, "counters"));
     o->value[OPTION_counters_kernel] =
         json_is_true(json_object_get(settings, "counters_kernel")) ? "" : NULL;
@@ -267,7 +272,8 @@ static int prepare_resumed(struct run *run, const struct options *given, char er
         run->width = context_width(run->report.context);
         if (catalog_load(&run->catalog, &o, &run->profile, err) == 0) {
             plan(run, &o, overhead_then(run, settings));
-            status = run_add_rows(&run->report, &run->catalog, err) == 0
+            status = run_add_rows(&run->report, &run->catalog, err) == 0 &&
+                             run_choose_memory(run, &o, err) == 0
                          ? choose_counters(run, &o, err)
                          : -1;
         }

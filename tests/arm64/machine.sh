@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The quick profile on an emulated two-CPU arm64 machine, booted from our own build: every row's
-# guarantee holds, and the report owns up to the emulator.
+# The quick profile on an emulated arm64 machine of two CPUs, each with a NUMA node, booted from our
+# own build: every row's guarantee holds, and the report owns up to the emulator. Memory lies where
+# it shall: what it costs there means nothing.
 # usage: machine.sh (BUILD, and TEST_UNDER, the emulator of one process, in the environment)
 . tests/tap.sh
 . tests/arm64/rows
@@ -16,9 +17,26 @@ synccost events --json --counters cycles,instructions,l1d_refills,SW_INCR >/out/
 echo $? >/out/events.status
 synccost run --profile quick --launches 1 --counters cycles,instructions,SW_INCR --no-plot \
     --seed 7 --out /out/run >/out/run.log 2>&1
+echo $? >/out/run.status
+once='run --profile full --launches 1 --no-plot'
+for memory in local remote interleave node:0 node:1; do
+    synccost $once --memory $memory --filter '^floor/(rmw|line-transfer)' --out /out/$memory
+done >/out/memory.log 2>&1
+synccost $once --filter '^coherence/(load|cas|store)/.*/state:(modified|invalid)/' \
+    --out /out/coherence >>/out/memory.log 2>&1
+synccost $once --memory node:7 --filter '^floor/rmw' --out /out/seven 2>/out/seven.txt
+echo $? >/out/seven.status
+for node in 0 1; do
+    /build/benches/floor --row floor/rmw/own-line --memory node:$node --trials 1 --redo 0 \
+        --window-ms 4000 >/dev/null &
+    sleep 2
+    cat /proc/$!/numa_maps >/out/numa_maps.$node
+    wait $!
+done
+exit "$(cat /out/run.status)"
 SH
 that "the machine boots, runs the script and gives its files back" \
-    env BUILD="$build" ci/arm64-machine "$work/script" "$guest"
+    env BUILD="$build" ci/arm64-machine --nodes "$work/script" "$guest"
 that "the run ends well" grep -qx 0 "$guest/status"
 that "doctor says that the CPU is emulated" \
     grep -q '^warning: the CPU is emulated (qemu-tcg)' "$guest/doctor.txt"
@@ -26,6 +44,24 @@ that "the report is marked emulated" grep -q '"emulated": *true' "$report"
 that "and names the emulator" grep -q '"virtualization": *"qemu-tcg"' "$report"
 that "the CPU is the one asked for" grep -q '"microarchitecture": *"neoverse-n1"' "$report"
 that "it has two CPUs, both usable" grep -q '"usable_cpus": *2' "$report"
+for memory in local remote interleave node:0 node:1; do
+    that "with --memory $memory all pages are where they shall be" \
+        grep -q '"home_share": *1\.0' "$guest/$memory/report.json"
+    that "and the report says which memory it was" \
+        grep -q "\"memory\": *\"$memory\"" "$guest/$memory/report.json"
+done
+for node in 0 1; do
+    that "the kernel has pages bound to node $node, and they are there" \
+        grep -qE " bind:$node .* N$node=[1-9]" "$guest/numa_maps.$node"
+done
+that "a node that is not there is refused" grep -qx 2 "$guest/seven.status"
+that "in one line" \
+    [ "$(grep -c '^synccost: --memory node:7: no node 7 ' "$guest/seven.txt")" -eq 1 ]
+far='state:[a-z]*/home:owner/pair:0-1".*"home_share":1\.0.*"status":"ok"'
+that "lines whose home is the owner's node lie there" \
+    [ "$(grep -cE "\"name\":\"coherence/load/.*/$far" "$guest/coherence/report.json")" -eq 2 ]
+that "every access by the state of the line is measured" \
+    [ "$(grep -cE '"name":"coherence/.*"status":"ok"' "$guest/coherence/report.json")" -eq 8 ]
 that "two threads pinned to CPU 0 and 1 exchange a line" \
     grep -q '"name":"floor/line-transfer/[a-z0-9-]*/pair:0-1".*"status":"ok"' "$report"
 that "every row is measured" \

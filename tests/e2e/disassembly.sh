@@ -71,6 +71,36 @@ if nm "$build/benches/counter" 2>/dev/null | grep -q ' rseq_counter_add_slow'; t
         echo "$rest" | sed 's/^/#   /'
     fi
 fi
+# The passes of coherence: between the two looks at the clock one access a turn of the loop, with
+# what its operation has of an order, and no other to the lines.
+turns() {
+    "${OBJDUMP:-objdump}" -d --no-show-raw-insn "$build/benches/coherence" |
+        awk -v name="<measured_coherence_$1>:" '
+            /^[0-9a-f]+ <.*>:$/ { inside = $2 == name; clocks = 0; next }
+            !inside { next }
+            /[ \t](rdtscp?|mrs.*cntvct_el0)/ { clocks++; next }
+            /xchg +%ax,%ax/ { next } # to align the loop
+            clocks == 1'
+}
+atomics="$atomic|[[:space:]]bl[[:space:]].*__aarch64_"
+for pass in load:0 store:0 cas:1 load_cas:1 fetch_add:1 swap:1; do
+    checks=$((checks + 1))
+    code=$(turns "${pass%:*}")
+    wanted=${pass#*:}
+    found=$(echo "$code" | grep -cE "$atomics" || true)
+    # an exclusive pair is two instructions
+    pairs=$(echo "$code" | grep -cE '[[:space:]]st[al]?xr[[:space:]]' || true)
+    fences=$(echo "$code" | grep -cE 'mfence|dsb|dmb' || true)
+    fence=0
+    [ "$pass" != store:0 ] || fence=1
+    if [ -n "$code" ] && [ $((found - pairs)) -eq "$wanted" ] && [ "$fences" -eq "$fence" ]; then
+        echo "ok $checks - coherence: ${pass%:*} is one access a turn"
+    else
+        bad=$((bad + 1))
+        echo "not ok $checks - coherence: ${pass%:*}: $found atomics, $fences fences:"
+        echo "$code" | sed 's/^/#   /'
+    fi
+done
 [ "$checks" -gt 0 ] || { echo "not ok 1 - no family program in $build/benches"; exit 1; }
 echo "1..$checks"
 [ "$bad" -eq 0 ]

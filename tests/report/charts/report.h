@@ -13,7 +13,7 @@
 
 /* Charts of a report of every kind of row: those of all families together, two of each of the five
  * that have rows by threads, and the costs of the floors, which have none. */
-enum { ALL_CHARTS = 10 + 2 * 5 + 1 };
+enum { ALL_CHARTS = 11 + 2 * 5 + 1 };
 
 /* A spread of a few percent that depends on the row and the launch alone. */
 static double wobble(const char *name, unsigned launch)
@@ -95,6 +95,16 @@ static void add_floors(struct report *r, unsigned cpus)
             snprintf(name, sizeof name, "floor/line-transfer/pair:%u-%u", a, b);
             add(r, name, "round-trip", 2, 2, a / 4 == b / 4 ? 103 : 236, NAN);
         }
+}
+
+static void add_coherence(struct report *r, unsigned cpus)
+{
+    char name[128];
+    for (unsigned i = 0; i < 4 && cpus > 1; i++) {
+        snprintf(name, sizeof name, "coherence/%s/same-l3/state:%s/pair:0-1",
+                 i % 2 ? "cas" : "load", i / 2 ? "invalid" : "modified");
+        add(r, name, "thread", 2, 2, 60 + 10 * i, NAN);
+    }
 }
 
 static void add_atomics(struct report *r, unsigned cpus)
@@ -275,6 +285,7 @@ static void build_report(struct report *r, unsigned cpus)
 {
     report_init(r);
     add_floors(r, cpus);
+    add_coherence(r, cpus);
     add_atomics(r, cpus);
     add_mutexes(r, cpus);
     add_rwmutexes(r, cpus);

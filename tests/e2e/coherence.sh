@@ -1,0 +1,54 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The family coherence: its rows and what is missing here, a short run, its table, and the report.
+. tests/tap.sh
+cpus=$(nproc)
+run "$build/benches/coherence" --list
+that "the program lists its rows" [ "$status" -eq 0 ]
+cp "$work/out" "$work/rows"
+first=$(taskset -pc $$ | sed 's/.*: //; s/[-,].*//')
+run taskset -c "$first" "$build/benches/coherence" --list
+that "one CPU has none" sh -c "! grep '\"name\"' '$work/out'"
+that "and it is said why" \
+    grep -q '"absent":"the line.s owner needs a CPU of its own: use ' "$work/out"
+has() { grep -q "\"name\":\"coherence/[a-z-]*/[a-z0-9-]*/state:$1/" "$work/rows"; }
+absent() { grep -q "\"absent\":\"$1: " "$work/rows"; }
+if [ "$cpus" -ge 2 ]; then
+    for state in modified exclusive shared-own invalid; do
+        that "a line can be $state" has "$state"
+    done
+    for operation in load store cas load-cas fetch-add swap; do
+        that "there are rows of $operation" grep -q "\"coherence/$operation/" "$work/rows"
+    done
+    that "each line can be shared by two others, or it is said why not" \
+        sh -c "grep -q 'state:shared/' '$work/rows' || grep -q '\"absent\":\"shared' '$work/rows'"
+    if grep -qE '^vendor_id.*(AuthenticAMD|HygonGenuine)' /proc/cpuinfo; then
+        that "a line can be owned here" has 'owned[a-z-]*'
+    else
+        that "why no line can be owned here" absent owned
+        that "and none is" sh -c "! grep -q 'state:owned' '$work/rows'"
+    fi
+    run "$synccost" run --launches 2 --no-plot --out "$work/run" --filter \
+        '^coherence/(load|cas|store)/[^/]*/state:(modified|invalid|shared-own)/'
+    that "rows of three states are measured, and every line holds what it should" \
+        [ "$status" -eq 0 ]
+    cat >"$work/rows.py" <<'PY'
+import json, sys
+rows = {b["name"]: b for b in json.load(open(sys.argv[1]))["benchmarks"]}
+states = {n.split("state:")[1].split("/")[0] for n in rows}
+ok = {"modified", "invalid"} <= states and all(
+    b["status"] == "ok" and b["real_time"] > 0 and b["iterations"] % 256 == 0
+    and b["threads"] == 2 and "floor" not in b
+    for b in rows.values())
+sys.exit(0 if ok else 1)
+PY
+    that "each row counts whole passes, and is set against nothing" \
+        python3 "$work/rows.py" "$work/run/report.json"
+    that "the summary has their table" \
+        grep -qE '^    modified +[0-9.]+ [nµ]s +[0-9.]+ [nµ]s +[0-9.]+ [nµ]s$' \
+        "$work/run/summary.txt"
+    that "and what a state means" grep -q '^  invalid: no cache has it' "$work/run/summary.txt"
+    run "$synccost" summary "$work/run"
+    that "the report can be read again" cmp "$work/out" "$work/run/summary.txt"
+fi
+finish

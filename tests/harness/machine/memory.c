@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+// Nodes of machines that are not here, and memory that is bound here.
+#include <math.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "harness/machine/memory.h"
+#include "harness/trial/arena.h"
+#include "tests/test.h"
+
+static struct memory *open_synthetic(const char *machine)
+{
+    char err[SC_ERR] = "";
+    if (machine)
+        setenv("HWLOC_SYNTHETIC", machine, 1);
+    struct memory *m = memory_open(err);
+    unsetenv("HWLOC_SYNTHETIC");
+    assert_string_equal(err, "");
+    assert_non_null(m);
+    return m;
+}
+
+static void words_are_read_strictly(void **state)
+{
+    static const char *const bad[] = {"", "near", "node", "node:", "node:x", "node:-1", "local "};
+    struct memory_wish w = {0};
+    (void)state;
+    assert_true(memory_parse_policy(&w, "local") && w.policy == MEMORY_LOCAL);
+    assert_true(memory_parse_policy(&w, "remote") && w.policy == MEMORY_REMOTE);
+    assert_true(memory_parse_policy(&w, "interleave") && w.policy == MEMORY_INTERLEAVE);
+    assert_true(memory_parse_policy(&w, "node:3") && w.policy == MEMORY_NODE && w.node == 3);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_false(memory_parse_policy(&w, bad[i]));
+    assert_true(memory_parse_pages(&w, "4k") && w.pages == PAGES_4K);
+    assert_true(memory_parse_pages(&w, "2m") && w.pages == PAGES_2M);
+    assert_false(memory_parse_pages(&w, "1g"));
+}
+
+static void nodes_follow_each_other(void **state)
+{
+    struct memory *m = open_synthetic("numa:3 core:2 pu:1");
+    (void)state;
+    assert_int_equal(memory_nodes(m), 3);
+    assert_int_equal(memory_node_of(m, 0), 0);
+    assert_int_equal(memory_node_of(m, 3), 1);
+    assert_int_equal(memory_node_of(m, 99), -1);
+    assert_int_equal(memory_next_node(m, 0), 1);
+    assert_int_equal(memory_next_node(m, 2), 0);
+    memory_close(m);
+    m = open_synthetic("numa:1 core:2 pu:1");
+    assert_int_equal(memory_next_node(m, 0), -1);
+    memory_close(m);
+}
+
+static void what_cannot_be_had_is_refused(void **state)
+{
+    char err[SC_ERR];
+    struct memory *two = open_synthetic("numa:2 core:2 pu:1"),
+                  *one = open_synthetic("numa:1 core:2 pu:1");
+    struct memory_wish w = {.policy = MEMORY_REMOTE};
+    (void)state;
+    assert_true(memory_can(two, &w, MEMORY_HUGE, err));
+    assert_false(memory_can(one, &w, MEMORY_HUGE, err));
+    assert_non_null(strstr(err, "one node only"));
+    w.policy = MEMORY_INTERLEAVE;
+    assert_false(memory_can(one, &w, MEMORY_HUGE, err));
+    w = (struct memory_wish){.policy = MEMORY_NODE, .node = 1};
+    assert_true(memory_can(two, &w, MEMORY_HUGE, err));
+    assert_false(memory_can(one, &w, MEMORY_HUGE, err));
+    assert_non_null(strstr(err, "no node 1 with memory here: use one of 0"));
+    memory_close(two);
+    memory_close(one);
+}
+
+/* The arena's pages lie on the node of this CPU, and nothing is said of those nobody touched. */
+static void bound_memory_is_there(void **state)
+{
+    const struct memory_wish w = {.policy = MEMORY_LOCAL};
+    char err[SC_ERR] = "";
+    struct arena *a = arena_create(1, -1);
+    (void)state;
+    assert_non_null(a);
+    assert_true(isnan(arena_home_share(a)));
+    if (arena_settle(a, &w, sched_getcpu(), err) != 0)
+        fail_msg("%s", err);
+    char *place = arena_place(a, 8192);
+    assert_true(isnan(arena_home_share(a)));
+    place[0] = 1;
+    assert_true(arena_home_share(a) == 1);
+    assert_true(isnan(arena_huge_share(a)));
+    arena_destroy(a);
+}
+
+/* What lies elsewhere is seen: pages touched here are not on a node that this CPU is not of. */
+static void memory_elsewhere_is_seen(void **state)
+{
+    struct memory *two = open_synthetic("numa:2 core:64 pu:1");
+    const struct memory_wish near = {.policy = MEMORY_NODE, .node = 0},
+                             far = {.policy = MEMORY_NODE, .node = 1},
+                             both = {.policy = MEMORY_INTERLEAVE};
+    char *page = mmap(NULL, 4 * 65536, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    struct memory *here = open_synthetic(NULL);
+    (void)state;
+    assert_true(page != MAP_FAILED);
+    page[0] = page[65536] = 1;
+    if (memory_nodes(here) == 1) {
+        assert_true(memory_share(two, &near, 0, page, 4 * 65536) == 1);
+        assert_true(memory_share(two, &far, 0, page, 4 * 65536) == 0);
+        assert_true(memory_share(two, &both, 0, page, 4 * 65536) == 1);
+    }
+    munmap(page, 4 * 65536);
+    memory_close(two);
+    memory_close(here);
+}
+
+static void huge_pages_are_huge_or_refused(void **state)
+{
+    const struct memory_wish w = {.pages = PAGES_2M};
+    char err[SC_ERR] = "";
+    struct arena *a = arena_create(1, -1);
+    (void)state;
+    assert_non_null(a);
+    if (arena_settle(a, &w, 0, err) == 0) {
+        char *place = arena_place(a, 5 << 20);
+        memset(place, 1, 5 << 20);
+        assert_true(arena_huge_share(a) == 1);
+    } else {
+        assert_non_null(strstr(err, "no pages of 2 MiB here: "));
+    }
+    assert_non_null(arena_place(a, 100)); /* as it was */
+    arena_destroy(a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(words_are_read_strictly),
+        cmocka_unit_test(nodes_follow_each_other),
+        cmocka_unit_test(what_cannot_be_had_is_refused),
+        cmocka_unit_test(bound_memory_is_there),
+        cmocka_unit_test(memory_elsewhere_is_seen),
+        cmocka_unit_test(huge_pages_are_huge_or_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
