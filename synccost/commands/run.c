@@ -73,8 +73,9 @@ int cmd_run(const struct options *o)
     int measured = run_measure(&run, err), status = 2;
     if (measured < 0) {
         complain("%s", err);
-        complain("%s: what was measured is kept: synccost run --resume %s finishes it", run.dir,
-                 run.dir);
+        if (run.journal >= 0)
+            complain("%s: what was measured is kept: synccost run --resume %s finishes it", run.dir,
+                     run.dir);
     } else {
         if (!child_interrupted)
             child_let_signals();

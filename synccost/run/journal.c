@@ -58,9 +58,9 @@ static char *format_lines(const json_t *line, int copies)
     return lines;
 }
 
-/* Half a line that stays on a full disk is cut off; where that fails too, the next reader sees that
- * it is half. */
-static int put_line(int journal, const json_t *line, int copies, char err[SC_ERR])
+/* 0, or the error number. Half a line that stays on a full disk is cut off; where that fails too,
+ * the next reader sees that it is half. */
+static int put_line(int journal, const json_t *line, int copies)
 {
     off_t before = lseek(journal, 0, SEEK_END);
     char *lines = format_lines(line, copies);
@@ -68,10 +68,13 @@ static int put_line(int journal, const json_t *line, int copies, char err[SC_ERR
     if (lines && write_all(journal, lines, strlen(lines)) != 0)
         reason = errno;
     free(lines);
-    if (!reason)
-        return 0;
-    if (before >= 0 && ftruncate(journal, before) != 0)
+    if (reason && before >= 0 && ftruncate(journal, before) != 0)
         reason = errno;
+    return reason;
+}
+
+static int cannot_write(char err[SC_ERR], int reason)
+{
     snprintf(err, SC_ERR,
              "cannot write the journal (%s): free some space, then synccost run --resume",
              strerror(reason));
@@ -95,17 +98,20 @@ static bool hold(int journal, char err[SC_ERR])
 int journal_create(const char *dir, json_t *context, char err[SC_ERR])
 {
     char *path = journal_path(dir);
-    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666), reason = errno;
     json_t *header =
         json_pack("{s:i, s:O}", "synccost_journal", JOURNAL_VERSION, "context", context);
-    if (fd < 0 && errno == EEXIST)
+    bool held = fd >= 0 && hold(fd, err);
+    if (held)
+        reason = put_line(fd, header, 2);
+    if (fd < 0 && reason == EEXIST)
         snprintf(err, SC_ERR,
                  "the folder holds an unfinished run: finish it with --resume, or choose another "
                  "with --out");
-    else if (fd < 0)
+    else if (fd < 0 || (held && reason))
         snprintf(err, SC_ERR, "cannot write there (%s): choose another folder with --out",
-                 strerror(errno));
-    else if (!hold(fd, err) || put_line(fd, header, 2, err) != 0) {
+                 strerror(reason));
+    if (fd >= 0 && (!held || reason)) {
         unlink(path);
         close(fd);
         fd = -1;
@@ -209,9 +215,7 @@ static bool read_back(int journal, struct journal_contents *c, char err[SC_ERR])
         snprintf(err, SC_ERR,
                  "the journal says nothing of its run: start a new one in another folder");
     else if (ftruncate(journal, end) != 0 || (newline && write_all(journal, "\n", 1) != 0))
-        snprintf(err, SC_ERR,
-                 "cannot write the journal (%s): free some space, then synccost run --resume",
-                 strerror(errno));
+        cannot_write(err, errno);
     else
         good = true;
     if (f)
@@ -248,9 +252,9 @@ int journal_append(int journal, const char *row, unsigned launch,
                    const struct launch_result *result, char err[SC_ERR])
 {
     json_t *line = journal_line(row, launch, result);
-    int status = put_line(journal, line, 1, err);
+    int reason = put_line(journal, line, 1);
     json_decref(line);
-    return status;
+    return reason ? cannot_write(err, reason) : 0;
 }
 
 void journal_remove(const char *dir)

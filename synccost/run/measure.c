@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "report/format/format.h"
 #include "report/model/goal.h"
@@ -186,6 +187,8 @@ static int create_journal(struct run *run, char err[SC_ERR])
     if (run_make_dir(run->dir, err) == 0)
         return 0;
     journal_remove(run->dir);
+    close(run->journal);
+    run->journal = -1;
     return -1;
 }
 
