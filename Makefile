@@ -381,7 +381,7 @@ proof-statistics: all ## what comparisons are worth here: false alarms, planted 
 	$(Q)BUILD=$(BUILD) tests/proof/statistics
 
 include packaging/packaging.mk
-include tests/faults/faults.mk
+include tests/faults/faults.mk tests/mutation/mutation.mk
 
 clean: ## remove what was built
 	rm -rf $(BUILD)
