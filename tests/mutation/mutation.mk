@@ -4,7 +4,7 @@ MUTANTS     ?= 200
 MUTANT_SEED ?= 1
 MUTATED     := common harness report synccost
 .PHONY: mutation mutation-settings
-mutation: $(filter $(MUTATED:%=$(BUILD)/tests/%/%),$(TESTS)) ## MUTANTS=200 mutants against unit tests
+mutation: $(filter $(MUTATED:%=$(BUILD)/tests/%/%),$(TESTS)) ## 200 mutants
 	$(Q)BUILD=$(BUILD) tests/mutation/mutate $(MUTANTS) $(MUTANT_SEED)
 mutation-settings:
 	@echo 'compile=$(CC) $(CPPFLAGS) $(PC_CFLAGS) $(CFLAGS) -g0'
