@@ -96,6 +96,7 @@ TESTS    := $(patsubst %.c,$(BUILD)/%,\
 BENCHLIBS := $(addprefix $(BUILD)/,libharness.a libgbench.a libprimitives.a libcommon.a)
 LIBS     := $(BUILD)/libreport.a $(BENCHLIBS)
 COMMANDLIB := $(BUILD)/libcommand.a
+include tests/fuzz/fuzz.mk
 
 ifeq ($(ARCH),aarch64)
 # The atomic family once more for each way arm64 has to a read-modify-write (harness/machine/isa.h).
@@ -247,7 +248,7 @@ $(BUILD)/tests/$(1)/%: $(BUILD)/obj/tests/$(1)/%.o $(2)
 endef
 $(foreach folder,benches harness/litmus harness/trial padding primitives,\
     $(eval $(call tests_in,$(folder),$(BENCHLIBS),)))
-$(foreach folder,common harness report synccost,\
+$(foreach folder,common fuzz harness report synccost,\
     $(eval $(call tests_in,$(folder),$(COMMANDLIB) $(LIBS),$(COMMAND_LIBS))))
 
 # Where there is no Go, or it fails, a program takes its place that says so.
@@ -343,7 +344,8 @@ LONG := $(filter $(BUILD)/tests/primitives/%,\
 long: $(LONG)
 	$(Q)BUILD=$(BUILD) tests/long $(LONG)
 test-long: ## stress and linearizability at length, disturbed, sanitized (up to 90 minutes)
-	+$(Q)bad=0; LONG_SECONDS=3600 $(MAKE) --no-print-directory BUILD=$(BUILD) long || bad=1; \
+	+$(Q)bad=0; $(MAKE) --no-print-directory faults || bad=1; \
+	    LONG_SECONDS=3600 $(MAKE) --no-print-directory BUILD=$(BUILD) long || bad=1; \
 	    export LONG_SECONDS=900 LONG_OPERATIONS=100000; \
 	    $(MAKE) --no-print-directory BUILD=$(BUILD)/tsan SANITIZE=thread long || bad=1; \
 	    $(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE=address,undefined long || bad=1; \
@@ -394,6 +396,7 @@ proof-statistics: all ## what comparisons are worth here: false alarms, planted 
 	$(Q)BUILD=$(BUILD) tests/proof/statistics
 
 include packaging/packaging.mk
+include tests/faults/faults.mk tests/mutation/mutation.mk
 
 clean: ## remove what was built
 	rm -rf $(BUILD)

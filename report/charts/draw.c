@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Runs gnuplot on the data files of a folder, without a shell and without a word from a report.
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,70 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "report/charts/gnuplot.h"
 #include "report/charts/list.h"
-
-/* Reads fd to its end; keeps what fits into text. */
-static void drain(int fd, char *text, size_t size)
-{
-    size_t used = 0;
-    char rest[512] = ""; /* takes what no longer fits */
-    for (;;) {
-        bool room = used + 1 < size;
-        ssize_t n = read(fd, room ? text + used : rest, room ? size - 1 - used : sizeof rest);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            break;
-        used += room ? (size_t)n : 0;
-    }
-    text[used] = '\0';
-}
-
-/* In the child: only calls that are safe after fork. Tells why it could not start gnuplot through
- * fail. */
-static void become_gnuplot(const char *dir, char *const argv[], int errors, int fail)
-{
-    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-    if (null >= 0 && dup2(null, 0) >= 0 && dup2(null, 1) >= 0 && dup2(errors, 2) >= 0 &&
-        chdir(dir) == 0)
-        execvp(argv[0], argv);
-    int reason = errno;
-    ssize_t ignored = write(fail, &reason, sizeof reason);
-    (void)ignored;
-    _exit(127);
-}
-
-/* Runs argv in dir. 0 with the exit status as waitpid gives it and the first part of stderr; else
- * the errno that kept it from starting. */
-static int run_in(const char *dir, char *const argv[], int *status, char *errors, size_t size)
-{
-    int out[2], fail[2], reason = 0;
-    if (pipe2(out, O_CLOEXEC) != 0)
-        return errno;
-    if (pipe2(fail, O_CLOEXEC) != 0) {
-        reason = errno;
-        close(out[0]);
-        close(out[1]);
-        return reason;
-    }
-    pid_t child = fork();
-    if (child == 0)
-        become_gnuplot(dir, argv, out[1], fail[1]);
-    reason = child < 0 ? errno : 0;
-    close(out[1]);
-    close(fail[1]);
-    if (child > 0) {
-        ssize_t n;
-        while ((n = read(fail[0], &reason, sizeof reason)) < 0 && errno == EINTR)
-            ;
-        drain(out[0], errors, size);
-        while (waitpid(child, status, 0) < 0 && errno == EINTR)
-            ;
-    }
-    close(out[0]);
-    close(fail[0]);
-    return reason;
-}
 
 /* What gnuplot says is wrong: its first line that names a line of the script and is no warning,
  * from that number on; else the first that is not empty. */
@@ -149,7 +86,22 @@ static bool read_size(const char *dir, const char *name, struct chart_result *re
     return found;
 }
 
-/* Runs the chart's script: 0; -1 with the reason in why; -2 where gnuplot is missing. */
+static void remove_picture(const char *dir, const char *name, const char *ending)
+{
+    char path[CHART_PATH];
+    chart_path(path, sizeof path, dir, name, ending);
+    unlink(path);
+}
+
+/* Half a picture is none. */
+static void remove_pictures(const char *dir, const char *name)
+{
+    remove_picture(dir, name, ".svg");
+    remove_picture(dir, name, ".png");
+}
+
+/* Runs the chart's script: 0; -1 with the reason in why; -2 where gnuplot is missing
+ * or hangs. */
 static int run_script(const char *dir, const char *scripts, const struct chart_file *chart,
                       bool linear, char why[SC_ERR])
 {
@@ -165,9 +117,14 @@ static int run_script(const char *dir, const char *scripts, const struct chart_f
         argv[n++] = (char *)chart->which;
     if (linear)
         argv[n++] = "linear";
-    int reason = run_in(dir, argv, &status, errors, sizeof errors);
+    int reason = gnuplot_run(dir, argv, &status, errors, sizeof errors);
     if (reason == ENOENT || reason == ENOTDIR) {
         snprintf(why, SC_ERR, "gnuplot not found: install gnuplot-nox");
+        return -2;
+    }
+    if (reason == ETIMEDOUT) {
+        snprintf(why, SC_ERR, "gnuplot did not end within %g s: killed", gnuplot_patience);
+        remove_pictures(dir, chart->name);
         return -2;
     }
     if (reason != 0) {
@@ -187,14 +144,7 @@ static int run_script(const char *dir, const char *scripts, const struct chart_f
     return -1;
 }
 
-static void remove_picture(const char *dir, const char *name, const char *ending)
-{
-    char path[CHART_PATH];
-    chart_path(path, sizeof path, dir, name, ending);
-    unlink(path);
-}
-
-/* Draws one chart, as run_script does. Half a picture is none. */
+/* Draws one chart, as run_script does. */
 static int draw(const char *dir, const char *scripts, const struct chart_file *chart,
                 struct chart_result *result)
 {
@@ -203,10 +153,8 @@ static int draw(const char *dir, const char *scripts, const struct chart_file *c
         snprintf(result->reason, SC_ERR, "%s: the picture has no size", chart->kind->script);
         status = -1;
     }
-    if (status == -1) {
-        remove_picture(dir, chart->name, ".svg");
-        remove_picture(dir, chart->name, ".png");
-    }
+    if (status == -1)
+        remove_pictures(dir, chart->name);
     return status;
 }
 

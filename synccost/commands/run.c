@@ -41,6 +41,19 @@ static int report_results(const struct run *run, const struct options *o, int me
     return status ? status : measured;
 }
 
+/* Says what is missing after an interruption, if anything is. Exit status. */
+static int say_interrupted(const struct run *run, const struct options *o, int status)
+{
+    if (!run->complete)
+        complain("interrupted: synccost run --resume %s finishes it", run->dir);
+    else if (!o->value[OPTION_no_plot])
+        complain("interrupted: the report is complete, and synccost plot %s draws its charts",
+                 run->dir);
+    else
+        return status;
+    return status ? status : 1;
+}
+
 int cmd_run(const struct options *o)
 {
     struct run run;
@@ -60,14 +73,15 @@ int cmd_run(const struct options *o)
     int measured = run_measure(&run, err), status = 2;
     if (measured < 0) {
         complain("%s", err);
-        complain("%s: what was measured is kept: synccost run --resume %s finishes it", run.dir,
-                 run.dir);
+        if (run.journal >= 0)
+            complain("%s: what was measured is kept: synccost run --resume %s finishes it", run.dir,
+                     run.dir);
     } else {
         if (!child_interrupted)
             child_let_signals();
         status = report_results(&run, o, measured);
         if (child_interrupted)
-            complain("interrupted: synccost run --resume %s finishes it", run.dir);
+            status = say_interrupted(&run, o, status);
     }
     run_free(&run);
     return status;

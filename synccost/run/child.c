@@ -16,6 +16,7 @@
 #include "synccost/run/child.h"
 
 volatile int child_interrupted;
+static bool hangup_caught; /* not under nohup */
 
 static void on_signal(int number)
 {
@@ -26,6 +27,8 @@ void child_let_signals(void)
 {
     signal(SIGINT, SIG_DFL);
     signal(SIGTERM, SIG_DFL);
+    if (hangup_caught)
+        signal(SIGHUP, SIG_DFL);
 }
 
 void child_catch_signals(void)
@@ -34,6 +37,10 @@ void child_catch_signals(void)
     struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    struct sigaction hangup;
+    hangup_caught = sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN;
+    if (hangup_caught)
+        sigaction(SIGHUP, &action, NULL);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a full quota must come back as an error of write, not as death */
 }
@@ -132,6 +139,7 @@ static enum child_end watch(struct catcher *out, struct catcher *err, double dea
     sigemptyset(&caught);
     sigaddset(&caught, SIGINT);
     sigaddset(&caught, SIGTERM);
+    sigaddset(&caught, SIGHUP);
     sigprocmask(SIG_BLOCK, &caught, &before);
     enum child_end end = feed(out, err, deadline, &before);
     sigprocmask(SIG_SETMASK, &before, NULL);

@@ -34,8 +34,9 @@ struct child_result {
  */
 void child_run(char *const argv[], double timeout, size_t most, struct child_result *result);
 
-/* Set by the first SIGINT or SIGTERM once child_catch_signals was called; the second of its kind
- * ends the command at once. SIGPIPE and SIGXFSZ are ignored from then on too. */
+/* Set by the first SIGINT, SIGTERM or, unless it was ignored, SIGHUP once child_catch_signals was
+ * called; the second of its kind ends the command at once. SIGPIPE and SIGXFSZ are ignored from
+ * then on too. */
 extern volatile int child_interrupted;
 void child_catch_signals(void);
 /* From now on the first one, too, ends the command at once: everything is on disk. */

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: MIT
-// JSON lines: append, flush, read back.
+// JSON lines with checksums: append, read back.
 #include <errno.h>
-#include <math.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include "report/model/matrix.h"
-#include "report/model/old_names.h"
-#include "report/model/outcomes.h"
+#include "common/checksum.h"
 #include "synccost/run/journal.h"
+
+/* The last member of every line: the checksum of all before it. */
+#define SUM_KEY ",\"crc\":\""
+enum { SUM_LENGTH = sizeof SUM_KEY - 1 + 8 + 2 };
 
 static char *journal_path(const char *dir)
 {
@@ -19,193 +25,236 @@ static char *journal_path(const char *dir)
     return path;
 }
 
-static int put_line(FILE *journal, const json_t *line, char err[SC_ERR])
+static int write_all(int fd, const char *text, size_t size)
 {
-    char *text = json_dumps(line, JSON_COMPACT | JSON_REAL_PRECISION(7));
-    int bad = !text || fputs(text, journal) < 0 || fputc('\n', journal) < 0 || fflush(journal) != 0;
+    while (size > 0) {
+        ssize_t n = write(fd, text, size);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0) {
+            errno = n == 0 ? EIO : errno;
+            return -1;
+        }
+        text += n;
+        size -= (size_t)n;
+    }
+    return 0;
+}
+
+/* A line without its last brace, with its checksum, that many times. */
+static char *format_lines(const json_t *line, int copies)
+{
+    char *text = json_dumps(line, JSON_COMPACT | JSON_REAL_PRECISION(REPORT_DIGITS)), *lines = NULL;
+    if (!text)
+        return NULL;
+    size_t length = strlen(text) - 1, whole = length + SUM_LENGTH + 1;
+    lines = malloc(whole * (size_t)copies + 1);
+    if (!lines)
+        abort();
+    for (int i = 0; i < copies; i++)
+        snprintf(lines + (size_t)i * whole, whole + 1, "%.*s" SUM_KEY "%08" PRIx32 "\"}\n",
+                 (int)length, text, checksum(text, length));
     free(text);
-    if (!bad)
-        return 0;
+    return lines;
+}
+
+/* 0, or the error number. Half a line that stays on a full disk is cut off; where that fails too,
+ * the next reader sees that it is half. */
+static int put_line(int journal, const json_t *line, int copies)
+{
+    off_t before = lseek(journal, 0, SEEK_END);
+    char *lines = format_lines(line, copies);
+    int reason = lines ? 0 : EILSEQ;
+    if (lines && write_all(journal, lines, strlen(lines)) != 0)
+        reason = errno;
+    free(lines);
+    if (reason && before >= 0 && ftruncate(journal, before) != 0)
+        reason = errno;
+    return reason;
+}
+
+static int cannot_write(char err[SC_ERR], int reason)
+{
     snprintf(err, SC_ERR,
              "cannot write the journal (%s): free some space, then synccost run --resume",
-             strerror(errno));
-    clearerr(journal);
+             strerror(reason));
     return -1;
 }
 
-FILE *journal_create(const char *dir, const json_t *header, char err[SC_ERR])
+/* Two processes that append to one journal would both measure, and one would remove what the other
+ * still needs. A file system without locks is no reason to measure nothing. */
+static bool hold(int journal, char err[SC_ERR])
+{
+    struct stat st;
+    if (flock(journal, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+        snprintf(err, SC_ERR, "another process measures into this folder: let it end");
+    else if (fstat(journal, &st) != 0 || st.st_nlink == 0)
+        snprintf(err, SC_ERR, "no unfinished run there: another process has just finished it");
+    else
+        return true;
+    return false;
+}
+
+int journal_create(const char *dir, json_t *context, char err[SC_ERR])
 {
     char *path = journal_path(dir);
-    FILE *f = fopen(path, "wxe");
-    if (!f && errno == EEXIST)
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666), reason = errno;
+    json_t *header =
+        json_pack("{s:i, s:O}", "synccost_journal", JOURNAL_VERSION, "context", context);
+    bool held = fd >= 0 && hold(fd, err);
+    if (held)
+        reason = put_line(fd, header, 2);
+    if (fd < 0 && reason == EEXIST)
         snprintf(err, SC_ERR,
                  "the folder holds an unfinished run: finish it with --resume, or choose another "
                  "with --out");
-    else if (!f)
+    else if (fd < 0 || (held && reason))
         snprintf(err, SC_ERR, "cannot write there (%s): choose another folder with --out",
-                 strerror(errno));
-    else if (put_line(f, header, err) != 0) {
-        fclose(f);
+                 strerror(reason));
+    if (fd >= 0 && (!held || reason)) {
         unlink(path);
-        f = NULL;
+        close(fd);
+        fd = -1;
     }
+    json_decref(header);
     free(path);
-    return f;
+    return fd;
 }
 
-/* The launch's row by the name that the row has today: an earlier version may have begun the
- * run. */
-static void renew_row(json_t *line)
+static bool is_header(const json_t *line)
 {
-    char name[REPORT_NAME];
-    const char *written = json_string_value(json_object_get(line, "row"));
-    if (!written || !report_name_allowed(written))
-        return;
-    snprintf(name, sizeof name, "%s", written);
-    old_name_renew(name);
-    json_object_set_new(line, "row", json_string(name));
+    return json_object_get(line, "synccost_journal") || json_object_get(line, "context");
 }
 
-/* A line cut short by a crash is the last one: what stands before it is kept, and the file is cut
- * back to it. */
-static long read_lines(FILE *f, json_t **header, json_t *launches)
+static json_int_t version_of(const json_t *header)
+{
+    return json_integer_value(json_object_get(header, "synccost_journal"));
+}
+
+/* The length of the line at text: up to the end of its checksum, since a newline may be what is
+ * damaged; else all of it. */
+static size_t line_length(const char *text, size_t size, bool *summed)
+{
+    const char *sum = memmem(text, size, SUM_KEY, sizeof SUM_KEY - 1);
+    *summed = sum && (size_t)(sum - text) + SUM_LENGTH <= size;
+    return *summed ? (size_t)(sum - text) + SUM_LENGTH : size;
+}
+
+/* Takes a line of that length if it is what was written. */
+static bool take_line(const char *text, size_t length, bool summed, struct journal_contents *c)
+{
+    char sum[SUM_LENGTH + 1];
+    if (summed) {
+        const char *end = text + length - SUM_LENGTH;
+        snprintf(sum, sizeof sum, SUM_KEY "%08" PRIx32 "\"}", checksum(text, (size_t)(end - text)));
+        if (memcmp(sum, end, SUM_LENGTH) != 0)
+            return false;
+    }
+    json_t *line = json_loadb(text, length, 0, NULL);
+    const bool header = is_header(line);
+    const json_int_t version = version_of(header ? line : c->header);
+    const bool good =
+        json_is_object(line) && (c->header || header) && (summed || version < JOURNAL_VERSION);
+    if (good && !header) {
+        journal_renew_row(line);
+        json_array_append(c->launches, line);
+    } else if (good && !c->header) {
+        c->header = json_incref(line);
+    }
+    json_decref(line);
+    return good;
+}
+
+/* Takes what stands between two newlines: one line, or two with a damaged byte between them. False
+ * where nothing of it is whole. */
+static bool take_lines(const char *text, size_t size, struct journal_contents *c)
+{
+    bool any = false, summed;
+    while (size > 0) {
+        size_t length = line_length(text, size, &summed);
+        if (take_line(text, length, summed, c))
+            any = true;
+        else
+            c->damaged++;
+        length += length < size;
+        text += length;
+        size -= length;
+    }
+    return any;
+}
+
+/* Reads to the end of f. *end is where the next line may be written, *newline whether one is to go
+ * before it: only that of the last line may be missing. False where f cannot be read. */
+static bool read_lines(FILE *f, struct journal_contents *c, off_t *end, bool *newline)
 {
     char *line = NULL;
     size_t room = 0;
     ssize_t length;
-    long good = 0;
-    while ((length = getline(&line, &room, f)) > 0 && line[length - 1] == '\n') {
-        json_t *value = json_loads(line, 0, NULL);
-        if (!json_is_object(value)) {
-            json_decref(value);
-            break;
-        }
-        if (*header) {
-            renew_row(value);
-            json_array_append_new(launches, value);
-        } else {
-            *header = value;
-        }
-        good = ftell(f);
+    *end = 0;
+    *newline = false;
+    while (errno = 0, (length = getline(&line, &room, f)) > 0) {
+        const bool whole = line[length - 1] == '\n';
+        const bool any = take_lines(line, (size_t)(length - whole), c);
+        *newline = !whole && any;
+        if (whole || any)
+            *end += length;
     }
     free(line);
+    return feof(f) && !ferror(f);
+}
+
+static bool read_back(int journal, struct journal_contents *c, char err[SC_ERR])
+{
+    off_t end;
+    bool newline = false, good = false;
+    int copy = dup(journal);
+    FILE *f = copy >= 0 ? fdopen(copy, "re") : NULL;
+    if (!f || !read_lines(f, c, &end, &newline))
+        snprintf(err, SC_ERR, "the journal cannot be read (%s): try again", strerror(errno));
+    else if (!c->header)
+        snprintf(err, SC_ERR,
+                 "the journal says nothing of its run: start a new one in another folder");
+    else if (ftruncate(journal, end) != 0 || (newline && write_all(journal, "\n", 1) != 0))
+        cannot_write(err, errno);
+    else
+        good = true;
+    if (f)
+        fclose(f);
+    else if (copy >= 0)
+        close(copy);
     return good;
 }
 
-FILE *journal_open(const char *dir, json_t **header, json_t **launches, char err[SC_ERR])
+int journal_open(const char *dir, struct journal_contents *contents, char err[SC_ERR])
 {
     char *path = journal_path(dir);
-    FILE *f = fopen(path, "r+e");
-    *header = NULL;
-    *launches = json_array();
-    if (!f) {
+    int fd = open(path, O_RDWR | O_APPEND | O_CLOEXEC);
+    *contents = (struct journal_contents){.launches = json_array()};
+    if (fd < 0)
         snprintf(err, SC_ERR, "no unfinished run there (%s: %s): start a new one without --resume",
                  JOURNAL_NAME, strerror(errno));
-        free(path);
-        return NULL;
+    else if (!hold(fd, err) || !read_back(fd, contents, err)) {
+        close(fd);
+        fd = -1;
     }
     free(path);
-    long good = read_lines(f, header, *launches);
-    if (*header && fseek(f, good, SEEK_SET) == 0 && ftruncate(fileno(f), good) == 0)
-        return f;
-    snprintf(err, SC_ERR, "the journal cannot be read: start a new run without --resume");
-    fclose(f);
-    return NULL;
+    return fd;
 }
 
-static json_t *sample_json(const struct sample *s)
+void journal_contents_free(struct journal_contents *contents)
 {
-    json_t *o =
-        json_pack("{s:i, s:I}", "trial", (int)s->trial, "iterations", (json_int_t)s->iterations);
-    for (int m = 0; m < METRIC_COUNT; m++)
-        if (isfinite(s->value[m]))
-            json_object_set_new(o, metric_table[m].key, json_real(s->value[m]));
-    if (s->named)
-        json_object_update(o, s->named);
-    if (s->outcomes)
-        json_object_set(o, "outcomes", s->outcomes);
-    if (s->cells)
-        json_object_set(o, "cells", s->cells);
-    return o;
+    json_decref(contents->header);
+    json_decref(contents->launches);
+    *contents = (struct journal_contents){0};
 }
 
-static const char *const status_names[] = {"ok", "failed", "timeout", "interrupted"};
-
-int journal_append(FILE *journal, const char *row, unsigned launch,
+int journal_append(int journal, const char *row, unsigned launch,
                    const struct launch_result *result, char err[SC_ERR])
 {
-    long before = ftell(journal);
-    json_t *samples = json_array();
-    for (size_t i = 0; i < result->n_samples; i++)
-        json_array_append_new(samples, sample_json(&result->samples[i]));
-    json_t *line =
-        json_pack("{s:s, s:i, s:s, s:f, s:o}", "row", row, "launch", (int)launch, "status",
-                  status_names[result->status], "seconds", result->seconds, "samples", samples);
-    if (result->reason[0])
-        json_object_set_new(line, "reason",
-                            json_stringn_nocheck(result->reason, strlen(result->reason)));
-    int status = put_line(journal, line, err);
+    json_t *line = journal_line(row, launch, result);
+    int reason = put_line(journal, line, 1);
     json_decref(line);
-    if (status != 0 && before >= 0 && ftruncate(fileno(journal), before) != 0)
-        return -1; /* journal_open drops a half line all the same */
-    return status;
-}
-
-const char *journal_row(const json_t *line, unsigned *launch)
-{
-    const json_t *number = json_object_get(line, "launch");
-    if (!json_is_integer(number) || json_integer_value(number) < 0)
-        return NULL;
-    *launch = (unsigned)json_integer_value(number);
-    return json_string_value(json_object_get(line, "row"));
-}
-
-static void apply_sample(struct row *row, unsigned launch, const json_t *o)
-{
-    struct sample s = {.launch = launch,
-                       .trial = (unsigned)json_integer_value(json_object_get(o, "trial")),
-                       .iterations =
-                           (uint64_t)json_integer_value(json_object_get(o, "iterations"))};
-    for (int m = 0; m < METRIC_COUNT; m++) {
-        const json_t *v = json_object_get(o, metric_table[m].key);
-        s.value[m] = json_is_number(v) ? json_number_value(v) : NAN;
-    }
-    const char *key;
-    json_t *value;
-    json_object_foreach ((json_t *)o, key, value)
-        if (metric_is_named(key) && json_is_number(value))
-            sample_set_named(&s, key, json_number_value(value));
-    if (!outcomes_counts_fault(row->outcomes, json_object_get(o, "outcomes"), s.iterations))
-        s.outcomes = json_incref(json_object_get(o, "outcomes"));
-    const json_t *cells = json_object_get(o, "cells");
-    const bool whole = !row->matrix || !matrix_cells_fault(row->matrix, cells);
-    if (row->matrix && whole)
-        s.cells = matrix_cells_known(cells);
-    if (whole)
-        row_add_sample(row, &s);
-    sample_free(&s);
-}
-
-bool journal_apply(struct report *r, const json_t *line)
-{
-    unsigned launch;
-    const char *name = journal_row(line, &launch),
-               *status = json_string_value(json_object_get(line, "status"));
-    struct row *row = name ? report_row(r, name) : NULL;
-    if (!row || !status)
-        return false;
-    if (strcmp(status, "ok") != 0) {
-        const char *reason = json_string_value(json_object_get(line, "reason"));
-        row->status = strcmp(status, "timeout") == 0 ? ROW_TIMEOUT : ROW_FAILED;
-        free(row->reason);
-        row->reason = strdup(reason ? reason : "unknown");
-        return true;
-    }
-    size_t i;
-    json_t *o;
-    json_array_foreach (json_object_get(line, "samples"), i, o)
-        apply_sample(row, launch, o);
-    return true;
+    return reason ? cannot_write(err, reason) : 0;
 }
 
 void journal_remove(const char *dir)

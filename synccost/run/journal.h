@@ -1,26 +1,45 @@
 // SPDX-License-Identifier: MIT
 // What was measured, on disk as soon as it is: one line of JSON per launch behind a header. Nothing
-// finished is lost to ^C, a crash or a full disk, and --resume goes on from it.
+// finished is lost to ^C, a crash or a full disk, and --resume goes on from it. Each line ends with
+// a checksum, so that a damaged line costs no other. The header stands there twice for the same
+// reason.
 #pragma once
 
 #include <jansson.h>
-#include <stdio.h>
+#include <stddef.h>
 
 #include "report/model/report.h"
 #include "synccost/run/launch.h"
 
 #define JOURNAL_NAME "journal.jsonl"
 
-/* Creates dir/journal.jsonl with header as its first line. NULL with err. */
-FILE *journal_create(const char *dir, const json_t *header, char err[SC_ERR]);
+/* The format that is written. That before it has one header, and no checksums. */
+enum { JOURNAL_VERSION = 2 };
 
-/* Opens an existing one to append; *header is its first line and *launches an array of the rest
- * (new references). NULL with err. */
-FILE *journal_open(const char *dir, json_t **header, json_t **launches, char err[SC_ERR]);
+struct journal_contents {
+    json_t *header;
+    json_t *launches; /* an array of lines, for journal_apply; rows by the names of today */
+    size_t damaged;   /* lines that were left out */
+};
 
-/* Appends a launch and makes sure it is on disk. 0, or -1 with err. */
-int journal_append(FILE *journal, const char *row, unsigned launch,
+/* Creates dir/journal.jsonl with context in its header. A file descriptor that holds the lock on
+ * it, or -1 with err. */
+int journal_create(const char *dir, json_t *context, char err[SC_ERR]);
+
+/* Opens an existing one to append, as journal_create; its contents are the caller's to free. No
+ * other process may hold it. */
+int journal_open(const char *dir, struct journal_contents *contents, char err[SC_ERR]);
+void journal_contents_free(struct journal_contents *contents);
+
+/* Appends a launch: the whole line is handed to the system, or none of it. 0, or -1 with err. */
+int journal_append(int journal, const char *row, unsigned launch,
                    const struct launch_result *result, char err[SC_ERR]);
+
+/* A launch as a line, a new reference. */
+json_t *journal_line(const char *row, unsigned launch, const struct launch_result *result);
+
+/* Gives the line's row the name that it has today: an earlier version may have begun the run. */
+void journal_renew_row(json_t *line);
 
 /* Puts a line of the journal into the report: its samples, or the row's failure. False when the
  * line is not understood. */

@@ -8,6 +8,7 @@
 
 #include "common/alloc.h"
 #include "common/protocol.h"
+#include "common/text.h"
 #include "report/model/matrix.h"
 #include "report/model/outcomes.h"
 #include "synccost/run/command_line.h"
@@ -210,11 +211,15 @@ void launch_run(const struct catalog *c, const struct catalog_row *row,
 {
     struct command_line line;
     struct child_result child;
+    char reason[SC_ERR];
     write_arguments(c, row, settings, &line);
     *result = (struct launch_result){0};
     child_run((char *const *)line.argv, settings->timeout, PROTOCOL_TRIAL_BYTES, &child);
     result->seconds = child.seconds;
     judge(&child, row, settings->timeout, result);
+    /* a program's own words go to a terminal, and into JSON */
+    snprintf(reason, sizeof reason, "%s", result->reason);
+    text_clean(reason, result->reason, SC_ERR);
     free(child.out);
 }
 

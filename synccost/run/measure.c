@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "report/format/format.h"
 #include "report/model/goal.h"
@@ -111,7 +112,7 @@ static int measure_launch(struct measuring *m, size_t row, unsigned launch, char
         if (result.status == LAUNCH_TIMEOUT)
             ledger_give_up(&m->ledger, row);
         progress_step(&m->progress, run->catalog.row[row].name, expected, result.seconds);
-        status = journal_append(m->journal, run->catalog.row[row].name, launch, &result, err);
+        status = journal_append(run->journal, run->catalog.row[row].name, launch, &result, err);
     }
     launch_result_free(&result);
     return status;
@@ -174,22 +175,23 @@ static int measure_round(struct measuring *m, unsigned round, char err[SC_ERR])
     return status;
 }
 
-static FILE *open_journal(struct run *run, char err[SC_ERR])
+/* That of a resumed run is open. Another run may have begun and ended in the folder meanwhile. */
+static int create_journal(struct run *run, char err[SC_ERR])
 {
     char why[SC_ERR];
-    FILE *f;
-    json_t *header = NULL, *lines = NULL;
-    if (run->finished) {
-        f = journal_open(run->dir, &header, &lines, why);
-    } else {
-        header = json_pack("{s:i, s:O}", "synccost_journal", 1, "context", run->report.context);
-        f = journal_create(run->dir, header, why);
-    }
-    json_decref(header);
-    json_decref(lines);
-    if (!f)
+    if (run->finished)
+        return 0;
+    run->journal = journal_create(run->dir, run->report.context, why);
+    if (run->journal < 0) {
         snprintf(err, SC_ERR, "%.100s: %.150s", run->dir, why);
-    return f;
+        return -1;
+    }
+    if (run_make_dir(run->dir, err) == 0)
+        return 0;
+    journal_remove(run->dir);
+    close(run->journal);
+    run->journal = -1;
+    return -1;
 }
 
 /* Of a run that nothing ends but its rows: how long they will take, before the first of them. */
@@ -224,6 +226,9 @@ static int measure_rounds(struct measuring *m, char err[SC_ERR])
     size_t restored = run->finished ? restore(m) : 0;
     if (restored)
         fprintf(stderr, "%zu launches of the unfinished run are kept\n", restored);
+    if (run->damaged)
+        fprintf(stderr, "%zu lines of its journal are damaged: what they held is measured again\n",
+                run->damaged);
     say_time(run);
     begin_progress(m);
     int status = 0;
@@ -236,11 +241,9 @@ static int measure_rounds(struct measuring *m, char err[SC_ERR])
 static int measure_and_write(struct measuring *m, char err[SC_ERR])
 {
     struct run *run = m->run;
-    m->journal = open_journal(run, err);
-    if (!m->journal)
+    if (create_journal(run, err) != 0)
         return -1;
     int status = measure_rounds(m, err);
-    fclose(m->journal);
     run_note_left_out(run);
     unsigned failed =
         run_settle(&run->report, &m->widths, run->profile.launches, run->profile.enough);
@@ -251,7 +254,8 @@ static int measure_and_write(struct measuring *m, char err[SC_ERR])
             snprintf(err, SC_ERR, "%s", why);
         return -1;
     }
-    if (status == 0)
+    run->complete = status == 0;
+    if (run->complete)
         journal_remove(run->dir);
     return status != 0 ? status : failed != 0;
 }

@@ -2,8 +2,6 @@
 // A run under way: what measure.c and shed.c share.
 #pragma once
 
-#include <stdio.h>
-
 #include "report/statistics/statistics.h"
 #include "synccost/run/ledger.h"
 #include "synccost/run/pace.h"
@@ -14,7 +12,6 @@ struct measuring {
     struct run *run;
     struct ledger ledger;
     struct widths widths;
-    FILE *journal;
     struct progress progress;
     struct pace pace;
     double spent_before; /* seconds of the run that is resumed */

@@ -247,18 +247,20 @@ static bool same_machine(const json_t *then, char err[SC_ERR])
 
 static int prepare_resumed(struct run *run, const struct options *given, char err[SC_ERR])
 {
-    json_t *header = NULL, *context, *settings;
+    struct journal_contents journal;
+    json_t *context, *settings;
     struct options o;
     char why[SC_ERR];
     run->dir = strdup(given->value[OPTION_resume]);
-    FILE *journal = journal_open(run->dir, &header, &run->finished, why);
-    if (!journal) {
+    run->journal = journal_open(run->dir, &journal, why);
+    if (run->journal < 0) {
         snprintf(err, SC_ERR, "%.80s: %.160s", run->dir, why);
-        json_decref(header);
+        journal_contents_free(&journal);
         return -1;
     }
-    fclose(journal);
-    context = json_object_get(header, "context");
+    run->finished = json_incref(journal.launches);
+    run->damaged = journal.damaged;
+    context = json_object_get(journal.header, "context");
     settings = json_object_get(json_object_get(context, "synccost"), "run");
     int status = -1;
     if (!json_is_object(settings))
@@ -280,13 +282,13 @@ static int prepare_resumed(struct run *run, const struct options *given, char er
         run->catalog.threads =
             run->catalog.threads ? json_string_value(json_object_get(settings, "threads")) : NULL;
     }
-    json_decref(header);
+    journal_contents_free(&journal);
     return status;
 }
 
 int run_prepare(struct run *run, const struct options *o, char err[SC_ERR])
 {
-    memset(run, 0, sizeof *run);
+    *run = (struct run){.journal = -1};
     report_init(&run->report);
     run->world = &world_real;
     run->began = run->world->now(run->world->self);
@@ -301,5 +303,7 @@ void run_free(struct run *run)
     catalog_free(&run->catalog);
     report_free(&run->report);
     json_decref(run->finished);
+    if (run->journal >= 0)
+        close(run->journal);
     free(run->dir);
 }

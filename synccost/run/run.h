@@ -21,6 +21,9 @@ struct run {
     double width; /* adds per cycle of a core left alone before the run (harness/machine/width.h) */
     char *dir;
     json_t *finished; /* lines of the journal that is resumed; NULL for a new run */
+    size_t damaged;   /* lines of that journal that cannot be used */
+    int journal;      /* file descriptor; -1 where there is none yet */
+    bool complete;    /* nothing is left to measure, and the report is written */
 };
 
 /* Prepares from options (a new run, or --resume's journal). 0, or -1 with err. */

@@ -185,7 +185,7 @@ static int remove_folder(void **state)
     return rmdir(folder);
 }
 
-static void journal_one(FILE *f, const char *row, unsigned launch, double ns)
+static void journal_one(int journal, const char *row, unsigned launch, double ns)
 {
     char err[SC_ERR];
     struct sample s = {.trial = 0, .iterations = 1000};
@@ -193,48 +193,50 @@ static void journal_one(FILE *f, const char *row, unsigned launch, double ns)
         s.value[m] = NAN;
     s.value[METRIC_real_time] = ns;
     struct launch_result r = {.status = LAUNCH_OK, .samples = &s, .n_samples = 1};
-    assert_int_equal(journal_append(f, row, launch, &r, err), 0);
+    assert_int_equal(journal_append(journal, row, launch, &r, err), 0);
 }
 
 static void a_journal_comes_back(void **state)
 {
     (void)state;
-    char err[SC_ERR];
-    json_t *header = json_pack("{s:i}", "synccost_journal", 1), *lines = NULL, *again = NULL;
-    FILE *f = journal_create(folder, header, err);
-    assert_non_null(f);
-    assert_null(journal_create(folder, header, err));
+    char err[SC_ERR], half[] = "{\"row\":\"a/b\",\"launch\":1,\"sam";
+    json_t *context = json_object();
+    struct journal_contents c;
+    int journal = journal_create(folder, context, err);
+    assert_true(journal >= 0);
+    assert_int_equal(journal_create(folder, context, err), -1);
     assert_non_null(strstr(err, "--resume"));
-    journal_one(f, "a/b", 0, 5.5);
+    journal_one(journal, "a/b", 0, 5.5);
     struct launch_result bad = {.status = LAUNCH_TIMEOUT, .reason = "no end"};
-    assert_int_equal(journal_append(f, "a/c", 0, &bad, err), 0);
-    fputs("{\"row\":\"a/b\",\"launch\":1,\"sam", f); /* a crash in the middle of a line */
-    fclose(f);
-    f = journal_open(folder, &again, &lines, err);
-    assert_non_null(f);
-    assert_int_equal(json_array_size(lines), 2);
-    journal_one(f, "a/b", 1, 6.5);
-    fclose(f);
-    json_decref(lines);
-    json_decref(again);
-    f = journal_open(folder, &again, &lines, err);
-    assert_int_equal(json_array_size(lines), 3);
+    assert_int_equal(journal_append(journal, "a/c", 0, &bad, err), 0);
+    /* a crash in the middle of a line */
+    assert_int_equal(write(journal, half, sizeof half - 1), sizeof half - 1);
+    close(journal);
+    journal = journal_open(folder, &c, err);
+    assert_true(journal >= 0);
+    assert_int_equal(json_array_size(c.launches), 2);
+    assert_int_equal(c.damaged, 1);
+    journal_one(journal, "a/b", 1, 6.5);
+    close(journal);
+    journal_contents_free(&c);
+    journal = journal_open(folder, &c, err);
+    assert_int_equal(json_array_size(c.launches), 3);
+    assert_int_equal(c.damaged, 0);
     struct report r;
     report_init(&r);
     report_add_row(&r, "a/b");
     report_add_row(&r, "a/c");
     for (size_t i = 0; i < 3; i++)
-        assert_true(journal_apply(&r, json_array_get(lines, i)));
+        assert_true(journal_apply(&r, json_array_get(c.launches, i)));
     assert_int_equal(report_row(&r, "a/b")->n_samples, 2);
     assert_true(report_row(&r, "a/b")->samples[1].value[METRIC_real_time] == 6.5);
     assert_true(isnan(report_row(&r, "a/b")->samples[1].value[METRIC_jain]));
     assert_int_equal(report_row(&r, "a/c")->status, ROW_TIMEOUT);
     assert_string_equal(report_row(&r, "a/c")->reason, "no end");
     report_free(&r);
-    fclose(f);
-    json_decref(lines);
-    json_decref(again);
-    json_decref(header);
+    close(journal);
+    journal_contents_free(&c);
+    json_decref(context);
 }
 
 /* What the disk took before it was full is whole, and can be read again. */
@@ -243,9 +245,10 @@ static void a_full_disk_loses_nothing(void **state)
     (void)state;
     char err[SC_ERR] = "";
     struct rlimit old, small = {4096, RLIM_INFINITY};
-    json_t *header = json_pack("{s:i}", "synccost_journal", 1), *lines, *again;
+    json_t *context = json_object();
+    struct journal_contents c;
     signal(SIGXFSZ, SIG_IGN);
-    FILE *f = journal_create(folder, header, err);
+    int journal = journal_create(folder, context, err);
     getrlimit(RLIMIT_FSIZE, &old);
     small.rlim_max = old.rlim_max;
     setrlimit(RLIMIT_FSIZE, &small);
@@ -254,19 +257,19 @@ static void a_full_disk_loses_nothing(void **state)
         s.value[m] = 1;
     struct launch_result r = {.status = LAUNCH_OK, .samples = &s, .n_samples = 1};
     unsigned written = 0;
-    while (journal_append(f, "a/b", written, &r, err) == 0)
+    while (journal_append(journal, "a/b", written, &r, err) == 0)
         written++;
     setrlimit(RLIMIT_FSIZE, &old);
     assert_non_null(strstr(err, "journal"));
-    fclose(f);
-    f = journal_open(folder, &again, &lines, err);
-    assert_non_null(f);
+    close(journal);
+    journal = journal_open(folder, &c, err);
+    assert_true(journal >= 0);
     assert_true(written > 2);
-    assert_int_equal(json_array_size(lines), written);
-    fclose(f);
-    json_decref(lines);
-    json_decref(again);
-    json_decref(header);
+    assert_int_equal(json_array_size(c.launches), written);
+    assert_int_equal(c.damaged, 0);
+    close(journal);
+    journal_contents_free(&c);
+    json_decref(context);
 }
 
 static void folders_are_made_with_parents(void **state)

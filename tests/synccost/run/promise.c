@@ -61,7 +61,8 @@ static struct measured measure_on(const struct machine *machine, const struct pr
     const struct world world = {stand_in_launch, stand_in_now, w};
     struct measured o = {0};
     char err[SC_ERR] = "", path[128];
-    *run = (struct run){.profile = *p, .seed = 1, .world = &world, .dir = strdup(folder)};
+    *run = (struct run){
+        .profile = *p, .seed = 1, .world = &world, .dir = strdup(folder), .journal = -1};
     run->began = w->clock;
     report_init(&run->report);
     suite_of(&run->catalog, &t, p->tier);

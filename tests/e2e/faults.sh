@@ -1,0 +1,5 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The short form of the fault injection: each kind of fault once. Runs beside others.
+# usage: faults.sh (BUILD in the environment)
+exec tests/faults/inject 14

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+// Preloaded into synccost, and only there: lets system calls fail as on a full or broken disk, or
+// where there are too few processes, descriptors or bytes.
+//
+// SHIM_CALL names the call, SHIM_AT the first one that fails (from 0), SHIM_FOR how many do, and
+// SHIM_ERRNO the error; without an error, writes are short.
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+static const char *call = "";
+static long first, last, done;
+static int error;
+static bool armed;
+
+static long number(const char *name, long fallback)
+{
+    const char *text = getenv(name);
+    return text ? strtol(text, NULL, 10) : fallback;
+}
+
+__attribute__((constructor)) static void arm(void)
+{
+    const char *name = getenv("SHIM_CALL");
+    unsetenv("LD_PRELOAD"); /* not for the programs that it starts */
+    if (!name || strcmp(program_invocation_short_name, "synccost") != 0)
+        return;
+    call = name;
+    first = number("SHIM_AT", 0);
+    last = first + number("SHIM_FOR", 1);
+    error = (int)number("SHIM_ERRNO", 0);
+    armed = true;
+}
+
+static bool fails(const char *name)
+{
+    if (!armed || strcmp(name, call) != 0)
+        return false;
+    long n = done++;
+    if (n < first || n >= last)
+        return false;
+    errno = error;
+    return true;
+}
+
+/* The function that this one stands before. */
+#define REAL(name) ((__typeof__(&(name)))dlsym(RTLD_NEXT, #name))
+
+static ssize_t write_really(int fd, const void *bytes, size_t size)
+{
+    return REAL(write)(fd, bytes, size);
+}
+
+ssize_t write(int fd, const void *bytes, size_t size)
+{
+    if (fd <= STDERR_FILENO || !fails("write"))
+        return write_really(fd, bytes, size);
+    if (!error)
+        return write_really(fd, bytes, size > 1 ? size / 2 : size);
+    if (size > 1)
+        (void)!write_really(fd, bytes, size / 2); /* a disk is full in the middle of a line */
+    errno = error;
+    return -1;
+}
+
+/* A stream's own calls of write cannot be caught, but those of a cookie can. */
+static ssize_t cookie_write(void *cookie, const char *bytes, size_t size)
+{
+    size_t written = 0;
+    while (written < size) {
+        ssize_t n = write(*(int *)cookie, bytes + written, size - written);
+        if (n < 0)
+            return 0;
+        written += (size_t)n;
+    }
+    return (ssize_t)size;
+}
+
+static int cookie_close(void *cookie)
+{
+    int status = close(*(int *)cookie);
+    free(cookie);
+    return status;
+}
+
+static FILE *stream(int fd)
+{
+    int *cookie = malloc(sizeof *cookie);
+    if (!cookie)
+        return NULL;
+    *cookie = fd;
+    return fopencookie(cookie, "w",
+                       (cookie_io_functions_t){.write = cookie_write, .close = cookie_close});
+}
+
+FILE *fopen(const char *path, const char *mode)
+{
+    if (!armed || mode[0] != 'w')
+        return REAL(fopen)(path, mode);
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    return fd < 0 ? NULL : stream(fd);
+}
+
+FILE *fdopen(int fd, const char *mode)
+{
+    return armed && mode[0] == 'w' ? stream(fd) : REAL(fdopen)(fd, mode);
+}
+
+int open(const char *path, int flags, ...)
+{
+    va_list args;
+    va_start(args, flags);
+    mode_t mode = flags & O_CREAT ? va_arg(args, mode_t) : 0;
+    va_end(args);
+    return (flags & O_ACCMODE) != O_RDONLY && fails("open") ? -1 : REAL(open)(path, flags, mode);
+}
+
+int fsync(int fd)
+{
+    return fails("fsync") ? -1 : REAL(fsync)(fd);
+}
+
+int ftruncate(int fd, off_t size)
+{
+    return fails("ftruncate") ? -1 : REAL(ftruncate)(fd, size);
+}
+
+int rename(const char *from, const char *to)
+{
+    return fails("rename") ? -1 : REAL(rename)(from, to);
+}
+
+int mkdir(const char *path, mode_t mode)
+{
+    return fails("mkdir") ? -1 : REAL(mkdir)(path, mode);
+}
+
+pid_t fork(void)
+{
+    return fails("fork") ? -1 : REAL(fork)();
+}
+
+int pipe2(int fds[2], int flags)
+{
+    return fails("pipe2") ? -1 : REAL(pipe2)(fds, flags);
+}

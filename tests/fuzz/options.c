@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// Command lines, a word on each line, as those of every command.
+#define FUZZ_NAME "options"
+#include "synccost/cli/options.h"
+#include "tests/fuzz/fuzz.h"
+
+enum { MOST_WORDS = 64 };
+
+static void fuzz_one(char *text, size_t size)
+{
+    char *argv[MOST_WORDS + 2] = {(char *)"synccost"}, *word, err[SC_ERR];
+    int argc = 1;
+    (void)size;
+    while (argc <= MOST_WORDS && (word = strsep(&text, "\n")))
+        argv[argc++] = word;
+    for (int c = 0; c < COMMAND_COUNT; c++) {
+        char *copy[MOST_WORDS + 2];
+        struct options o;
+        struct profile p;
+        memcpy(copy, argv, sizeof argv);
+        if (options_parse(&o, command_specs[c].bit, argc, copy, err) != 0) {
+            if (strlen(err) >= SC_ERR || !*err)
+                fuzz_fault("an error without words");
+            continue;
+        }
+        if (o.value[OPTION_profile])
+            options_profile(&o, &p);
+        option_number(&o, OPTION_seed, 0);
+        option_double(&o, OPTION_timeout, 0);
+        option_duration(&o, OPTION_time_limit);
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// Reports: read, shown, and written such that they can be read again.
+#define FUZZ_NAME "report"
+#define FUZZ_MORE "tests/golden/imports"
+#include "report/model/report.h"
+#include "report/summary/summary.h"
+#include "tests/fuzz/fuzz.h"
+
+static void show(const struct report *r)
+{
+    char *shown = NULL;
+    size_t length = 0;
+    FILE *f = open_memstream(&shown, &length);
+    if (!f)
+        abort();
+    summary_print_all(f, r);
+    fclose(f);
+    fuzz_check_shown(shown, length);
+    free(shown);
+}
+
+static void fuzz_one(char *text, size_t size)
+{
+    struct report r, again;
+    char err[SC_ERR], path[128];
+    snprintf(path, sizeof path, "%s", fuzz_file("report.json", text, size));
+    report_init(&r);
+    report_init(&again);
+    if (report_read(&r, path, err) == 0) {
+        show(&r);
+        if (report_write(&r, path, err) != 0 || report_read(&again, path, err) != 0)
+            fuzz_fault(err);
+        if (again.n_rows != r.n_rows)
+            fuzz_fault("rows are lost on the way to disk and back");
+    }
+    report_free(&r);
+    report_free(&again);
+    unlink(path);
+}
