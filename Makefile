@@ -237,7 +237,7 @@ $(BUILD)/tests/$(1)/%: $(BUILD)/obj/tests/$(1)/%.o $(2)
 endef
 $(foreach folder,benches harness/litmus harness/trial padding primitives,\
     $(eval $(call tests_in,$(folder),$(BENCHLIBS),)))
-$(foreach folder,common harness report synccost,\
+$(foreach folder,common harness proof report synccost,\
     $(eval $(call tests_in,$(folder),$(COMMANDLIB) $(LIBS),$(COMMAND_LIBS))))
 
 # Where there is no Go, or it fails, a program takes its place that says so.

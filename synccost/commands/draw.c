@@ -86,3 +86,18 @@ int draw_comparison(const struct report *base, const struct report *next,
     free(charts);
     return status;
 }
+
+int draw_history(const struct chart_series *series, size_t n, const char *dir)
+{
+    char *charts, err[SC_ERR], (*names)[CHART_NAME] = calloc(n ? n : 1, sizeof *names);
+    if (!names)
+        abort();
+    int status = make_folder(dir, &charts);
+    if (status == 0)
+        status = chart_write_series(series, n, charts, names, err) == 0
+                     ? draw_in(charts)
+                     : complain("%s: %s", charts, err);
+    free(charts);
+    free(names);
+    return status;
+}
