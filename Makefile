@@ -116,7 +116,7 @@ include peers/peers.mk
 .PHONY: help all tests compiled bench bench-quick bench-ab compare compare-peers publish tsan-rows \
         test test-arm64 test-asan test-tsan test-long long unit-and-stress threaded \
         models weak check format lint style \
-        models-short weak-short list-tests verify proof-statistics submit clean
+        models-short weak-short list-tests verify proof-statistics proof-history submit clean
 .DEFAULT_GOAL := all
 
 all: $(BUILD)/synccost $(BENCHES) ## build the command and every bench
@@ -377,6 +377,10 @@ verify: all $(CROSSCHECKS) ## set rows against stand-alone programs that measure
 
 proof-statistics: all ## what comparisons are worth here: false alarms, planted slowdowns (an hour)
 	$(Q)BUILD=$(BUILD) tests/proof/statistics
+
+PROOF_REPEATS ?= 20
+proof-history: $(BUILD)/tests/proof/history ## what a history is worth: false alarms, planted changes
+	$(Q)$(BUILD)/tests/proof/history $(PROOF_REPEATS) $(wildcard results/*/*/report.json)
 
 include packaging/packaging.mk
 

@@ -33,7 +33,7 @@ set label 105 UNIT at screen titlex, graph 0.5 center rotate by 90 textcolor rgb
 set label 106 "reports, in the order of their times" at graph 0.5, screen footing center \
     textcolor rgb INK noenhanced
 within(v) = v < LOW ? LOW : v > HIGH ? HIGH : v
-BELOW = LOW - 0.045 * (HIGH - LOW)
+INSIDE = LOW + 1e-6 * (HIGH - LOW) # or rounding leaves out what stands on the edge
 unless(text, none) = text eq none ? "" : text
 plot DATA index 3 using 1:(LOW):(0):(HIGH - LOW) \
          with vectors nohead lc rgb FAINT lw 1.2 dt 12 notitle, \
@@ -44,10 +44,11 @@ plot DATA index 3 using 1:(LOW):(0):(HIGH - LOW) \
          with vectors nohead lc rgb 0xC0392B lw 1.6 dt 1 notitle, \
      DATA index 2 using 1:(HIGH - 0.04 * (HIGH - LOW)):(unless(strcol(2), "-")) \
          with labels left offset 0.5, 0 textcolor rgb 0xC0392B font ",12.5" noenhanced notitle, \
-     DATA index 1 using 1:5 with histeps lc rgb 0x8FB5D9 lw 3 dt 1 notitle, \
+     DATA index 1 using (column(1) - 0.5):5:(1):(0) \
+         with vectors nohead lc rgb 0x8FB5D9 lw 3 dt 1 notitle, \
      DATA index 1 using 1:(within(column(3))):(0):(within(column(4)) - within(column(3))) \
          with vectors nohead lc rgb 0x1F5F99 lw 1.2 dt 1 notitle, \
      DATA index 1 using 1:2 with points pt 7 ps 0.7 lc rgb 0x1F5F99 notitle, \
-     DATA index 1 using 1:(BELOW):(unless(strcol(6), "-")) \
-         with labels center textcolor rgb INK font ",12" noenhanced notitle
+     DATA index 1 using 1:(INSIDE):(unless(strcol(6), "-")) \
+         with labels center offset 0, -1.1 textcolor rgb INK font ",12" noenhanced notitle
 load HERE . "finish.gp"

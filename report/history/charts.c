@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Series and marks for the charts of the rows that changed.
+#include <math.h>
 #include <stdlib.h>
 
 #include "common/alloc.h"
@@ -41,9 +42,9 @@ static void put_marks(struct history_charts *c, const struct history *h,
         const struct history_event *e = change ? NULL : &h->event[i - row->changes.n];
         char *text = c->texts[*used];
         if (change)
-            history_says_size(&row->changes.change[i], text);
+            snprintf(text, HISTORY_LINE, "%+.1f%%", 100 * expm1(row->changes.change[i].size.value));
         else
-            history_says_event(e, text);
+            snprintf(text, HISTORY_LINE, "%s %.16s to %.16s", e->what, e->from, e->to);
         c->marks[*used] = (struct chart_mark){.before = change ? row->changes.change[i].at
                                                                : points_before(row, e->report),
                                               .text = text,

@@ -228,7 +228,7 @@ static enum fault fault_of(const struct series *s, struct changes *c, size_t i, 
     if (!(fabs(change->size.value) >= s->threshold))
         return FAULT_SMALL;
     double near = jump(s, begin, change->at, end) * copysign(1, change->size.value);
-    return near < s->threshold || near < 2 * usual || is_trend(s, begin, change->at, end)
+    return near < s->threshold * 2 / 3 || near < 2 * usual || is_trend(s, begin, change->at, end)
                ? FAULT_TREND
                : FAULT_NONE;
 }

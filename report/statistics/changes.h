@@ -31,8 +31,8 @@ double changes_spread(const double *values, size_t n);
  * stretches on both sides are then searched in the same way. A change is kept only if
  *
  * - its size is at least threshold,
- * - the four values before it and the four after it show as much, and twice as much as nine in ten
- *   places away from all changes, as they would not where a series drifts or wanders,
+ * - the four values before it and the four after it show two thirds of that, and twice as much as
+ *   nine in ten places away from all changes do: not so where a series drifts or wanders,
  * - a step, alone or beside a slope, explains the values from the change before it to the one after
  *   it clearly better than a straight line or another curve up to the third degree does (BIC).
  *

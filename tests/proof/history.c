@@ -244,9 +244,8 @@ static void planted(const struct proof *p, double sd, double step, size_t rows)
 
 static void print_tables(const struct proof *p)
 {
-    printf(
-        "| runs | rows | of these changed | histories with an alarm | looks with one | histories "
-        "with one at any look |\n|---|---|---|---|---|---|\n");
+    printf("| runs | rows | of these changed | histories with an alarm | looks with one (rows) | "
+           "histories with one at any look |\n|---|---|---|---|---|---|\n");
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         false_alarms(p, &kinds[i]);
     if (p->n_reports)
