@@ -379,7 +379,7 @@ proof-statistics: all ## what comparisons are worth here: false alarms, planted 
 	$(Q)BUILD=$(BUILD) tests/proof/statistics
 
 PROOF_REPEATS ?= 20
-proof-history: $(BUILD)/tests/proof/history ## what a history is worth: false alarms, planted changes
+proof-history: $(BUILD)/tests/proof/history ## what a history is worth: false alarms, what is found
 	$(Q)$(BUILD)/tests/proof/history $(PROOF_REPEATS) $(wildcard results/*/*/report.json)
 
 include packaging/packaging.mk

@@ -22,7 +22,7 @@ that "the one that is not like its twins is named" \
 that "and no other" sh -c "[ \"\$(grep -c 'twins in' '$work/out')\" -eq 1 ]"
 that "no line is too wide" sh -c "! grep -q '.\{111\}' '$work/out'"
 compare --markdown "$work"/host-*/run-0
-that "the same as Markdown" says '^\| `step/a/b/n:0` \|'
+that "the same as Markdown" says '^. .step/a/b/n:0. .'
 compare --json "$work"/host-*/run-0
 that "the same as JSON" python3 -c "
 import json
