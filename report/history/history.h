@@ -19,8 +19,8 @@
  */
 #define HISTORY_ALPHA 0.05
 
-/* HISTORY_DRAWS: random orders for the test (rank_scan_new), enough for a p that tells one row among
- * a thousand. */
+/* HISTORY_DRAWS: random orders for the test (rank_scan_new), enough for a p that tells one row
+ * among a thousand. */
 enum { HISTORY_TEXT = 128, HISTORY_MOST = 2000, HISTORY_DRAWS = 50000 };
 
 /* A report's place on the time axis. */

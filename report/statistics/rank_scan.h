@@ -23,9 +23,10 @@ void rank_scan_free(struct rank_scan *scan);
  * series; *end is n where one change tells more than two.
  *
  * The statistic is the least p of the rank-sum test over all places of one change; another is that
- * over all pairs of places up to 100 values apart, for levels that come and go. Each is compared with what it is in random
- * orders of n ranks, and p is twice the lesser of the two. Rank sums of up to 12 values are counted
- * out, since the normal approximation takes no account of how few they are.
+ * over all pairs of places up to 100 values apart, for levels that come and go. Each is compared
+ * with what it is in random orders of n ranks, and p is twice the lesser of the two. Rank sums of
+ * up to 12 values are counted out, since the normal approximation takes no account of how few they
+ * are.
  */
 double rank_scan_p(struct rank_scan *scan, const double *values, size_t n, size_t *begin,
                    size_t *end);
