@@ -118,7 +118,7 @@ include peers/peers.mk
 .PHONY: help all tests compiled bench bench-quick bench-ab compare compare-peers publish tsan-rows \
         test test-arm64 test-asan test-tsan test-long long unit-and-stress threaded \
         models weak check format lint style \
-        models-short weak-short list-tests verify proof-statistics submit clean
+        models-short weak-short list-tests verify proof-statistics proof-history submit clean
 .DEFAULT_GOAL := all
 
 all: $(BUILD)/synccost $(BENCHES) ## build the command and every bench
@@ -248,7 +248,7 @@ $(BUILD)/tests/$(1)/%: $(BUILD)/obj/tests/$(1)/%.o $(2)
 endef
 $(foreach folder,benches harness/litmus harness/trial padding primitives,\
     $(eval $(call tests_in,$(folder),$(BENCHLIBS),)))
-$(foreach folder,common fuzz harness report synccost,\
+$(foreach folder,common fuzz harness proof report synccost,\
     $(eval $(call tests_in,$(folder),$(COMMANDLIB) $(LIBS),$(COMMAND_LIBS))))
 
 # Where there is no Go, or it fails, a program takes its place that says so.
@@ -394,6 +394,10 @@ verify: all $(CROSSCHECKS) ## set rows against stand-alone programs that measure
 
 proof-statistics: all ## what comparisons are worth here: false alarms, planted slowdowns (an hour)
 	$(Q)BUILD=$(BUILD) tests/proof/statistics
+
+PROOF_REPEATS ?= 20
+proof-history: $(BUILD)/tests/proof/history ## what a history is worth: false alarms, what is found
+	$(Q)$(BUILD)/tests/proof/history $(PROOF_REPEATS) $(wildcard results/*/*/report.json)
 
 include packaging/packaging.mk
 include tests/faults/faults.mk tests/mutation/mutation.mk

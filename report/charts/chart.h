@@ -69,6 +69,31 @@ int chart_write_comparison(const struct report *base, const struct report *next,
 int chart_write_rows(const struct report *const *reports, size_t n, const struct row *const *rows,
                      size_t n_rows, const char *dir, char (*names)[CHART_NAME], char err[SC_ERR]);
 
+/* One row over the reports of a host. */
+struct chart_point {
+    const char *date;     /* "2026-01-02 03:04" */
+    double ns, low, high; /* the last two NAN where unknown */
+    double level;         /* of the stretch that the report lies in */
+};
+struct chart_mark {
+    size_t before; /* points before it */
+    const char *text;
+    bool change; /* of the row; else of something beside it */
+};
+struct chart_series {
+    const struct row *row;
+    const char *about; /* stands below the title */
+    const struct chart_point *point;
+    size_t n;
+    const struct chart_mark *mark;
+    size_t n_marks;
+};
+
+/* A chart of each of these rows, at most CHART_MOST. names[i] becomes the name of the chart of
+ * series[i], "history-…". 0, or -1 with err as above. */
+int chart_write_series(const struct chart_series *series, size_t n, const char *dir,
+                       char (*names)[CHART_NAME], char err[SC_ERR]);
+
 /*
  * Runs gnuplot in dir on each data file that chart_write_data left there, with the scripts of
  * script_dir, as a person would by hand: `cd DIR && gnuplot -c SCRIPT_DIR/NAME.gp`. Of a report

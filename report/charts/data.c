@@ -141,9 +141,10 @@ static void write_subtitle(FILE *f, const struct chart_input *in, const struct c
         fprintf(f, " · %s", note);
 }
 
-void chart_head(FILE *f, const struct chart_input *in, const struct chart_launches *l,
-                const struct chart_head *head)
+void chart_head_with(FILE *f, const char *subtitle, const char *banner,
+                     const struct chart_head *head)
 {
+    char text[CHART_TEXT];
     fputs("# synccost chart data. Fields are separated by tabs, blocks by two empty lines; NaN is "
           "unknown, - is none.\n"
           "# Block 0, the head: title, subtitle, banner, unit, number of series, reason for "
@@ -151,17 +152,30 @@ void chart_head(FILE *f, const struct chart_input *in, const struct chart_launch
           f);
     if (head->columns)
         fprintf(f, "# Blocks after it: %s\n", head->columns);
-    fprintf(f, "%s\t", head->title);
-    write_subtitle(f, in, l, head->note);
-    const char *banner = NULL;
-    for (size_t i = 0; i < in->n && !banner; i++)
-        banner = banner_text(in->reports[i]);
-    char text[CHART_TEXT];
     chart_clean(banner, text, 118);
-    fprintf(f, "\t%s\t%s\t%u\t-", text, head->unit ? head->unit : "-", head->series);
+    fprintf(f, "%s\t%s\t%s\t%s\t%u\t-", head->title, subtitle, text, head->unit ? head->unit : "-",
+            head->series);
     for (int i = 0; i < 3; i++)
         fprintf(f, "\t%s", head->extra[i] ? head->extra[i] : "-");
     fputc('\n', f);
+}
+
+void chart_head(FILE *f, const struct chart_input *in, const struct chart_launches *l,
+                const struct chart_head *head)
+{
+    char *subtitle = NULL;
+    size_t size;
+    const char *banner = NULL;
+    FILE *text = open_memstream(&subtitle, &size);
+    if (!text)
+        abort();
+    write_subtitle(text, in, l, head->note);
+    if (fclose(text) != 0)
+        abort();
+    for (size_t i = 0; i < in->n && !banner; i++)
+        banner = banner_text(in->reports[i]);
+    chart_head_with(f, subtitle, banner, head);
+    free(subtitle);
 }
 
 void chart_nothing(FILE *f, const char *title, const char *reason)

@@ -19,6 +19,7 @@ struct chart_input {
     const struct row *row;             /* of a chart that shows one row, by its name; else NULL */
     const struct chart_finding *findings; /* of a comparison; NULL: the chart has none */
     size_t n_findings;
+    const struct chart_series *series; /* of a chart of a row over time; else NULL */
 };
 
 /* Writes one chart's data file to f. Write errors are found by the caller. */
@@ -28,7 +29,7 @@ chart_writer chart_write_ladder, chart_write_edges, chart_write_latency, chart_w
 chart_writer chart_write_stride, chart_write_false_sharing, chart_write_core_to_core,
     chart_write_fairness;
 chart_writer chart_write_transfers, chart_write_bouncing, chart_write_machines,
-    chart_write_dimension, chart_write_costs, chart_write_coherence;
+    chart_write_dimension, chart_write_costs, chart_write_coherence, chart_write_history;
 
 /* True where the report has enough rows of the family for a chart over threads. */
 bool chart_has_scaling(const struct report *r, const char *family);
@@ -62,6 +63,10 @@ void chart_count_launches(struct chart_launches *l, const struct row *row);
  * the launches. */
 void chart_head(FILE *f, const struct chart_input *in, const struct chart_launches *l,
                 const struct chart_head *head);
+
+/* The same with a subtitle and a banner (NULL: none) of one's own. */
+void chart_head_with(FILE *f, const char *subtitle, const char *banner,
+                     const struct chart_head *head);
 
 /* Instead of a head: nothing to draw. */
 void chart_nothing(FILE *f, const char *title, const char *reason);

@@ -26,13 +26,15 @@ const struct chart_kind chart_kinds[] = {
     {"bouncing", "bouncing.gp", CHART_OF_FAMILY, chart_write_bouncing, false},
     {"compare", "compare.gp", CHART_OF_COMPARISON, chart_write_compare, false},
     {"machines", "machines.gp", CHART_OF_ROW, chart_write_machines, false},
+    {"history", "history.gp", CHART_OF_SERIES, chart_write_history, false},
     {NULL, NULL, CHART_OF_REPORT, NULL, false},
 };
 
 bool chart_is_of_each(const struct chart_kind *kind)
 {
     return kind->of == CHART_OF_FAMILY || kind->of == CHART_OF_UNSCALED ||
-           kind->of == CHART_OF_ROW || kind->of == CHART_OF_DIMENSION;
+           kind->of == CHART_OF_ROW || kind->of == CHART_OF_DIMENSION ||
+           kind->of == CHART_OF_SERIES;
 }
 
 void chart_path(char *path, size_t size, const char *dir, const char *name, const char *ending)

@@ -15,7 +15,8 @@ enum chart_of {
     CHART_OF_UNSCALED, /* a family of which there is no chart over threads */
     CHART_OF_DIMENSION,
     CHART_OF_COMPARISON,
-    CHART_OF_ROW
+    CHART_OF_ROW,
+    CHART_OF_SERIES /* a row over time */
 };
 
 struct chart_kind {

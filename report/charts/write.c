@@ -158,7 +158,8 @@ static int write_charts(const struct chart_input *all, const char *dir, char err
     for (const struct chart_kind *kind = chart_kinds; kind->name && status == 0; kind++) {
         struct chart_input in = *all;
         in.family = family_of_chart(kind->name)->name;
-        if (kind->of == CHART_OF_ROW || (kind->of == CHART_OF_COMPARISON) != (all->n > 1))
+        if (kind->of == CHART_OF_ROW || kind->of == CHART_OF_SERIES ||
+            (kind->of == CHART_OF_COMPARISON) != (all->n > 1))
             continue;
         if (kind->of == CHART_OF_FAMILY || kind->of == CHART_OF_UNSCALED)
             status = write_by_family(kind, all->reports[0], dir, err);
@@ -185,19 +186,42 @@ int chart_write_comparison(const struct report *base, const struct report *next,
     return write_charts(&in, dir, err);
 }
 
+static const struct chart_kind *kind_of(enum chart_of of)
+{
+    const struct chart_kind *kind = chart_kinds;
+    while (kind->of != of)
+        kind++;
+    return kind;
+}
+
+static int write_by_row(const struct chart_kind *kind, const struct row *row, size_t i,
+                        const struct chart_input *in, const char *dir, char (*names)[CHART_NAME],
+                        char err[SC_ERR])
+{
+    char slug[CHART_ROW_SLUG];
+    chart_row_slug(row, slug, sizeof slug);
+    name_chart(kind, slug, names, i);
+    return write_one(kind, names[i], dir, err, in);
+}
+
 int chart_write_rows(const struct report *const *reports, size_t n, const struct row *const *rows,
                      size_t n_rows, const char *dir, char (*names)[CHART_NAME], char err[SC_ERR])
 {
-    const struct chart_kind *kind = chart_kinds;
-    while (kind->of != CHART_OF_ROW)
-        kind++;
     int status = prepare(n, dir, err);
     for (size_t i = 0; i < n_rows && status == 0; i++) {
         const struct chart_input in = {.reports = reports, .n = n, .row = rows[i]};
-        char slug[CHART_ROW_SLUG];
-        chart_row_slug(rows[i], slug, sizeof slug);
-        name_chart(kind, slug, names, i);
-        status = write_one(kind, names[i], dir, err, &in);
+        status = write_by_row(kind_of(CHART_OF_ROW), rows[i], i, &in, dir, names, err);
+    }
+    return status;
+}
+
+int chart_write_series(const struct chart_series *series, size_t n, const char *dir,
+                       char (*names)[CHART_NAME], char err[SC_ERR])
+{
+    int status = prepare(n, dir, err);
+    for (size_t i = 0; i < n && status == 0; i++) {
+        const struct chart_input in = {.series = &series[i]};
+        status = write_by_row(kind_of(CHART_OF_SERIES), series[i].row, i, &in, dir, names, err);
     }
     return status;
 }

@@ -62,5 +62,5 @@ void site_figure(struct template_values *v, const struct chart_results *results,
     struct chart_result none = {.script = "", .reason = "the folder of plot scripts is missing"};
     snprintf(none.name, sizeof none.name, "%s", c->name);
     snprintf(none.title, sizeof none.title, "%s", c->alt);
-    put(v, chart ? chart : &none, c->folder, "../plots", c->alt, c->table);
+    put(v, chart ? chart : &none, c->folder, c->plots ? c->plots : "../plots", c->alt, c->table);
 }

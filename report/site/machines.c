@@ -176,6 +176,7 @@ int site_write_all(const struct gallery *s, char undrawn[SC_ERR], char err[SC_ER
     template_text(v, "TITLE", title);
     put_content(opening, "rows", "Rows");
     put_table(v, &p);
+    site_put_ranks(v, opening, s, HEADLINE_ROWS);
     int status = draw(&p, &results, undrawn, err);
     put_charts(v, opening, &p, &results);
     if (status == 0)

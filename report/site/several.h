@@ -20,9 +20,10 @@ void site_labels(struct template_values *v, const struct report *r);
 /* "2025-11-20 12:00"; the whole text where it is no such date. */
 char *site_date(const struct report *r, char date[32]);
 
-/* A chart of a page in DIR/compare. */
+/* A chart of a page. */
 struct site_chart {
-    const char *folder; /* its files lie in DIR/compare/<folder> */
+    const char *folder; /* its files lie there, seen from the page */
+    const char *plots;  /* the scripts in the same way; NULL: ../plots */
     const char *name;
     const char *alt;   /* what a reader who does not see it is told */
     const char *table; /* the anchor of the table that says the same */

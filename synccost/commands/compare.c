@@ -10,6 +10,7 @@
 #include "synccost/commands/command.h"
 #include "synccost/commands/draw.h"
 #include "synccost/commands/load.h"
+#include "synccost/commands/many.h"
 #include "synccost/commands/output.h"
 
 static bool colors_wanted(void)
@@ -133,6 +134,8 @@ int cmd_compare(const struct options *o)
     struct report base, next;
     if (o->value[OPTION_json] && o->value[OPTION_markdown])
         return complain("--markdown: does not go with --json: give one of the two");
+    if (o->n_operands > 2)
+        return compare_many(o);
     int status = load_report(&base, o->operands[0]);
     if (status == 0) {
         status = load_report(&next, o->operands[1]);

@@ -63,15 +63,20 @@ static int draw_in(const char *charts)
     return status != 0;
 }
 
-int draw_charts(const struct report *r, const char *dir)
+int draw_many(const struct report *const *reports, size_t n, const char *dir)
 {
     char *charts, err[SC_ERR];
     int status = make_folder(dir, &charts);
     if (status == 0)
-        status = chart_write_data(&r, 1, charts, err) == 0 ? draw_in(charts)
-                                                           : complain("%s: %s", charts, err);
+        status = chart_write_data(reports, n, charts, err) == 0 ? draw_in(charts)
+                                                                : complain("%s: %s", charts, err);
     free(charts);
     return status;
+}
+
+int draw_charts(const struct report *r, const char *dir)
+{
+    return draw_many(&r, 1, dir);
 }
 
 int draw_comparison(const struct report *base, const struct report *next,
@@ -84,5 +89,20 @@ int draw_comparison(const struct report *base, const struct report *next,
                      ? draw_in(charts)
                      : complain("%s: %s", charts, err);
     free(charts);
+    return status;
+}
+
+int draw_history(const struct chart_series *series, size_t n, const char *dir)
+{
+    char *charts, err[SC_ERR], (*names)[CHART_NAME] = calloc(n ? n : 1, sizeof *names);
+    if (!names)
+        abort();
+    int status = make_folder(dir, &charts);
+    if (status == 0)
+        status = chart_write_series(series, n, charts, names, err) == 0
+                     ? draw_in(charts)
+                     : complain("%s: %s", charts, err);
+    free(charts);
+    free(names);
     return status;
 }

@@ -10,6 +10,12 @@
  * with a line on stderr. */
 int draw_charts(const struct report *r, const char *dir);
 
+/* The same of several reports: the chart of them side by side. */
+int draw_many(const struct report *const *reports, size_t n, const char *dir);
+
 /* The same with the chart of two reports side by side, which shows what their comparison found. */
 int draw_comparison(const struct report *base, const struct report *next,
                     const struct chart_finding *findings, size_t n, const char *dir);
+
+/* The same with a chart of each of these rows over time. */
+int draw_history(const struct chart_series *series, size_t n, const char *dir);

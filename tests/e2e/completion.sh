@@ -49,7 +49,8 @@ offers "reports that begin so" "results/m1/t1 :files" summary results/m1/t1
 offers "reports elsewhere" 'elsewhere/x :files' summary els
 offers "a pattern in a name is a name" ':files' summary 'el[s]'
 offers "reports for the second operand" "$reports :files" compare results/m1/t1 ''
-offers "none for a third" '' compare a b results
+offers "none for a second where one is all" '' summary a results
+offers "reports for all that compare takes" "$reports :files" compare a b results
 offers "an option's value is no operand" "$reports :files" compare --out x a ''
 offers "any number where the command takes any" "$reports :files" plot a b c ''
 offers "options between operands" --markdown compare a --mar

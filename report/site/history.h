@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+// A history as a page that opens in a browser.
+#pragma once
+
+#include "report/history/charts.h"
+
+/*
+ * Writes DIR/index.html, its charts in DIR/charts, and what both need, from the folders of
+ * templates and of scripts. DIR is as site_folder_open wants it. Where a chart cannot be drawn the
+ * page says why in its place; undrawn, which must be empty, gets the first reason. 0, or -1 with
+ * err.
+ */
+int site_write_history(const struct history *h, const char *dir, const char *templates,
+                       const char *scripts, char undrawn[SC_ERR], char err[SC_ERR]);

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: MIT
+// Many machines side by side: ranks, means by family, and the one that is not like its twins.
+#include "report/machines/machines.h"
+#include "report/model/headline.h"
+#include "tests/report/fake_report.h"
+#include "tests/test.h"
+
+enum { MOST = 20 };
+
+struct fleet {
+    struct report report[MOST];
+    const struct report *reports[MOST];
+    const struct noise *noise[MOST];
+    char host[MOST][20];
+    size_t n;
+    struct machines m;
+};
+
+static void add(struct fleet *f, struct fake_options o)
+{
+    snprintf(f->host[f->n], sizeof f->host[0], "host-%zu", f->n);
+    o.host = f->host[f->n];
+    o.seed = f->n + 1;
+    o.launches = o.launches ? o.launches : 12;
+    fake_report(&f->report[f->n], &o);
+    f->reports[f->n] = &f->report[f->n];
+    f->n++;
+}
+
+static void done(struct fleet *f)
+{
+    machines_free(&f->m);
+    for (size_t i = 0; i < f->n; i++)
+        report_free(&f->report[i]);
+}
+
+static const struct machines_row *row_of(const struct fleet *f, const char *name)
+{
+    for (size_t i = 0; i < f->m.n_rows; i++)
+        if (strcmp(f->m.row[i].row->name, name) == 0)
+            return &f->m.row[i];
+    fail_msg("no row %s", name);
+    return NULL;
+}
+
+static void assert_rank(const struct machines_row *row, size_t column, unsigned best,
+                        unsigned worst)
+{
+    assert_int_equal(row->cell[column].best, best);
+    assert_int_equal(row->cell[column].worst, worst);
+}
+
+static void test_ranks(void **state)
+{
+    (void)state;
+    struct fleet f = {0};
+    add(&f, (struct fake_options){.slow = "mutex/", .slow_factor = 2});
+    add(&f, (struct fake_options){0});
+    add(&f, (struct fake_options){0});
+    add(&f, (struct fake_options){.launches = 3});
+    machines_init(&f.m, f.reports, f.noise, f.n, HEADLINE_ALL);
+    const struct machines_row *slow = row_of(&f, "mutex/go/uncontended/crit:0ns/out:0ns/threads:1");
+    assert_int_equal(slow->ranked, 3);
+    assert_rank(slow, 0, 3, 3);
+    assert_rank(slow, 1, 1, 2);
+    assert_rank(slow, 2, 1, 2);
+    assert_rank(slow, 3, 0, 0); /* of too few launches */
+    const struct machines_row *equal = row_of(&f, "floor/load");
+    for (size_t i = 0; i < 3; i++)
+        assert_rank(equal, i, 1, 3);
+    char text[16];
+    assert_string_equal(machines_rank(text, &slow->cell[0]), "3");
+    assert_string_equal(machines_rank(text, &slow->cell[1]), "1-2");
+    assert_string_equal(machines_rank(text, &slow->cell[3]), "-");
+    done(&f);
+}
+
+/* What is within the noise threshold is not ranked, however sure the test is. */
+static void test_noise(void **state)
+{
+    (void)state;
+    struct fleet f = {0};
+    for (int i = 0; i < 3; i++)
+        add(&f, (struct fake_options){
+                    .noise = 0.001, .slow = i ? NULL : "floor/load", .slow_factor = 1.03});
+    machines_init(&f.m, f.reports, f.noise, f.n, HEADLINE_ALL);
+    assert_rank(row_of(&f, "floor/load"), 0, 1, 3);
+    done(&f);
+}
+
+static void test_emulated(void **state)
+{
+    (void)state;
+    struct fleet f = {0};
+    for (int i = 0; i < 3; i++)
+        add(&f, (struct fake_options){0});
+    json_object_set_new(report_member(&f.report[1], "machine"), "emulated", json_true());
+    machines_init(&f.m, f.reports, f.noise, f.n, HEADLINE_ALL);
+    const struct machines_row *row = row_of(&f, "floor/load");
+    assert_int_equal(row->ranked, 2);
+    assert_rank(row, 1, 0, 0);
+    assert_true(row->cell[1].row != NULL);
+    done(&f);
+}
+
+static void test_families(void **state)
+{
+    (void)state;
+    struct fleet f = {0};
+    add(&f, (struct fake_options){0});
+    add(&f, (struct fake_options){0});
+    add(&f, (struct fake_options){.slow = "mutex/", .slow_factor = 2});
+    machines_init(&f.m, f.reports, f.noise, f.n, 5);
+    assert_int_equal(f.m.n_rows, 5);
+    for (size_t i = 0; i < f.m.n_families; i++) {
+        const struct machines_family *family = &f.m.family[i];
+        double ratio = family->ns[2] / family->ns[0];
+        bool slow = strcmp(family->name, "mutex") == 0;
+        assert_true(fabs(ratio - (slow ? 2 : 1)) < 0.05);
+    }
+    done(&f);
+}
+
+static void test_twins(void **state)
+{
+    (void)state;
+    struct fleet f = {0};
+    for (int i = 0; i < MOST; i++)
+        add(&f, (struct fake_options){.slow = i == 7 ? "" : NULL, .slow_factor = 1.12});
+    machines_init(&f.m, f.reports, f.noise, f.n, HEADLINE_ALL);
+    assert_int_equal(f.m.twins, MOST);
+    assert_int_equal(f.m.n_outliers, 2);
+    for (int i = 0; i < 2; i++) {
+        const struct machines_outlier *o = &f.m.outlier[i];
+        assert_int_equal(o->column, 7);
+        assert_int_equal(o->twins, MOST - 1);
+        assert_int_equal(o->contended, i);
+        assert_true(fabs(o->ratio.value - 1.12) < 0.02);
+    }
+    char line[MACHINES_LINE];
+    machines_says_outlier(&f.m, &f.m.outlier[1], line);
+    assert_non_null(strstr(line, "(H) is 12 % slower than its 19 twins in contended rows"));
+    done(&f);
+}
+
+/* Equal twins have no outlier; nor have machines of other models, or without a host. */
+static void test_no_outliers(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < 3; kind++) {
+        struct fleet f = {0};
+        char print[6][20];
+        for (int i = 0; i < 6; i++) {
+            snprintf(print[i], sizeof print[i], "fingerprint-%d", kind == 1 ? i : 0);
+            add(&f, (struct fake_options){.fingerprint = print[i],
+                                          .slow = kind && i == 2 ? "" : NULL,
+                                          .slow_factor = 1.5});
+            if (kind == 2)
+                json_object_del(report_member(&f.report[i], "machine"), "host");
+        }
+        machines_init(&f.m, f.reports, f.noise, f.n, 5);
+        assert_int_equal(f.m.n_outliers, 0);
+        assert_int_equal(f.m.twins, kind ? 0 : 6);
+        done(&f);
+    }
+}
+
+static void test_labels(void **state)
+{
+    (void)state;
+    char label[MACHINES_LABEL];
+    assert_string_equal(machines_label(label, 0), "A");
+    assert_string_equal(machines_label(label, 25), "Z");
+    assert_string_equal(machines_label(label, 26), "AA");
+    assert_string_equal(machines_label(label, MACHINES_MOST - 1), "GR");
+}
+
+static void test_print(void **state)
+{
+    (void)state;
+    struct fleet f = {0};
+    char *text = NULL;
+    size_t size;
+    for (int i = 0; i < 8; i++)
+        add(&f, (struct fake_options){0});
+    machines_init(&f.m, f.reports, f.noise, f.n, 5);
+    FILE *out = open_memstream(&text, &size);
+    machines_print(out, &f.m);
+    fclose(out);
+    for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
+        assert_true(text_width(line) <= TEXT_COLUMNS);
+    free(text);
+    json_t *root = machines_json(&f.m);
+    assert_int_equal(json_array_size(json_object_get(root, "machines")), 8);
+    assert_int_equal(json_array_size(json_object_get(root, "rows")), 5);
+    json_decref(root);
+    done(&f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_ranks),    cmocka_unit_test(test_noise),
+        cmocka_unit_test(test_emulated), cmocka_unit_test(test_families),
+        cmocka_unit_test(test_twins),    cmocka_unit_test(test_no_outliers),
+        cmocka_unit_test(test_labels),   cmocka_unit_test(test_print),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

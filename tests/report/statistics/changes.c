@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+// What is a change of a series and what is none.
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
+#include <math.h>
+#include <string.h>
+
+#include "report/statistics/changes.h"
+#include "tests/test.h"
+
+enum { N = 50 };
+
+static struct rank_scan *scan;
+static gsl_rng *rng;
+
+static void noise(double *values, double sd)
+{
+    for (int i = 0; i < N; i++)
+        values[i] = gsl_ran_gaussian(rng, sd);
+}
+
+static struct changes found(const double *values, size_t n)
+{
+    struct changes c;
+    changes_find(&c, scan, values, n, 0.001, fmax(0.005, 2.8 * changes_spread(values, n)));
+    return c;
+}
+
+static void assert_none(const double *values)
+{
+    struct changes c = found(values, N);
+    assert_int_equal(c.n, 0);
+    changes_free(&c);
+}
+
+static void test_steps(void **state)
+{
+    (void)state;
+    double values[N];
+    noise(values, 0.003);
+    for (int i = 15; i < N; i++)
+        values[i] += 0.05;
+    for (int i = 30; i < N; i++)
+        values[i] -= 0.02;
+    struct changes c = found(values, N);
+    assert_int_equal(c.n, 2);
+    assert_int_equal(c.change[0].at, 15);
+    assert_int_equal(c.change[1].at, 30);
+    assert_true(fabs(c.change[0].size.value - 0.05) < 0.005);
+    assert_true(fabs(c.change[1].size.value + 0.02) < 0.005);
+    assert_true(c.change[0].size.low < 0.05 && c.change[0].size.high > 0.049);
+    assert_false(c.drifts);
+    changes_free(&c);
+}
+
+static void test_level_that_goes(void **state)
+{
+    (void)state;
+    double values[N];
+    noise(values, 0.003);
+    for (int i = 24; i < 29; i++)
+        values[i] += 0.05;
+    struct changes c = found(values, N);
+    assert_int_equal(c.n, 2);
+    assert_int_equal(c.change[0].at, 24);
+    assert_int_equal(c.change[1].at, 29);
+    changes_free(&c);
+}
+
+static void test_outliers(void **state)
+{
+    (void)state;
+    double values[N];
+    noise(values, 0.003);
+    values[20] += 0.5;
+    values[N - 1] += 0.3;
+    values[N - 2] += 0.3;
+    assert_none(values);
+}
+
+static void test_drift(void **state)
+{
+    (void)state;
+    double values[N];
+    for (int k = 0; k < 20; k++) {
+        noise(values, 0.003);
+        for (int i = 0; i < N; i++)
+            values[i] += (k - 10) * 0.01 * i / N;
+        struct changes c = found(values, N);
+        assert_int_equal(c.n, 0);
+        assert_true(c.drifts || abs(k - 10) < 4);
+        changes_free(&c);
+    }
+}
+
+/* Each run has one of two times by chance. */
+static void test_modes(void **state)
+{
+    (void)state;
+    double values[N];
+    for (int k = 0; k < 20; k++) {
+        noise(values, 0.003);
+        for (int i = 0; i < N; i++)
+            values[i] += gsl_ran_bernoulli(rng, 0.3) ? 0.4 : 0;
+        assert_none(values);
+    }
+}
+
+static void test_small(void **state)
+{
+    (void)state;
+    double values[N];
+    noise(values, 0.0005);
+    for (int i = 25; i < N; i++)
+        values[i] += 0.004;
+    assert_none(values);
+}
+
+static void test_equal_values(void **state)
+{
+    (void)state;
+    double values[N] = {0};
+    assert_none(values);
+    for (int i = 25; i < N; i++)
+        values[i] = 0.05;
+    struct changes c = found(values, N);
+    assert_int_equal(c.n, 1);
+    assert_int_equal(c.change[0].at, 25);
+    changes_free(&c);
+    c = found(values, 4);
+    assert_int_equal(c.n, 0);
+    changes_free(&c);
+}
+
+static int begin(void **state)
+{
+    (void)state;
+    scan = rank_scan_new(20000, 1);
+    rng = gsl_rng_alloc(gsl_rng_mt19937);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    rank_scan_free(scan);
+    gsl_rng_free(rng);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_steps),        cmocka_unit_test(test_level_that_goes),
+        cmocka_unit_test(test_outliers),     cmocka_unit_test(test_drift),
+        cmocka_unit_test(test_modes),        cmocka_unit_test(test_small),
+        cmocka_unit_test(test_equal_values),
+    };
+    return cmocka_run_group_tests(tests, begin, end);
+}
