@@ -23,7 +23,7 @@ struct trials {
 void trials_in_order(const struct row *row, struct trials *t);
 
 /* Those with a value of m at the row's distance, and of these the undisturbed where they come from
- * STATISTICS_ENOUGH launches or more (statistics.h), else all. The row's samples must outlive *t. */
+ * STATISTICS_ENOUGH launches or more (statistics.h), else all. The row's samples outlive *t. */
 void trials_that_count(const struct row *row, enum metric m, struct trials *t);
 
 void trials_free(struct trials *t); /* either's */

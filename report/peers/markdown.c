@@ -176,8 +176,8 @@ static void put_head(FILE *out, const struct report *r, const char *command)
     put_disturbed(out, r);
     fputs(
         "\nTimes are medians of real_time on the row's basis: thread time of an operation, a round "
-        "trip,\nor a message. A **comparable** peer promises at least what ours does: "
-        "[the words](PROTOCOL.md#promises).\n**ours is** so many times the peer's time, a "
+        "trip,\nor a message. A **comparable** peer promises at least what ours does "
+        "(PROTOCOL.md has the words).\n**ours is** so many times the peer's time, a "
         "Hodges-Lehmann estimate: below 1.00× ours is faster.\n**Least share** is the fewest "
         "operations of a thread over the most: 1.00 is fair. **p99.9** is of a\nsingle acquire. "
         "`-`: the row has no such figure.\n",

@@ -142,7 +142,8 @@ def main():
                     if how == "pairs":
                         t = row["time_ns"]
                         print(f"* {'usual' if rule else 'all'}: `{row['name']}`: "
-                              f"{t.get('ratio', math.nan):.3f} [{t.get('ratio_low', math.nan):.3f}, "
+                              f"{t.get('ratio', math.nan):.3f} "
+                              f"[{t.get('ratio_low', math.nan):.3f}, "
                               f"{t.get('ratio_high', math.nan):.3f}], {word}")
     shown = [r for pair in pairs for r in pair] if how == "simulated" else reports
     of = [s for r in shown for s in spreads(r)]
