@@ -109,8 +109,7 @@ table=$(sed -n 's/^build\/synccost peers //p' docs/PERFORMANCE.md)
 that "PERFORMANCE.md is what peers prints" cmp "$work/table" docs/PERFORMANCE.md
 
 for target in $(grep -ohE '`make [a-z0-9-]+' $pages | sed 's/.* //' | sort -u); do
-    that "make $target exists" grep -qE "^$target:" Makefile ./*/*.mk ./*/*/*.mk \
-        harness/gbench/gbench.mk
+    that "make $target exists" grep -qE "^$target:" Makefile ./*/*.mk ./*/*/*.mk
 done
 for command in $("$synccost" --help | sed -n 's/^  \([a-z]\{2,\}\)  *.*/\1/p'); do
     that "synccost $command --help" "$synccost" "$command" --help
