@@ -379,6 +379,7 @@ proof-statistics: all ## what comparisons are worth here: false alarms, planted 
 	$(Q)BUILD=$(BUILD) tests/proof/statistics
 
 include packaging/packaging.mk
+include fleet/fleet.mk
 
 clean: ## remove what was built
 	rm -rf $(BUILD)
