@@ -400,7 +400,7 @@ proof-history: $(BUILD)/tests/proof/history ## what a history is worth: false al
 	$(Q)$(BUILD)/tests/proof/history $(PROOF_REPEATS) $(wildcard results/*/*/report.json)
 
 include packaging/packaging.mk
-include tests/faults/faults.mk tests/mutation/mutation.mk
+include fleet/fleet.mk tests/faults/faults.mk tests/mutation/mutation.mk
 
 clean: ## remove what was built
 	rm -rf $(BUILD)
