@@ -38,6 +38,7 @@ down() { # NAME: all of its processes at once
 }
 trap 'for host in twin-a twin-b cut arm no-python full; do down $host; done 2>/dev/null
     rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM # dash ends by a signal without the trap above
 
 up twin-a
 up twin-b
