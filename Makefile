@@ -332,8 +332,11 @@ test-asan: ## unit and stress tests under AddressSanitizer and UBSan
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE=address,undefined unit-and-stress
 test-tsan: ## tests of the primitives and of the team under ThreadSanitizer
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan SANITIZE=thread threaded
-unit-and-stress: $(TESTS)
-	$(Q)TEST_LANES=2 tests/run $(TESTS)
+# Of the unit and stress tests; without those of UNITS_LEFT.
+UNITS_LEFT ?=
+UNITS = $(filter-out $(UNITS_LEFT:%=$(BUILD)/tests/%),$(TESTS))
+unit-and-stress: $(UNITS)
+	$(Q)TEST_LANES=2 tests/run $(UNITS)
 THREADED := primitives/% padding/% harness/trial/team harness/litmus/cells
 threaded: $(filter $(THREADED:%=$(BUILD)/tests/%),$(TESTS))
 	$(Q)tests/run $^
@@ -360,6 +363,8 @@ weak: ## the primitives under C17's memory model, and whether each order is need
 # A sanitizer sees a fault of memory or of order in the first operations that take a path: `make
 # test`, which counts what is rare, has the whole number. test-tsan and test-asan alone have it too.
 CHECK_SCALE ?= 0.25
+# Their time is that of gnuplot, or of a simulation.
+CHECK_LEFT  ?= report/charts/many report/charts/text report/statistics/coverage
 # clang's warnings do not depend on how it optimises. Nothing is compiled beside tests of threads
 # (tests/run).
 check: style models-short weak-short ## format, lint, models, memory orders, warnings, sanitizers
@@ -367,7 +372,8 @@ check: style models-short weak-short ## format, lint, models, memory orders, war
 	+$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/clang CC=clang CXX=clang++ OPT='-O0 -g0' \
 	    compiled
 	+$(Q)STRESS_SCALE=$(CHECK_SCALE) $(MAKE) --no-print-directory test-tsan
-	+$(Q)STRESS_SCALE=$(CHECK_SCALE) $(MAKE) --no-print-directory test-asan
+	+$(Q)STRESS_SCALE=$(CHECK_SCALE) $(MAKE) --no-print-directory UNITS_LEFT='$(CHECK_LEFT)' \
+	    test-asan
 
 style: lint
 	$(Q)ci/check-format
