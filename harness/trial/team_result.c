@@ -103,14 +103,14 @@ static void summarize_cpu(const struct team_member *members, unsigned threads,
     r->cycle_ns = sum / (2 * threads);
 }
 
-/* Neighbours that have no figure have none before and none after. */
+/* Of neighbours that have a figure before and one after. */
 static void summarize_line(const struct team_member *members, unsigned threads,
                            struct team_result *r)
 {
     double before = 0, after = 0;
     unsigned pairs = 0;
     for (unsigned i = 0; i < threads; i++) {
-        if (isnan(members[i].line_before))
+        if (isnan(members[i].line_before) || isnan(members[i].line_after))
             continue;
         before += members[i].line_before;
         after += members[i].line_after;
