@@ -15,8 +15,8 @@ void lines_destroy(struct lines *l);
  * what that round trip took, in ns: the median of a few batches, which an interrupt does not move.
  * NAN to the last thread, which has nobody to send to. The first trip waits for the neighbour and
  * is not counted. Where a batch, or that first trip, takes longer than LINE_MOST_NS, the neighbour
- * does not run (a busy host, an emulator that lets one CPU run at a time): the two give up, and the
- * time is NAN. The trip is that of floor/line-transfer: a word that both poll without a pause.
+ * does not run (a busy host, an emulator that lets one CPU run at a time): the two give up, and
+ * their time is NAN from then on. The trip is that of floor/line-transfer: a word that both poll without a pause.
  * All pairs together take LINE_TRIPS round trips, tens of microseconds, up to 16 pairs; from there
  * on each pair takes ten. Needs clock_start.
  */
