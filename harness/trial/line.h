@@ -10,15 +10,16 @@ void lines_destroy(struct lines *l);
 
 /*
  * Every thread of the team calls it, each with its own number and on a CPU of its own, none of
- * which another thread needs meanwhile; all have returned before one calls it again. Thread i first answers thread i - 1, then sends its line to
- * thread i + 1 and back, so that every CPU takes part and no two pairs disturb each other. Returns
- * what that round trip took, in ns: the median of a few batches, which an interrupt does not move.
- * NAN to the last thread, which has nobody to send to. The first trip waits for the neighbour and
- * is not counted. Where a batch, or that first trip, takes longer than LINE_MOST_NS, the neighbour
- * does not run (a busy host, an emulator that lets one CPU run at a time): the two give up, and
- * their time is NAN from then on. The trip is that of floor/line-transfer: a word that both poll without a pause.
- * All pairs together take LINE_TRIPS round trips, tens of microseconds, up to 16 pairs; from there
- * on each pair takes ten. Needs clock_start.
+ * which another thread needs meanwhile; all have returned before one calls it again. Thread i first
+ * answers thread i - 1, then sends its line to thread i + 1 and back, so that every CPU takes part
+ * and no two pairs disturb each other. Returns what that round trip took, in ns: the median of a
+ * few batches, which an interrupt does not move. NAN to the last thread, which has nobody to send
+ * to. The first trip waits for the neighbour and is not counted. Where a batch, or that first trip,
+ * takes longer than LINE_MOST_NS, the neighbour does not run (a busy host, an emulator that lets
+ * one CPU run at a time): the two give up, and their time is NAN from then on. The trip is that of
+ * floor/line-transfer: a word that both poll without a pause. All pairs together take LINE_TRIPS
+ * round trips, tens of microseconds, up to 16 pairs; from there on each pair takes ten. Needs
+ * clock_start.
  */
 enum { LINE_BATCHES = 5, LINE_TRIPS = 160, LINE_MOST_NS = 10000000 };
 double lines_trip(struct lines *l, unsigned thread);
