@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The tests of the counters on an emulated machine, whose kernel and PMU count: none is skipped
-# there.
+# The tests of the counters, and of where memory lies, on an emulated machine: its PMU counts, and
+# its kernel binds memory to nodes. None is skipped there.
 # usage: counters.sh (BUILD in the environment)
 . tests/tap.sh
 guest=$work/guest
-programs='counters/counters counters/probe trial/team_counts'
+programs='counters/counters counters/probe machine/memory trial/team_counts'
 
 cat >"$work/script" <<'SH'
 for test in /build/tests/*; do
