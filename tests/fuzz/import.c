@@ -3,23 +3,7 @@
 #define FUZZ_NAME "import"
 #define FUZZ_MORE "tests/golden/imports"
 #include "report/imports/import.h"
-#include "report/summary/summary.h"
-#include "tests/fuzz/fuzz.h"
-
-static void show(const struct report *r, const char *path)
-{
-    char *shown = NULL, err[SC_ERR];
-    size_t length = 0;
-    FILE *f = open_memstream(&shown, &length);
-    if (!f)
-        abort();
-    summary_print_all(f, r);
-    fclose(f);
-    fuzz_check_shown(shown, length);
-    free(shown);
-    if (report_write(r, path, err) != 0)
-        fuzz_fault(err);
-}
+#include "tests/fuzz/shown.h"
 
 static void fuzz_one(char *text, size_t size)
 {
@@ -40,8 +24,8 @@ static void fuzz_one(char *text, size_t size)
         if (import_read(&r, &request, &outcome, err) != 0)
             continue;
         fuzz_check_shown(outcome.counter, outcome.counters ? strlen(outcome.counter) : 0);
-        show(&r, written);
-        if (report_read(&again, written, err) != 0)
+        fuzz_show(&r);
+        if (report_write(&r, written, err) != 0 || report_read(&again, written, err) != 0)
             fuzz_fault(err);
         unlink(written);
     }

@@ -3,21 +3,7 @@
 #define FUZZ_NAME "report"
 #define FUZZ_MORE "tests/golden/imports"
 #include "report/model/report.h"
-#include "report/summary/summary.h"
-#include "tests/fuzz/fuzz.h"
-
-static void show(const struct report *r)
-{
-    char *shown = NULL;
-    size_t length = 0;
-    FILE *f = open_memstream(&shown, &length);
-    if (!f)
-        abort();
-    summary_print_all(f, r);
-    fclose(f);
-    fuzz_check_shown(shown, length);
-    free(shown);
-}
+#include "tests/fuzz/shown.h"
 
 static void fuzz_one(char *text, size_t size)
 {
@@ -27,7 +13,7 @@ static void fuzz_one(char *text, size_t size)
     report_init(&r);
     report_init(&again);
     if (report_read(&r, path, err) == 0) {
-        show(&r);
+        fuzz_show(&r);
         if (report_write(&r, path, err) != 0 || report_read(&again, path, err) != 0)
             fuzz_fault(err);
         if (again.n_rows != r.n_rows)
