@@ -8,6 +8,7 @@
 #include "harness/frame/bench.h"
 #include "harness/trial/loop.h"
 #include "primitives/map/subjects.h"
+#include "primitives/random.h"
 
 enum { MAP_ROOM = 16384 - ARENA_ALIGN, KEYS = 1024, OWN_KEYS = 256, CLEAR_AT = 4096 };
 
@@ -45,18 +46,9 @@ SC_INLINE uint64_t value_of(uint64_t key, uint64_t low)
     return key << 16 | (low & UINT16_MAX);
 }
 
-/* xorshift64 (Marsaglia 2003): a few cycles, the same for every subject. */
-SC_INLINE uint64_t next_random(struct party *p)
-{
-    p->random ^= p->random << 13;
-    p->random ^= p->random >> 7;
-    p->random ^= p->random << 17;
-    return p->random;
-}
-
 SC_INLINE void look_up(struct party *p, struct verbs v)
 {
-    uint64_t key = 1 + next_random(p) % KEYS, value = 0;
+    uint64_t key = 1 + random_xorshift(&p->random) % KEYS, value = 0;
     p->faults += !v.load(p->map, key, &value) || value != value_of(key, 0);
 }
 
@@ -74,7 +66,7 @@ SC_INLINE void use_own(struct party *p, struct verbs v)
 /* A load, or a store, or a deletion: of the keys about two in three are there. */
 SC_INLINE void mix(struct party *p, struct verbs v)
 {
-    uint64_t random = next_random(p), key = 1 + (random >> 32) % KEYS, value = value_of(key, 0);
+    uint64_t random = random_xorshift(&p->random), key = 1 + (random >> 32) % KEYS, value = value_of(key, 0);
     if ((random & UINT32_MAX) < p->threshold)
         v.load(p->map, key, &value);
     else if (random >> 48 & 1 || random >> 49 & 1)

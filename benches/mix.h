@@ -6,15 +6,12 @@
 #include <stdint.h>
 
 #include "primitives/compiler.h"
+#include "primitives/random.h"
 
-/* xorshift64 (Marsaglia 2003): a few cycles, the same for every subject. Returns whether the next
- * operation reads: where a random 32-bit number is below the threshold. */
+/* Whether the next operation reads: where a random 32-bit number is below the threshold. */
 SC_INLINE bool next_is_read(uint64_t *random, uint64_t threshold)
 {
-    *random ^= *random << 13;
-    *random ^= *random >> 7;
-    *random ^= *random << 17;
-    return (*random & UINT32_MAX) < threshold;
+    return (random_xorshift(random) & UINT32_MAX) < threshold;
 }
 
 /* Where the thread of that id begins. */

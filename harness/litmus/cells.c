@@ -6,6 +6,7 @@
 #include "harness/litmus/meet.h"
 #include "harness/machine/chain.h"
 #include "harness/machine/ticks.h"
+#include "primitives/random.h"
 
 enum { ROOM = 192 << 10, LINE = 64, PAGE = 4096, BATCHES_A_PLACE = 64 };
 
@@ -50,9 +51,9 @@ static uint64_t random_next(struct litmus_cells *c)
     return c->random * 0x2545f4914f6cdd1du;
 }
 
-static unsigned random_below(struct litmus_cells *c, unsigned n)
+static unsigned draw(struct litmus_cells *c, unsigned n)
 {
-    return (unsigned)((random_next(c) >> 32) * n >> 32);
+    return random_below(random_next(c), n);
 }
 
 struct litmus_cells *litmus_place_cells(struct arena *a, const struct litmus_plan *plan)
@@ -93,15 +94,15 @@ static struct layout choose_layout(struct litmus_cells *c)
     };
     enum litmus_place place = c->plan.place;
     if (place == LITMUS_MIXED)
-        place = LITMUS_SAME_LINE + random_below(c, LITMUS_PLACE_COUNT - LITMUS_SAME_LINE);
-    return layouts[place][random_below(c, 4)];
+        place = LITMUS_SAME_LINE + draw(c, LITMUS_PLACE_COUNT - LITMUS_SAME_LINE);
+    return layouts[place][draw(c, 4)];
 }
 
 /* In a row, or in any order; twice over, so that a part may begin anywhere. */
 static void choose_order(struct litmus_cells *c, uint32_t stride, bool shuffled)
 {
     for (unsigned i = 0; i < LITMUS_CELLS; i++) {
-        const unsigned to = shuffled ? random_below(c, i + 1) : i;
+        const unsigned to = shuffled ? draw(c, i + 1) : i;
         c->order[i] = c->order[to];
         c->order[to] = i * stride;
     }
@@ -112,26 +113,26 @@ static void choose_order(struct litmus_cells *c, uint32_t stride, bool shuffled)
 /* Mostly small: the parts are to meet in a cell within the time that a line takes to move. */
 static uint64_t choose_delay(struct litmus_cells *c)
 {
-    return random_below(c, 1u << random_below(c, 8));
+    return draw(c, 1u << draw(c, 8));
 }
 
 static void choose_batch(struct litmus_cells *c)
 {
     struct batch *b = &c->batch;
     const struct layout layout = choose_layout(c);
-    choose_order(c, layout.stride, random_below(c, 2));
+    choose_order(c, layout.stride, draw(c, 2));
     b->walk = (struct litmus_walk){.base = c->room,
                                    .apart = layout.apart,
                                    .n = c->plan.cells ? c->plan.cells : LITMUS_CELLS,
                                    .context = c->plan.context};
-    b->turn = random_below(c, c->threads);
-    b->evict = random_below(c, 16) == 0;
+    b->turn = draw(c, c->threads);
+    b->evict = draw(c, 16) == 0;
     if (!c->plan.stays && c->batches++ % BATCHES_A_PLACE == 0)
-        b->away = random_below(c, c->plan.topology->n_cpus);
+        b->away = draw(c, c->plan.topology->n_cpus);
     for (unsigned i = 0; i < c->threads; i++) {
-        b->shift[i] = !c->plan.in_step && random_below(c, 2) ? random_below(c, 8) : 0;
+        b->shift[i] = !c->plan.in_step && draw(c, 2) ? draw(c, 8) : 0;
         b->delay[i] = choose_delay(c);
-        b->touch[i] = random_below(c, 2) ? random_below(c, 1u << LITMUS_LOCATIONS) : 0;
+        b->touch[i] = draw(c, 2) ? draw(c, 1u << LITMUS_LOCATIONS) : 0;
     }
 }
 

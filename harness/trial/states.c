@@ -6,6 +6,7 @@
 #include "harness/machine/flush.h"
 #include "harness/machine/ticks.h"
 #include "harness/trial/states.h"
+#include "primitives/random.h"
 #include "primitives/relax.h"
 
 enum { SELF, OWNER, THIRD };
@@ -52,19 +53,10 @@ const struct states_plan *states_plan(enum line_state state)
     return &plans[state];
 }
 
-/* xorshift64: a shuffle of 256 in half a microsecond, which is no part of what is timed. */
-static uint64_t next_random(struct states *s)
+/* A shuffle of 256 takes half a microsecond, which is no part of what is timed. */
+static uint32_t draw(struct states *s, uint32_t n)
 {
-    s->random ^= s->random << 13;
-    s->random ^= s->random >> 7;
-    s->random ^= s->random << 17;
-    return s->random;
-}
-
-/* Below n, by the high half of a product (Lemire 2019), whose bias of n / 2^32 is nothing here. */
-static uint32_t random_below(struct states *s, uint32_t n)
-{
-    return (uint32_t)((next_random(s) >> 32) * n >> 32);
+    return random_below(random_xorshift(&s->random), n);
 }
 
 struct states *states_place(struct arena *a, enum line_state state)
@@ -77,7 +69,7 @@ struct states *states_place(struct arena *a, enum line_state state)
     s->base = base;
     s->random = (uint64_t)arena_random(a) << 32 | 1;
     for (uint32_t i = 0; i < STATES_LINES; i++)
-        s->order[i] = i * STATES_SLOT + random_below(s, STATES_SLOT / 64) * 64;
+        s->order[i] = i * STATES_SLOT + draw(s, STATES_SLOT / 64) * 64;
     states_shuffle(s);
     states_act(s, ACT_WRITE);
     return s;
@@ -86,7 +78,7 @@ struct states *states_place(struct arena *a, enum line_state state)
 void states_shuffle(struct states *s)
 {
     for (uint32_t left = STATES_LINES; left > 1; left--) {
-        const uint32_t k = random_below(s, left), last = s->order[left - 1];
+        const uint32_t k = draw(s, left), last = s->order[left - 1];
         s->order[left - 1] = s->order[k];
         s->order[k] = last;
     }

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "primitives/compiler.h"
+#include "primitives/random.h"
 
 /*
  * Source: splitmix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators",
@@ -30,11 +31,7 @@ SC_SLOW void select_random_start_slow(void)
         (uint64_t)(uintptr_t)&select_random_state ^ (uint64_t)now.tv_nsec << 40 ^ 1;
 }
 
-/*
- * From 0 to n - 1, each as likely as the others but for 2^-32. n is at least 1. The upper half of a
- * product takes the place of a division (Lemire, "Fast random integer generation in an interval",
- * 2019).
- */
+/* From 0 to n - 1, each as likely as the others but for n / 2^32. n is at least 1. */
 SC_INLINE uint32_t select_random_below(uint32_t n)
 {
     if (select_random_state == 0)
@@ -42,5 +39,5 @@ SC_INLINE uint32_t select_random_below(uint32_t n)
     uint64_t x = select_random_state += 0x9e3779b97f4a7c15u;
     x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
     x = (x ^ x >> 27) * 0x94d049bb133111ebu;
-    return (uint32_t)((x >> 32) * n >> 32);
+    return random_below(x, n);
 }
