@@ -66,7 +66,8 @@ SC_INLINE void use_own(struct party *p, struct verbs v)
 /* A load, or a store, or a deletion: of the keys about two in three are there. */
 SC_INLINE void mix(struct party *p, struct verbs v)
 {
-    uint64_t random = random_xorshift(&p->random), key = 1 + (random >> 32) % KEYS, value = value_of(key, 0);
+    uint64_t random = random_xorshift(&p->random), key = 1 + (random >> 32) % KEYS,
+             value = value_of(key, 0);
     if ((random & UINT32_MAX) < p->threshold)
         v.load(p->map, key, &value);
     else if (random >> 48 & 1 || random >> 49 & 1)

@@ -181,7 +181,7 @@ static void report_common(struct measure *me, struct bench_trial *t, const struc
     bench_metric(t, "delayed_share", r->delayed_share);
     bench_metric(t, "steal_ms", r->steal_ms);
     bench_metric(t, "cycle_shift", r->cycle_shift);
-    bench_metric(t, "adds_per_cycle", r->width);
+    bench_metric(t, "core_width", r->width);
     bench_metric(t, "line_ns", r->line_ns);
     bench_metric(t, "line_shift", r->line_shift);
     bench_metric(t, "peak_rss_mib", usage_peak_rss_mib());

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: MIT
-// How many independent adds a core completes per cycle: the witness of what another hardware thread
+// How many adds and loads a core completes per cycle: the witness of what another hardware thread
 // takes.
 #pragma once
 
 #include <stdbool.h>
 
 /*
- * Independent adds per cycle of the calling thread's core, 30 µs at 3 GHz: the median of five
- * tries, each four chains of adds beside one chain of dependent adds, so that the frequency
- * cancels. A hardware thread alone on its core gets the core's full width; beside a busy sibling it
- * shares fetch, rename and ports (Intel 64 and IA-32 Architectures Optimization Reference Manual,
- * "Hyper-Threading Technology"; Arm Neoverse E1 TRM for SMT on Arm) while the dependent chain keeps
- * its one add per cycle and shows nothing. A guest sees its own CPUs only, and this shows the
- * host's sibling all the same.
+ * Instructions per cycle of the calling thread's core, 30 µs at 3 GHz: the median of five tries,
+ * each four chains of adds with three loads of one word to four adds, beside one chain of dependent
+ * adds, so that the frequency cancels. Together they ask for all that the front end of a core
+ * gives, which two hardware threads share whatever the other one does (Intel 64 and IA-32
+ * Architectures Optimization Reference Manual, "Hyper-Threading Technology"; Arm Neoverse E1 TRM
+ * for SMT on Arm). The dependent chain keeps its one add per cycle and shows nothing. A guest sees
+ * its own CPUs only, and this shows the host's sibling all the same.
  */
-double width_adds_per_cycle(void);
+double width_now(void);
 
 /* The same as soon as the core has its full width again, or after patience_ns what it has then. */
 double width_wait(double best, double patience_ns);

@@ -46,7 +46,7 @@ struct team_member {
     double delay_ns;
     double cpu_ns;                    /* CPU time in both phases' windows */
     double cycle_before, cycle_after; /* ns */
-    double width_before, width_after; /* adds per cycle; NAN where not looked at */
+    double width_before, width_after; /* instructions per cycle; NAN where not looked at */
     int cpu_seen_before, cpu_seen_after;
     /* Set by the body of a latency row: its waits, and those of them that slept. At the end, so
      * that the members that other loops use stay where they are. */
@@ -69,7 +69,7 @@ struct team_window {
     /* every member has a core to itself: look at what its sibling takes
      * (harness/machine/width.h) */
     bool alone;
-    double width;       /* adds per cycle of a core left alone; 0 where not known yet */
+    double width;       /* instructions per cycle of a core left alone; 0 where not known yet */
     double patience_ns; /* how long a member waits for that before it goes to the gate */
 };
 
@@ -96,7 +96,7 @@ struct team_result {
     double delayed_share;
     double cycle_ns;    /* mean over members of before and after */
     double cycle_shift; /* largest relative change of a member */
-    double width; /* least adds per cycle of a member, before or after; NAN where not looked at */
+    double width;       /* the least of a member's core, before or after; NAN where not looked at */
     /* of a team whose members each have a CPU: a line's round trip between neighbours, mean over
      * them, before and after; and the larger one of the two over the smaller, less 1. Else NAN */
     double line_ns, line_shift;

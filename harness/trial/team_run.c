@@ -114,7 +114,7 @@ static void member_finish(struct team *t, struct team_member *m)
     gate_leave(&t->gate);
     m->line_after = trip_to_next(t, m);
     m->cycle_after = chain_cycle_ns();
-    m->width_after = t->window.alone ? width_adds_per_cycle() : NAN;
+    m->width_after = t->window.alone ? width_now() : NAN;
 }
 
 /* Every thread but the caller's: sleeps between trials, so that it takes no time from what else

@@ -25,7 +25,7 @@ struct noise_alarms noise_count_alarms(const struct report *runs, size_t n);
 
 /*
  * The likeliest cause of a row's spread among these n rows of one name, from what their samples
- * hold; static storage, one of noise_causes, or NULL. width: the most independent adds per cycle
- * that any trial of these runs had, NAN where not known.
+ * hold; static storage, one of noise_causes, or NULL. width: the largest that any trial of these
+ * runs had (core_width), NAN where not known.
  */
 const char *noise_cause(const struct row *const *runs, size_t n, double width);

@@ -163,8 +163,7 @@ static const char *recorded_cause(const struct row *const *runs, size_t n, doubl
         return noise_causes[CAUSE_STEAL];
     if (moved(runs, n))
         return noise_causes[CAUSE_DISTANCE];
-    if (share_outside(runs, n, METRIC_adds_per_cycle, (1 - narrow) * width, INFINITY) >=
-        many_trials)
+    if (share_outside(runs, n, METRIC_core_width, (1 - narrow) * width, INFINITY) >= many_trials)
         return noise_causes[CAUSE_NEIGHBOUR];
     if (share_outside(runs, n, METRIC_cycle_shift, -unsteady, unsteady) >= many_trials)
         return noise_causes[CAUSE_FREQUENCY];

@@ -66,7 +66,7 @@ static double most_of(const struct report *runs, size_t n, enum metric m)
 static void add_rows(struct noise *noise, const struct report *runs, size_t n)
 {
     const struct row **same = checked_alloc(n, sizeof *same);
-    double width = most_of(runs, n, METRIC_adds_per_cycle);
+    double width = most_of(runs, n, METRIC_core_width);
     noise->row = checked_alloc(runs[0].n_rows, sizeof *noise->row);
     for (size_t i = 0; i < runs[0].n_rows; i++) {
         bool all = true;

@@ -28,7 +28,7 @@ struct ab {
     char id[64];
     double budget_s;
     unsigned blocks; /* most of a row */
-    double width; /* adds per cycle of a core left alone before the run (harness/machine/width.h) */
+    double width;    /* that of a core left alone before the run (harness/machine/width.h) */
 };
 
 /* Reads both builds' rows and prepares two reports of the same context. 0, or -1 with err. */

@@ -30,7 +30,7 @@ static double best_width(void)
     const struct timespec pause = {.tv_nsec = 1000000};
     double best = 0;
     for (int i = 0; i < LOOKS; i++) {
-        double width = width_adds_per_cycle();
+        double width = width_now();
         best = width > best ? width : best;
         nanosleep(&pause, NULL);
     }
@@ -45,7 +45,7 @@ static json_t *clock_json(void)
     clock_refine();
     return json_pack("{s:s, s:f, s:f, s:f, s:f, s:f}", "source", TICKS_SOURCE, "ticks_per_s",
                      1e9 / clock_ns_per_tick(), "read_ns", q.read_ns, "granularity_ns",
-                     q.granularity_ns, "cycle_ns", cycle, "adds_per_cycle", width);
+                     q.granularity_ns, "cycle_ns", cycle, "core_width", width);
 }
 
 json_t *context_build(void)
@@ -143,7 +143,7 @@ void context_warn_planted(json_t *context)
 double context_width(const json_t *context)
 {
     const json_t *clock = json_object_get(json_object_get(context, "synccost"), "clock");
-    return json_number_value(json_object_get(clock, "adds_per_cycle"));
+    return json_number_value(json_object_get(clock, "core_width"));
 }
 
 const char *context_machine(const json_t *context, const char *key)

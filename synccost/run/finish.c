@@ -15,7 +15,7 @@
 void run_mark_busy_siblings(struct row *row, double width)
 {
     for (size_t i = 0; i < row->n_samples; i++)
-        if (!width_is_full(row->samples[i].value[METRIC_adds_per_cycle], width))
+        if (!width_is_full(row->samples[i].value[METRIC_core_width], width))
             row->samples[i].value[METRIC_disturbed] = 1;
 }
 

@@ -23,7 +23,7 @@ struct launch_settings {
     uint64_t seed;                 /* decides the memory placement */
     double timeout;                /* seconds */
     int arena;    /* file of the arena's memory (harness/trial/arena.h), -1 for none */
-    double width; /* adds per cycle of a core left alone; 0 where not known yet */
+    double width; /* instructions per cycle of a core left alone; 0 where not known yet */
 };
 
 /* Runs the row's family program for one launch. Free with launch_result_free. */

@@ -18,7 +18,7 @@ struct run {
     double timeout; /* 0: each row's own */
     const struct world *world;
     double began; /* by the world's clock: when the command did, or the part that resumes */
-    double width; /* adds per cycle of a core left alone before the run (harness/machine/width.h) */
+    double width; /* that of a core left alone before the run (harness/machine/width.h) */
     char *dir;
     json_t *finished; /* lines of the journal that is resumed; NULL for a new run */
     size_t damaged;   /* lines of that journal that cannot be used */
@@ -56,7 +56,7 @@ void run_mark_busy_siblings(struct row *row, double width);
 
 /*
  * Ends the measuring of a report: marks as disturbed what was measured beside a busy sibling,
- * judged by the most adds per cycle that rows of that kind got in the whole run; settles each row's
+ * judged by the largest width that rows of that kind got in the whole run; settles each row's
  * status, OK with least launches or more (of a matrix COST_MATRIX_LEAST suffice), or where it is a
  * guarantee that has had enough trials; and adds the rows of classes that follow from a matrix
  * (report/model/matrix.h). Returns how many rows failed.

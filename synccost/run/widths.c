@@ -66,5 +66,5 @@ void widths_learn(struct widths *w, size_t row, const struct sample *samples, si
 {
     double *best = &w->best[w->kind[row]];
     for (size_t i = 0; i < n; i++)
-        *best = fmax(*best, samples[i].value[METRIC_adds_per_cycle]);
+        *best = fmax(*best, samples[i].value[METRIC_core_width]);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The most adds per cycle (harness/machine/width.h) that rows of one kind got: what trials of that
+// The largest width (harness/machine/width.h) that rows of one kind got: what trials of that
 // kind are judged by.
 #pragma once
 

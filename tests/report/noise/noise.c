@@ -311,7 +311,7 @@ static void test_recorded_causes(void **state)
         double within, beyond;
         const char *cause;
     } cases[] = {
-        {METRIC_adds_per_cycle, 0.91 * 4, 0.89 * 4, "neighbour on the core's other thread"},
+        {METRIC_core_width, 0.91 * 4, 0.89 * 4, "neighbour on the core's other thread"},
         {METRIC_cycle_shift, 0.019, 0.021, "frequency"},
         {METRIC_cycle_shift, -0.019, -0.021, "frequency"},
         {METRIC_delayed_share, 0.0049, 0.0051, "other programs"},
@@ -378,8 +378,8 @@ static void test_widest_core_of_all_rows(void **state)
     struct report runs[RUNS];
     struct noise noise;
     make_runs(runs);
-    set_all(runs, together, METRIC_adds_per_cycle, 2.5);
-    set_all(runs, alone, METRIC_adds_per_cycle, 3.9);
+    set_all(runs, together, METRIC_core_width, 2.5);
+    set_all(runs, alone, METRIC_core_width, 3.9);
     make_noise(&noise, runs);
     for (size_t i = 0; i < noise.n_rows; i++)
         if (strcmp(noise.row[i].name, together) == 0)

@@ -18,7 +18,7 @@ static struct sample sample_of(double time, double width)
     for (int m = 0; m < METRIC_COUNT; m++)
         s.value[m] = NAN;
     s.value[METRIC_real_time] = time;
-    s.value[METRIC_adds_per_cycle] = width;
+    s.value[METRIC_core_width] = width;
     s.value[METRIC_disturbed] = 0;
     return s;
 }
