@@ -83,7 +83,7 @@ if [ "$cpus" -gt 1 ]; then
 fi
 
 # ---- ^C and --resume ----
-"$synccost" run --profile quick --filter '^floor/(load|store|rmw|relax)' --launches 30 \
+"$synccost" run --profile quick --filter '^floor/(load|store|rmw|relax)' --launches 12 \
     --out "$work/cut" --seed 3 >"$work/out" 2>"$work/err" &
 pid=$!
 wait_for 30 longer_than 10 "$work/cut/journal.jsonl"
@@ -97,7 +97,7 @@ that "no time is spent on charts" [ ! -e "$work/cut/charts" ]
 run "$synccost" run --resume "$work/cut" --no-plot
 that "resume finishes it" [ "$status" -eq 0 ]
 that "without measuring again" grep -q 'of the unfinished run are kept' "$work/err"
-that "with every launch" grep -q '"name":"floor/load".*"launches":30' "$work/cut/report.json"
+that "with every launch" grep -q '"name":"floor/load".*"launches":12' "$work/cut/report.json"
 "$synccost" run --profile quick --filter '^channel/(go|futex)/ping-pong' --no-plot \
     --out "$work/extra" >"$work/out" 2>"$work/err" &
 pid=$!
@@ -120,7 +120,7 @@ refused "a finished run is not resumed" 'no unfinished run'
 
 # ---- a limit of time ----
 begun=$(date +%s)
-"$synccost" run --profile standard --time-limit 12s --no-plot --out "$work/short" >"$work/out" \
+"$synccost" run --profile standard --time-limit 8s --no-plot --out "$work/short" >"$work/out" \
     2>"$work/err" &
 pid=$!
 wait_for 30 longer_than 10 "$work/short/journal.jsonl"
@@ -137,7 +137,7 @@ that "with the rows that were chosen at first" \
     sh -c "[ -s '$work/before' ] && cmp -s '$work/before' '$work/after'"
 that "and the summary says what was left out" \
     grep -qE '^  left out +[0-9]+ rows for lack of time' "$work/short/summary.txt"
-run "$synccost" list --profile standard --time-limit 12s
+run "$synccost" list --profile standard --time-limit 8s
 that "list says what there is no time for" \
     grep -qE '^left out [0-9]+ rows for lack of time .*; --time-limit gives more time$' "$work/out"
 "$synccost" run --profile full --filter '^floor/load$' --no-plot --out "$work/long" \

@@ -17,9 +17,11 @@ static void sizes_come_from_the_environment(void **state)
     setenv("STRESS_SCALE", "2.5", 1);
     assert_int_equal(stress_count(1000), 2500);
     assert_int_equal(stress_time(10), 25);
+    assert_int_equal(stress_span(30), 75);
     setenv("STRESS_SCALE", "0.0001", 1);
     assert_int_equal(stress_count(1000), 1);
     assert_int_equal(stress_time(10), 10);
+    assert_int_equal(stress_span(30), 10);
     setenv("STRESS_THREADS", "16", 1);
     assert_int_equal(stress_threads(3, 8), 8);
     unsetenv("STRESS_SCALE");

@@ -29,9 +29,10 @@
  *   STRESS_DELAYS=1   threads sleep now and then between operations
  *   STRESS_THREADS=n  so many threads where the test can have any number
  *   STRESS_SEED=n     the seed of all random numbers; without it the clock gives one
- * tests/long sets them. A test takes them in five places:
+ * tests/long sets them. A test takes them in six places:
  *   stress_count(ordinary)                 for a number of operations
- *   stress_time(ordinary)                  for a time, and for alarm()
+ *   stress_span(ordinary)                  for the time that threads run
+ *   stress_time(ordinary)                  for alarm(), and a time that must not be short
  *   stress_threads(ordinary, most)         for a number of threads
  *   stress_delay(&random)                  in its loops, between operations (or stress_pause)
  *   stress_did(operations)                 after a run, so that they are counted
@@ -59,8 +60,14 @@ static inline uint64_t stress_count(uint64_t ordinary)
     return n < 1 ? 1 : (uint64_t)n;
 }
 
-/* For a run that lasts for a time, and for alarm(): never shorter, since each thread must have
- * its turn. */
+/* For a run that lasts for a time: at least a third of it, since each thread must have its turn. */
+static inline unsigned stress_span(unsigned ordinary)
+{
+    uint64_t n = stress_count(ordinary);
+    return n < ordinary / 3 ? ordinary / 3 : (unsigned)n;
+}
+
+/* For alarm(), and where a thread shall surely have had its turn: never shorter. */
 static inline unsigned stress_time(unsigned ordinary)
 {
     uint64_t n = stress_count(ordinary);

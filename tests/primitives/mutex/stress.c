@@ -16,7 +16,7 @@ static void excludes_and_publishes(void **state)
     if (most < 2)
         most = 2;
     for (unsigned threads = 2; threads <= most; threads++)
-        assert_sound(run(s, threads, 0, stress_time(150)));
+        assert_sound(run(s, threads, 0, stress_span(150)));
 }
 
 /* A lost wake-up leaves a thread asleep, and the alarm ends the program. */
