@@ -99,14 +99,30 @@ static int open_alone(const struct counter_probe *p, struct counter_finding *f,
     return why;
 }
 
-/* Under one load, or under all of them for LOAD_COUNT. NULL, or what the machine lacks for it. */
-static const char *run_load(const struct counter_probe *p, enum counter_load load)
+/* Runs the load with the counter on, and reads what it has counted since it was opened. Returns what
+ * the machine lacks for the load, or NULL. */
+static const char *count_under(const struct counter_probe *p, const struct counter_group *g,
+                               enum counter_load load, bool *read, double value[COUNTERS_MOST])
 {
-    if (load != LOAD_COUNT)
-        return p->load(load);
-    for (int l = 0; l < LOAD_COUNT; l++)
-        p->load((enum counter_load)l);
-    return NULL;
+    counters_enable(g);
+    const char *lack = p->load(load);
+    counters_disable(g);
+    *read = counters_read(g, value);
+    return lack;
+}
+
+/* Under one load after the other, the short ones first, until the event has counted. */
+static void count_under_any(const struct counter_probe *p, const struct counter_group *g,
+                            bool *read, double value[COUNTERS_MOST])
+{
+    static const enum counter_load loads[LOAD_COUNT] = {LOAD_ADDS,   LOAD_TOUCH, LOAD_SPIN,
+                                                        LOAD_SLEEP,  LOAD_MOVE,  LOAD_ORDER,
+                                                        LOAD_BOUNCE, LOAD_CHASE, LOAD_REMOTE};
+    for (size_t i = 0; i < LOAD_COUNT; i++) {
+        count_under(p, g, loads[i], read, value);
+        if (*read && value[0] > 0)
+            break;
+    }
 }
 
 static void judge_count(struct counter_finding *f, bool read, const char *lack)
@@ -140,11 +156,12 @@ static void probe_event(const struct counter_probe *p, struct counter_finding *f
         explain_error(p, f, why);
         return;
     }
-    counters_enable(&g);
-    const char *lack = run_load(
-        p, f->metric < COUNTER_METRICS ? counter_metric_table[f->metric].load : LOAD_COUNT);
-    counters_disable(&g);
-    bool read = counters_read(&g, value);
+    const char *lack = NULL;
+    bool read = false;
+    if (f->metric < COUNTER_METRICS)
+        lack = count_under(p, &g, counter_metric_table[f->metric].load, &read, value);
+    else
+        count_under_any(p, &g, &read, value);
     counters_close(&g);
     f->seen = value[0];
     judge_count(f, read, lack);

@@ -172,6 +172,10 @@ static void any_name_of_libpfm4_can_be_asked_for(void **state)
     counter_find(&p, "perf::PERF_COUNT_HW_BRANCH_MISSES", &f);
     expect(&f, COUNTER_COUNTS, "", "");
     assert_string_equal(f.key, "perf_perf_count_hw_branch_misses");
+    assert_int_equal(loads, 1); /* it counted under the first */
+    fake.count = loads = 0;
+    counter_find(&p, "perf::PERF_COUNT_HW_BRANCH_MISSES", &f);
+    expect(&f, COUNTER_ZERO, "reads zero", "");
     assert_int_equal(loads, LOAD_COUNT);
     counter_find(&p, "NO_SUCH:EVENT", &f);
     expect(&f, COUNTER_NO_NAME, "NO_SUCH", "synccost events");
