@@ -37,7 +37,7 @@ compared() {
     that "and prints every row of it" check compared "$work/compared" "$2"
 }
 
-rows='^(floor/|atomic/(load|add)|mutex/(go|mcs)/|channel/go/ping-pong)'
+rows='^(floor/(load|rmw|line)|atomic/(load|add)|mutex/(go|mcs)/|channel/go/ping-pong)'
 for seed in 1 2; do
     "$synccost" run --profile quick --launches 2 --filter "$rows" --no-plot --seed $seed \
         --out "$work/run$seed" >"$work/log" 2>&1
