@@ -2,11 +2,12 @@
 // JSON on standard output.
 #include <stdio.h>
 
+#include "common/json.h"
 #include "synccost/commands/output.h"
 
 int print_json(json_t *o)
 {
-    int status = json_dumpf(o, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(6));
+    int status = show_json(o, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(6));
     json_decref(o);
     putchar('\n');
     return status == 0 ? 0 : 2;

@@ -80,8 +80,11 @@ static inline void fuzz_check_shown(const char *text, size_t size)
         length = text_decode(text + at, &point);
         if (text[at] == '\n')
             length = 1;
-        else if (length == 0 || !text_shows_plainly(point))
+        else if (length == 0 || !text_shows_plainly(point)) {
+            fprintf(stderr, "fuzz: byte %#04x behind '%.*s'\n", (unsigned char)text[at],
+                    (int)(at < 40 ? at : 40), text + (at < 40 ? 0 : at - 40));
             fuzz_fault("what is shown steers the terminal");
+        }
     }
 }
 

@@ -16,6 +16,14 @@ static void fuzz_show_comparison(FILE *f, const struct report *r)
     comparison_free(&c);
 }
 
+/* Separators of those formats. */
+static void fuzz_hide_separators(char *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if (text[i] == '\t' || (text[i] == '\r' && text[i + 1] == '\n'))
+            text[i] = ' ';
+}
+
 /* Files for programs, which a terminal gets where nobody sends them elsewhere. */
 static void fuzz_show_exports(FILE *f, const struct report *r)
 {
@@ -42,8 +50,7 @@ static void fuzz_show(const struct report *r)
     fuzz_show_comparison(f, r);
     fuzz_show_exports(f, r);
     fclose(f);
-    for (size_t i = 0; i < length; i++)
-        shown[i] = shown[i] == '\t' ? ' ' : shown[i];
+    fuzz_hide_separators(shown, length);
     fuzz_check_shown(shown, length);
     free(shown);
 }
