@@ -125,13 +125,15 @@ static int compare_names(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Paths of the executables in dir, sorted; NULL-terminated. */
+/* Paths of the executables in dir, sorted; NULL-terminated. NULL where dir cannot be read. */
 static char **programs_in(const char *dir)
 {
     DIR *d = opendir(dir);
     size_t n = 0;
+    if (!d)
+        return NULL;
     char **paths = checked_alloc(1, sizeof *paths);
-    for (struct dirent *e; d && (e = readdir(d));) {
+    for (struct dirent *e; (e = readdir(d));) {
         char *path = NULL;
         struct stat st;
         if (e->d_name[0] == '.')
@@ -148,8 +150,7 @@ static char **programs_in(const char *dir)
         paths[n++] = path;
         paths[n] = NULL;
     }
-    if (d)
-        closedir(d);
+    closedir(d);
     if (n)
         qsort(paths, n, sizeof *paths, compare_names);
     return paths;
@@ -159,6 +160,13 @@ static int list_all(struct catalog *c, char err[SC_ERR])
 {
     char **programs = programs_in(c->benches);
     int status = 0;
+    if (!programs) {
+        snprintf(err, SC_ERR,
+                 "%.140s: cannot be read (%s): build the family programs with make, or name their "
+                 "folder with --benches",
+                 c->benches, strerror(errno));
+        return -1;
+    }
     if (!programs[0]) {
         snprintf(err, SC_ERR,
                  "%.160s: holds no family program: build them with make, or name their folder with "

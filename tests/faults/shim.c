@@ -4,7 +4,8 @@
 //
 // SHIM_CALL names the call, SHIM_AT the first one that fails (from 0), SHIM_FOR how many do, and
 // SHIM_ERRNO the error; without an error, writes are short. An error of -1 is SIGKILL at this very
-// place. "memory" is any of malloc, calloc and realloc. SHIM_CALLS is a file that gets their number.
+// place. "memory" is any of malloc, calloc and realloc, but not while hwloc reads the machine: it
+// crashes then, before anything is measured. SHIM_CALLS is a file that gets the number of calls.
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -199,4 +200,26 @@ void *calloc(size_t n, size_t size)
 void *realloc(void *old, size_t size)
 {
     return is_out_of_memory() ? NULL : __libc_realloc(old, size);
+}
+
+/* hwloc's topology is a pointer. */
+int hwloc_topology_init(void **topology);
+int hwloc_topology_load(void *topology);
+
+int hwloc_topology_init(void **topology)
+{
+    const bool before = armed;
+    armed = false;
+    int status = REAL(hwloc_topology_init)(topology);
+    armed = before;
+    return status;
+}
+
+int hwloc_topology_load(void *topology)
+{
+    const bool before = armed;
+    armed = false;
+    int status = REAL(hwloc_topology_load)(topology);
+    armed = before;
+    return status;
 }
