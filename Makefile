@@ -346,8 +346,9 @@ LONG := $(filter $(BUILD)/tests/primitives/%,\
     $(filter %/stress %/close %/random %linearizability,$(TESTS)))
 long: $(LONG)
 	$(Q)BUILD=$(BUILD) tests/long $(LONG)
-test-long: ## stress and linearizability at length, disturbed, sanitized (up to 90 minutes)
+test-long: ## faults, fuzzing, stress and linearizability at length, sanitized (up to 2 hours)
 	+$(Q)bad=0; $(MAKE) --no-print-directory faults || bad=1; \
+	    $(MAKE) --no-print-directory fuzz || bad=1; \
 	    LONG_SECONDS=3600 $(MAKE) --no-print-directory BUILD=$(BUILD) long || bad=1; \
 	    export LONG_SECONDS=900 LONG_OPERATIONS=100000; \
 	    $(MAKE) --no-print-directory BUILD=$(BUILD)/tsan SANITIZE=thread long || bad=1; \

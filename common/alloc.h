@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Memory that is never NULL: zeroed arrays, and arrays that grow.
+// Memory that is never NULL: zeroed arrays, arrays that grow, and copies of text.
 #pragma once
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Room for n elements of that size, zeroed; the caller's to free. Ends the program where there is
  * none. */
@@ -31,4 +32,14 @@ static inline void *checked_grow(void *array, size_t n, size_t size)
     if (!larger)
         abort();
     return larger;
+}
+
+/* A copy of text, the caller's to free; NULL of NULL. Ends the program where there is no such
+ * memory. */
+static inline char *checked_text(const char *text)
+{
+    char *own = text ? strdup(text) : NULL;
+    if (text && !own)
+        abort();
+    return own;
 }

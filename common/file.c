@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Files written whole or not at all, and read whole or refused.
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -85,6 +87,34 @@ static int write_all(int fd, void (*write)(FILE *, const void *), const void *ar
     return error;
 }
 
+/* As mkstemp's template; the letters that it changes are the last. */
+#define LETTERS "XXXXXX"
+enum { LETTERS_LENGTH = sizeof LETTERS - 1 };
+
+static bool name_temporary(const char *path, char temporary[PATH_MAX])
+{
+    int length = folder_length(path);
+    int n = snprintf(temporary, PATH_MAX, "%.*s.%s." LETTERS, length, path, path + length);
+    return n >= 0 && n < PATH_MAX;
+}
+
+void file_remove_halves(const char *path)
+{
+    char temporary[PATH_MAX], folder[PATH_MAX];
+    const int length = folder_length(path);
+    if (!name_temporary(path, temporary))
+        return;
+    const char *name = temporary + length;
+    const size_t whole = strlen(name);
+    snprintf(folder, sizeof folder, "%.*s", length, path);
+    DIR *d = opendir(*folder ? folder : ".");
+    for (struct dirent *e; d && (e = readdir(d));)
+        if (strlen(e->d_name) == whole && strncmp(e->d_name, name, whole - LETTERS_LENGTH) == 0)
+            unlinkat(dirfd(d), e->d_name, 0);
+    if (d)
+        closedir(d);
+}
+
 int file_replace(const char *path, void (*write)(FILE *f, const void *argument),
                  const void *argument, char err[SC_ERR])
 {
@@ -92,9 +122,7 @@ int file_replace(const char *path, void (*write)(FILE *f, const void *argument),
     struct stat st;
     if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
         return cannot_write(err, EISDIR);
-    int length = folder_length(path);
-    int n = snprintf(temporary, sizeof temporary, "%.*s.%s.XXXXXX", length, path, path + length);
-    if (n < 0 || (size_t)n >= sizeof temporary)
+    if (!name_temporary(path, temporary))
         return cannot_write(err, ENAMETOOLONG);
     int fd = mkostemp(temporary, O_CLOEXEC);
     if (fd < 0)

@@ -15,6 +15,10 @@
 int file_replace(const char *path, void (*write)(FILE *f, const void *argument),
                  const void *argument, char err[SC_ERR]);
 
+/* Removes the temporary files that a process left which was killed while it wrote path so. Nobody
+ * may be writing it. */
+void file_remove_halves(const char *path);
+
 /*
  * All of the file at path (of path/inside where path is a folder; inside NULL: a folder is refused)
  * as *text, NUL-terminated, the caller's to free. 0, or -1 with err; a file of more than most bytes

@@ -10,7 +10,12 @@ size_t text_decode(const char *text, uint32_t *point)
 {
     const unsigned char *c = (const unsigned char *)text;
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    size_t length = *c < 0x80 ? 1 : *c >= 0xf0 ? 4 : *c >= 0xe0 ? 3 : *c >= 0xc0 ? 2 : 0;
+    size_t length = *c < 0x80    ? 1
+                    : *c >= 0xf8 ? 0
+                    : *c >= 0xf0 ? 4
+                    : *c >= 0xe0 ? 3
+                    : *c >= 0xc0 ? 2
+                                 : 0;
     if (length <= 1) {
         *point = *c;
         return length;

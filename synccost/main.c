@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -34,11 +35,7 @@ static int run_command(const struct command_spec *c, int argc, char **argv)
     if (c->most >= 0 && o.n_operands > c->most)
         return complain("%.80s: one argument too many: synccost %s %s", o.operands[c->most],
                         c->name, c->operands);
-    int status = functions[c - command_specs](&o);
-    if (fflush(stdout) != 0 || ferror(stdout))
-        return complain(
-            "standard output: cannot be written: free some space, or send it elsewhere");
-    return status;
+    return functions[c - command_specs](&o);
 }
 
 static int print_version(bool json)
@@ -49,10 +46,10 @@ static int print_version(bool json)
         return 0;
     }
     json_t *build = context_build();
-    int status = json_dumpf(build, stdout, 0);
+    json_dumpf(build, stdout, 0);
     json_decref(build);
     putchar('\n');
-    return status == 0 ? 0 : 2;
+    return 0;
 }
 
 /* What is opened next gets the number of a stream that was closed, and a journal must not become
@@ -66,10 +63,26 @@ static void fill_standard_streams(void)
         close(fd);
 }
 
-int main(int argc, char **argv)
+/* Whatever calls abort has no memory, and nothing else to say. */
+static void on_abort(int number)
 {
-    fill_standard_streams();
-    signal(SIGPIPE, SIG_IGN);
+    static const char words[] =
+        "synccost: no memory: end other programs, or let it do less, such as with --filter\n";
+    (void)number;
+    (void)!write(STDERR_FILENO, words, sizeof words - 1);
+}
+
+/* As malloc, for JSON: half of a report or of a journal's line must not pass for the whole. */
+static void *json_room(size_t size)
+{
+    void *room = malloc(size);
+    if (!room)
+        abort();
+    return room;
+}
+
+static int run_words(int argc, char **argv)
+{
     if (argc < 2) {
         help_all(stderr);
         return 2;
@@ -86,4 +99,16 @@ int main(int argc, char **argv)
     }
     const struct command_spec *c = command_find(argv[1]);
     return c ? run_command(c, argc - 1, argv + 1) : command_unknown(argv[1]);
+}
+
+int main(int argc, char **argv)
+{
+    fill_standard_streams();
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGABRT, on_abort);
+    json_set_alloc_funcs(json_room, free);
+    int status = run_words(argc, argv);
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    return complain("standard output: cannot be written: free some space, or send it elsewhere");
 }

@@ -196,17 +196,18 @@ int topology_load(struct topology *t, char err[SC_ERR])
 {
     memset(t, 0, sizeof *t);
     hwloc_topology_t h;
-    if (hwloc_topology_init(&h) != 0) {
+    hwloc_bitmap_t mask = hwloc_bitmap_alloc();
+    if (!mask || hwloc_topology_init(&h) != 0) {
         snprintf(err, SC_ERR, "hwloc cannot start: out of memory?");
+        hwloc_bitmap_free(mask);
         return -1;
     }
     topology_filter(h);
     /* hwloc's x86 discovery moves this thread over every CPU to run CPUID; the kernel's files say
      * as much. */
     hwloc_topology_set_components(h, HWLOC_TOPOLOGY_COMPONENTS_FLAG_BLACKLIST, "x86");
-    hwloc_bitmap_t mask = hwloc_bitmap_alloc();
     int rc = -1;
-    if (!mask || hwloc_topology_load(h) != 0) {
+    if (hwloc_topology_load(h) != 0) {
         snprintf(err, SC_ERR,
                  "hwloc cannot read this machine: check /sys/devices/system/cpu and HWLOC_* "
                  "in the environment");

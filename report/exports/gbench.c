@@ -84,14 +84,14 @@ void export_gbench(FILE *out, const struct export *e)
     const char *before = "\n";
     json_t *context = context_json(e);
     fputs("{\n\"context\": ", out);
-    json_dumpf(context, out, JSON_INDENT(2) | JSON_REAL_PRECISION(REPORT_DIGITS));
+    show_json(context, out, JSON_INDENT(2) | JSON_REAL_PRECISION(REPORT_DIGITS));
     json_decref(context);
     fputs(",\n\"benchmarks\": [", out);
     for (size_t i = 0; i < e->n_rows; i++)
         for (size_t k = 0; k < e->rows[i].n; k++) {
             json_t *entry = entry_json(&e->rows[i], i, k);
             fputs(before, out);
-            json_dumpf(entry, out, JSON_COMPACT | JSON_REAL_PRECISION(REPORT_DIGITS));
+            show_json(entry, out, JSON_COMPACT | JSON_REAL_PRECISION(REPORT_DIGITS));
             json_decref(entry);
             before = ",\n";
         }

@@ -18,7 +18,7 @@ enum {
 
 static void dump(FILE *out, json_t *root)
 {
-    json_dumpf(root, out, DUMP);
+    show_json(root, out, DUMP);
     json_decref(root);
     fputc('\n', out);
 }

@@ -134,6 +134,12 @@ int import_add(struct import *im, struct row *row, const struct sample *s)
     if (row->n_samples >= REPORT_SAMPLES)
         return import_refuse(im, "the row %.80s has more than %d samples: split the file",
                              row->name, REPORT_SAMPLES);
+    for (int m = 0; m < METRIC_COUNT; m++)
+        if (s->value[m] >= 0 && !metric_in_range(s->value[m], (enum metric)m))
+            return import_refuse(im,
+                                 "the row %.80s has a figure out of its range: take the file "
+                                 "anew from its program",
+                                 row->name);
     row_add_sample(row, s);
     return 0;
 }

@@ -154,14 +154,6 @@ static void add_sample(struct row *to, const struct sample *from, double one_way
     row_add_sample(to, &s);
 }
 
-static char *copy(const char *text)
-{
-    char *own = text ? strdup(text) : NULL;
-    if (text && !own)
-        abort();
-    return own;
-}
-
 /* NULL where the report has it already. */
 static struct row *new_row(struct report *r, size_t from, enum distance d, const char *what)
 {
@@ -172,11 +164,11 @@ static struct row *new_row(struct report *r, size_t from, enum distance d, const
         return NULL;
     struct row *to = report_add_row(r, name); /* rows may have moved */
     const struct row *source = &r->rows[from];
-    to->basis = copy(source->basis);
+    to->basis = checked_text(source->basis);
     to->threads = source->threads;
     to->cpus = source->cpus;
     to->status = source->status;
-    to->reason = copy(source->reason);
+    to->reason = checked_text(source->reason);
     return to;
 }
 

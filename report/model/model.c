@@ -44,8 +44,8 @@ void row_set_kind(struct row *row, const char *name)
     for (row->kind = KIND_TIME; name && row->kind < KIND_OTHER; row->kind++)
         if (strcmp(kind_names[row->kind], name) == 0)
             return;
-    if (row->kind == KIND_OTHER && !(row->kind_name = strdup(name)))
-        abort();
+    if (row->kind == KIND_OTHER)
+        row->kind_name = checked_text(name);
 }
 
 void sample_free(struct sample *s)
@@ -145,13 +145,11 @@ struct row *report_add_row(struct report *r, const char *name)
     const struct estimate none = {
         .median = NAN, .low = NAN, .high = NAN, .min = NAN, .q1 = NAN, .q3 = NAN};
     struct row *row = &r->rows[r->n_rows];
-    *row = (struct row){.name = strdup(name),
+    *row = (struct row){.name = checked_text(name),
                         .imported = report_imported(r),
                         .status = ROW_INCOMPLETE,
                         .time = none,
                         .cycles = none};
-    if (!row->name)
-        abort();
     *find_slot(r->index, r->rows, name) = r->n_rows + 1;
     r->n_rows++;
     return row;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/alloc.h"
 #include "common/basis.h"
 #include "report/model/matrix.h"
 #include "report/model/old_names.h"
@@ -64,10 +65,7 @@ static bool get_status(const json_t *json, enum row_status *status)
 
 static void keep_text(char **to, const json_t *object, const char *key)
 {
-    const char *text = json_string_value(json_object_get(object, key));
-    *to = text ? strdup(text) : NULL;
-    if (text && !*to)
-        abort();
+    *to = checked_text(json_string_value(json_object_get(object, key)));
 }
 
 static int check_words(const json_t *json, const char *name, char err[SC_ERR])

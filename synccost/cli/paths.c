@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/alloc.h"
 #include "synccost/cli/paths.h"
 
 /* malloc'd; where nobody knows it, the current one. */
@@ -18,10 +19,7 @@ static char *folder_of_program(void)
     char self[PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
     self[length < 0 ? 0 : length] = '\0';
-    char *folder = strdup(dirname(self));
-    if (!folder)
-        abort();
-    return folder;
+    return checked_text(dirname(self));
 }
 
 /* The first of two folders, each relative to the program's own, that exists; the first where
@@ -70,9 +68,7 @@ char *path_of_shared(const char *name, const char *file)
 
 int path_make(const char *dir)
 {
-    char *path = strdup(dir);
-    if (!path)
-        return -1;
+    char *path = checked_text(dir);
     for (char *p = path + 1; *p; p++)
         if (*p == '/') {
             *p = '\0';
@@ -89,18 +85,18 @@ int path_make(const char *dir)
 
 char *path_make_another(char *dir)
 {
-    char *slash = strrchr(dir, '/'), *path = strdup(dir);
+    char *slash = strrchr(dir, '/'), *path = checked_text(dir);
     if (slash && slash != dir) {
         *slash = '\0';
         path_make(dir);
         *slash = '/';
     }
-    for (unsigned n = 2; path && mkdir(path, 0777) != 0; n++) {
+    for (unsigned n = 2; mkdir(path, 0777) != 0; n++) {
         free(path);
         if (errno != EEXIST)
             return dir;
         if (asprintf(&path, "%s-%u", dir, n) < 0)
-            path = NULL;
+            abort();
     }
     free(dir);
     return path;

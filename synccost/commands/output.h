@@ -4,5 +4,6 @@
 
 #include <jansson.h>
 
-/* Takes o over and prints it on standard output. Exit status: 0, or 2 with a line on stderr. */
+/* Takes o over and prints it on standard output. Exit status: 0, or 2 where that cannot be written;
+ * main has the line for it. */
 int print_json(json_t *o);

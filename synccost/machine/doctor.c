@@ -2,6 +2,7 @@
 // synccost doctor: what on this machine spoils a measurement, and how to mend it.
 #include <string.h>
 
+#include "common/json.h"
 #include "common/text.h"
 #include "harness/machine/environment/environment.h"
 #include "harness/machine/topology.h"
@@ -93,7 +94,7 @@ int doctor_print(FILE *out, bool json)
     if (json) {
         json_t *all =
             json_pack("{sOsOsO}", "machine", machine, "state", state, "warnings", warnings);
-        json_dumpf(all, out, JSON_INDENT(2));
+        show_json(all, out, JSON_INDENT(2));
         fputc('\n', out);
         json_decref(all);
         rc = any_warning(warnings);

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "common/json.h"
 #include "common/text.h"
 #include "harness/machine/environment/parts.h"
 #include "synccost/machine/events.h"
@@ -111,7 +112,7 @@ void events_print_json(FILE *out, const struct counter_probe *p, const struct co
     if (p->paranoid != INT_MIN)
         environment_put_integer(o, "perf_event_paranoid", p->paranoid);
     json_object_set_new(o, "counters", events_json(f, n));
-    json_dumpf(o, out, JSON_INDENT(1) | JSON_REAL_PRECISION(6));
+    show_json(o, out, JSON_INDENT(1) | JSON_REAL_PRECISION(6));
     fputc('\n', out);
     json_decref(o);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/json.h"
 #include "harness/machine/environment/parts.h"
 #include "synccost/machine/topology_view.h"
 
@@ -221,7 +222,7 @@ int topology_print(FILE *out, bool json)
     json_t *caches = elsewhere ? NULL : environment_caches(t.cpus[0].os);
     if (json) {
         json_t *all = topology_object(&t, caches);
-        json_dumpf(all, out, JSON_INDENT(2));
+        show_json(all, out, JSON_INDENT(2));
         fputc('\n', out);
         json_decref(all);
     } else {

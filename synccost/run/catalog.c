@@ -125,17 +125,21 @@ static int compare_names(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Paths of the executables in dir, sorted; NULL-terminated. */
+/* Paths of the executables in dir, sorted; NULL-terminated. NULL where dir cannot be read. */
 static char **programs_in(const char *dir)
 {
     DIR *d = opendir(dir);
     size_t n = 0;
-    char **paths = calloc(1, sizeof *paths);
-    for (struct dirent *e; d && paths && (e = readdir(d));) {
+    if (!d)
+        return NULL;
+    char **paths = checked_alloc(1, sizeof *paths);
+    for (struct dirent *e; (e = readdir(d));) {
         char *path = NULL;
         struct stat st;
-        if (e->d_name[0] == '.' || asprintf(&path, "%s/%s", dir, e->d_name) < 0)
+        if (e->d_name[0] == '.')
             continue;
+        if (asprintf(&path, "%s/%s", dir, e->d_name) < 0)
+            abort();
         if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) || access(path, X_OK) != 0) {
             free(path);
             continue;
@@ -146,8 +150,7 @@ static char **programs_in(const char *dir)
         paths[n++] = path;
         paths[n] = NULL;
     }
-    if (d)
-        closedir(d);
+    closedir(d);
     if (n)
         qsort(paths, n, sizeof *paths, compare_names);
     return paths;
@@ -157,7 +160,14 @@ static int list_all(struct catalog *c, char err[SC_ERR])
 {
     char **programs = programs_in(c->benches);
     int status = 0;
-    if (!programs || !programs[0]) {
+    if (!programs) {
+        snprintf(err, SC_ERR,
+                 "%.140s: cannot be read (%s): build the family programs with make, or name their "
+                 "folder with --benches",
+                 c->benches, strerror(errno));
+        return -1;
+    }
+    if (!programs[0]) {
         snprintf(err, SC_ERR,
                  "%.160s: holds no family program: build them with make, or name their folder with "
                  "--benches",
@@ -165,7 +175,7 @@ static int list_all(struct catalog *c, char err[SC_ERR])
         status = -1;
     }
     json_t *seen = json_object();
-    for (char **p = programs; p && *p; p++) {
+    for (char **p = programs; *p; p++) {
         if (status == 0)
             status = list_program(c, *p, seen, err);
         free(*p);
@@ -198,7 +208,7 @@ int catalog_load(struct catalog *c, const struct options *o, const struct profil
     *c = (struct catalog){.threads = o->value[OPTION_threads],
                           .spin_oversubscribed = o->value[OPTION_spin_oversubscribed] != NULL,
                           .remarks = json_object()};
-    c->benches = o->value[OPTION_benches] ? strdup(o->value[OPTION_benches])
+    c->benches = o->value[OPTION_benches] ? checked_text(o->value[OPTION_benches])
                                           : path_beside_program("benches");
     if (list_all(c, err) != 0)
         return -1;

@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/alloc.h"
 #include "synccost/run/child.h"
 
 volatile int child_interrupted;
@@ -215,8 +216,10 @@ void child_run(char *const argv[], double timeout, size_t most, struct child_res
     if (!start(argv, out, err, &pid, result))
         return;
     setpgid(pid, pid);
-    struct catcher caught_out = {.fd = out[0], .text = calloc(1, 1), .room = 1, .limit = most};
-    struct catcher caught_err = {.fd = err[0], .text = calloc(1, 1), .room = 1, .limit = 64 << 10};
+    struct catcher caught_out = {
+        .fd = out[0], .text = checked_alloc(1, 1), .room = 1, .limit = most};
+    struct catcher caught_err = {
+        .fd = err[0], .text = checked_alloc(1, 1), .room = 1, .limit = 64 << 10};
     enum child_end end = watch(&caught_out, &caught_err, began + timeout);
     reap(pid, end, began + timeout, result);
     if (caught_out.fd >= 0)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/alloc.h"
 #include "harness/machine/width.h"
 #include "report/model/matrix.h"
 #include "report/model/outcomes.h"
@@ -31,7 +32,7 @@ static void fail_if_broken(struct row *row)
              trials);
     row->status = ROW_FAILED;
     free(row->reason);
-    row->reason = strdup(reason);
+    row->reason = checked_text(reason);
 }
 
 unsigned run_settle(struct report *r, const struct widths *widths, unsigned least, unsigned enough)

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "common/checksum.h"
+#include "common/json.h"
 #include "synccost/run/journal.h"
 
 /* The last member of every line: the checksum of all before it. */
@@ -95,12 +96,25 @@ static bool hold(int journal, char err[SC_ERR])
     return false;
 }
 
-int journal_create(const char *dir, json_t *context, char err[SC_ERR])
+static json_t *make_header(json_t *context, const char *benches)
+{
+    json_t *header =
+        json_pack("{s:i, s:O}", "synccost_journal", JOURNAL_VERSION, "context", context);
+    if (benches)
+        put_new(header, "benches", json_string(benches));
+    return header;
+}
+
+const char *journal_benches(const json_t *header)
+{
+    return json_string_value(json_object_get(header, "benches"));
+}
+
+int journal_create(const char *dir, json_t *context, const char *benches, char err[SC_ERR])
 {
     char *path = journal_path(dir);
     int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666), reason = errno;
-    json_t *header =
-        json_pack("{s:i, s:O}", "synccost_journal", JOURNAL_VERSION, "context", context);
+    json_t *header = make_header(context, benches);
     bool held = fd >= 0 && hold(fd, err);
     if (held)
         reason = put_line(fd, header, 2);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/alloc.h"
 #include "report/model/matrix.h"
 #include "report/model/old_names.h"
 #include "report/model/outcomes.h"
@@ -101,7 +102,7 @@ bool journal_apply(struct report *r, const json_t *line)
         const char *reason = json_string_value(json_object_get(line, "reason"));
         row->status = strcmp(status, "timeout") == 0 ? ROW_TIMEOUT : ROW_FAILED;
         free(row->reason);
-        row->reason = strdup(reason ? reason : "unknown");
+        row->reason = checked_text(reason ? reason : "unknown");
         return true;
     }
     size_t i;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/alloc.h"
 #include "common/basis.h"
 #include "common/json.h"
 #include "common/protocol.h"
@@ -101,24 +102,16 @@ static const char *check(const json_t *line, struct catalog_row *row)
     return NULL;
 }
 
-static char *copy(const char *text)
-{
-    char *own = strdup(text);
-    if (!own)
-        abort();
-    return own;
-}
-
 static void take(const json_t *line, const char *program, struct catalog_row *row)
 {
     const char *floor = text_at(line, ROW_KEY_floor, NULL);
     const char *promises = text_at(line, ROW_KEY_promises, NULL);
-    row->name = copy(text_at(line, ROW_KEY_name, NULL));
-    row->program = copy(program);
-    row->kind = copy(text_at(line, ROW_KEY_kind, "time"));
-    row->basis = copy(text_at(line, ROW_KEY_basis, "thread"));
-    row->floor = floor ? copy(floor) : NULL;
-    row->promises = promises ? copy(promises) : NULL;
+    row->name = checked_text(text_at(line, ROW_KEY_name, NULL));
+    row->program = checked_text(program);
+    row->kind = checked_text(text_at(line, ROW_KEY_kind, "time"));
+    row->basis = checked_text(text_at(line, ROW_KEY_basis, "thread"));
+    row->floor = checked_text(floor);
+    row->promises = checked_text(promises);
     row->sampled = json_is_true(json_object_get(line, ROW_KEY_sampled));
     if (json_object_get(line, ROW_KEY_matrix))
         row->matrix = matrix_known(json_object_get(line, ROW_KEY_matrix));

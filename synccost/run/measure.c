@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/alloc.h"
 #include "report/format/format.h"
 #include "report/model/goal.h"
 #include "report/model/outcomes.h"
@@ -43,7 +44,7 @@ void run_take(struct row *row, unsigned launch, const struct launch_result *resu
         return;
     row->status = result->status == LAUNCH_TIMEOUT ? ROW_TIMEOUT : ROW_FAILED;
     free(row->reason);
-    row->reason = strdup(result->reason);
+    row->reason = checked_text(result->reason);
     progress_say(progress, "%s: %s", row->name, result->reason);
 }
 
@@ -181,7 +182,7 @@ static int create_journal(struct run *run, char err[SC_ERR])
     char why[SC_ERR];
     if (run->finished)
         return 0;
-    run->journal = journal_create(run->dir, run->report.context, why);
+    run->journal = journal_create(run->dir, run->report.context, run->benches, why);
     if (run->journal < 0) {
         snprintf(err, SC_ERR, "%.100s: %.150s", run->dir, why);
         return -1;

@@ -7,6 +7,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/alloc.h"
+#include "common/file.h"
 #include "synccost/cli/paths.h"
 #include "synccost/machine/context.h"
 #include "synccost/run/counters.h"
@@ -59,9 +61,9 @@ int run_add_rows(struct report *r, const struct catalog *catalog, char err[SC_ER
         row_set_kind(row, c->kind);
         row->outcomes = json_incref(c->outcomes);
         row->matrix = json_incref(c->matrix);
-        row->basis = strdup(c->basis);
-        row->floor = c->floor ? strdup(c->floor) : NULL;
-        row->promises = c->promises ? strdup(c->promises) : NULL;
+        row->basis = checked_text(c->basis);
+        row->floor = checked_text(c->floor);
+        row->promises = checked_text(c->promises);
         row->threads = c->threads;
         row->cpus = c->cpus;
     }
@@ -96,7 +98,7 @@ char *run_dir(const struct options *o, const json_t *context, const char *kind)
     time_t now = time(NULL);
     struct tm t;
     if (o->value[OPTION_out])
-        return strdup(o->value[OPTION_out]);
+        return checked_text(o->value[OPTION_out]);
     strftime(stamp, sizeof stamp, "%Y%m%dT%H%M%SZ", gmtime_r(&now, &t));
     const char *slug = context_machine(context, "slug");
     if (asprintf(&dir, "results/%s/%s%s", *slug ? slug : "unknown-machine", kind, stamp) < 0)
@@ -156,6 +158,14 @@ static struct overhead overhead_here(const struct run *run)
     return plan_overhead(cost_overhead(&run->catalog, run->world));
 }
 
+/* Where it leads from any folder. NULL where none was named. */
+static char *named_benches(const struct options *o)
+{
+    const char *named = o->value[OPTION_benches];
+    char *whole = named ? realpath(named, NULL) : NULL;
+    return whole ? whole : checked_text(named);
+}
+
 static int prepare_new(struct run *run, const struct options *o, char err[SC_ERR])
 {
     options_profile(o, &run->profile);
@@ -170,6 +180,7 @@ static int prepare_new(struct run *run, const struct options *o, char err[SC_ERR
         return -1;
     }
     run->width = context_width(run->report.context);
+    run->benches = named_benches(o);
     json_object_set_new(json_object_get(run->report.context, "synccost"), "run",
                         settings_json(run, o));
     if (run_choose_memory(run, o, err) != 0)
@@ -245,19 +256,30 @@ static bool same_machine(const json_t *then, char err[SC_ERR])
     return same;
 }
 
+/* What the run left that was killed while it wrote its report. */
+static void remove_halves(const char *dir)
+{
+    char *report = NULL;
+    if (asprintf(&report, "%s/report.json", dir) < 0)
+        abort();
+    file_remove_halves(report);
+    free(report);
+}
+
 static int prepare_resumed(struct run *run, const struct options *given, char err[SC_ERR])
 {
     struct journal_contents journal;
     json_t *context, *settings;
     struct options o;
     char why[SC_ERR];
-    run->dir = strdup(given->value[OPTION_resume]);
+    run->dir = checked_text(given->value[OPTION_resume]);
     run->journal = journal_open(run->dir, &journal, why);
     if (run->journal < 0) {
         snprintf(err, SC_ERR, "%.80s: %.160s", run->dir, why);
         journal_contents_free(&journal);
         return -1;
     }
+    remove_halves(run->dir);
     run->finished = json_incref(journal.launches);
     run->damaged = journal.damaged;
     context = json_object_get(journal.header, "context");
@@ -267,6 +289,8 @@ static int prepare_resumed(struct run *run, const struct options *given, char er
         snprintf(err, SC_ERR,
                  "%.80s: the journal has no settings: start a new run without --resume", run->dir);
     else if (same_machine(context, err) && options_from_settings(settings, given, &o, err) == 0) {
+        if (!o.value[OPTION_benches])
+            o.value[OPTION_benches] = journal_benches(journal.header);
         json_decref(run->report.context);
         run->report.context = json_incref(context);
         options_profile(&o, &run->profile);
@@ -306,4 +330,5 @@ void run_free(struct run *run)
     if (run->journal >= 0)
         close(run->journal);
     free(run->dir);
+    free(run->benches);
 }

@@ -20,6 +20,7 @@ struct run {
     double began; /* by the world's clock: when the command did, or the part that resumes */
     double width; /* that of a core left alone before the run (harness/machine/width.h) */
     char *dir;
+    char *benches;    /* folder of the family programs where one was named; else NULL */
     json_t *finished; /* lines of the journal that is resumed; NULL for a new run */
     size_t damaged;   /* lines of that journal that cannot be used */
     int journal;      /* file descriptor; -1 where there is none yet */

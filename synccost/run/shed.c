@@ -57,7 +57,7 @@ static void give_up(struct measuring *m, size_t row, double seconds)
     snprintf(reason, sizeof reason, "left out: the time limit leaves no %.2g s for it", seconds);
     r->status = ROW_SKIPPED;
     free(r->reason);
-    r->reason = strdup(reason);
+    r->reason = checked_text(reason);
     plan_note_left_out(&m->run->catalog.left_out, r->name, seconds);
 }
 

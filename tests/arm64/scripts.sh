@@ -73,6 +73,16 @@ SH
 deps
 that "an installation that leaves something missing ends with 2" [ "$status" -eq 2 ]
 that "and says what" said 'GCC for aarch64-linux-gnu'
+play clang <<'SH'
+echo "${1#*=}"
+SH
+run env PATH="$plays:$bare" ci/deps --fuzz
+that "a clang without libFuzzer is not enough for --fuzz" said 'libFuzzer'
+play clang <<'SH'
+echo /dev/null
+SH
+run env PATH="$plays:$bare" ci/deps --fuzz
+that "one with it is" sh -c "! grep -q libFuzzer '$work/out' '$work/err'"
 run ci/deps --no-such-option
 that "so does a wrong option" [ "$status" -eq 2 ]
 

@@ -2,4 +2,4 @@
 # SPDX-License-Identifier: MIT
 # The short form of the fault injection: each kind of fault once. Runs beside others.
 # usage: faults.sh (BUILD in the environment)
-exec tests/faults/inject 14
+exec tests/faults/inject each

@@ -11,5 +11,5 @@ tests: $(FAULT_SHIM)
 
 FAULTS ?= 1000
 .PHONY: faults
-faults: $(BUILD)/synccost $(FAULT_SHIM) ## FAULTS=1000 faults into runs of a stand-in (half an hour)
+faults: $(BUILD)/synccost $(FAULT_SHIM) ## FAULTS=1000 faults into runs of a stand-in (ten minutes)
 	$(Q)BUILD=$(BUILD) tests/faults/inject $(FAULTS)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A fuzz target: one file that defines FUZZ_NAME, fuzz_one and, where lines end with a checksum,
-// FUZZ_SEAL. Built with SYNCCOST_LIBFUZZER it is libFuzzer's; else a test program that tries each
-// file of its corpus and FUZZ_INPUTS (300) mutations of them, from the seed FUZZ_SEED.
+// FUZZ_SEAL; FUZZ_WORDS is an array of words that mean something there. Built with
+// SYNCCOST_LIBFUZZER it is libFuzzer's; else a test program that tries each file of its corpus and
+// FUZZ_INPUTS (2000) mutations of them, from the seed FUZZ_SEED.
 #pragma once
 
 #include <dirent.h>
@@ -17,6 +18,16 @@
 #ifndef FUZZ_SEAL
 #define FUZZ_SEAL NULL
 #endif
+
+static inline struct mutator fuzz_mutator(uint64_t seed)
+{
+    struct mutator m = {.random = seed, .seal = FUZZ_SEAL};
+#ifdef FUZZ_WORDS
+    m.words = FUZZ_WORDS;
+    m.n_words = sizeof FUZZ_WORDS / sizeof *FUZZ_WORDS;
+#endif
+    return m;
+}
 
 /* Tries one input. It may be changed, and is NUL-terminated. Ends the process where it finds a
  * fault. */
@@ -69,8 +80,11 @@ static inline void fuzz_check_shown(const char *text, size_t size)
         length = text_decode(text + at, &point);
         if (text[at] == '\n')
             length = 1;
-        else if (length == 0 || !text_shows_plainly(point))
+        else if (length == 0 || !text_shows_plainly(point)) {
+            fprintf(stderr, "fuzz: byte %#04x behind '%.*s'\n", (unsigned char)text[at],
+                    (int)(at < 40 ? at : 40), text + (at < 40 ? 0 : at - 40));
             fuzz_fault("what is shown steers the terminal");
+        }
     }
 }
 
@@ -92,11 +106,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
 {
-    struct mutator m = {seed};
+    struct mutator m = fuzz_mutator(seed);
     size_t length;
     if (size == 0 || mutate_below(&m, 3) == 0)
         return LLVMFuzzerMutate(data, size, most);
-    char *changed = mutate(&m, (const char *)data, size, &length, FUZZ_SEAL);
+    char *changed = mutate(&m, (const char *)data, size, &length);
     length = length < most ? length : most;
     memcpy(data, changed, length);
     free(changed);
@@ -146,7 +160,7 @@ static inline void fuzz_mutate(struct mutator *m, const struct fuzz_corpus *c)
     size_t place = mutate_below(m, c->n), size = c->size[place], next;
     char *text = mutate_splice(c->text[place], size, 0, 0, NULL, 0, &size);
     for (size_t times = 1 + mutate_below(m, 4); times && size > 0; times--) {
-        char *changed = mutate(m, text, size, &next, FUZZ_SEAL);
+        char *changed = mutate(m, text, size, &next);
         free(text);
         text = changed;
         size = next;
@@ -158,7 +172,7 @@ static inline void fuzz_mutate(struct mutator *m, const struct fuzz_corpus *c)
 int main(void)
 {
     struct fuzz_corpus corpus = {.n = 0};
-    struct mutator m = {fuzz_number("FUZZ_SEED", 1)};
+    struct mutator m = fuzz_mutator(fuzz_number("FUZZ_SEED", 1));
     fuzz_read(&corpus, "tests/golden/fuzz/" FUZZ_NAME);
 #ifdef FUZZ_MORE
     fuzz_read(&corpus, FUZZ_MORE);
@@ -168,7 +182,7 @@ int main(void)
         fuzz_try(corpus.text[i], corpus.size[i]);
     printf("%s 1 - %s: %zu files of the corpus\n", corpus.n ? "ok" : "not ok", FUZZ_NAME, corpus.n);
     fflush(stdout);
-    const size_t inputs = corpus.n ? fuzz_number("FUZZ_INPUTS", 300) : 0;
+    const size_t inputs = corpus.n ? fuzz_number("FUZZ_INPUTS", 2000) : 0;
     for (size_t i = 0; i < inputs; i++)
         fuzz_mutate(&m, &corpus);
     printf("ok 2 - %s: %zu mutations\n1..2\n", FUZZ_NAME, inputs);

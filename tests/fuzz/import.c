@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Files of other tools, each read as every format: what becomes a report can be shown and written.
-#define FUZZ_NAME "import"
-#define FUZZ_MORE "tests/golden/imports"
+static const char *const words[] = {
+    "Unit",           "ns/op",     "sec/op",    "Benchmark", "goos:",   "pkg:",
+    "assume=nothing", "-8",        "us",        "MB/s",      "CPU",     "Numa node",
+    "threads",        "real_time", "aggregate", "median",    "context", "benchmarks"};
+
+#define FUZZ_NAME  "import"
+#define FUZZ_WORDS words
+#define FUZZ_MORE  "tests/golden/imports"
 #include "report/imports/import.h"
 #include "tests/fuzz/shown.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A mutator that knows lines and JSON: most inputs then get past the parser.
+// A mutator that knows lines, words and JSON: most inputs then get past the parser.
 #pragma once
 
 #include <jansson.h>
@@ -10,8 +10,14 @@
 
 #include "common/alloc.h"
 
+/* The new end of a line that was changed, such as a checksum: malloc'd, or NULL to leave it. */
+typedef char *mutate_seal(const char *line);
+
 struct mutator {
     uint64_t random;
+    mutate_seal *seal;        /* NULL where lines have no such end */
+    const char *const *words; /* that mean something */
+    size_t n_words;
 };
 
 static inline size_t mutate_below(struct mutator *m, size_t n)
@@ -158,10 +164,9 @@ static inline char *mutate_splice(const char *text, size_t length, size_t at, si
     return spliced;
 }
 
-/* A line: its place and length with the newline. */
-static inline size_t mutate_line(struct mutator *m, const char *text, size_t size, size_t *length)
+/* The line with the byte at: its place, and its length with the newline. */
+static inline size_t mutate_line_at(const char *text, size_t size, size_t at, size_t *length)
 {
-    size_t at = mutate_below(m, size);
     while (at > 0 && text[at - 1] != '\n')
         at--;
     const char *end = memchr(text + at, '\n', size - at);
@@ -169,19 +174,38 @@ static inline size_t mutate_line(struct mutator *m, const char *text, size_t siz
     return at;
 }
 
-/* The new end of a line that was changed, such as a checksum: malloc'd, or NULL to leave it. */
-typedef char *mutate_seal(const char *line);
+static inline size_t mutate_line(struct mutator *m, const char *text, size_t size, size_t *length)
+{
+    return mutate_line_at(text, size, mutate_below(m, size), length);
+}
+
+/* Most times the line with the byte at gets a new end; text is taken over. */
+static inline char *mutate_resealed(struct mutator *m, char *text, size_t *size, size_t at)
+{
+    size_t length;
+    if (!m->seal || at >= *size || mutate_below(m, 4) == 0)
+        return text;
+    at = mutate_line_at(text, *size, at, &length);
+    char *line = strndup(text + at, strcspn(text + at, "\n"));
+    char *sealed = line && *line ? m->seal(line) : NULL, *result = text;
+    if (sealed) {
+        result = mutate_splice(text, *size, at, strlen(line), sealed, strlen(sealed), size);
+        free(text);
+    }
+    free(sealed);
+    free(line);
+    return result;
+}
 
 /* A line changed as JSON, lost, doubled, or cut short. */
-static inline char *mutate_lines(struct mutator *m, const char *text, size_t size, size_t *out,
-                                 mutate_seal *seal)
+static inline char *mutate_lines(struct mutator *m, const char *text, size_t size, size_t *out)
 {
     size_t length, other_length, at = mutate_line(m, text, size, &length);
     char *changed = NULL, *sealed = NULL, *result;
     if (mutate_below(m, 3))
         changed = mutate_document(m, text + at, length);
-    if (changed && seal)
-        sealed = seal(changed);
+    if (changed && m->seal)
+        sealed = m->seal(changed);
     if (changed) {
         const char *line = sealed ? sealed : changed;
         const size_t newline = text[at + length - 1] == '\n';
@@ -219,15 +243,42 @@ static inline char *mutate_bytes(struct mutator *m, const char *text, size_t siz
     }
 }
 
+static inline bool mutate_is_word(char c)
+{
+    return c && !strchr(" \t\n,;:/|=\"()", c);
+}
+
+/* A word or a number in the place of another, or beside it. */
+static inline char *mutate_words(struct mutator *m, const char *text, size_t size, size_t *out)
+{
+    static const char *const usual[] = {
+        "0",   "-1",  "1",          "-0.0",    "1e308",        "1e-320",
+        "nan", "inf", "4294967296", "1e18",    "0x10",         "1,5",
+        "ns",  "a/b", "%s%n",       "\x1b[2J", "\xe2\x80\xae", "18446744073709551616"};
+    const size_t n = sizeof usual / sizeof *usual, choice = mutate_below(m, n + m->n_words);
+    const char *word = choice < n ? usual[choice] : m->words[choice - n];
+    size_t at = mutate_below(m, size), length = 0;
+    while (at > 0 && mutate_is_word(text[at - 1]))
+        at--;
+    while (at + length < size && mutate_is_word(text[at + length]))
+        length++;
+    if (mutate_below(m, 4) == 0)
+        length = 0;
+    return mutate_resealed(m, mutate_splice(text, size, at, length, word, strlen(word), out), out,
+                           at);
+}
+
 /* Another text like this one, malloc'd. size is above 0. */
-static inline char *mutate(struct mutator *m, const char *text, size_t size, size_t *out,
-                           mutate_seal *seal)
+static inline char *mutate(struct mutator *m, const char *text, size_t size, size_t *out)
 {
     char *changed;
-    switch (mutate_below(m, 4)) {
+    switch (mutate_below(m, 6)) {
     case 0:
         return mutate_bytes(m, text, size, out);
     case 1:
+    case 2:
+        return mutate_words(m, text, size, out);
+    case 3:
         changed = mutate_document(m, text, size);
         if (changed) {
             *out = strlen(changed);
@@ -235,6 +286,6 @@ static inline char *mutate(struct mutator *m, const char *text, size_t size, siz
         }
     /* fall through */
     default:
-        return mutate_lines(m, text, size, out, seal);
+        return mutate_lines(m, text, size, out);
     }
 }

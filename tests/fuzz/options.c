@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Command lines, a word on each line, as those of every command.
-#define FUZZ_NAME "options"
+static const char *const words[] = {
+#define OPTION(id, name, kind, argument, commands, fallback, help) "--" name,
+#include "synccost/cli/options.def"
+#undef OPTION
+    "quick", "full", "90s", "1,2,4", "node:1", "2m", "^mutex/", "--", "--profile=", "gbench"};
+
+#define FUZZ_NAME  "options"
+#define FUZZ_WORDS words
 #include "synccost/cli/options.h"
 #include "tests/fuzz/fuzz.h"
 

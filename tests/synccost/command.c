@@ -202,9 +202,9 @@ static void a_journal_comes_back(void **state)
     char err[SC_ERR], half[] = "{\"row\":\"a/b\",\"launch\":1,\"sam";
     json_t *context = json_object();
     struct journal_contents c;
-    int journal = journal_create(folder, context, err);
+    int journal = journal_create(folder, context, NULL, err);
     assert_true(journal >= 0);
-    assert_int_equal(journal_create(folder, context, err), -1);
+    assert_int_equal(journal_create(folder, context, NULL, err), -1);
     assert_non_null(strstr(err, "--resume"));
     journal_one(journal, "a/b", 0, 5.5);
     struct launch_result bad = {.status = LAUNCH_TIMEOUT, .reason = "no end"};
@@ -248,7 +248,7 @@ static void a_full_disk_loses_nothing(void **state)
     json_t *context = json_object();
     struct journal_contents c;
     signal(SIGXFSZ, SIG_IGN);
-    int journal = journal_create(folder, context, err);
+    int journal = journal_create(folder, context, NULL, err);
     getrlimit(RLIMIT_FSIZE, &old);
     small.rlim_max = old.rlim_max;
     setrlimit(RLIMIT_FSIZE, &small);

@@ -58,6 +58,7 @@ static const struct {
     {"core-to-core", "0,\n1,0\n", 1, "on or above"},
     {"core-to-core", ",\n-1,\n", 2, "'-1' is no time"},
     {"core-to-core", ",\n-0,\n", 2, "no time"},
+    {"core-to-core", ",\n9e17,\n", 2, "a figure out of its range"},
     {"core-to-core", ",\nnan,\n", 2, "'nan' is no time"},
     {"core-to-core", ",\ninf,\n", 2, "no time"},
     {"core-to-core", ",\n1e300,\n", 2, "no time"},

@@ -373,6 +373,7 @@ static void test_clean(void **state)
                         "??x?y?");
     assert_string_equal(text_clean("12 µs ×", out, sizeof out), "12 µs ×");
     assert_string_equal(text_clean("\xe2\x82", out, sizeof out), "??");
+    assert_string_equal(text_clean("\xfb\x8f\x94\x98", out, sizeof out), "????");
     assert_string_equal(text_clean("\xc0\xaf\xed\xa0\x80", out, sizeof out), "?????");
     assert_string_equal(text_clean("abcµ", small, sizeof small), "abc");
     assert_string_equal(text_clean(NULL, out, sizeof out), "");
