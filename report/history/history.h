@@ -31,7 +31,7 @@ struct history_report {
     char date[24]; /* "2026-01-02 03:04", UTC */
     char revision[HISTORY_TEXT], identity[HISTORY_TEXT];
     size_t added; /* its place among those that were added */
-    char *facts; /* one after the other, each with its end: those of history_event */
+    char *facts;  /* one after the other, each with its end: those of history_event */
 };
 
 /* Something that differs from the report before. */

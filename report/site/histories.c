@@ -80,8 +80,8 @@ static int write_one(const struct gallery *s, struct site_history *host, struct 
     snprintf(name, sizeof name, "history/%s", host->slug);
     history_judge(&host->history, noise_of(s, host), scan);
     if (site_folder(s, name, err) != 0 || site_path(s, "%s", path, err, name) != 0 ||
-        site_put_history(&host->history, host->machine, path, s->templates, s->scripts, why,
-                         err) != 0)
+        site_put_history(&host->history, host->machine, path, s->templates, s->scripts, why, err) !=
+            0)
         return -1;
     if (*why && !*undrawn)
         memcpy(undrawn, why, SC_ERR);

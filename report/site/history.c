@@ -93,8 +93,7 @@ static void fill(struct template_values *v, struct history_page *p)
 {
     char line[HISTORY_LINE], title[HISTORY_TEXT + 16];
     snprintf(title, sizeof title, "History of %s", p->history->host);
-    struct template_values *opening =
-        put_page(v, "history", title, p->machine ? "../../" : "");
+    struct template_values *opening = put_page(v, "history", title, p->machine ? "../../" : "");
     put_content(opening, "changes", "Changes");
     put_content(opening, "context", "What else changed");
     template_text(v, "TITLE", title);

@@ -140,11 +140,13 @@ async function landed(site, { file, text }) {
     }
 }
 
+const KINDS = ["all", "compare", "history", "index", "machine"];
+
 // Looks at a page of each of these kinds, and at the links of all pages.
 export async function pages(site, kinds) {
     const all = pagesOf(site);
     await check(`every page says what it is, and each kind is there: ${kinds}`, () => {
-        assert(all.every(({ kind }) => kind));
+        assert(all.every(({ kind }) => KINDS.includes(kind)));
         assert(kinds.every((wanted) => all.some(({ kind }) => kind === wanted)));
     });
     await check("every link leads somewhere, and no id is there twice", () => linked(site, all));
