@@ -71,7 +71,7 @@ dist: ## pack what is committed: build/synccost-VERSION.tar.gz, the same bytes e
 # For machines without a compiler. The time of its files is that of the commit.
 BUNDLE := synccost-$(VERSION)-$(ARCH)
 BUNDLED := $(BUILD)/$(BUNDLE).tar.xz
-bundle: $(BUNDLED) ## pack programs and libraries for machines without a compiler: build/BUNDLE.tar.xz
+bundle: $(BUNDLED) ## pack what machines without a compiler need: build/BUNDLE.tar.xz
 $(BUNDLED): $(BUILD)/synccost $(BENCHES) $(wildcard $(BUILD)/benches/* plots/*.gp site/* \
     claims/*.json) packaging/bundle packaging/bundle-readme.txt LICENSE
 	$(Q)BUILD=$(BUILD) CROSS=$(CROSS) SYSROOT=$(SYSROOT) packaging/bundle $(BUNDLE) $(BUILD) \

@@ -115,7 +115,9 @@ run "$synccost" html "$report" --out "$work/three"
 refused "a list that is a link" 'holds something else'
 
 # ---- a host over time ----
-over_time() { python3 tests/e2e/history_reports.py "$work/$1" "$2" "$3" steps=5 first=12 kernel=20; }
+over_time() { # FOLDER REPORTS SLUG
+    python3 tests/e2e/history_reports.py "$work/$1" "$2" "$3" steps=5 first=12 kernel=20
+}
 over_time often 16 slug=often
 over_time seldom 8 slug=seldom
 that "reports of two hosts make a site" site "$work/time" "$work"/often/* "$work"/seldom/*

@@ -47,7 +47,8 @@ SH
 chmod 755 "$work/bin/gnuplot"
 python3 tests/e2e/history_reports.py "$work/often" 16 steps=5 first=12 kernel=20
 run nice env PATH="$work/bin:$PATH" "$synccost" html "$work"/often/* --out "$work/time"
-that "a site of a host's reports has its history" test -s "$work/time/history/some-machine/index.html"
+that "a site of a host's reports has its history" \
+    test -s "$work/time/history/some-machine/index.html"
 
 if [ ! -x "$CHROMIUM" ] || ! cmp -s tests/web/package-lock.json "$WEB_MODULES/complete"; then
     checks=$((checks + 1))

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Tests of a site, of one that was made from hostile reports, and of one of a host over time, in
 // headless Chromium.
-// usage: node main.mjs SITE HOSTILE TIME    CHROMIUM and WEB_MODULES (a folder of ci/web-modules) in the
-// environment; a line "good NAME" or "bad NAME" for each check
+// usage: node main.mjs SITE HOSTILE TIME    CHROMIUM and WEB_MODULES (a folder of ci/web-modules)
+// in the environment; a line "good NAME" or "bad NAME" for each check
 import { close } from "./browser.mjs";
 import { hostile } from "./hostile.mjs";
 import { pages } from "./pages.mjs";
