@@ -23,11 +23,14 @@ fleet: export FLEET_POLL := $(FLEET_POLL)
 fleet: export FLEET_WAIT := $(FLEET_WAIT)
 fleet: export FLEET_BUNDLE := synccost-$(VERSION)
 fleet: export FLEET_REVISION := $(REV)
-fleet: bundle $(if $(FLEET_CROSS),fleet-cross) ## measure on hosts of Ansible: INVENTORY=FILE
+fleet: ## measure on hosts of Ansible: INVENTORY=FILE
+	$(Q)fleet/fleet check
+	+$(Q)$(MAKE) --no-print-directory bundle $(if $(FLEET_CROSS),fleet-cross)
 	$(Q)fleet/fleet
 fleet-cross: bundle
 	+$(Q)$(MAKE) --no-print-directory CROSS=$(FLEET_CROSS) BUILD=$(BUILD)/arm64 \
 	    MANUAL_BY=$(BUILD)/synccost bundle
 
-test-fleet: bundle ## the fleet on hosts made here, some of them broken (root, minutes)
-	$(Q)BUILD=$(BUILD) TEST_TIMEOUT=900 tests/run tests/fleet/*.sh
+test-fleet: FLEET_CROSS = aarch64-linux-gnu-
+test-fleet: bundle fleet-cross ## the fleet on hosts made here, some broken (root, minutes)
+	$(Q)BUILD=$(BUILD) TEST_TIMEOUT=1800 tests/run tests/fleet/*.sh

@@ -70,11 +70,14 @@ dist: ## pack what is committed: build/synccost-VERSION.tar.gz, the same bytes e
 
 # For machines without a compiler. The time of its files is that of the commit.
 BUNDLE := synccost-$(VERSION)-$(ARCH)
-bundle: all ## pack programs and libraries for machines without a compiler: build/BUNDLE.tar.xz
+BUNDLED := $(BUILD)/$(BUNDLE).tar.xz
+bundle: $(BUNDLED) ## pack what machines without a compiler need: build/BUNDLE.tar.xz
+$(BUNDLED): $(BUILD)/synccost $(BENCHES) $(wildcard $(BUILD)/benches/* plots/*.gp site/* \
+    claims/*.json) packaging/bundle packaging/bundle-readme.txt LICENSE
 	$(Q)BUILD=$(BUILD) CROSS=$(CROSS) SYSROOT=$(SYSROOT) packaging/bundle $(BUNDLE) $(BUILD) \
 	    "$$(git log -1 --format=%ct 2>/dev/null || date -u -d '$(RELEASED)' +%s)"
 bundle-check: bundle ## run the bundle in bare roots of old and new systems (root, network)
-	$(Q)packaging/bundle-try $(BUILD)/$(BUNDLE).tar.xz
+	$(Q)packaging/bundle-try $(BUNDLED)
 
 deb-check: ## build the Debian packages, install them in a clean root, try them (root, network)
 	$(Q)packaging/deb-build $(BUILD)/deb

@@ -10,12 +10,31 @@
 #include "report/history/parts.h"
 #include "report/model/facts.h"
 
-void history_host(const struct report *r, char id[HISTORY_TEXT], char name[HISTORY_TEXT])
+void history_host(const struct report *r, struct history_host *host)
 {
-    report_fact(r, "machine.slug", name, HISTORY_TEXT);
-    report_fact(r, "machine.host", id, HISTORY_TEXT);
-    if (strcmp(id, "-") == 0)
-        memcpy(id, name, HISTORY_TEXT);
+    report_fact(r, "machine.slug", host->name, HISTORY_TEXT);
+    report_fact(r, "machine.host", host->id, HISTORY_TEXT);
+}
+
+static bool is_known(const char id[HISTORY_TEXT])
+{
+    return strcmp(id, "-") != 0;
+}
+
+bool history_same_host(struct history_host *known, const struct history_host *other)
+{
+    if (is_known(known->id) && is_known(other->id))
+        return strcmp(known->id, other->id) == 0;
+    if (strcmp(known->name, other->name) != 0)
+        return false;
+    if (is_known(other->id))
+        memcpy(known->id, other->id, HISTORY_TEXT);
+    return true;
+}
+
+bool history_takes(const struct report *r)
+{
+    return !report_imported(r) && !json_is_true(report_member(r, "machine.emulated"));
 }
 
 void history_init(struct history *h)
@@ -128,10 +147,10 @@ static void add_point(struct history *h, const struct row *row)
 
 int history_add(struct history *h, const struct report *r, char err[SC_ERR])
 {
-    struct history_report report = {0};
+    struct history_report report = {.added = h->n_reports};
     struct tm tm;
-    char id[HISTORY_TEXT];
-    if (report_imported(r) || json_is_true(report_member(r, "machine.emulated"))) {
+    struct history_host host;
+    if (!history_takes(r)) {
         h->left_out[0]++;
         return 0;
     }
@@ -151,7 +170,8 @@ int history_add(struct history *h, const struct report *r, char err[SC_ERR])
     strftime(report.date, sizeof report.date, "%Y-%m-%d %H:%M", &tm);
     report_fact(r, "build.revision", report.revision, sizeof report.revision);
     report.facts = history_facts(r);
-    history_host(r, id, h->host);
+    history_host(r, &host);
+    memcpy(h->host, host.name, HISTORY_TEXT);
     h->report = checked_grow(h->report, h->n_reports, sizeof *h->report);
     h->report[h->n_reports++] = report;
     for (size_t i = 0; i < r->n_rows; i++)

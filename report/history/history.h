@@ -22,13 +22,16 @@
 /* HISTORY_DRAWS: random orders for the test (rank_scan_new), enough for a p that tells one row
  * among a thousand. */
 enum { HISTORY_TEXT = 128, HISTORY_MOST = 2000, HISTORY_DRAWS = 50000 };
+/* Of the random orders: the same reports give the same figures. */
+enum { HISTORY_SEED = 1 };
 
 /* A report's place on the time axis. */
 struct history_report {
     time_t when;
     char date[24]; /* "2026-01-02 03:04", UTC */
     char revision[HISTORY_TEXT], identity[HISTORY_TEXT];
-    char *facts; /* one after the other, each with its end: those of history_event */
+    size_t added; /* its place among those that were added */
+    char *facts;  /* one after the other, each with its end: those of history_event */
 };
 
 /* Something that differs from the report before. */
@@ -70,9 +73,20 @@ struct history {
     json_t *index; /* rows by their keys */
 };
 
-/* What tells the report's host from others: the salted hash of its id, else its machine's name. And
- * the machine's name, as results/ has it. */
-void history_host(const struct report *r, char id[HISTORY_TEXT], char name[HISTORY_TEXT]);
+/* What tells a report's host from others. */
+struct history_host {
+    char id[HISTORY_TEXT];   /* the salted hash of its machine's id; "-" where it is not known */
+    char name[HISTORY_TEXT]; /* the machine's, as results/ has it */
+};
+void history_host(const struct report *r, struct history_host *host);
+/* Whether both are one host: their ids say so, or their names where an id is not known. known then
+ * learns the id. */
+bool history_same_host(struct history_host *known, const struct history_host *other);
+
+/* False where the report was imported or made under an emulator: it has no place in a history. */
+bool history_takes(const struct report *r);
+/* Reports that it takes to look at a row. */
+size_t history_least(void);
 
 void history_init(struct history *h);
 void history_free(struct history *h);

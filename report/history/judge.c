@@ -62,6 +62,11 @@ static size_t reports_for(double p)
     return n;
 }
 
+size_t history_least(void)
+{
+    return reports_for(HISTORY_ALPHA);
+}
+
 /*
  * What the row must have moved by: what two runs of this history keep below in 95 of 100 cases, by
  * the spread from run to run, and never less than the noise file says of one row. How many rows are
@@ -114,7 +119,7 @@ void history_judge(struct history *h, const struct noise *noise, struct rank_sca
     put_in_order(h);
     history_events(h);
     h->noise = noise;
-    h->needs = reports_for(HISTORY_ALPHA);
+    h->needs = history_least();
     for (size_t i = 0; i < h->n_rows; i++) {
         h->looked += h->row[i].n >= h->needs;
         h->few += h->row[i].n < h->needs;

@@ -112,12 +112,36 @@ static void put_comparisons(struct template_values *v, const struct gallery *s,
     }
 }
 
+static void put_histories(struct template_values *v, struct template_values *opening,
+                          const struct site_histories *h)
+{
+    struct template_values *section = NULL;
+    for (size_t i = 0; i < h->n; i++) {
+        const struct site_history *one = &h->of[i];
+        char line[HISTORY_LINE];
+        if (!*one->slug)
+            continue;
+        if (!section) {
+            section = template_section(v, "HISTORIES");
+            put_content(opening, "histories", "Histories");
+        }
+        struct template_values *host = template_section(section, "HOST");
+        template_text(host, "SLUG", one->slug);
+        history_says_span(&one->history, line);
+        template_text(host, "SPAN", line);
+        history_says_counts(&one->history, line);
+        template_text(host, "COUNTS", line);
+    }
+}
+
 int site_write_cards(const struct gallery *s, const struct site_pairs *pairs, char err[SC_ERR])
 {
     char path[SITE_PATH];
     struct template_values *v = template_new();
     struct template_values *opening = put_page(v, "index", "What synchronization costs", "");
     put_content(opening, "reports", "Reports");
+    if (s->histories)
+        put_histories(v, opening, s->histories);
     if (s->n > 1)
         put_content(opening, "comparisons", "Comparisons");
     template_textf(v, "REPORTS", "%zu report%s", s->n, s->n == 1 ? "" : "s");

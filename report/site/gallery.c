@@ -36,6 +36,8 @@ int site_write_gallery(const struct gallery *s, char undrawn[SC_ERR], char err[S
     site_choose_pairs(&pairs, s);
     int status = s->n > 1 ? write_comparisons(s, &pairs, undrawn, err) : 0;
     if (status == 0)
+        status = site_write_histories(s, undrawn, err);
+    if (status == 0)
         status = site_write_cards(s, &pairs, err);
     site_free_pairs(&pairs);
     return status;

@@ -11,6 +11,7 @@
 
 struct history_page {
     const struct history *history;
+    const struct site_machine *const *machine; /* of its reports; NULL: the page stands alone */
     struct history_charts charts;
     struct chart_results results;
     char (*names)[CHART_NAME];
@@ -56,7 +57,7 @@ static void put_rows_changed(struct template_values *v, struct history_page *p)
                  rows[i]->like.name);
         site_figure(template_section(v, "CHART"), &p->results,
                     &(struct site_chart){.folder = "charts",
-                                         .plots = "plots",
+                                         .plots = p->machine ? "../../plots" : "plots",
                                          .name = p->names[i],
                                          .alt = alt,
                                          .table = table_anchor});
@@ -76,13 +77,26 @@ static void put_events(struct template_values *v, const struct history *h)
     }
 }
 
+static void put_reports(struct template_values *v, const struct history_page *p)
+{
+    const struct history *h = p->history;
+    struct template_values *list = template_section(v, "REPORTS");
+    for (size_t i = 0; i < h->n_reports; i++) {
+        struct template_values *line = template_section(list, "REPORT");
+        template_text(line, "SLUG", p->machine[h->report[i].added]->slug);
+        template_text(line, "DATE", h->report[i].date);
+        template_text(line, "REVISION", h->report[i].revision);
+    }
+}
+
 static void fill(struct template_values *v, struct history_page *p)
 {
-    char line[HISTORY_LINE];
-    struct template_values *opening = put_page(v, "history", p->history->host, "");
+    char line[HISTORY_LINE], title[HISTORY_TEXT + 16];
+    snprintf(title, sizeof title, "History of %s", p->history->host);
+    struct template_values *opening = put_page(v, "history", title, p->machine ? "../../" : "");
     put_content(opening, "changes", "Changes");
     put_content(opening, "context", "What else changed");
-    template_text(v, "TITLE", p->history->host);
+    template_text(v, "TITLE", title);
     history_says_span(p->history, line);
     template_text(v, "SPAN", line);
     history_says_counts(p->history, line);
@@ -91,6 +105,10 @@ static void fill(struct template_values *v, struct history_page *p)
     template_text(v, "THRESHOLDS", line);
     put_rows_changed(v, p);
     put_events(v, p->history);
+    if (p->machine) {
+        put_content(opening, "reports", "Reports");
+        put_reports(v, p);
+    }
 }
 
 static int draw(struct history_page *p, const char *dir, const char *scripts, char undrawn[SC_ERR],
@@ -132,23 +150,31 @@ static int write_page(struct history_page *p, const char *dir, const char *templ
     return status;
 }
 
-int site_write_history(const struct history *h, const char *dir, const char *templates,
-                       const char *scripts, char undrawn[SC_ERR], char err[SC_ERR])
+int site_put_history(const struct history *h, const struct site_machine *const *machine,
+                     const char *dir, const char *templates, const char *scripts,
+                     char undrawn[SC_ERR], char err[SC_ERR])
 {
-    struct history_page p = {.history = h, .taken = json_object()};
-    char why[SC_ERR] = "";
+    struct history_page p = {.history = h, .machine = machine, .taken = json_object()};
     history_charts_init(&p.charts, h);
     p.names = checked_alloc(p.charts.n, sizeof *p.names);
-    json_t *left = site_folder_open(dir, err);
-    int status = left ? draw(&p, dir, scripts, undrawn, err) : -1;
-    if (status == 0)
-        status = copy_common(dir, templates, scripts, err);
+    int status = draw(&p, dir, scripts, undrawn, err);
     if (status == 0)
         status = write_page(&p, dir, templates, err);
-    if (left && site_folder_close(dir, left, status == 0 ? err : why) != 0)
-        status = -1;
     free(p.names);
     json_decref(p.taken);
     history_charts_free(&p.charts);
+    return status;
+}
+
+int site_write_history(const struct history *h, const char *dir, const char *templates,
+                       const char *scripts, char undrawn[SC_ERR], char err[SC_ERR])
+{
+    char why[SC_ERR] = "";
+    json_t *left = site_folder_open(dir, err);
+    int status = left ? site_put_history(h, NULL, dir, templates, scripts, undrawn, err) : -1;
+    if (status == 0)
+        status = copy_common(dir, templates, scripts, err);
+    if (left && site_folder_close(dir, left, status == 0 ? err : why) != 0)
+        status = -1;
     return status;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "report/history/charts.h"
+#include "report/site/site.h"
 
 /*
  * Writes DIR/index.html, its charts in DIR/charts, and what both need, from the folders of
@@ -12,3 +13,9 @@
  */
 int site_write_history(const struct history *h, const char *dir, const char *templates,
                        const char *scripts, char undrawn[SC_ERR], char err[SC_ERR]);
+
+/* The same as a page of a site, DIR being its folder SITE/history/SLUG: what pages share is there
+ * already. The page leads to the reports; machine has them as they were added. */
+int site_put_history(const struct history *h, const struct site_machine *const *machine,
+                     const char *dir, const char *templates, const char *scripts,
+                     char undrawn[SC_ERR], char err[SC_ERR]);

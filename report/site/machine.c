@@ -88,6 +88,8 @@ static void fill(struct page *p)
     template_text(p->values, "MACHINE", machine);
     template_text(p->values, "DATE", *date ? date : "date unknown");
     summary_facts(p->report, say_fact, p->values);
+    if (*p->machine->history)
+        template_text(template_section(p->values, "HISTORY"), "SLUG", p->machine->history);
     static const struct {
         const char *id, *name;
         void (*put)(struct page *p);

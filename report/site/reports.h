@@ -3,6 +3,7 @@
 #pragma once
 
 #include "report/noise/noise.h"
+#include "report/site/histories.h"
 #include "report/site/site.h"
 
 struct gallery {
@@ -12,4 +13,5 @@ struct gallery {
     const struct site_machine *const *machine;
     const struct noise *const *noise; /* of the machine of each; NULL: not measured */
     size_t n;
+    struct site_histories *histories; /* of the hosts; NULL: none is wanted */
 };

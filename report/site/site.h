@@ -13,6 +13,7 @@ enum { SITE_SLUG = 128 };
 struct site_machine {
     const struct report *report; /* its estimates must have been computed */
     char slug[SITE_SLUG];
+    char history[SITE_SLUG];     /* of its host: DIR/history/<history>/index.html; empty: none */
     struct chart_results charts; /* of DIR/m/<slug>/charts */
 };
 

@@ -14,33 +14,26 @@
 #include "synccost/commands/load.h"
 #include "synccost/commands/output.h"
 
-/* Of the test's random orders: the same reports give the same figures. */
-enum { SEED = 1 };
-
-struct host {
-    char id[HISTORY_TEXT], name[HISTORY_TEXT];
-};
-
 struct load {
     const struct options *o;
     struct history history;
     struct noise noise; /* that fits the latest report that any fits; or the one that was named */
     time_t noise_when;
     bool noise_fits, noise_is_of;
-    struct host *host; /* whose reports were found */
+    struct history_host *host; /* whose reports were found */
     size_t n_hosts;
 };
 
-static void note_host(struct load *l, const struct host *host)
+static void note_host(struct load *l, const struct history_host *host)
 {
     for (size_t i = 0; i < l->n_hosts; i++)
-        if (strcmp(l->host[i].id, host->id) == 0)
+        if (history_same_host(&l->host[i], host))
             return;
     l->host = checked_grow(l->host, l->n_hosts, sizeof *l->host);
     l->host[l->n_hosts++] = *host;
 }
 
-static bool is_wanted(const struct load *l, const struct host *host)
+static bool is_wanted(const struct load *l, const struct history_host *host)
 {
     const char *wanted = l->o->value[OPTION_host];
     return !wanted || strcmp(wanted, host->id) == 0 || strcmp(wanted, host->name) == 0;
@@ -70,12 +63,12 @@ static int look_for_noise(struct load *l, const struct report *r, const char *pa
 static int load_one(struct load *l, const char *path)
 {
     struct report r;
-    struct host host;
+    struct history_host host;
     char err[SC_ERR];
     int status = load_report(&r, path);
     size_t before = l->history.n_reports;
     if (status == 0)
-        history_host(&r, host.id, host.name);
+        history_host(&r, &host);
     if (status == 0 && is_wanted(l, &host)) {
         if (history_add(&l->history, &r, err) != 0)
             status = complain("%s: %s", path, err);
@@ -103,8 +96,8 @@ static int check_hosts(const struct load *l)
         return 0;
     size_t used = 0;
     for (size_t i = 0; i < l->n_hosts && used < sizeof names; i++) {
-        const struct host *h = &l->host[i];
-        bool other = strcmp(h->id, h->name) != 0;
+        const struct history_host *h = &l->host[i];
+        bool other = strcmp(h->id, "-") != 0;
         used += (size_t)snprintf(names + used, sizeof names - used, "%s%s%s%s%s", i ? ", " : "",
                                  h->name, other ? " (" : "", other ? h->id : "", other ? ")" : "");
     }
@@ -207,7 +200,7 @@ int cmd_history(const struct options *o)
     history_init(&l.history);
     int status = load_all(&l);
     if (status == 0) {
-        struct rank_scan *scan = rank_scan_new(HISTORY_DRAWS, SEED);
+        struct rank_scan *scan = rank_scan_new(HISTORY_DRAWS, HISTORY_SEED);
         history_judge(&l.history, l.noise_fits ? &l.noise : NULL, scan);
         rank_scan_free(scan);
         status = show(&l, since);

@@ -23,6 +23,7 @@ struct site {
     struct noise *noises; /* of their machines; empty where not measured */
     struct site_machine **machines;
     size_t n;
+    struct site_histories histories;
 };
 
 __attribute__((format(printf, 1, 2))) static char *path_of(const char *format, ...)
@@ -100,7 +101,7 @@ static int write_common(const struct site *s, char err[SC_ERR])
 }
 
 /* The pages about all of them. */
-static int write_gallery(const struct site *s, char err[SC_ERR])
+static int write_gallery(struct site *s, char err[SC_ERR])
 {
     const struct noise **noises = checked_alloc(s->n, sizeof *noises);
     char undrawn[SC_ERR] = "";
@@ -112,7 +113,8 @@ static int write_gallery(const struct site *s, char err[SC_ERR])
                           .scripts = s->scripts,
                           .machine = (const struct site_machine *const *)s->machines,
                           .noise = noises,
-                          .n = s->n},
+                          .n = s->n,
+                          .histories = &s->histories},
         undrawn, err);
     if (*undrawn)
         complain("%s: some charts are missing: %s", s->dir, undrawn);
@@ -148,9 +150,10 @@ static int write_list(const struct site *s)
     return status == 0 ? 0 : complain("%s: %s", s->list, err);
 }
 
-static int write_site(const struct site *s)
+static int write_site(struct site *s)
 {
     char err[SC_ERR];
+    site_histories_init(&s->histories, s->machines, s->n);
     json_t *left = site_folder_open(s->dir, err);
     int status = left ? 0 : -1;
     for (size_t i = 0; i < s->n && status == 0; i++)
@@ -189,6 +192,7 @@ int cmd_html(const struct options *o)
         status = write_site(&s);
     if (status == 0 && s.list)
         status = write_list(&s);
+    site_histories_free(&s.histories);
     for (size_t i = 0; i < n; i++) {
         report_free(&s.reports[i]);
         noise_free(&s.noises[i]);

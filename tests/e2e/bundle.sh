@@ -6,7 +6,12 @@
 . tests/tap.sh
 pack() { env BUILD="$build" packaging/bundle synccost-test "$work/$1" 1700000000 "${2:-}"; }
 that "packed" pack one
+mkdir "$work/two"
+echo earlier >"$work/two/synccost-test.tar"
+ln "$work/two/synccost-test.tar" "$work/read" # as somebody has it who reads it meanwhile
 that "packed once more, not compressed" pack two tar
+that "an earlier archive is replaced, not written to" grep -qx earlier "$work/read"
+that "and nothing else is left there" [ "$(find "$work/one" "$work/two" -type f | wc -l)" -eq 2 ]
 xz -d "$work/one/synccost-test.tar.xz"
 that "packed twice, the same bytes" \
     cmp "$work/one/synccost-test.tar" "$work/two/synccost-test.tar"

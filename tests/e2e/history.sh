@@ -39,6 +39,9 @@ refused "reports of two hosts are refused" \
     '2 hosts: some-machine, some-machine-fedcba (fedcba9876543210): choose one with --host'
 history --no-plot --host some-machine-fedcba "$work/even" "$work/other"
 that "--host takes one of them" says '^some-machine-fedcba: 10 reports'
+make_reports "$work/known" 5 host=fedcba9876543210 first=40
+history --no-plot "$work/even" "$work/known"
+that "reports without a host are of the one that has their name" says '^some-machine: 45 reports'
 history --no-plot --host nobody "$work/even"
 refused "a host without reports is refused" '--host nobody: no report is of this host'
 # JSON, charts and page

@@ -114,6 +114,28 @@ ln -s list "$work/three/.synccost-site"
 run "$synccost" html "$report" --out "$work/three"
 refused "a list that is a link" 'holds something else'
 
+# ---- a host over time ----
+over_time() { # FOLDER REPORTS SLUG
+    python3 tests/e2e/history_reports.py "$work/$1" "$2" "$3" steps=5 first=12 kernel=20
+}
+over_time often 16 slug=often
+over_time seldom 8 slug=seldom
+that "reports of two hosts make a site" site "$work/time" "$work"/often/* "$work"/seldom/*
+that "which is whole" check check "$work/time"
+that "the host of 16 reports has its history" \
+    [ "$(cd "$work/time" && echo history/*)" = history/often ]
+that "with what changed" grep -q '<td>2026-01-11 08:00</td>' "$work/time/history/often/index.html"
+that "and a link to each report" [ "$(grep -c '<li><a href="../../m/often-.*/index.html">' \
+    "$work/time/history/often/index.html")" -eq 16 ]
+that "every page of its reports leads there, and no other" [ "$(cd "$work/time" &&
+    grep -l '"../../history/often/index.html"' m/*/index.html | grep -c m/often-)" -eq 16 ]
+that "the gallery leads there, and says what changed" \
+    grep -q '<a href="history/often/index.html">often: 16 reports .*: 9 rows looked at: 3 changed' \
+    "$work/time/index.html"
+site "$work/time" "$work"/seldom/*
+that "without reports enough there is no history" \
+    sh -c "! [ -e '$work/time/history' ] && ! grep -r 'history/' '$work/time' --include='*.html'"
+
 # ---- a large machine ----
 python3 - "$work/large.csv" "$report" "$work/many" <<'PY'
 import copy, json, os, random, sys

@@ -37,6 +37,18 @@ that "no picture has an element of theirs" \
 run "$synccost" html "$work/one" "$work/no-utf8" --out "$work/none"
 refused "bytes that are no UTF-8 are refused there too" 'no UTF-8'
 that "none of it ran a command of theirs" nobody_was_here
+# a host over time: of its site only the history has pictures
+mkdir "$work/bin"
+cat >"$work/bin/gnuplot" <<SH
+#!/bin/sh
+case \$PWD in */history/*) exec $(command -v gnuplot) "\$@" ;; esac
+exit 1
+SH
+chmod 755 "$work/bin/gnuplot"
+python3 tests/e2e/history_reports.py "$work/often" 16 steps=5 first=12 kernel=20
+run nice env PATH="$work/bin:$PATH" "$synccost" html "$work"/often/* --out "$work/time"
+that "a site of a host's reports has its history" \
+    test -s "$work/time/history/some-machine/index.html"
 
 if [ ! -x "$CHROMIUM" ] || ! cmp -s tests/web/package-lock.json "$WEB_MODULES/complete"; then
     checks=$((checks + 1))
@@ -45,7 +57,7 @@ if [ ! -x "$CHROMIUM" ] || ! cmp -s tests/web/package-lock.json "$WEB_MODULES/co
     finish
     exit
 fi
-nice node tests/web/main.mjs "$work/site" "$work/theirs" >"$work/pages" 2>"$work/err"
+nice node tests/web/main.mjs "$work/site" "$work/theirs" "$work/time" >"$work/pages" 2>"$work/err"
 while IFS= read -r line; do
     case "$line" in
     good\ *) ok "${line#good }" ;;

@@ -72,6 +72,32 @@ static void test_refused(void **state)
     history_free(&h);
 }
 
+static struct history_host host_of(const char *id, const char *name)
+{
+    struct history_host host;
+    struct report r;
+    fake_report(&r, &(struct fake_options){.host = id, .slug = name});
+    history_host(&r, &host);
+    report_free(&r);
+    return host;
+}
+
+/* Ids decide, and names where one is not known. */
+static void test_hosts(void **state)
+{
+    (void)state;
+    struct history_host named = host_of(NULL, "rack-7"), first = host_of("0123", "rack-7"),
+                        second = host_of("4567", "rack-7"), other = host_of(NULL, "rack-8"),
+                        renamed = host_of("0123", "rack-8");
+    assert_false(history_same_host(&first, &second));
+    assert_true(history_same_host(&first, &renamed));
+    assert_false(history_same_host(&named, &other));
+    assert_true(history_same_host(&first, &named));
+    assert_string_equal(first.id, "0123");
+    assert_true(history_same_host(&named, &first));
+    assert_false(history_same_host(&named, &second)); /* it has learned whose it is */
+}
+
 static void test_basis(void **state)
 {
     (void)state;
@@ -186,6 +212,7 @@ int main(void)
         cmocka_unit_test(test_order),     cmocka_unit_test(test_refused),
         cmocka_unit_test(test_basis),     cmocka_unit_test(test_times),
         cmocka_unit_test(test_threshold), cmocka_unit_test(test_slower),
+        cmocka_unit_test(test_hosts),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

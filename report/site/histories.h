@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// The histories of a site: of each host that has enough reports in it.
+#pragma once
+
+#include "report/history/history.h"
+#include "report/site/site.h"
+
+struct site_history {
+    struct history_host host;
+    char slug[SITE_SLUG]; /* empty: too few reports */
+    struct history history;
+    const struct site_machine **machine; /* as they were added to the history */
+};
+
+struct site_histories {
+    struct site_history *of;
+    size_t n;
+};
+
+/* Sorts the reports by host, and names the history of those that have one. The reports must outlive
+ * it. */
+void site_histories_init(struct site_histories *h, struct site_machine *const *machine, size_t n);
+void site_histories_free(struct site_histories *h);
