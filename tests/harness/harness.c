@@ -142,6 +142,36 @@ static void histogram_quantiles_are_near(void **state)
     assert_true(histogram_quantile(&h, 0.5) == UINT64_MAX);
 }
 
+static void count(struct histogram *h, const uint64_t *values, unsigned n)
+{
+    *h = (struct histogram){0};
+    for (unsigned i = 0; i < n; i++)
+        histogram_add(h, values[i]);
+}
+
+static void histograms_have_quantiles_and_a_median(void **state)
+{
+    (void)state;
+    static const uint64_t two[] = {7, 9}, four[] = {7, 9, 9, 9}, least[] = {0, 0, 0, 1},
+                          wide[] = {64}, far[] = {65, 1000};
+    struct histogram h;
+    count(&h, two, 2);
+    assert_int_equal(histogram_quantile(&h, 0), 7);
+    assert_int_equal(histogram_quantile(&h, 0.5), 7);
+    assert_int_equal(histogram_quantile(&h, 0.51), 9);
+    assert_true(histogram_median(&h) == 8);
+    count(&h, four, 4);
+    assert_true(fabs(histogram_median(&h) - (9 + 1 / 3.0)) < 1e-12);
+    count(&h, least, 4);
+    assert_true(fabs(histogram_median(&h) - 2 / 3.0) < 1e-12);
+    count(&h, wide, 1); /* 64 and 65 are one bucket */
+    assert_true(histogram_median(&h) == 65);
+    assert_int_equal(histogram_quantile(&h, 0.5), 64);
+    count(&h, far, 2);
+    assert_int_equal(histogram_quantile(&h, 0.5), 65);
+    assert_true(histogram_median(&h) == 66);
+}
+
 /* Also where they are summed a second time, and over what the sum held before. */
 static void histograms_together_are_as_if_one_had_counted_all(void **state)
 {
@@ -229,6 +259,7 @@ int main(void)
         cmocka_unit_test(arena_placement_follows_the_seed),
         cmocka_unit_test(arenas_of_one_file_share_their_lines),
         cmocka_unit_test(histogram_quantiles_are_near),
+        cmocka_unit_test(histograms_have_quantiles_and_a_median),
         cmocka_unit_test(histograms_together_are_as_if_one_had_counted_all),
         cmocka_unit_test(numbers_are_read_strictly),
         cmocka_unit_test(times_have_units),

@@ -68,6 +68,13 @@ static void the_order_is_random_by_seed(void **state)
         early += i < PAIRS / 2 && s->order[i] < PAIRS / 2;
     }
     assert_true(equal < 20 && next < 20);
+    other->n = 0;
+    sweep_run(cell, PAIRS, UINT64_C(7) << 32 | 7, 3, window, other); /* all of the seed counts */
+    assert_memory_not_equal(s->order, other->order, PAIRS * sizeof *s->order);
+    struct stand_in *high = make(0, 0);
+    sweep_run(cell, PAIRS, UINT64_C(8) << 32 | 7, 3, window, high);
+    assert_memory_not_equal(high->order, other->order, PAIRS * sizeof *s->order);
+    free(high);
     assert_true(early > PAIRS / 4 - 500 && early < PAIRS / 4 + 500);
     free(s);
     free(same);
@@ -114,6 +121,7 @@ static void windows_are_bounded(void **state)
     assert_int_equal(windows, sweep_most(PAIRS, 20));
     assert_true(windows * LAUNCHES * LAUNCH_WINDOW_US <= (size_t)300 * 1000 * 1000);
     assert_int_equal(sweep_most(1, 3), 4);
+    assert_int_equal(sweep_most(100, 3), 113);
     assert_int_equal(sweep_most(PAIRS, 0), PAIRS);
     free(s);
 }

@@ -174,6 +174,7 @@ static void figures_are_what_their_definitions_say(void **state)
     assert_true(fabs(r.min_max_share - 1.0 / 3) < 1e-9);
     assert_true(fabs(r.least_share - 1.0 / 2) < 1e-9);
     assert_true(fabs(r.cycle_shift - 0.02) < 1e-9);
+    assert_true(fabs(r.cycle_ns - (0.5 + 0.51 + 0.5 + 0.5) / 4) < 1e-9);
     assert_true(fabs(r.width - 1.9) < 1e-9);
     assert_int_equal(r.ops, 4000);
     assert_int_equal(r.all_ops, 4020);
@@ -187,6 +188,28 @@ static void figures_are_what_their_definitions_say(void **state)
     team_summarize(m, 2, &r);
     assert_true(r.moved);
     free(m);
+}
+
+/* Whichever member is the first and the last. */
+static void a_span_is_that_of_all_members(void **state)
+{
+    (void)state;
+    const uint64_t ops[3] = {1, 1, 1},
+                   spans[2][3][2] = {{{3000000, 9000000}, {1000000, 8000000}, {2000000, 7000000}},
+                                     {{1000000, 7000000}, {3000000, 8000000}, {2000000, 9000000}}};
+    for (int k = 0; k < 2; k++) {
+        struct team_member *m = members_with(spans[k], ops, 3);
+        struct team_result r;
+        m[k].gate_left = clock_ticks(5000);
+        m[2].gate_left = clock_ticks(2000);
+        m[1 - k].gate_left = clock_ticks(1000);
+        team_summarize(m, 3, &r);
+        assert_true(fabs(r.wall_ns - 8e6) < 1e3);
+        assert_true(fabs(r.overlap - 0.5) < 1e-3);
+        assert_true(fabs(r.skew_ns - 4000) < 5);
+        assert_true(r.min_max_share == 1 && r.least_share == 1);
+        free(m);
+    }
 }
 
 /* Neighbours that have a line; the last of them has none to the next. */
@@ -317,6 +340,7 @@ int main(void)
         cmocka_unit_test(an_unknown_cpu_is_refused),
         cmocka_unit_test(more_threads_than_cpus_all_run),
         cmocka_unit_test(figures_are_what_their_definitions_say),
+        cmocka_unit_test(a_span_is_that_of_all_members),
         cmocka_unit_test(the_line_is_the_neighbours_mean_and_its_change),
         cmocka_unit_test(the_line_is_timed_where_each_has_a_cpu),
         cmocka_unit_test(counts_are_the_sums_of_the_members),

@@ -128,6 +128,14 @@ static void test_twins(void **state)
     assert_true(json_is_true(json_object_get(root, "same_model")));
     json_decref(root);
     free_pair(&p);
+    next.host = base.host;
+    make_pair(&p, &base, &next);
+    assert_int_equal(p.c.machines, MACHINES_SAME);
+    free_pair(&p);
+    next.host = "0000000000000000"; /* before the other, as text */
+    make_pair(&p, &base, &next);
+    assert_int_equal(p.c.machines, MACHINES_TWINS);
+    free_pair(&p);
     next.host = NULL; /* as an earlier version wrote it */
     make_pair(&p, &base, &next);
     assert_int_equal(p.c.machines, MACHINES_SAME);
@@ -170,6 +178,32 @@ static void test_gaps(void **state)
     assert_non_null(strstr(text, "floor/load: not measured in new"));
     free(text);
     free_pair(&p);
+}
+
+/* Shares of modes, and whose noise it is. */
+static void test_says(void **state)
+{
+    (void)state;
+    char line[COMPARE_LINE];
+    struct comparison_row row = {.modes = {{.n = 2}, {.n = 1}}};
+    row.modes[0].mode[0] = (struct mode){.median = 20, .share = 0.25};
+    row.modes[0].mode[1] = (struct mode){.median = 40, .share = 0.75};
+    row.modes[1].mode[0] = (struct mode){.median = 30, .share = 1};
+    snprintf(line, sizeof line, "left over");
+    assert_true(compare_says_modes(&row, line));
+    assert_string_equal(line, "modes 20.0 ns 25% | 40.0 ns 75% -> 30.0 ns 100%");
+    row.modes[0].n = 1;
+    assert_false(compare_says_modes(&row, line));
+    assert_string_equal(line, "");
+    struct noise one = {.runs = 8, .profile = "quick", .made = "2026"}, other = one;
+    struct comparison c = {.noise = {&one, &one}};
+    compare_says_thresholds(&c, line);
+    assert_non_null(strstr(line, "of both sides were"));
+    assert_null(strstr(line + 4, "The noise thresholds"));
+    c.noise[1] = &other;
+    compare_says_thresholds(&c, line);
+    assert_non_null(strstr(line, "of base were"));
+    assert_non_null(strstr(line, "of new were"));
 }
 
 static void test_empty(void **state)
@@ -236,10 +270,15 @@ static void test_colors(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_same_machine), cmocka_unit_test(test_other_machine),
-        cmocka_unit_test(test_twins),        cmocka_unit_test(test_against_itself),
-        cmocka_unit_test(test_gaps),         cmocka_unit_test(test_empty),
-        cmocka_unit_test(test_foreign_text), cmocka_unit_test(test_markdown_is_escaped),
+        cmocka_unit_test(test_same_machine),
+        cmocka_unit_test(test_other_machine),
+        cmocka_unit_test(test_twins),
+        cmocka_unit_test(test_against_itself),
+        cmocka_unit_test(test_gaps),
+        cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_says),
+        cmocka_unit_test(test_foreign_text),
+        cmocka_unit_test(test_markdown_is_escaped),
         cmocka_unit_test(test_colors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Like is compared with like: rows whose CPUs were at different distances on the two sides.
+#include "report/compare/parts.h"
 #include "report/model/reaches.h"
 #include "tests/report/compare/pair.h"
 
@@ -110,6 +111,28 @@ static void a_block_of_two_distances_does_not_count(void **state)
     free_pair(&p);
 }
 
+/* A quarter more is the same distance, and no more. */
+static void a_block_may_spread_by_a_quarter(void **state)
+{
+    (void)state;
+    for (int beyond = 0; beyond < 2; beyond++) {
+        struct pair p;
+        double *ratios;
+        make(&p, 0, 0, 1);
+        for (int side = 0; side < 2; side++) {
+            struct row *row = report_row(side ? &p.next : &p.base, met);
+            for (size_t i = 0; i < row->n_samples; i++)
+                row->samples[i].value[METRIC_line_ns] =
+                    side && row->samples[i].launch == 1 ? 75 + 0.01 * beyond : 60;
+        }
+        assert_int_equal(compare_blocks(report_row(&p.base, met), report_row(&p.next, met),
+                                        METRIC_real_time, 2, &ratios, NULL),
+                         LAUNCHES / 2 - (size_t)beyond);
+        free(ratios);
+        free_pair(&p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -118,6 +141,7 @@ int main(void)
         cmocka_unit_test(where_they_never_meet_there_is_no_verdict),
         cmocka_unit_test(machines_of_two_kinds_are_compared),
         cmocka_unit_test(a_block_of_two_distances_does_not_count),
+        cmocka_unit_test(a_block_may_spread_by_a_quarter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

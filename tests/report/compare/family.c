@@ -129,11 +129,50 @@ static void test_separate_runs_have_no_interval(void **state)
     free_pair(&p);
 }
 
+/* A row that lacks one of the three figures, or has 0, is in no mean. */
+static void test_means_of_what_is_known(void **state)
+{
+    (void)state;
+    static const double figures[][3] = {{10, 20, 2}, {40, 20, 0.5}, {10, 20, NAN}, {10, 20, 0},
+                                        {0, 20, 2},  {10, 0, 2},    {NAN, 20, 2},  {10, NAN, 2}};
+    enum { N = sizeof figures / sizeof *figures };
+    struct pair p;
+    report_init(&p.base);
+    report_init(&p.next);
+    p.c = (struct comparison){.base = &p.base, .next = &p.next};
+    for (unsigned i = 0; i < N; i++) {
+        new_row(&p.base, i);
+        new_row(&p.next, i);
+    }
+    for (unsigned i = 0; i < N; i++) {
+        p.base.rows[i].time.median = p.base.rows[i].cycles.median = figures[i][0];
+        p.next.rows[i].time.median = p.next.rows[i].cycles.median = figures[i][1];
+        p.c.row = checked_grow(p.c.row, i, sizeof *p.c.row);
+        p.c.row[p.c.n_rows++] = (struct comparison_row){.base = &p.base.rows[i],
+                                                        .next = &p.next.rows[i],
+                                                        .time = {figures[i][2], NAN, NAN},
+                                                        .cycles = {figures[i][2], NAN, NAN},
+                                                        .least = i < 3 ? i : NAN};
+    }
+    compare_families(&p.c);
+    const struct comparison_family *f = family_of(&p.c, "mutex");
+    assert_int_equal(f->rows, N);
+    for (int k = 0; k < 2; k++) {
+        const struct comparison_mean *m = k ? &f->cycles : &f->ns;
+        assert_int_equal(m->rows, 2);
+        assert_true(fabs(m->base - 20) < 1e-9 && fabs(m->next - 20) < 1e-9);
+        assert_true(fabs(m->ratio - 1) < 1e-9);
+    }
+    assert_true(f->least == 1);
+    free_pair(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_interval_holds_the_truth),
         cmocka_unit_test(test_separate_runs_have_no_interval),
+        cmocka_unit_test(test_means_of_what_is_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

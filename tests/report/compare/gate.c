@@ -33,6 +33,38 @@ static void test_wide_intervals(void **state)
     free_pair(&p);
 }
 
+static void test_bounds(void **state)
+{
+    (void)state;
+    struct comparison_row row = {.verdict = VERDICT_SLOWER, .time = {1.25, 1.2, 1.3}, .needs = 7},
+                          rows[2];
+    struct comparison c = {.row = &row, .n_rows = 1};
+    assert_int_equal(comparison_slower(&c, 25), 0);
+    assert_int_equal(comparison_slower(&c, 24.9), 1);
+    assert_int_equal(comparison_slower(&c, 0), 1);
+    row.verdict = VERDICT_UNSURE;
+    assert_int_equal(comparison_slower(&c, 0), 0);
+    row.why = UNSURE_NOISE;
+    row.time.high = 1.25;
+    assert_int_equal(open_rows(&c, 25), 0);
+    assert_int_equal(open_rows(&c, 24.9), 1);
+    row.time.low = NAN;
+    assert_int_equal(open_rows(&c, 25), 1);
+    row.time.low = 1.2;
+    for (int why = UNSURE_EMULATED; why <= UNSURE_DISTURBED; why++) {
+        row.why = (enum unsure)why;
+        assert_int_equal(comparison_open(&c, 1000, row.why), 1);
+    }
+    rows[0] = rows[1] = row;
+    rows[0].pooled_flag = true;
+    rows[1].needs = 9;
+    c = (struct comparison){.row = rows, .n_rows = 2};
+    assert_int_equal(comparison_pooled(&c), 1);
+    assert_int_equal(comparison_needs(&c), 9);
+    rows[1].needs = 6;
+    assert_int_equal(comparison_needs(&c), 7);
+}
+
 static void test_all_alike(void **state)
 {
     (void)state;
@@ -112,9 +144,10 @@ static void test_lost(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_wide_intervals),   cmocka_unit_test(test_all_alike),
-        cmocka_unit_test(test_within_noise),     cmocka_unit_test(test_disturbed),
-        cmocka_unit_test(test_few_and_emulated), cmocka_unit_test(test_lost),
+        cmocka_unit_test(test_wide_intervals), cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_all_alike),      cmocka_unit_test(test_within_noise),
+        cmocka_unit_test(test_disturbed),      cmocka_unit_test(test_few_and_emulated),
+        cmocka_unit_test(test_lost),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

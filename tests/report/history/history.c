@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Reports over time: order, series, hosts, events, and many rows at once.
+#include <gsl/gsl_cdf.h>
+
 #include "report/model/facts.h"
 #include "tests/report/fake_report.h"
 #include "tests/report/history/made.h"
@@ -189,6 +191,82 @@ static void test_slower(void **state)
     size_t reports;
     assert_true(fabs(history_level(&h.row[0], 0, 1, &reports) - exp(0.05)) < 0.002);
     assert_int_equal(reports, 20);
+    assert_true(fabs(history_level(&h.row[0], 0, 0, &reports) - 1) < 0.002);
+    assert_int_equal(reports, 20);
+    assert_int_equal(history_slower(&h, h.report[20].when + 1), 0);
+    history_free(&h);
+}
+
+/* Levels between changes, and rows by their largest. */
+static void test_levels(void **state)
+{
+    (void)state;
+    enum { N = 60 };
+    double twice[N], less[N], even[N];
+    uint64_t random = 1;
+    struct history h;
+    for (int i = 0; i < N; i++) {
+        twice[i] = 0.001 * fake_bell(&random) + (i < 15 ? 0 : i < 35 ? -0.2 : 0.1);
+        less[i] = 0.001 * fake_bell(&random) + (i < 30 ? 0.15 : 0);
+        even[i] = 0.001 * fake_bell(&random);
+    }
+    history_init(&h);
+    made_reports(&h, N);
+    made_row(&h, "floor/load", 1, even, N);
+    made_row(&h, "floor/store", 1, less, N);
+    made_row(&h, "floor/cas", 1, twice, N);
+    history_judge(&h, NULL, scan);
+    const struct history_row **rows;
+    assert_int_equal(history_changed(&h, &rows), 2);
+    assert_ptr_equal(rows[0], &h.row[2]);
+    assert_ptr_equal(rows[1], &h.row[1]);
+    assert_int_equal(rows[0]->changes.n, 2);
+    assert_true(fabs(history_largest(rows[0]) - 0.3) < 0.002);
+    assert_true(fabs(history_largest(rows[1]) + 0.15) < 0.002);
+    assert_true(isnan(history_largest(&h.row[0])));
+    static const struct {
+        size_t change, reports;
+        int side;
+        double level;
+    } levels[] = {{0, 15, 0, 0}, {0, 20, 1, -0.2}, {1, 20, 0, -0.2}, {1, 25, 1, 0.1}};
+    for (size_t i = 0; i < 4; i++) {
+        size_t reports;
+        double level = history_level(rows[0], levels[i].change, levels[i].side, &reports);
+        assert_true(fabs(log(level) - levels[i].level) < 0.002);
+        assert_int_equal(reports, levels[i].reports);
+    }
+    assert_int_equal(history_slower(&h, 0), 1);
+    free(rows);
+    history_free(&h);
+}
+
+/* So many reports can tell a row at all, and alone among so many rows. */
+static void test_needs(void **state)
+{
+    (void)state;
+    enum { N = 12 };
+    double values[N];
+    uint64_t random = 1;
+    struct history h;
+    for (int i = 0; i < N; i++)
+        values[i] = 0.01 * fake_bell(&random);
+    history_init(&h);
+    made_reports(&h, N);
+    made_row(&h, "floor/load", 1, values, N);
+    made_row(&h, "floor/store", 1, values, 7);
+    history_judge(&h, NULL, scan);
+    assert_true(rank_scan_least_p(h.needs) <= HISTORY_ALPHA);
+    assert_true(rank_scan_least_p(h.needs - 1) > HISTORY_ALPHA);
+    assert_int_equal(h.needs, 9); /* 4 / C(9, 4) = 0.032, 4 / C(8, 4) = 0.057 */
+    assert_int_equal(h.looked, 1);
+    assert_int_equal(h.few, 1);
+    assert_int_equal(h.alone, h.needs);
+    /* Student's bound of the difference of two runs, of a spread by medians */
+    double spread = changes_spread(values, N);
+    assert_true(spread > 0.004);
+    assert_true(fabs(h.row[0].threshold -
+                     gsl_cdf_tdist_Qinv(0.025, 0.37 * (N - 1)) * sqrt(2) * spread) < 1e-9);
+    assert_true(isnan(h.row[1].p) && !isnan(h.row[0].p));
     history_free(&h);
 }
 
@@ -213,6 +291,7 @@ int main(void)
         cmocka_unit_test(test_basis),     cmocka_unit_test(test_times),
         cmocka_unit_test(test_threshold), cmocka_unit_test(test_slower),
         cmocka_unit_test(test_hosts),
+        cmocka_unit_test(test_levels),    cmocka_unit_test(test_needs),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

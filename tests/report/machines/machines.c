@@ -75,6 +75,31 @@ static void test_ranks(void **state)
     done(&f);
 }
 
+/* In whichever order the columns stand; threads that share CPUs are not ranked with others. */
+static void test_ranks_in_any_order(void **state)
+{
+    (void)state;
+    static const char name[] = "mutex/go/contended/crit:0ns/out:0ns/threads:2";
+    struct fleet f = {0};
+    add(&f, (struct fake_options){0});
+    add(&f, (struct fake_options){.slow = "mutex/", .slow_factor = 4});
+    add(&f, (struct fake_options){.slow = "mutex/", .slow_factor = 1.7});
+    add(&f, (struct fake_options){0});
+    add(&f, (struct fake_options){0});
+    report_row(&f.report[3], name)->cpus = 1;
+    report_row(&f.report[4], name)->status = ROW_FAILED;
+    machines_init(&f.m, f.reports, f.noise, f.n, HEADLINE_ALL);
+    const struct machines_row *row = row_of(&f, name);
+    assert_int_equal(row->ranked, 3);
+    assert_rank(row, 0, 1, 1);
+    assert_rank(row, 1, 3, 3);
+    assert_rank(row, 2, 2, 2);
+    assert_rank(row, 3, 0, 0);
+    assert_rank(row, 4, 0, 0);
+    assert_true(row->cell[3].row && !row->cell[4].row && isnan(row->cell[4].multiple));
+    done(&f);
+}
+
 /* What is within the noise threshold is not ranked, however sure the test is. */
 static void test_noise(void **state)
 {
@@ -112,12 +137,17 @@ static void test_families(void **state)
     add(&f, (struct fake_options){.slow = "mutex/", .slow_factor = 2});
     machines_init(&f.m, f.reports, f.noise, f.n, 5);
     assert_int_equal(f.m.n_rows, 5);
+    size_t multiples = 0;
     for (size_t i = 0; i < f.m.n_families; i++) {
         const struct machines_family *family = &f.m.family[i];
         double ratio = family->ns[2] / family->ns[0];
         bool slow = strcmp(family->name, "mutex") == 0;
         assert_true(fabs(ratio - (slow ? 2 : 1)) < 0.05);
+        if (!isnan(family->multiple[0])) /* of its own floor, which is no slower */
+            assert_true(fabs(family->multiple[2] / family->multiple[0] - (slow ? 2 : 1)) < 0.1);
+        multiples += !isnan(family->multiple[0]);
     }
+    assert_true(multiples > 0);
     done(&f);
 }
 
@@ -140,6 +170,9 @@ static void test_twins(void **state)
     char line[MACHINES_LINE];
     machines_says_outlier(&f.m, &f.m.outlier[1], line);
     assert_non_null(strstr(line, "(H) is 12 % slower than its 19 twins in contended rows"));
+    json_t *root = machines_json(&f.m);
+    assert_int_equal(json_array_size(json_object_get(root, "outliers")), 2);
+    json_decref(root);
     done(&f);
 }
 
@@ -187,12 +220,22 @@ static void test_print(void **state)
     FILE *out = open_memstream(&text, &size);
     machines_print(out, &f.m);
     fclose(out);
+    /* each machine once above the rows, and in the head of rows and of families */
+    assert_non_null(strstr(text, "\nGeometric means by family"));
+    for (char label = 'A'; label < 'A' + 8; label++) {
+        const char word[] = {label, ' ', '\0'};
+        assert_non_null(strstr(text, word));
+    }
     for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
         assert_true(text_width(line) <= TEXT_COLUMNS);
     free(text);
     json_t *root = machines_json(&f.m);
     assert_int_equal(json_array_size(json_object_get(root, "machines")), 8);
     assert_int_equal(json_array_size(json_object_get(root, "rows")), 5);
+    const json_t *row = json_array_get(json_object_get(root, "rows"), 0);
+    assert_int_equal(json_array_size(json_object_get(row, "machines")), 8);
+    row = json_array_get(json_object_get(root, "families"), 0);
+    assert_int_equal(json_array_size(json_object_get(row, "machines")), 8);
     json_decref(root);
     done(&f);
 }
@@ -200,10 +243,11 @@ static void test_print(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ranks),    cmocka_unit_test(test_noise),
-        cmocka_unit_test(test_emulated), cmocka_unit_test(test_families),
-        cmocka_unit_test(test_twins),    cmocka_unit_test(test_no_outliers),
-        cmocka_unit_test(test_labels),   cmocka_unit_test(test_print),
+        cmocka_unit_test(test_ranks),       cmocka_unit_test(test_ranks_in_any_order),
+        cmocka_unit_test(test_noise),       cmocka_unit_test(test_emulated),
+        cmocka_unit_test(test_families),    cmocka_unit_test(test_twins),
+        cmocka_unit_test(test_no_outliers), cmocka_unit_test(test_labels),
+        cmocka_unit_test(test_print),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -170,6 +170,11 @@ static void test_series_keeps_the_order(void **state)
     assert_int_equal(estimate_series(row, METRIC_real_time, &medians), 5);
     assert_memory_equal(medians, times, sizeof times);
     free(medians);
+    report_estimate(&r);
+    assert_near(row->time.median, 3);
+    assert_near(row->time.min, 1);
+    assert_near(row->time.q1, 2);
+    assert_near(row->time.q3, 4);
     assert_int_equal(estimate_series(row, METRIC_jain, &medians), 0);
     assert_null(medians);
     row->threads = 1;

@@ -25,6 +25,19 @@ static void counters_have_their_keys(void **state)
     assert_false(metric_is_named("pmu.line_transfers_per_op"));
 }
 
+static void figures_have_a_range(void **state)
+{
+    (void)state;
+    assert_true(metric_in_range(0, METRIC_real_time) && metric_in_range(1e18, METRIC_real_time));
+    assert_false(metric_in_range(1.1e18, METRIC_real_time) ||
+                 metric_in_range(-1, METRIC_real_time) || metric_in_range(NAN, METRIC_real_time) ||
+                 metric_in_range(INFINITY, METRIC_real_time));
+    assert_true(metric_in_range(-1, METRIC_cycle_shift));
+    assert_false(metric_in_range(-INFINITY, METRIC_cycle_shift));
+    for (int m = 0; m < METRIC_COUNT; m++)
+        assert_false(metric_is_named(metric_table[m].key));
+}
+
 static void a_named_counter_survives_a_report(void **state)
 {
     (void)state;
@@ -163,6 +176,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counters_have_their_keys),
+        cmocka_unit_test(figures_have_a_range),
         cmocka_unit_test(a_named_counter_survives_a_report),
         cmocka_unit_test(the_estimate_stands_beside_the_count),
         cmocka_unit_test(reports_do_not_share_their_counters),

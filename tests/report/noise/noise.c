@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: MIT
 // Noise thresholds: from runs that do not differ, to a file and back, files that are broken, likely
 // causes.
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_sort.h>
+#include <math.h>
+
 #include "common/text.h"
 #include "report/aa/aa.h"
 #include "report/model/estimate.h"
 #include "report/model/facts.h"
 #include "report/noise/noise.h"
+#include "report/statistics/hodges_lehmann.h"
 #include "tests/golden.h"
 #include "tests/report/model/report_file.h"
 
@@ -65,6 +70,90 @@ static void test_thresholds(void **state)
         assert_string_not_equal(noise.row[i].name, "floor/load");
     assert_int_equal(noise.alarms.pairs, RUNS * (RUNS - 1) / 2);
     assert_true(noise.alarms.pooled > noise.alarms.verdicts);
+    noise_free(&noise);
+    free_runs(runs);
+}
+
+static double largest_ratio(const struct report runs[RUNS], const char *name)
+{
+    double *launches[RUNS], largest = 0;
+    size_t n[RUNS];
+    for (int i = 0; i < RUNS; i++)
+        n[i] = estimate_launches(report_row(&runs[i], name), METRIC_real_time, &launches[i]);
+    for (int i = 0; i < RUNS; i++)
+        for (int j = 0; j < i; j++)
+            largest =
+                fmax(largest,
+                     fabs(log(hodges_lehmann_ratio(launches[i], n[i], launches[j], n[j]).value)));
+    for (int i = 0; i < RUNS; i++)
+        free(launches[i]);
+    return largest;
+}
+
+/* The spread of the runs' medians as Student's bound of a difference has it, or the largest
+ * difference if that is more. */
+static void test_threshold_by_definition(void **state)
+{
+    (void)state;
+    struct report runs[RUNS];
+    struct noise noise;
+    make_runs(runs);
+    scale(&runs[2], together, 1.5);
+    make_noise(&noise, runs);
+    unsigned by_ratio = 0;
+    for (size_t i = 0; i < noise.n_rows; i++) {
+        const struct noise_row *row = &noise.row[i];
+        double sum = 0, squares = 0, largest = largest_ratio(runs, row->name);
+        for (int k = 0; k < RUNS; k++)
+            sum += log(report_row(&runs[k], row->name)->time.median) / RUNS;
+        for (int k = 0; k < RUNS; k++)
+            squares += pow(log(report_row(&runs[k], row->name)->time.median) - sum, 2);
+        double spread = sqrt(squares / (RUNS - 1)),
+               bound = gsl_cdf_tdist_Qinv(0.025, RUNS - 1) * sqrt(2) * spread;
+        assert_true(fabs(row->spread - spread) < 1e-9);
+        assert_true(fabs(row->threshold - fmax(bound, largest)) < 1e-9);
+        by_ratio += largest > bound;
+        const struct row *own = report_row(&runs[0], row->name);
+        assert_true(fabs(noise_threshold(&noise, own, 50) -
+                         fmax(row->threshold,
+                              gsl_cdf_tdist_Qinv(0.025 / 50, RUNS - 1) * sqrt(2) * spread)) < 1e-9);
+    }
+    print_message("%u of %zu thresholds are the largest difference\n", by_ratio, noise.n_rows);
+    for (size_t i = 0; i < noise.n_families; i++)
+        if (strcmp(noise.family[i].name, "mutex") == 0)
+            noise.family[i].threshold[0] = 0.07;
+    const struct row unknown = {.name = "mutex/new/alone", .threads = 1};
+    assert_true(fabs(noise_threshold(&noise, &unknown, 50) -
+                     0.07 * gsl_cdf_tdist_Qinv(0.025 / 50, RUNS - 1) /
+                         gsl_cdf_tdist_Qinv(0.025, RUNS - 1)) < 1e-9);
+    noise_free(&noise);
+    free_runs(runs);
+}
+
+/* The 0.9 quantile of a family's rows, contended ones apart. */
+static void test_threshold_of_a_family(void **state)
+{
+    (void)state;
+    struct report runs[RUNS];
+    struct noise noise;
+    make_runs(runs);
+    make_noise(&noise, runs);
+    for (int contended = 0; contended < 2; contended++) {
+        double of[64], quantile = NAN;
+        size_t n = 0;
+        for (size_t i = 0; i < noise.n_rows; i++)
+            if (strncmp(noise.row[i].name, "mutex/", 6) == 0 &&
+                row_contended(report_row(&runs[0], noise.row[i].name)) == (contended == 1))
+                of[n++] = noise.row[i].threshold;
+        gsl_sort(of, 1, n);
+        assert_true(n > 2);
+        for (size_t i = 0; i < noise.n_families; i++)
+            if (strcmp(noise.family[i].name, "mutex") == 0)
+                quantile = noise.family[i].threshold[contended];
+        double at = 0.9 * (double)(n - 1), rest = at - floor(at);
+        size_t below = (size_t)at;
+        assert_true(fabs(quantile - ((1 - rest) * of[below] + rest * of[below + 1])) < 1e-9);
+    }
     noise_free(&noise);
     free_runs(runs);
 }
@@ -394,6 +483,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_thresholds),
+        cmocka_unit_test(test_threshold_by_definition),
+        cmocka_unit_test(test_threshold_of_a_family),
         cmocka_unit_test(test_threshold_holds),
         cmocka_unit_test(test_runs_that_do_not_fit),
         cmocka_unit_test(test_file),

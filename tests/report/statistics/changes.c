@@ -93,6 +93,42 @@ static void test_drift(void **state)
     }
 }
 
+/* A slope on both sides of a step explains less than the step does. */
+static void test_step_beside_a_slope(void **state)
+{
+    (void)state;
+    double values[N];
+    for (int k = -1; k <= 1; k++) {
+        noise(values, 0.001);
+        for (int i = 0; i < N; i++)
+            values[i] += k * 0.0008 * i + (i < 20 ? 0 : 0.05);
+        struct changes c = found(values, N);
+        assert_int_equal(c.n, 1);
+        assert_int_equal(c.change[0].at, 20);
+        assert_false(c.drifts);
+        changes_free(&c);
+    }
+}
+
+/* A series that wanders has no level that it leaves, whatever the scan says. */
+static void test_wander(void **state)
+{
+    (void)state;
+    double values[N];
+    size_t changes = 0, drifts = 0;
+    for (int k = 0; k < 40; k++) {
+        noise(values, 0.004);
+        for (int i = 1; i < N; i++)
+            values[i] += values[i - 1];
+        struct changes c = found(values, N);
+        changes += c.n;
+        drifts += c.drifts;
+        changes_free(&c);
+    }
+    print_message("%zu changes and %zu drifts in 40 series that wander\n", changes, drifts);
+    assert_true(changes <= 5 && drifts >= 18);
+}
+
 /* Each run has one of two times by chance. */
 static void test_modes(void **state)
 {
@@ -154,7 +190,8 @@ int main(void)
         cmocka_unit_test(test_steps),        cmocka_unit_test(test_level_that_goes),
         cmocka_unit_test(test_outliers),     cmocka_unit_test(test_drift),
         cmocka_unit_test(test_modes),        cmocka_unit_test(test_small),
-        cmocka_unit_test(test_equal_values),
+        cmocka_unit_test(test_equal_values), cmocka_unit_test(test_step_beside_a_slope),
+        cmocka_unit_test(test_wander),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

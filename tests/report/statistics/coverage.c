@@ -4,6 +4,8 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
+#include <gsl/gsl_sf_gamma.h>
+#include <gsl/gsl_sort.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -233,12 +235,66 @@ static void test_known_interval(void **state)
     assert_true(low == 0);
 }
 
+/* The part of 2^n orders in which the k-th smallest and k-th largest hold the median. */
+static double held_by(unsigned k, unsigned n)
+{
+    double below = 0;
+    for (unsigned i = 0; i < k; i++)
+        below += gsl_sf_choose(n, i);
+    return 1 - 2 * below / pow(2, n);
+}
+
+/* Of normal scores of middle ranks. */
+static double correlation(const double *v, unsigned n)
+{
+    double products = 0, squares = 0, before = 0;
+    for (unsigned i = 0; i < n; i++) {
+        double rank = 0.5;
+        for (unsigned j = 0; j < n; j++)
+            rank += (v[j] < v[i]) + (j != i && v[j] == v[i]) * 0.5;
+        double score = gsl_cdf_ugaussian_Pinv(rank / n);
+        products += i ? score * before : 0;
+        squares += score * score;
+        before = score;
+    }
+    return squares > 0 ? fmax(0, fmin(0.9, products / squares + 1.0 / n)) : 0;
+}
+
+static void test_interval_by_definition(void **state)
+{
+    (void)state;
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    for (unsigned n = 6; n <= 60; n++) {
+        double v[60], sorted[60], low, high, r;
+        for (unsigned i = 0; i < n; i++)
+            sorted[i] = v[i] = n % 3 == 0   ? (double)gsl_rng_uniform_int(rng, 6) + 100
+                               : n % 3 == 1 ? 100 + i + gsl_rng_uniform(rng)
+                                            : gsl_rng_uniform(rng) + 100;
+        gsl_sort(sorted, 1, n);
+        unsigned k = 1;
+        while (held_by(k + 1, n) >= 0.95)
+            k++;
+        double part = (held_by(k, n) - 0.95) / (held_by(k, n) - held_by(k + 1, n)),
+               weight = (n - k) * part / (k + (n - 2.0 * k) * part),
+               middle = n % 2 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
+        r = correlation(v, n);
+        interval_of_median(v, n, &low, &high);
+        double wider = sqrt((1 + r) / (1 - r));
+        double of_low = sorted[k - 1] + weight * (sorted[k] - sorted[k - 1]),
+               of_high = sorted[n - k] - weight * (sorted[n - k] - sorted[n - k - 1]);
+        assert_true(fabs(low - fmax(0, middle - wider * (middle - of_low))) < 1e-6);
+        assert_true(fabs(high - (middle + wider * (of_high - middle))) < 1e-6);
+    }
+    gsl_rng_free(rng);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_coverage),
         cmocka_unit_test(test_few_launches_give_their_range),
         cmocka_unit_test(test_known_interval),
+        cmocka_unit_test(test_interval_by_definition),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -32,6 +32,50 @@ static void test_known_dips(void **state)
     assert_true(fabs(modes_dip(apart, 8) - 3 / 16.0) < 1e-6); /* half the lesser share */
 }
 
+/* The quality of 63 statistics departments that Hartigan & Hartigan 1985 give. */
+static void test_published_dip(void **state)
+{
+    (void)state;
+    static const double values[] = {30, 33, 35, 36, 37, 37, 39, 39, 39, 39, 39, 40, 40, 40, 40, 41,
+                                    42, 43, 43, 43, 44, 44, 45, 45, 46, 46, 47, 47, 48, 48, 48, 49,
+                                    50, 50, 51, 52, 52, 53, 53, 53, 53, 53, 54, 54, 57, 57, 59, 60,
+                                    60, 60, 61, 61, 61, 61, 62, 62, 62, 62, 63, 66, 70, 72, 72};
+    enum { N = sizeof values / sizeof *values };
+    assert_int_equal(N, 63);
+    assert_near(modes_dip(values, N), 7.5 / 126);
+    double p = modes_dip_p(7.5 / 126, N);
+    assert_true(p > 0.05 && p < 0.15);
+}
+
+static void test_p_of_dips(void **state)
+{
+    (void)state;
+    assert_near(modes_dip_p(0.25, 3), 1);
+    assert_near(modes_dip_p(0, 20), 1);
+    assert_near(modes_dip_p(1 / 8.0, 4), 1); /* the least there is */
+    assert_near(modes_dip_p(0.25, 20), 1 / 2001.0);
+    assert_near(modes_dip_p(0.02, 512), modes_dip_p(0.01, 2048));
+    /* by the same draws in every process and version */
+    assert_near(modes_dip_p(0.1, 20), 141 / 2001.0);
+    assert_near(modes_dip_p(0.06, 60), 168 / 2001.0);
+    assert_near(modes_dip_p(0.02, 512), 322 / 2001.0);
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    size_t below[2] = {0, 0};
+    gsl_rng_set(rng, 7);
+    for (unsigned i = 0; i < ROWS; i++) {
+        double x[20];
+        for (size_t k = 0; k < 20; k++)
+            x[k] = gsl_rng_uniform(rng);
+        gsl_sort(x, 1, 20);
+        double p = modes_dip_p(modes_dip(x, 20), 20);
+        below[0] += p <= 0.1;
+        below[1] += p <= 0.5;
+    }
+    assert_in_range(below[0], ROWS * 0.05, ROWS * 0.15);
+    assert_in_range(below[1], ROWS * 0.44, ROWS * 0.56);
+    gsl_rng_free(rng);
+}
+
 /* Mirroring and stretching change nothing, and no dip leaves [1/(2n), 1/4]. */
 static void test_dip_is_invariant(void **state)
 {
@@ -217,6 +261,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_known_dips),
+        cmocka_unit_test(test_published_dip),
+        cmocka_unit_test(test_p_of_dips),
         cmocka_unit_test(test_dip_is_invariant),
         cmocka_unit_test(test_chance_is_no_mode),
         cmocka_unit_test(test_modes_are_seen),

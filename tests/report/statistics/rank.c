@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Rank tests, shifts and adjusted p values against published tables, enumeration and simulation.
+#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 #include <gsl/gsl_sort.h>
@@ -175,6 +176,62 @@ static void test_normal_goes_on_where_exact_ends(void **state)
     gsl_rng_free(rng);
 }
 
+static double normal_p(double distance, double variance)
+{
+    return fmin(1, 2 * gsl_cdf_ugaussian_Q(distance / sqrt(variance)));
+}
+
+/* Mann & Whitney's normal form with the correction for ties that Siegel gives, by counting. */
+static double counted_normal_p(const double *v, size_t n, size_t all)
+{
+    double u = 0, ties = 0, a = (double)n, b = (double)(all - n), both = (double)all;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = n; j < all; j++)
+            u += (v[i] > v[j]) + 0.5 * (v[i] == v[j]);
+    for (size_t i = 0; i < all; i++) {
+        double equal = 0;
+        for (size_t j = 0; j < all; j++)
+            equal += v[j] == v[i];
+        ties += equal * equal - 1;
+    }
+    return normal_p(fabs(u - a * b / 2) - 0.5,
+                    a * b / (both * (both - 1)) * (pow(both, 3) - both - ties) / 12);
+}
+
+static void test_normal_forms(void **state)
+{
+    (void)state;
+    enum { N = RANK_EXACT + 10, M = RANK_EXACT + 20 };
+    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+    for (int tied = 0; tied < 2; tied++) {
+        double v[N + M], size[N], positive = 0, sum = 0, squares = 0;
+        for (size_t i = 0; i < N + M; i++) {
+            v[i] = gsl_ran_gaussian(rng, 1) + (i < N ? 0.25 : 0);
+            v[i] = tied ? floor(3 * v[i]) : v[i];
+        }
+        assert_near(rank_sum_p(v, N, v + N, M), counted_normal_p(v, N, N + M));
+        for (size_t i = 0; i < N; i++)
+            size[i] = fabs(v[i]);
+        for (size_t i = 0; i < N; i++) {
+            double rank = v[i] == 0 ? 0 : rank_of(size, N, i);
+            sum += rank;
+            positive += v[i] > 0 ? rank : 0;
+            squares += rank * rank;
+        }
+        assert_near(signed_rank_p(v, N), normal_p(fabs(positive - sum / 2) - 0.5, squares / 4));
+    }
+    /* equal values lie in the middle, where the correction leaves no distance */
+    double same[2 * M] = {0}, none[N] = {0};
+    assert_true(rank_sum_p(same, M, same + M, M) == 1 && signed_rank_p(none, N) == 1);
+    double n = N, m = M, z = gsl_cdf_ugaussian_Pinv(0.025);
+    assert_int_equal(rank_sum_cut(N, M),
+                     (size_t)floor(n * m / 2 + z * sqrt(n * m * (n + m + 1) / 12) + 0.5));
+    assert_int_equal(rank_sum_cut(1, 1000), 0);
+    assert_int_equal(signed_rank_cut(N), (size_t)floor(n * (n + 1) / 4 + 0.5 +
+                                                       z * sqrt(n * (n + 1) * (2 * n + 1) / 24)));
+    gsl_rng_free(rng);
+}
+
 static void test_shift_by_listing(void **state)
 {
     (void)state;
@@ -340,6 +397,7 @@ int main(void)
         cmocka_unit_test(test_published_tables),
         cmocka_unit_test(test_least_p),
         cmocka_unit_test(test_normal_goes_on_where_exact_ends),
+        cmocka_unit_test(test_normal_forms),
         cmocka_unit_test(test_shift_by_listing),
         cmocka_unit_test(test_difference_by_listing),
         cmocka_unit_test(test_shift_of_few_or_bad),

@@ -80,12 +80,40 @@ static void test_ends(void **state)
     rank_scan_free(scan);
 }
 
+/* A seed gives the same p in every process and version, or a history would change by itself. */
+static void test_the_same_as_ever(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t n, from, to;
+        double step, p; /* p: of all draws and one */
+        size_t begin, end;
+    } series[] = {{9, 4, 9, 5, 338, 5, 9},      {20, 12, 20, 6, 208, 9, 20},
+                  {20, 8, 13, 7, 10, 7, 13},    {50, 35, 50, 5, 8, 35, 50},
+                  {50, 20, 24, 9, 2, 20, 25},   {120, 60, 120, 2, 246, 59, 120},
+                  {120, 50, 75, 4, 74, 48, 77}, {50, 0, 50, 1, 2001, 3, 50}};
+    struct rank_scan *scan = rank_scan_new(DRAWS, 1);
+    for (size_t k = 0; k < sizeof series / sizeof *series; k++) {
+        double values[120];
+        size_t begin, end;
+        for (size_t i = 0; i < series[k].n; i++)
+            values[i] = (double)(i * 7 % 13) +
+                        (i >= series[k].from && i < series[k].to ? series[k].step : 0);
+        double p = rank_scan_p(scan, values, series[k].n, &begin, &end);
+        assert_true(fabs(p * (DRAWS + 1) - series[k].p) < 1e-6);
+        assert_int_equal(begin, series[k].begin);
+        assert_int_equal(end, series[k].end);
+    }
+    rank_scan_free(scan);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_calibrated),
         cmocka_unit_test(test_places),
         cmocka_unit_test(test_ends),
+        cmocka_unit_test(test_the_same_as_ever),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

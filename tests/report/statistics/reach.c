@@ -71,6 +71,24 @@ static void one_outlier_is_left_out(void **state)
     assert_true(r.usual == 61);
 }
 
+/* A quarter more than the least of the interval belongs to it; to each side, a quarter more. */
+static void its_bounds_belong_to_it(void **state)
+{
+    (void)state;
+    double ns[] = {79, 80, 100, 100, 100, 125, 125, 156.25, 157};
+    const struct reach r = most_of(ns, 9);
+    assert_true(r.low == 80 && r.high == 156.25);
+    assert_true(r.usual == 100); /* of the seven from 80 to 156.25 */
+    assert_true(reach_has(&r, 80) && reach_has(&r, 156.25));
+    assert_false(reach_has(&r, 79.99) || reach_has(&r, 156.26));
+    double equal[] = {10, 10, 50, 50}; /* the lower of two that hold as many */
+    assert_true(most_of(equal, 4).usual == 10);
+    double last[] = {10, 50, 50};
+    assert_true(most_of(last, 3).usual == 50);
+    double unknown[] = {0, 5, 5, 5};
+    assert_true(most_of(unknown, 4).usual == 5);
+}
+
 static void nothing_known_leaves_nothing_out(void **state)
 {
     (void)state;
@@ -92,6 +110,7 @@ int main(void)
         cmocka_unit_test(a_few_in_between_join_nothing),
         cmocka_unit_test(a_slow_drift_is_one_distance),
         cmocka_unit_test(one_outlier_is_left_out),
+        cmocka_unit_test(its_bounds_belong_to_it),
         cmocka_unit_test(nothing_known_leaves_nothing_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
