@@ -159,7 +159,8 @@ static inline char *mutate_splice(const char *text, size_t length, size_t at, si
     *out = length - size + piece_size;
     char *spliced = checked_alloc(*out + 1, 1);
     memcpy(spliced, text, at);
-    memcpy(spliced + at, piece, piece_size);
+    if (piece_size)
+        memcpy(spliced + at, piece, piece_size);
     memcpy(spliced + at + piece_size, text + at + size, length - at - size);
     return spliced;
 }
