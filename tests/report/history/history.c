@@ -290,8 +290,8 @@ int main(void)
         cmocka_unit_test(test_order),     cmocka_unit_test(test_refused),
         cmocka_unit_test(test_basis),     cmocka_unit_test(test_times),
         cmocka_unit_test(test_threshold), cmocka_unit_test(test_slower),
-        cmocka_unit_test(test_hosts),
-        cmocka_unit_test(test_levels),    cmocka_unit_test(test_needs),
+        cmocka_unit_test(test_hosts),     cmocka_unit_test(test_levels),
+        cmocka_unit_test(test_needs),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }
