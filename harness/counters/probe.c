@@ -99,8 +99,8 @@ static int open_alone(const struct counter_probe *p, struct counter_finding *f,
     return why;
 }
 
-/* Runs the load with the counter on, and reads what it has counted since it was opened. Returns what
- * the machine lacks for the load, or NULL. */
+/* Runs the load with the counter on, and reads what that has counted since it was opened. Returns
+ * what the machine lacks for the load, or NULL. */
 static const char *count_under(const struct counter_probe *p, const struct counter_group *g,
                                enum counter_load load, bool *read, double value[COUNTERS_MOST])
 {

@@ -10,6 +10,7 @@
 #include "report/model/headline.h"
 #include "report/model/pairs.h"
 #include "report/site/cards.h"
+#include "report/site/histories.h"
 
 enum { FIGURES = 6 }; /* on a card */
 

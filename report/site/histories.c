@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/alloc.h"
+#include "report/site/histories.h"
 #include "report/site/history.h"
 #include "report/site/several.h"
 

@@ -3,8 +3,9 @@
 #pragma once
 
 #include "report/noise/noise.h"
-#include "report/site/histories.h"
 #include "report/site/site.h"
+
+struct site_histories; /* report/site/histories.h */
 
 struct gallery {
     const char *dir;       /* where it is made; DIR/m/<slug>/ is there for each report */

@@ -9,6 +9,7 @@
 #include "report/site/copy.h"
 #include "report/site/folder.h"
 #include "report/site/gallery.h"
+#include "report/site/histories.h"
 #include "report/site/list.h"
 #include "report/site/site.h"
 #include "synccost/cli/paths.h"

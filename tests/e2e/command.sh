@@ -120,7 +120,7 @@ refused "a finished run is not resumed" 'no unfinished run'
 
 # ---- a limit of time ----
 begun=$(date +%s)
-"$synccost" run --profile standard --time-limit 8s --no-plot --out "$work/short" >"$work/out" \
+"$synccost" run --profile standard --time-limit 10s --no-plot --out "$work/short" >"$work/out" \
     2>"$work/err" &
 pid=$!
 wait_for 30 longer_than 10 "$work/short/journal.jsonl"
@@ -137,7 +137,7 @@ that "with the rows that were chosen at first" \
     sh -c "[ -s '$work/before' ] && cmp -s '$work/before' '$work/after'"
 that "and the summary says what was left out" \
     grep -qE '^  left out +[0-9]+ rows for lack of time' "$work/short/summary.txt"
-run "$synccost" list --profile standard --time-limit 8s
+run "$synccost" list --profile standard --time-limit 10s
 that "list says what there is no time for" \
     grep -qE '^left out [0-9]+ rows for lack of time .*; --time-limit gives more time$' "$work/out"
 "$synccost" run --profile full --filter '^floor/load$' --no-plot --out "$work/long" \
