@@ -154,8 +154,8 @@ PY
 # shellcheck disable=SC2046 # two paths without spaces
 that "two hosts, and guests of one physical host never at the same time" \
     python3 "$work/apart.py" $(report_of 'twin-[ab]')
-that "the comparison takes them for two machines" \
-    grep -qi 'same model, another host' "$build/fleet/compare.txt"
+that "the comparison has a column of each" \
+    [ "$(grep -cE '^  [A-Z] .*-twin-[ab], ' "$build/fleet/compare.txt")" -eq 2 ]
 says arm 'done' "/results/.*-arm/"
 that "the arm64 host's report says that it was emulated" \
     grep -q '"emulated": *true' "$(report_of arm)"
@@ -164,6 +164,10 @@ run "$synccost" compare --json "$(dirname "$(report_of twin-a)")" "$(dirname "$(
 that "and no row of it is judged" sh -c \
     "grep -q '\"verdict\": \"unsure\"' '$work/out' &&
     ! grep -E '\"verdict\": \"(faster|slower|~)\"' '$work/out'"
+# shellcheck disable=SC2046 # two paths without spaces
+run "$synccost" compare --no-plot $(report_of 'twin-[ab]')
+that "of the twins alone it says what they are" \
+    grep -qi 'same model, another host' "$work/out" "$work/err"
 that "the site has both" sh -c "ls '$build/fleet/site/m' | grep twin-a &&
     ls '$build/fleet/site/m' | grep twin-b"
 that "nothing stays on a host whose report is here" \
