@@ -68,7 +68,12 @@ that "and ends well" [ "$status" -eq 0 ]
 batch Rack_1.example
 that "a node that has its report is not measured again" last_call doctor
 that "which is no failure" [ "$status" -eq 0 ]
-batch Rack_2.example
+long=pool-of-a-cloud-with-long-names-node
+for node in 1 2; do
+    batch $long-$node
+    that "a node of a long name is measured" \
+        last_call 'run --no-plot --name pool-of-a-cloud-with-long-names --profile quick'
+done
 that "each node has a folder" [ "$(cd "$work/nodes" && echo *)" = \
-    "rack-1-example rack-2-example" ]
+    "Rack_1.example $long-1 $long-2" ]
 finish
