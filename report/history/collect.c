@@ -21,15 +21,32 @@ static bool is_known(const char id[HISTORY_TEXT])
     return strcmp(id, "-") != 0;
 }
 
-bool history_same_host(struct history_host *known, const struct history_host *other)
+/* The only one of that name of those whose id is known or not; n where there are several or none. */
+static size_t find_name(const struct history_host *known, size_t n, const char *name, bool with_id)
 {
-    if (is_known(known->id) && is_known(other->id))
-        return strcmp(known->id, other->id) == 0;
-    if (strcmp(known->name, other->name) != 0)
-        return false;
-    if (is_known(other->id))
-        memcpy(known->id, other->id, HISTORY_TEXT);
-    return true;
+    size_t found = n;
+    for (size_t i = 0; i < n; i++) {
+        if (is_known(known[i].id) != with_id || strcmp(known[i].name, name) != 0)
+            continue;
+        if (found < n)
+            return n;
+        found = i;
+    }
+    return found;
+}
+
+size_t history_find_host(struct history_host *known, size_t n, const struct history_host *host)
+{
+    const bool has_id = is_known(host->id);
+    for (size_t i = 0; has_id && i < n; i++)
+        if (strcmp(known[i].id, host->id) == 0)
+            return i;
+    size_t found = find_name(known, n, host->name, false);
+    if (found == n && !has_id)
+        found = find_name(known, n, host->name, true);
+    else if (found < n && has_id)
+        memcpy(known[found].id, host->id, HISTORY_TEXT);
+    return found;
 }
 
 bool history_takes(const struct report *r)
@@ -126,14 +143,12 @@ static struct history_row *series_of(struct history *h, const struct row *row)
     put_new(h->index, key, whole(h->n_rows));
     h->row = checked_grow(h->row, h->n_rows, sizeof *h->row);
     struct history_row *added = &h->row[h->n_rows++];
-    *added = (struct history_row){.like = {.name = strdup(row->name),
-                                           .basis = row->basis ? strdup(row->basis) : NULL,
+    *added = (struct history_row){.like = {.name = checked_text(row->name),
+                                           .basis = checked_text(row->basis),
                                            .threads = row->threads},
                                   .p = NAN,
                                   .p_adjusted = NAN,
                                   .threshold = NAN};
-    if (!added->like.name || (row->basis && !added->like.basis))
-        abort();
     return added;
 }
 

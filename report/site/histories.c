@@ -13,12 +13,14 @@ static struct site_history *find(struct site_histories *h, const struct report *
 {
     struct history_host host;
     history_host(r, &host);
-    for (size_t i = 0; i < h->n; i++)
-        if (history_same_host(&h->of[i].host, &host))
-            return &h->of[i];
+    const size_t found = history_find_host(h->host, h->n, &host);
+    if (found < h->n)
+        return &h->of[found];
     h->of = checked_grow(h->of, h->n, sizeof *h->of);
+    h->host = checked_grow(h->host, h->n, sizeof *h->host);
+    h->host[h->n] = host;
     struct site_history *added = &h->of[h->n++];
-    *added = (struct site_history){.host = host};
+    *added = (struct site_history){0};
     history_init(&added->history);
     return added;
 }
@@ -35,6 +37,16 @@ static void add(struct site_histories *h, const struct site_machine *machine)
     host->machine[before] = machine;
 }
 
+/* The slug of the history that has the report; "" where none has. */
+static const char *slug_with(const struct site_histories *h, const struct site_machine *machine)
+{
+    for (size_t i = 0; i < h->n; i++)
+        for (size_t k = 0; k < h->of[i].history.n_reports; k++)
+            if (h->of[i].machine[k] == machine)
+                return h->of[i].slug;
+    return "";
+}
+
 void site_histories_init(struct site_histories *h, struct site_machine *const *machine, size_t n)
 {
     json_t *taken = json_object();
@@ -46,8 +58,7 @@ void site_histories_init(struct site_histories *h, struct site_machine *const *m
         if (h->of[i].history.n_reports >= history_least())
             slug_of(h->of[i].history.host, taken, h->of[i].slug, sizeof h->of[i].slug);
     for (size_t i = 0; i < n; i++)
-        if (history_takes(machine[i]->report))
-            memcpy(machine[i]->history, find(h, machine[i]->report)->slug, SITE_SLUG);
+        snprintf(machine[i]->history, SITE_SLUG, "%s", slug_with(h, machine[i]));
     json_decref(taken);
 }
 
@@ -58,6 +69,7 @@ void site_histories_free(struct site_histories *h)
         free(h->of[i].machine);
     }
     free(h->of);
+    free(h->host);
     *h = (struct site_histories){0};
 }
 

@@ -6,7 +6,6 @@
 #include "report/site/site.h"
 
 struct site_history {
-    struct history_host host;
     char slug[SITE_SLUG]; /* empty: too few reports */
     struct history history;
     const struct site_machine **machine; /* as they were added to the history */
@@ -14,6 +13,7 @@ struct site_history {
 
 struct site_histories {
     struct site_history *of;
+    struct history_host *host; /* of each */
     size_t n;
 };
 

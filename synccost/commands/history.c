@@ -26,9 +26,8 @@ struct load {
 
 static void note_host(struct load *l, const struct history_host *host)
 {
-    for (size_t i = 0; i < l->n_hosts; i++)
-        if (history_same_host(&l->host[i], host))
-            return;
+    if (history_find_host(l->host, l->n_hosts, host) < l->n_hosts)
+        return;
     l->host = checked_grow(l->host, l->n_hosts, sizeof *l->host);
     l->host[l->n_hosts++] = *host;
 }

@@ -88,16 +88,20 @@ static struct history_host host_of(const char *id, const char *name)
 static void test_hosts(void **state)
 {
     (void)state;
-    struct history_host named = host_of(NULL, "rack-7"), first = host_of("0123", "rack-7"),
-                        second = host_of("4567", "rack-7"), other = host_of(NULL, "rack-8"),
-                        renamed = host_of("0123", "rack-8");
-    assert_false(history_same_host(&first, &second));
-    assert_true(history_same_host(&first, &renamed));
-    assert_false(history_same_host(&named, &other));
-    assert_true(history_same_host(&first, &named));
-    assert_string_equal(first.id, "0123");
-    assert_true(history_same_host(&named, &first));
-    assert_false(history_same_host(&named, &second)); /* it has learned whose it is */
+    struct history_host known[5] = {host_of("0123", "rack-7"), host_of(NULL, "rack-8"),
+                                    host_of("4567", "rack-9"), host_of("89ab", "rack-9"),
+                                    host_of(NULL, "rack-9")};
+    const struct history_host renamed = host_of("0123", "rack-8"), older = host_of(NULL, "rack-7"),
+                              learned = host_of("cdef", "rack-8"), twin = host_of(NULL, "rack-9"),
+                              other = host_of("cdef", "rack-7"), nobody = host_of(NULL, "rack-6");
+    assert_int_equal(history_find_host(known, 5, &renamed), 0); /* its id says so */
+    assert_int_equal(history_find_host(known, 5, &older), 0);   /* the only one of its name */
+    assert_int_equal(history_find_host(known, 5, &other), 5);
+    assert_int_equal(history_find_host(known, 5, &learned), 1);
+    assert_string_equal(known[1].id, "cdef");
+    assert_int_equal(history_find_host(known, 5, &twin), 4);
+    assert_int_equal(history_find_host(known, 4, &twin), 4); /* one of two: nobody knows */
+    assert_int_equal(history_find_host(known, 5, &nobody), 5);
 }
 
 static void test_basis(void **state)
