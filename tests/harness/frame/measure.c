@@ -241,10 +241,10 @@ static void a_disturbed_trial_is_measured_again(void **state)
     assert_int_equal(made.verified, 3);
     json_decref(lines);
     made = (struct made){.ns = {1e6}, .ops = {1000}, .moved_first = 1};
-    settings.redo = 50; /* something else may disturb it, too */
+    settings.redo = 50; /* something else may disturb it, too, and for long */
     lines = lines_of(&row, &settings, 0);
-    assert_true(number(lines, 0, "redone") >= 1 && number(lines, 0, "redone") < 50);
-    assert_int_equal(number(lines, 0, "disturbed"), 0);
+    assert_true(number(lines, 0, "redone") >= 1);
+    assert_true(number(lines, 0, "disturbed") == 0 || number(lines, 0, "redone") == 50);
     json_decref(lines);
 }
 
