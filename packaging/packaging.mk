@@ -71,11 +71,17 @@ dist: ## pack what is committed: build/synccost-VERSION.tar.gz, the same bytes e
 # For machines without a compiler. The time of its files is that of the commit.
 BUNDLE := synccost-$(VERSION)-$(ARCH)
 BUNDLED := $(BUILD)/$(BUNDLE).tar.xz
+BUNDLE_TIME = $$(git log -1 --format=%ct 2>/dev/null || date -u -d '$(RELEASED)' +%s)
+BUNDLE_OF = $(sort $(wildcard $(BUILD)/benches/* plots/*.gp site/* claims/*.json))
 bundle: $(BUNDLED) ## pack what machines without a compiler need: build/BUNDLE.tar.xz
-$(BUNDLED): $(BUILD)/synccost $(BENCHES) $(wildcard $(BUILD)/benches/* plots/*.gp site/* \
-    claims/*.json) packaging/bundle packaging/bundle-readme.txt LICENSE
+$(BUNDLED): $(BUILD)/synccost $(BENCHES) $(BUNDLE_OF) $(BUILD)/bundle-of packaging/bundle \
+    packaging/bundle-readme.txt LICENSE
 	$(Q)BUILD=$(BUILD) CROSS=$(CROSS) SYSROOT=$(SYSROOT) packaging/bundle $(BUNDLE) $(BUILD) \
-	    "$$(git log -1 --format=%ct 2>/dev/null || date -u -d '$(RELEASED)' +%s)"
+	    "$(BUNDLE_TIME)"
+# Rewritten only where it changes: another commit, or a program that is gone.
+$(BUILD)/bundle-of: force
+	@mkdir -p $(@D)
+	@echo "$(BUNDLE_OF) $(BUNDLE_TIME)" | cmp -s - $@ || echo "$(BUNDLE_OF) $(BUNDLE_TIME)" >$@
 bundle-check: bundle ## run the bundle in bare roots of old and new systems (root, network)
 	$(Q)packaging/bundle-try $(BUNDLED)
 
