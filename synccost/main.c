@@ -63,11 +63,12 @@ static void fill_standard_streams(void)
         close(fd);
 }
 
-/* Whatever calls abort has no memory, and nothing else to say. */
+/* What calls abort here has no memory, and nothing else to say; a library may have another reason. */
 static void on_abort(int number)
 {
     static const char words[] =
-        "synccost: no memory: end other programs, or let it do less, such as with --filter\n";
+        "synccost: ended by abort: where there is no memory, end other programs, or let it do "
+        "less, such as with --filter\n";
     (void)number;
     (void)!write(STDERR_FILENO, words, sizeof words - 1);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/alloc.h"
 #include "common/json.h"
 #include "report/submit/redact.h"
 #include "report/submit/schema.h"
@@ -221,11 +222,11 @@ static struct report copy_of(const struct report *r)
         to->name = name;
         to->samples = NULL;
         to->n_samples = 0;
-        to->basis = from->basis ? strdup(from->basis) : NULL;
-        to->floor = from->floor ? strdup(from->floor) : NULL;
-        to->reason = from->reason ? strdup(from->reason) : NULL;
-        to->promises = from->promises ? strdup(from->promises) : NULL;
-        to->kind_name = from->kind_name ? strdup(from->kind_name) : NULL;
+        to->basis = checked_text(from->basis);
+        to->floor = checked_text(from->floor);
+        to->reason = checked_text(from->reason);
+        to->promises = checked_text(from->promises);
+        to->kind_name = checked_text(from->kind_name);
         to->outcomes = json_incref(from->outcomes);
         to->matrix = json_incref(from->matrix);
         for (size_t s = 0; s < from->n_samples; s++)

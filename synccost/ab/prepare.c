@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/alloc.h"
 #include "synccost/ab/ab.h"
 #include "synccost/machine/context.h"
 #include "synccost/run/child.h"
@@ -110,7 +111,7 @@ static size_t count_common(struct ab *ab)
                 continue;
             }
             row->status = ROW_SKIPPED;
-            row->reason = strdup("the other build has no such row");
+            row->reason = checked_text("the other build has no such row");
         }
     return common;
 }

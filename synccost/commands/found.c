@@ -16,9 +16,7 @@
 static void add(struct found *f, const char *path)
 {
     f->path = checked_grow(f->path, f->n, sizeof *f->path);
-    f->path[f->n] = strdup(path);
-    if (!f->path[f->n++])
-        abort();
+    f->path[f->n++] = checked_text(path);
 }
 
 static int by_path(const FTSENT **left, const FTSENT **right)

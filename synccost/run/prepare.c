@@ -279,7 +279,6 @@ static int prepare_resumed(struct run *run, const struct options *given, char er
         journal_contents_free(&journal);
         return -1;
     }
-    remove_halves(run->dir);
     run->finished = json_incref(journal.launches);
     run->damaged = journal.damaged;
     context = json_object_get(journal.header, "context");
@@ -291,6 +290,7 @@ static int prepare_resumed(struct run *run, const struct options *given, char er
     else if (same_machine(context, err) && options_from_settings(settings, given, &o, err) == 0) {
         if (!o.value[OPTION_benches])
             o.value[OPTION_benches] = journal_benches(journal.header);
+        remove_halves(run->dir);
         json_decref(run->report.context);
         run->report.context = json_incref(context);
         options_profile(&o, &run->profile);
