@@ -115,9 +115,10 @@ static const char *count_under(const struct counter_probe *p, const struct count
 static void count_under_any(const struct counter_probe *p, const struct counter_group *g,
                             bool *read, double value[COUNTERS_MOST])
 {
-    static const enum counter_load loads[LOAD_COUNT] = {LOAD_ADDS,   LOAD_TOUCH, LOAD_SPIN,
-                                                        LOAD_SLEEP,  LOAD_MOVE,  LOAD_ORDER,
-                                                        LOAD_BOUNCE, LOAD_CHASE, LOAD_REMOTE};
+    static const enum counter_load loads[] = {LOAD_ADDS,   LOAD_TOUCH, LOAD_SPIN,
+                                              LOAD_SLEEP,  LOAD_MOVE,  LOAD_ORDER,
+                                              LOAD_BOUNCE, LOAD_CHASE, LOAD_REMOTE};
+    _Static_assert(sizeof loads / sizeof *loads == LOAD_COUNT, "a load is missing");
     for (size_t i = 0; i < LOAD_COUNT; i++) {
         count_under(p, g, loads[i], read, value);
         if (*read && value[0] > 0)

@@ -27,7 +27,7 @@ void context_warn_planted(json_t *context);
 /* Appends {id, severity, text, advice} to the context's warnings. */
 void context_warn(json_t *context, const char *id, const char *text, const char *advice);
 
-/* Adds per cycle of a core left alone, as the clock's entry has it; 0 where it has none. */
+/* The width of a core left alone, as the clock's entry has it; 0 where it has none. */
 double context_width(const json_t *context);
 
 /* Strings of context.synccost.machine; "" where absent. */
