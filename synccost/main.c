@@ -63,7 +63,7 @@ static void fill_standard_streams(void)
         close(fd);
 }
 
-/* What calls abort here has no memory, and nothing else to say; a library may have another reason. */
+/* What calls abort here has no memory, and nothing else to say; a library may have more reasons. */
 static void on_abort(int number)
 {
     static const char words[] =

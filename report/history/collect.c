@@ -21,7 +21,8 @@ static bool is_known(const char id[HISTORY_TEXT])
     return strcmp(id, "-") != 0;
 }
 
-/* The only one of that name of those whose id is known or not; n where there are several or none. */
+/* The only one of that name among those whose id is known, or is not; n where several or none are
+ * of it. */
 static size_t find_name(const struct history_host *known, size_t n, const char *name, bool with_id)
 {
     size_t found = n;

@@ -79,8 +79,8 @@ struct history_host {
     char name[HISTORY_TEXT]; /* the machine's, as results/ has it */
 };
 void history_host(const struct report *r, struct history_host *host);
-/* Which of the n hosts it is, or n: that of its id; where the id of one of the two is not known, the
- * only one of its name, which then learns the id. */
+/* Which of the n hosts it is, or n: that of its id; where the id of one of the two is not known,
+ * the only one of its name, which then learns the id. */
 size_t history_find_host(struct history_host *known, size_t n, const struct history_host *host);
 
 /* False where the report was imported or made under an emulator: it has no place in a history. */
