@@ -48,8 +48,8 @@ struct counter_probe counter_probe_here(bool kernel);
 
 /*
  * Finds out about a metric (its key), or about any other libpfm4 name. A metric's event comes from
- * the model's table; where that does not count, from the kernel's generic names. Under a
- * name of no known load one load after the other runs until it counts.
+ * the model's table; where that does not count, from the kernel's generic names. A name of
+ * no known load is counted under one load after the other, until it counts.
  */
 void counter_find(const struct counter_probe *p, const char *name, struct counter_finding *finding);
 

@@ -104,12 +104,15 @@ static int write_one(const struct gallery *s, struct site_history *host, struct 
 int site_write_histories(const struct gallery *s, char undrawn[SC_ERR], char err[SC_ERR])
 {
     const struct site_histories *h = s->histories;
-    struct rank_scan *scan = rank_scan_new(HISTORY_DRAWS, HISTORY_SEED);
+    struct rank_scan *scan = NULL;
     int status = 0;
     for (size_t i = 0; h && i < h->n && status == 0; i++) {
         if (!*h->of[i].slug)
             continue;
-        status = site_folder(s, "history", err);
+        if (!scan) { /* the first */
+            scan = rank_scan_new(HISTORY_DRAWS, HISTORY_SEED);
+            status = site_folder(s, "history", err);
+        }
         if (status == 0)
             status = write_one(s, &h->of[i], scan, undrawn, err);
     }
