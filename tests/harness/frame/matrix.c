@@ -10,6 +10,7 @@
 #include "harness/machine/chain.h"
 #include "harness/trial/pair.h"
 #include "harness/trial/sweep.h"
+#include "tests/harness/frame/figures.h"
 #include "tests/harness/machine/topology_synthetic.h"
 #include "tests/harness/topology_group.h"
 
@@ -68,20 +69,6 @@ static json_t *measure(const struct topology *t, unsigned redo)
     return line;
 }
 
-static double number(const json_t *line, const char *key)
-{
-    const json_t *value = json_object_get(line, key);
-    if (!json_is_number(value))
-        fail_msg("there is no number %s", key);
-    return json_number_value(value);
-}
-
-static void assert_about(double value, double expected)
-{
-    if (!(fabs(value / expected - 1) < 0.01))
-        fail_msg("%.6g is not about %.6g", value, expected);
-}
-
 /* Three places, of which the last two may be one CPU: the pairs are 1 with 0, 2 with 0, and 2 with
  * 1, and only the last begins on the dear CPU. */
 static void each_cell_is_its_pairs(void **state)
@@ -107,17 +94,17 @@ static void each_cell_is_its_pairs(void **state)
         snprintf(five_digits, sizeof five_digits, "%.5g", cell);
         assert_true(strtod(five_digits, NULL) == cell);
     }
-    assert_about(number(line, "real_time"), 100);
-    assert_about(number(line, "round_trip_ns"), 100);
-    assert_about(number(line, "one_way_ns"), 50);
-    assert_about(number(line, "cycles_per_op") * number(line, "cycle_ns"), 100);
-    const double cycles = number(line, "cycle_ns") / chain_cycle_ns();
+    assert_about(figure(line, "real_time"), 100);
+    assert_about(figure(line, "round_trip_ns"), 100);
+    assert_about(figure(line, "one_way_ns"), 50);
+    assert_about(figure(line, "cycles_per_op") * figure(line, "cycle_ns"), 100);
+    const double cycles = figure(line, "cycle_ns") / chain_cycle_ns();
     assert_true(cycles > 0.4 && cycles < 2.5);
-    assert_int_equal(number(line, "trial"), 0);
-    assert_int_equal(number(line, "window_ms"), 1);
-    assert_int_equal(number(line, "iterations"),
-                     1000 * PAIR_SLICES * (3 + (int)number(line, "redone")));
-    assert_int_equal(setups, 3 + number(line, "redone"));
+    assert_int_equal(figure(line, "trial"), 0);
+    assert_int_equal(figure(line, "window_ms"), 1);
+    assert_int_equal(figure(line, "iterations"),
+                     1000 * PAIR_SLICES * (3 + (int)figure(line, "redone")));
+    assert_int_equal(setups, 3 + figure(line, "redone"));
     json_decref(line);
 }
 

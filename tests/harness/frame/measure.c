@@ -11,6 +11,7 @@
 #include "harness/frame/lines.h"
 #include "harness/gbench/gbench.h"
 #include "harness/trial/histogram.h"
+#include "tests/harness/frame/figures.h"
 #include "tests/harness/topology_group.h"
 
 enum { MOST = 2 };
@@ -117,21 +118,12 @@ static json_t *lines_of(const struct bench_row *row, const struct bench_settings
 
 static double number(const json_t *lines, size_t trial, const char *key)
 {
-    const json_t *value = json_object_get(json_array_get(lines, trial), key);
-    if (!json_is_number(value))
-        fail_msg("trial %zu has no number %s", trial, key);
-    return json_number_value(value);
+    return figure(json_array_get(lines, trial), key);
 }
 
 static bool has(const json_t *lines, size_t trial, const char *key)
 {
     return json_object_get(json_array_get(lines, trial), key) != NULL;
-}
-
-static void assert_about(double value, double expected)
-{
-    if (!(fabs(value / expected - 1) < 0.01))
-        fail_msg("%.6g is not about %.6g", value, expected);
 }
 
 static void one_thread_has_its_time_and_its_cpu_time(void **state)
