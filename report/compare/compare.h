@@ -14,7 +14,8 @@
 /*
  * A row is `faster` or `slower` only where three things agree: the rank test's p, adjusted by Holm
  * over all rows compared, lies below COMPARISON_ALPHA; the 95 % interval of the ratio leaves out 1;
- * and the ratio lies beyond the row's noise threshold.
+ * and the ratio lies beyond the row's noise threshold. Where the clock frequencies of two runs of
+ * one machine differ by more than COMPARISON_CLOCK, the ratio of the cycles must agree as well.
  *
  * A row is `~` where the adjusted p is above that and the whole interval lies within
  * COMPARISON_ALIKE or twice the threshold, whichever is more. It is also `~` where both sides have
@@ -24,6 +25,7 @@
  */
 #define COMPARISON_ALPHA 0.05
 #define COMPARISON_ALIKE 0.05
+#define COMPARISON_CLOCK 0.01
 
 enum verdict { VERDICT_ALIKE, VERDICT_FASTER, VERDICT_SLOWER, VERDICT_UNSURE };
 
@@ -37,6 +39,7 @@ enum unsure {
     UNSURE_MODES,     /* several modes, some on both sides: shares may have changed, not times */
     UNSURE_NOISE,     /* significant, but no further off than runs of one build are */
     UNSURE_ASSUMED,   /* the same with a threshold that is assumed, not measured */
+    UNSURE_CLOCK,     /* in cycles there is no such difference: the clock frequencies differ */
     /* the interval holds both "alike" and a difference that would matter; or p says more */
     UNSURE_WIDE
 };

@@ -80,6 +80,17 @@ static bool significant(const struct comparison_row *row)
     return row->p_holm < COMPARISON_ALPHA && (row->time.low > 1 || row->time.high < 1);
 }
 
+/* Two runs of one machine at two clock frequencies, and a difference that is not there in cycles. */
+static bool only_the_clock(const struct comparison *c, const struct comparison_row *row)
+{
+    const double time = log(row->time.value), cycles = log(row->cycles.value);
+    if (c->per_block || c->machines != MACHINES_SAME || !isfinite(cycles) ||
+        fabs(time - cycles) <= log1p(COMPARISON_CLOCK))
+        return false;
+    const bool same_way = time > 0 ? row->cycles.low > 1 : row->cycles.high < 1;
+    return !same_way || fabs(cycles) <= row->threshold;
+}
+
 static enum unsure doubt(const struct comparison *c, const struct comparison_row *row, size_t rows)
 {
     double low = log(row->time.low), high = log(row->time.high), size = fabs(log(row->time.value));
@@ -95,9 +106,11 @@ static enum unsure doubt(const struct comparison *c, const struct comparison_row
     if (row->base->time.noisy || row->next->time.noisy)
         return UNSURE_DISTURBED;
     if (significant(row)) {
-        if (size > row->threshold)
-            return modes_shared(row) ? UNSURE_MODES : UNSURE_NOT;
-        return row->threshold_assumed ? UNSURE_ASSUMED : UNSURE_NOISE;
+        if (size <= row->threshold)
+            return row->threshold_assumed ? UNSURE_ASSUMED : UNSURE_NOISE;
+        if (only_the_clock(c, row))
+            return UNSURE_CLOCK;
+        return modes_shared(row) ? UNSURE_MODES : UNSURE_NOT;
     }
     if (row->p_holm < COMPARISON_ALPHA)
         return UNSURE_WIDE;
@@ -133,9 +146,17 @@ void compare_verdicts(struct comparison *c, const double *se, size_t tests)
 
 const char *unsure_name(enum unsure why)
 {
-    static const char *const names[] = {
-        "",          "emulated", "imported",     "another distance",    "too few launches",
-        "disturbed", "modes",    "within noise", "below assumed noise", "wide interval"};
+    static const char *const names[] = {"",
+                                        "emulated",
+                                        "imported",
+                                        "another distance",
+                                        "too few launches",
+                                        "disturbed",
+                                        "modes",
+                                        "within noise",
+                                        "below assumed noise",
+                                        "clock frequency",
+                                        "wide interval"};
     return names[why];
 }
 

@@ -70,6 +70,43 @@ static void three_things_must_agree(void **state)
     assert_int_equal(why(&o), UNSURE_ASSUMED);
 }
 
+/* The ratio of the clocks is that of times over cycles. */
+static void a_clock_alone_is_no_difference(void **state)
+{
+    (void)state;
+    struct one o;
+    make(&o);
+    o.row.cycles = (struct ratio){1.05, 1.03, 1.07};
+    assert_int_equal(verdict(&o), VERDICT_SLOWER);
+    o.row.cycles = (struct ratio){1.015, 1.01, 1.07}; /* within the threshold */
+    assert_int_equal(why(&o), UNSURE_CLOCK);
+    assert_string_equal(unsure_name(UNSURE_CLOCK), "clock frequency");
+    o.row.cycles = (struct ratio){1.05, 1, 1.07};
+    assert_int_equal(why(&o), UNSURE_CLOCK);
+    o.row.cycles = (struct ratio){0.95, 0.93, 0.97}; /* the other way */
+    assert_int_equal(why(&o), UNSURE_CLOCK);
+    o.row.cycles = (struct ratio){1.1 / 1.0099, 1, 1.2}; /* the clock was the same */
+    assert_int_equal(verdict(&o), VERDICT_SLOWER);
+    o.row.cycles.value = 1.1 / 1.0101;
+    assert_int_equal(why(&o), UNSURE_CLOCK);
+    o.row.time = (struct ratio){0.9, 0.88, 0.92};
+    o.row.cycles = (struct ratio){0.99, 0.98, 1.01};
+    assert_int_equal(why(&o), UNSURE_CLOCK);
+    o.row.cycles = (struct ratio){0.95, 0.93, 0.97};
+    assert_int_equal(verdict(&o), VERDICT_FASTER);
+
+    o.row.cycles = (struct ratio){0.99, 0.98, 1.01};
+    o.c.machines = MACHINES_DIFFERENT;
+    assert_int_equal(verdict(&o), VERDICT_FASTER);
+    o.c.machines = MACHINES_SAME;
+    o.c.per_block = 2; /* both sides had both clocks */
+    o.row.blocks = 10;
+    assert_int_equal(verdict(&o), VERDICT_FASTER);
+    o.c.per_block = 0;
+    o.row.cycles = (struct ratio){NAN, NAN, NAN};
+    assert_int_equal(verdict(&o), VERDICT_FASTER);
+}
+
 static void alike_is_within_a_bound_on_both_sides(void **state)
 {
     (void)state;
@@ -243,6 +280,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(three_things_must_agree),
+        cmocka_unit_test(a_clock_alone_is_no_difference),
         cmocka_unit_test(alike_is_within_a_bound_on_both_sides),
         cmocka_unit_test(so_many_launches_are_asked),
         cmocka_unit_test(reasons_have_an_order),

@@ -19,6 +19,7 @@ static void place(struct report *r, unsigned far, double ratio)
         s->value[METRIC_line_ns] = (is_far ? 300 : 60) * spread;
         s->value[METRIC_line_shift] = 0.01;
         s->value[METRIC_real_time] = (is_far ? 500 : 100) * ratio * (1 + 0.001 * (s->launch % 11));
+        s->value[METRIC_cycles_per_op] = 3 * s->value[METRIC_real_time];
     }
     report_estimate(r);
 }

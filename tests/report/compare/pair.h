@@ -66,12 +66,15 @@ static inline char *text_of(const struct comparison *c)
     return text;
 }
 
-/* Gives every trial of a report's row the value that its launch has in times. */
+/* Gives every trial of a report's row the value that its launch has in times, at the same clock. */
 static inline void set_launches(struct report *r, const char *name, const double *times)
 {
     struct row *row = report_row(r, name);
-    for (size_t i = 0; i < row->n_samples; i++)
-        row->samples[i].value[METRIC_real_time] = times[row->samples[i].launch];
+    for (size_t i = 0; i < row->n_samples; i++) {
+        double *value = row->samples[i].value, time = times[row->samples[i].launch];
+        value[METRIC_cycles_per_op] *= time / value[METRIC_real_time];
+        value[METRIC_real_time] = time;
+    }
     row->time = estimate_of(row, METRIC_real_time);
 }
 
