@@ -9,6 +9,8 @@
 #include "report/compare/parts.h"
 #include "report/model/facts.h"
 #include "report/model/launch_order.h"
+#include "report/statistics/hodges_lehmann.h"
+#include "report/statistics/rank.h"
 
 enum { MOST_PER_BLOCK = 64 };
 
@@ -34,6 +36,8 @@ unsigned compare_interleaved(const struct report *base, const struct report *nex
 struct launches {
     struct launch_value *time, *line;
     size_t n, n_lines, at, at_line;
+    unsigned taken; /* of the block that was asked for last */
+    bool noisy;     /* disturbed ones are among them */
 };
 
 /* At any distance. */
@@ -41,8 +45,12 @@ static struct launches launches_of(const struct row *row, enum metric m)
 {
     struct row any = *row;
     struct launches l = {0};
+    struct trials t;
     any.reach = (struct reach){0};
-    l.n = launch_order(&any, m, &l.time);
+    trials_that_count(&any, m, &t);
+    l.n = launch_order_of(&t, m, &l.time);
+    l.noisy = t.noisy;
+    trials_free(&t);
     l.n_lines = launch_order(&any, METRIC_line_ns, &l.line);
     return l;
 }
@@ -53,16 +61,15 @@ static void launches_free(struct launches *l)
     free(l->line);
 }
 
-/* Takes the launches of a block: the mean of their logarithms, NAN where one is missing. */
+/* Takes the launches of a block: the mean of their logarithms, NAN where there is none. */
 static double block_mean(struct launches *l, unsigned block, unsigned per_block)
 {
     double sum = 0;
-    unsigned launches = 0;
-    for (; l->at < l->n && l->time[l->at].launch / per_block == block; l->at++) {
+    for (l->taken = 0; l->at < l->n && l->time[l->at].launch / per_block == block; l->at++) {
         sum += log(l->time[l->at].value);
-        launches++;
+        l->taken++;
     }
-    return launches == per_block && isfinite(sum) ? sum / per_block : NAN;
+    return sum / l->taken;
 }
 
 /* Widens the range by the block's round trips. */
@@ -86,27 +93,43 @@ static double block_ratio(struct launches *from, struct launches *to, unsigned b
     return high > LINE_SAME * low ? NAN : ratio;
 }
 
-size_t compare_blocks(const struct row *base, const struct row *next, enum metric m,
-                      unsigned per_block, double **ratios, unsigned **numbers)
+struct block_ratios compare_blocks(const struct row *base, const struct row *next, enum metric m,
+                                   unsigned per_block)
 {
     struct launches from = launches_of(base, m), to = launches_of(next, m);
-    size_t blocks = 0;
-    unsigned *number = checked_alloc(from.n, sizeof *number);
-    *ratios = checked_alloc(from.n, sizeof **ratios);
+    struct block_ratios b = {.ratio = checked_alloc(from.n, sizeof *b.ratio),
+                             .number = checked_alloc(from.n, sizeof *b.number),
+                             .noisy = from.noisy || to.noisy};
     while (from.at < from.n && to.at < to.n) {
-        const unsigned a = from.time[from.at].launch / per_block,
-                       b = to.time[to.at].launch / per_block, block = a < b ? a : b;
+        const unsigned own = from.time[from.at].launch / per_block,
+                       other = to.time[to.at].launch / per_block, block = own < other ? own : other;
         const double ratio = block_ratio(&from, &to, block, per_block);
         if (!isfinite(ratio))
             continue;
-        (*ratios)[blocks] = ratio;
-        number[blocks++] = block;
+        b.ratio[b.n] = ratio;
+        b.number[b.n++] = block;
+        b.launches[0] += from.taken;
+        b.launches[1] += to.taken;
     }
-    if (numbers)
-        *numbers = number;
-    else
-        free(number);
     launches_free(&from);
     launches_free(&to);
-    return blocks;
+    return b;
+}
+
+void compare_blocks_free(struct block_ratios *b)
+{
+    free(b->ratio);
+    free(b->number);
+}
+
+bool comparison_blocks_enough(const struct row *base, const struct row *next, unsigned per_block,
+                              size_t rows)
+{
+    struct block_ratios b = compare_blocks(base, next, METRIC_real_time, per_block);
+    const struct ratio r = hodges_lehmann_paired_ratio(b.ratio, b.n);
+    const bool enough = !b.noisy && b.n >= STATISTICS_ENOUGH &&
+                        signed_rank_least_p(b.n) * (double)rows < COMPARISON_ALPHA &&
+                        log(r.high / r.low) <= 2 * log1p(NOISE_LEAST);
+    compare_blocks_free(&b);
+    return enough;
 }

@@ -55,7 +55,7 @@ struct comparison_row {
     double p, p_holm, p_bh;
     double threshold; /* noise threshold, of |log ratio| */
     bool threshold_assumed;
-    unsigned launches[2]; /* base, next; in an interleaved comparison those in whole blocks */
+    unsigned launches[2]; /* base, next; in an interleaved comparison those of its blocks */
     unsigned blocks;      /* of an interleaved comparison, else 0 */
     unsigned per_block;   /* the comparison's */
     unsigned needs;       /* launches (blocks) a side for a verdict among so many rows */
@@ -130,6 +130,15 @@ struct comparison {
 void comparison_init(struct comparison *c, const struct report *base, const struct report *next,
                      const struct comparison_settings *settings);
 void comparison_free(struct comparison *c);
+
+/*
+ * Whether more blocks of a row would tell little more, where the two are sides of an interleaved
+ * run of that many rows: there are enough quiet ones for a verdict among them, and the 95 % interval
+ * of the ratio is within ±NOISE_LEAST, which relinking alone moves. A run that stops a row here errs no
+ * more often for it: tests/report/compare/blocks.c counts.
+ */
+bool comparison_blocks_enough(const struct row *base, const struct row *next, unsigned per_block,
+                              size_t rows);
 
 /* Rows with this verdict, and rows unsure for this reason. */
 size_t comparison_count(const struct comparison *c, enum verdict verdict);

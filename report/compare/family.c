@@ -58,17 +58,13 @@ static int by_block(const void *left, const void *right)
 static void add_residuals(const struct comparison *c, const struct comparison_row *row,
                           struct residual **all, size_t *n)
 {
-    double *ratios;
-    unsigned *blocks;
-    size_t found =
-        compare_blocks(row->base, row->next, METRIC_real_time, c->per_block, &ratios, &blocks);
-    for (size_t i = 0; i < found; i++) {
+    struct block_ratios b = compare_blocks(row->base, row->next, METRIC_real_time, c->per_block);
+    for (size_t i = 0; i < b.n; i++) {
         *all = checked_grow(*all, *n, sizeof **all);
         (*all)[(*n)++] =
-            (struct residual){blocks[i], (ratios[i] - log(row->time.value)) / (double)found};
+            (struct residual){b.number[i], (b.ratio[i] - log(row->time.value)) / (double)b.n};
     }
-    free(ratios);
-    free(blocks);
+    compare_blocks_free(&b);
 }
 
 /* The sum of each block's residuals, in sums (room for n). Returns how many blocks. */

@@ -5,6 +5,7 @@
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/alloc.h"
 #include "report/compare/parts.h"
@@ -69,22 +70,21 @@ static double block_threshold(const double *ratios, size_t n, double common, uin
 
 static void judge_blocks(const struct comparison *c, struct comparison_row *row, double *se)
 {
-    double *ratios;
-    size_t n = compare_blocks(row->base, row->next, METRIC_real_time, c->per_block, &ratios, NULL);
-    row->time = hodges_lehmann_paired_ratio(ratios, n);
-    row->p = signed_rank_p(ratios, n);
-    row->blocks = (unsigned)n;
+    struct block_ratios b = compare_blocks(row->base, row->next, METRIC_real_time, c->per_block);
+    row->time = hodges_lehmann_paired_ratio(b.ratio, b.n);
+    row->p = signed_rank_p(b.ratio, b.n);
+    row->blocks = (unsigned)b.n;
     row->per_block = c->per_block;
-    row->launches[0] = row->launches[1] = (unsigned)n * c->per_block;
+    memcpy(row->launches, b.launches, sizeof row->launches);
     row->threshold = log1p(NOISE_LEAST);
-    if (n)
-        row->threshold += block_threshold(ratios, n, log(row->time.value),
+    if (b.n)
+        row->threshold += block_threshold(b.ratio, b.n, log(row->time.value),
                                           statistics_seed(c->seed, row->base->name));
-    *se = n > 1 ? gsl_stats_sd(ratios, 1, n) / sqrt((double)n) : NAN;
-    free(ratios);
-    n = compare_blocks(row->base, row->next, METRIC_cycles_per_op, c->per_block, &ratios, NULL);
-    row->cycles = hodges_lehmann_paired_ratio(ratios, n);
-    free(ratios);
+    *se = b.n > 1 ? gsl_stats_sd(b.ratio, 1, b.n) / sqrt((double)b.n) : NAN;
+    compare_blocks_free(&b);
+    b = compare_blocks(row->base, row->next, METRIC_cycles_per_op, c->per_block);
+    row->cycles = hodges_lehmann_paired_ratio(b.ratio, b.n);
+    compare_blocks_free(&b);
 }
 
 /* The larger threshold of the two sides' machines. */

@@ -11,12 +11,20 @@ void compare_facts(struct comparison *c);
  * 0. */
 unsigned compare_interleaved(const struct report *base, const struct report *next);
 
-/* The log ratios, next over base, of the blocks whose CPUs stayed at one distance, whichever it is,
- * and in which no launch of either side is missing, in
- * *ratios, and in *numbers (may be NULL) which blocks they are, ascending; both the caller's to
- * free. Returns how many. */
-size_t compare_blocks(const struct row *base, const struct row *next, enum metric m,
-                      unsigned per_block, double **ratios, unsigned **numbers);
+/* Blocks whose CPUs stayed at one distance, whichever it is, and in which each side has a launch
+ * that counts. A block's ratio is that of the geometric means of these launches. */
+struct block_ratios {
+    double *ratio;    /* next over base, logarithm */
+    unsigned *number; /* which block, ascending */
+    size_t n;
+    unsigned launches[2]; /* base, next: those that count in these blocks */
+    bool noisy;           /* disturbed ones among them, since too few were not */
+};
+
+/* Free with compare_blocks_free. */
+struct block_ratios compare_blocks(const struct row *base, const struct row *next, enum metric m,
+                                   unsigned per_block);
+void compare_blocks_free(struct block_ratios *b);
 
 /*
  * Has both sides of the row counted at one distance between the CPUs: where their own differ, at

@@ -15,8 +15,16 @@
  * which line it is moves a contended row more than most changes do; every block has a fresh one.
  */
 enum ab_side { AB_BASE, AB_NEW, AB_SIDES };
+enum { AB_PER_BLOCK = 2 }; /* launches of a side */
 
-extern const struct profile ab_launch; /* how one launch of a block is measured */
+/*
+ * How one launch of a block is measured: short, since most of a launch's time is not its windows.
+ * Of a row of one thread, launches differ by more than the trials within one. Where threads meet on
+ * the lines that a block's launches share, trials differ as much, so that more of them are cheaper
+ * than more launches.
+ */
+enum ab_rows { AB_ALONE, AB_CONTENDED, AB_ROWS };
+extern const struct profile ab_launch[AB_ROWS];
 
 struct ab {
     struct catalog catalog[AB_SIDES];
@@ -27,7 +35,7 @@ struct ab {
      * same */
     char id[64];
     double budget_s;
-    unsigned blocks; /* most of a row */
+    unsigned blocks; /* of every row; 0: as many as its ratio needs (report/compare/compare.h) */
     double width;    /* that of a core left alone before the run (harness/machine/width.h) */
 };
 
@@ -35,9 +43,9 @@ struct ab {
 int ab_prepare(struct ab *ab, const struct options *o, char err[SC_ERR]);
 
 /*
- * Measures until the budget or the blocks are used up, and writes dir/base/report.json and
- * dir/new/report.json, anew after every round of blocks. 0; 1 when rows failed or the run was
- * interrupted; -1 with err when a report could not be written.
+ * Measures until the budget or the blocks are used up, or no row needs more of them. Writes
+ * dir/base/report.json and dir/new/report.json, and anew every few rounds of blocks. 0; 1 when rows
+ * failed or the run was interrupted; -1 with err when a report could not be written.
  */
 int ab_measure(struct ab *ab, char err[SC_ERR]);
 

@@ -10,15 +10,24 @@
 #include <unistd.h>
 
 #include "harness/trial/arena.h"
+#include "report/compare/compare.h"
 #include "synccost/ab/ab.h"
 #include "synccost/run/cost.h"
 #include "synccost/run/launch.h"
 #include "synccost/run/progress.h"
 #include "synccost/run/run.h"
 
-/* Short launches and many: what differs from launch to launch outweighs what differs within one. */
-const struct profile ab_launch = {
-    .name = "block", .trials = 1, .redo = 2, .warmup_ms = 3, .window_ms = 10, .patience_ms = 10};
+/* A neighbour stays for seconds: where its trials are many, a launch does not wait for it to go. */
+const struct profile ab_launch[AB_ROWS] = {
+    [AB_ALONE] = {.name = "block",
+                  .trials = 1,
+                  .redo = 2,
+                  .warmup_ms = 3,
+                  .window_ms = 10,
+                  .patience_ms = 10},
+    [AB_CONTENDED] =
+        {.name = "block", .trials = 4, .warmup_ms = 3, .window_ms = 10, .patience_ms = 2},
+};
 
 struct pair {
     size_t row[AB_SIDES]; /* in its side's catalog and report */
@@ -49,14 +58,28 @@ static const struct catalog_row *row_of(const struct blocks *b, size_t pair, enu
     return &b->ab->catalog[side].row[b->pair[pair].row[side]];
 }
 
-static double launch_seconds(const struct blocks *b, size_t pair)
+static const struct profile *launch_profile(const struct catalog_row *row)
 {
-    return cost_of_launch(row_of(b, pair, AB_BASE), &ab_launch, b->overhead);
+    return &ab_launch[row->threads > 1 ? AB_CONTENDED : AB_ALONE];
 }
 
-/* False when interrupted. */
+static double launch_seconds(const struct blocks *b, size_t pair)
+{
+    const struct catalog_row *row = row_of(b, pair, AB_BASE);
+    return cost_of_launch(row, launch_profile(row), b->overhead);
+}
+
+static bool any_quiet(const struct launch_result *result)
+{
+    for (size_t i = 0; i < result->n_samples; i++)
+        if (result->samples[i].value[METRIC_disturbed] == 0)
+            return true;
+    return false;
+}
+
+/* False when interrupted. *quiet is set where a trial was not disturbed. */
 static bool launch_side(struct blocks *b, size_t pair, enum ab_side side, unsigned launch,
-                        struct launch_settings settings)
+                        struct launch_settings settings, bool *quiet)
 {
     struct ab *ab = b->ab;
     const struct catalog_row *row = row_of(b, pair, side);
@@ -68,6 +91,7 @@ static bool launch_side(struct blocks *b, size_t pair, enum ab_side side, unsign
     if (go_on) {
         widths_learn(&b->widths[side], place, result.samples, result.n_samples);
         run_take(&ab->report[side].rows[place], launch, &result, &b->progress);
+        *quiet |= any_quiet(&result);
         progress_step(&b->progress, row->name, launch_seconds(b, pair), result.seconds);
     }
     launch_result_free(&result);
@@ -83,7 +107,11 @@ static bool failed(const struct blocks *b, size_t pair)
     return false;
 }
 
-/* 0, 1 when interrupted, -1 with err where there is no memory to share. */
+/*
+ * Where both sides' first launches were disturbed, the others most likely will be too, and the
+ * block counts only where two of them are not: its time is better spent on another one. 0, 1 when
+ * interrupted, -1 with err where there is no memory to share.
+ */
 static int measure_block(struct blocks *b, size_t pair, unsigned block, char err[SC_ERR])
 {
     int fd = memfd_create("synccost-arena", 0); /* inherited by the launches */
@@ -94,15 +122,19 @@ static int measure_block(struct blocks *b, size_t pair, unsigned block, char err
             close(fd);
         return -1;
     }
-    struct launch_settings settings = {.profile = &ab_launch,
+    struct launch_settings settings = {.profile = launch_profile(row_of(b, pair, AB_BASE)),
                                        .seed = run_launch_seed(b->ab->seed, pair, block),
                                        .timeout = 5 + 10 * launch_seconds(b, pair),
                                        .arena = fd};
     unsigned outer = (unsigned)gsl_rng_uniform_int(b->rng, 2), taken[AB_SIDES] = {0};
+    bool quiet = false;
     int status = 0;
-    for (unsigned i = 0; i < 4 && status == 0 && !failed(b, pair); i++) {
+    for (unsigned i = 0; i < AB_SIDES * AB_PER_BLOCK && status == 0 && !failed(b, pair); i++) {
         enum ab_side side = (i == 0 || i == 3) ? outer : !outer;
-        status = launch_side(b, pair, side, 2 * block + taken[side]++, settings) ? 0 : 1;
+        const unsigned launch = AB_PER_BLOCK * block + taken[side]++;
+        if (i == AB_SIDES && !b->ab->blocks && !quiet)
+            break;
+        status = launch_side(b, pair, side, launch, settings, &quiet) ? 0 : 1;
     }
     close(fd);
     return status;
@@ -113,17 +145,44 @@ static double time_left(const struct blocks *b)
     return b->ab->budget_s > 0 ? b->ab->budget_s - b->progress.spent : INFINITY;
 }
 
-/* One block of every row in random order. *any tells whether there was time, and a row, for one. */
+/* Where no number of blocks was asked for, a row has as many as its ratio needs. */
+static bool wanted(const struct blocks *b, size_t pair)
+{
+    const struct report *base = &b->ab->report[AB_BASE], *next = &b->ab->report[AB_NEW];
+    const size_t *row = b->pair[pair].row;
+    return !failed(b, pair) && (b->ab->blocks || !comparison_blocks_enough(
+                                                     &base->rows[row[AB_BASE]],
+                                                     &next->rows[row[AB_NEW]], AB_PER_BLOCK, b->n));
+}
+
+/* What was learned since of the widths of cores may have marked some of a row's trials. */
+static size_t choose_round(struct blocks *b, unsigned block)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < b->n; i++) {
+        for (int side = 0; side < AB_SIDES; side++) {
+            const size_t row = b->pair[i].row[side];
+            run_mark_busy_siblings(&b->ab->report[side].rows[row],
+                                   widths_of(&b->widths[side], row));
+        }
+        if (wanted(b, i))
+            b->round[n++] = i;
+    }
+    run_shuffle(b->round, n, b->ab->seed, block);
+    return n;
+}
+
+/* One block of every row that wants one, in random order. *any tells whether there was time, and a
+ * row, for one. */
 static int measure_round(struct blocks *b, unsigned block, bool *any, char err[SC_ERR])
 {
+    const size_t n = choose_round(b, block);
     int status = 0;
-    for (size_t i = 0; i < b->n; i++)
-        b->round[i] = i;
-    run_shuffle(b->round, b->n, b->ab->seed, block);
+    progress_until(&b->progress, n, "in turn of both builds", time_left(b));
     *any = false;
-    for (size_t i = 0; i < b->n && status == 0; i++) {
+    for (size_t i = 0; i < n && status == 0; i++) {
         size_t pair = b->round[i];
-        if (failed(b, pair) || 4 * launch_seconds(b, pair) > time_left(b))
+        if (AB_SIDES * AB_PER_BLOCK * launch_seconds(b, pair) > time_left(b))
             continue;
         status = measure_block(b, pair, block, err);
         *any = true;
@@ -146,14 +205,13 @@ static int write_sides(struct blocks *b, bool complete, char err[SC_ERR])
 
 static int measure_rounds(struct blocks *b, char err[SC_ERR])
 {
-    const unsigned write_every = 10; /* rounds: what a crash can cost */
-    const unsigned least = 2;        /* launches of a row that was measured: one block */
+    const unsigned write_every = 10;     /* rounds: what a crash can cost */
+    const unsigned least = AB_PER_BLOCK; /* launches of a row that was measured: one block */
     struct ab *ab = b->ab;
     unsigned failures = 0;
     int status = 0;
     bool any = true;
     b->overhead = cost_overhead(&ab->catalog[AB_BASE], &world_real);
-    progress_until(&b->progress, b->n, "in turn of both builds", time_left(b));
     for (unsigned block = 0; any && status == 0 && (!ab->blocks || block < ab->blocks); block++) {
         status = measure_round(b, block, &any, err);
         if (status == 0 && block % write_every == write_every - 1)

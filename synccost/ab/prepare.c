@@ -67,14 +67,16 @@ static json_t *settings_json(const struct ab *ab, const struct options *o, enum 
 {
     char started[32];
     utc_now(started);
+    const struct profile *alone = &ab_launch[AB_ALONE];
     return json_pack(
-        "{s:s, s:s*, s:s*, s:I, s:i, s:f, s:f, s:f, s:b, s:s, s:b, s:{s:s, s:s, s:s, s:i}}",
+        "{s:s, s:s*, s:s*, s:I, s:i, s:i, s:f, s:f, s:f, s:b, s:s, s:b, s:{s:s, s:s, s:s, s:i}}",
         "profile", o->value[OPTION_profile], "filter", o->value[OPTION_filter], "threads",
-        o->value[OPTION_threads], "seed", (json_int_t)ab->seed, "trials", (int)ab_launch.trials,
-        "warmup_ms", ab_launch.warmup_ms, "window_ms", ab_launch.window_ms, "patience_ms",
-        ab_launch.patience_ms, "spin_oversubscribed", ab->catalog[side].spin_oversubscribed,
-        "started", started, "complete", 0, "interleaved", "id", ab->id, "side", side_names[side],
-        "benches", ab->catalog[side].benches, "per_block", 2);
+        o->value[OPTION_threads], "seed", (json_int_t)ab->seed, "trials", (int)alone->trials,
+        "contended_trials", (int)ab_launch[AB_CONTENDED].trials, "warmup_ms", alone->warmup_ms,
+        "window_ms", alone->window_ms, "patience_ms", alone->patience_ms, "spin_oversubscribed",
+        ab->catalog[side].spin_oversubscribed, "started", started, "complete", 0, "interleaved",
+        "id", ab->id, "side", side_names[side], "benches", ab->catalog[side].benches, "per_block",
+        AB_PER_BLOCK);
 }
 
 static int make_report(struct ab *ab, enum ab_side side, const struct options *o,
@@ -119,7 +121,7 @@ static size_t count_common(struct ab *ab)
 static void choose_effort(struct ab *ab, const struct options *o, size_t rows)
 {
     const double seconds_a_row = 9; /* 20 rows in 3 minutes */
-    ab->blocks = ((unsigned)option_number(o, OPTION_launches, 0) + 1) / 2;
+    ab->blocks = ((unsigned)option_number(o, OPTION_launches, 0) + AB_PER_BLOCK - 1) / AB_PER_BLOCK;
     ab->budget_s = option_double(o, OPTION_budget, ab->blocks ? 0 : seconds_a_row * (double)rows);
     for (int side = 0; side < AB_SIDES; side++)
         json_object_set_new(

@@ -71,6 +71,33 @@ refused "a build that does not say what it is" 'does not say how it was built'
 run "$synccost" ab --base "$build" --new "$work/other" --filter '^floor/(load|store)$' \
     --budget 1.5 --out "$work/timed" --no-plot
 that "a budget of time ends it" [ "$status" -eq 0 ]
+# Two rows of one time each; of the second, all is disturbed.
+cat >"$work/other/benches/remarks" <<'SH'
+#!/bin/sh
+if [ "$1" = --list ]; then
+    echo '{"name":"remarks/quiet/threads:1"}'
+    echo '{"name":"remarks/loud/threads:1"}'
+else
+    case "$*" in *loud*) loud=1 ;; *) loud=0 ;; esac
+    echo "{\"iterations\":1000,\"real_time\":5.$(($$ % 10000 + 10000)),\"disturbed\":$loud}"
+fi
+SH
+mkdir -p "$work/twin/benches"
+cp "$work/other/synccost" "$work/twin/"
+cp "$work/other/benches/remarks" "$work/twin/benches/"
+run "$synccost" ab --base "$work/other" --new "$work/twin" --filter '^remarks/quiet' --budget 300 \
+    --seed 5 --out "$work/enough" --no-plot
+that "it ends where every ratio is known" [ "$status" -eq 0 ]
+that "with as many blocks as an interval needs" json "$work/enough/base/report.json" \
+    "len(rows['remarks/quiet/threads:1']['samples']['launch']) == 12"
+run "$synccost" ab --base "$work/other" --new "$work/twin" --filter '^remarks/' --budget 2 \
+    --seed 5 --out "$work/loud" --no-plot
+launches="set(rows['remarks/loud/threads:1']['samples']['launch'])"
+that "a disturbed row is given the time that is left" \
+    json "$work/loud/base/report.json" "len($launches) > 9"
+that "but no launches that would make no block" \
+    json "$work/loud/base/report.json" "all(launch % 2 == 0 for launch in $launches)"
+
 "$synccost" ab --base "$build" --new "$work/other" --filter '^floor/' --budget 20 \
     --out "$work/cut" --no-plot >"$work/out" 2>"$work/err" &
 pid=$!

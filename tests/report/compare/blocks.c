@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Interleaved reports are compared block by block, and drift that both sides share falls out.
+#include "report/compare/parts.h"
+#include "report/statistics/hodges_lehmann.h"
 #include "tests/report/compare/pair.h"
 
 static const char drifting[] = "mutex/go/uncontended/crit:0ns/out:0ns/threads:1";
@@ -74,7 +76,7 @@ static void test_too_few_blocks(void **state)
     interleave(&p.next, "c0ffee", "new");
     struct row *row = report_row(&p.next, drifting);
     for (size_t i = 0; i < row->n_samples; i++)
-        row->samples[i].launch = 2 * i; /* no block is whole */
+        row->samples[i].launch += 8; /* no block has both sides */
     recompare(&p, &plain);
     char text[COMPARISON_VERDICT];
     assert_int_equal(comparison_unsure(&p.c, UNSURE_FEW), p.c.n_rows);
@@ -94,22 +96,95 @@ static void test_too_few_blocks(void **state)
     free_pair(&p);
 }
 
+static void drop_launch(struct row *row, unsigned launch)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < row->n_samples; i++)
+        if (row->samples[i].launch != launch)
+            row->samples[kept++] = row->samples[i];
+    row->n_samples = kept;
+}
+
+/* A launch of each side makes a block: a disturbed launch counts as little as a missing one. */
 static void test_blocks_with_a_launch_missing(void **state)
 {
     (void)state;
     struct pair p;
     make_drifting(&p, 1.04);
     struct row *row = report_row(&p.next, drifting);
-    size_t kept = 0;
-    for (size_t i = 0; i < row->n_samples; i++)
-        if (row->samples[i].launch != 7)
-            row->samples[kept++] = row->samples[i];
-    row->n_samples = kept;
+    drop_launch(row, 7);
+    row->samples[0].value[METRIC_disturbed] = 1;
+    row->samples[0].value[METRIC_real_time] *= 3;
     recompare(&p, &plain);
     const struct comparison_row *judged = row_of(&p, drifting);
+    assert_int_equal(judged->blocks, 20);
+    assert_int_equal(judged->launches[0], 40);
+    assert_int_equal(judged->launches[1], 38);
+    assert_true(fabs(judged->time.value - 1.04) < 0.003);
+
+    drop_launch(row, 6);
+    recompare(&p, &plain);
+    judged = row_of(&p, drifting);
     assert_int_equal(judged->blocks, 19);
     assert_int_equal(judged->launches[0], 38);
-    assert_true(fabs(judged->time.value - 1.04) < 0.003);
+    assert_int_equal(judged->launches[1], 37);
+    free_pair(&p);
+}
+
+/* Adds block by block to a row of equal sides, whose launches have this spread, until they are
+ * enough among so many rows. Returns how many blocks, 0 where all were not enough. */
+static unsigned blocks_until_enough(struct pair *p, double spread, size_t rows, uint64_t *random)
+{
+    enum { BLOCKS = 100 };
+    struct row *row[] = {report_row(&p->base, drifting), report_row(&p->next, drifting)};
+    for (int side = 0; side < 2; side++)
+        for (unsigned i = 0; i < 2 * BLOCKS; i++)
+            row[side]->samples[i].value[METRIC_real_time] = 4 * exp(spread * fake_bell(random));
+    for (unsigned blocks = 1; blocks <= BLOCKS; blocks++) {
+        row[0]->n_samples = row[1]->n_samples = 2 * blocks;
+        if (comparison_blocks_enough(row[0], row[1], 2, rows))
+            return blocks;
+    }
+    return 0;
+}
+
+static void test_enough_blocks(void **state)
+{
+    (void)state;
+    enum { REPEATS = 200 };
+    struct pair p;
+    uint64_t random = 17;
+    make_pair(&p, &(struct fake_options){.launches = 200, .trials = 1},
+              &(struct fake_options){.launches = 200, .trials = 1});
+    interleave(&p.base, "c0ffee", "base");
+    interleave(&p.next, "c0ffee", "new");
+    assert_int_equal(blocks_until_enough(&p, 1e-4, 1, &random), 6); /* for an interval */
+    assert_int_equal(blocks_until_enough(&p, 1e-4, 20, &random), 10);
+    assert_int_equal(blocks_until_enough(&p, 0.2, 20, &random), 0);
+    assert_int_equal(blocks_until_enough(&p, 1e-4, 1, &random), 6);
+    struct row *row = report_row(&p.base, drifting);
+    for (unsigned i = 0; i < 12; i++)
+        row->samples[i].value[METRIC_disturbed] = i > 3;
+    assert_false(comparison_blocks_enough(row, report_row(&p.next, drifting), 2, 1));
+    for (unsigned i = 0; i < 12; i++)
+        row->samples[i].value[METRIC_disturbed] = 0;
+
+    unsigned wrong = 0, blocks = 0;
+    for (int i = 0; i < REPEATS; i++) {
+        const unsigned n = blocks_until_enough(&p, 0.012, 20, &random);
+        assert_in_range(n, 10, 99);
+        blocks += n;
+        struct block_ratios b = compare_blocks(report_row(&p.base, drifting),
+                                               report_row(&p.next, drifting), METRIC_real_time, 2);
+        const struct ratio r = hodges_lehmann_paired_ratio(b.ratio, b.n);
+        compare_blocks_free(&b);
+        assert_true(log(r.high / r.low) <= 2 * log(1.005));
+        wrong += r.low > 1 || r.high < 1;
+    }
+    print_message("%u of %d rows stopped with 1 outside of their interval, after %u blocks on "
+                  "average\n",
+                  wrong, REPEATS, blocks / REPEATS);
+    assert_in_range(wrong, 3, 18); /* of Binomial(200, 0.05) in 99 of 100 cases */
     free_pair(&p);
 }
 
@@ -119,6 +194,7 @@ int main(void)
         cmocka_unit_test(test_blocks_beat_drift),
         cmocka_unit_test(test_blocks_without_difference),
         cmocka_unit_test(test_blocks_with_a_launch_missing),
+        cmocka_unit_test(test_enough_blocks),
         cmocka_unit_test(test_too_few_blocks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -118,7 +118,6 @@ static void a_block_may_spread_by_a_quarter(void **state)
     (void)state;
     for (int beyond = 0; beyond < 2; beyond++) {
         struct pair p;
-        double *ratios;
         make(&p, 0, 0, 1);
         for (int side = 0; side < 2; side++) {
             struct row *row = report_row(side ? &p.next : &p.base, met);
@@ -126,10 +125,10 @@ static void a_block_may_spread_by_a_quarter(void **state)
                 row->samples[i].value[METRIC_line_ns] =
                     side && row->samples[i].launch == 1 ? 75 + 0.01 * beyond : 60;
         }
-        assert_int_equal(compare_blocks(report_row(&p.base, met), report_row(&p.next, met),
-                                        METRIC_real_time, 2, &ratios, NULL),
-                         LAUNCHES / 2 - (size_t)beyond);
-        free(ratios);
+        struct block_ratios b =
+            compare_blocks(report_row(&p.base, met), report_row(&p.next, met), METRIC_real_time, 2);
+        assert_int_equal(b.n, LAUNCHES / 2 - (size_t)beyond);
+        compare_blocks_free(&b);
         free_pair(&p);
     }
 }

@@ -48,7 +48,7 @@ static double make_rounds(struct pair *p, uint64_t *random)
             bool whole = i == 0 || fake_uniform(random) > -0.6;
             for (unsigned k = 0; k < 2; k++) {
                 add_launch(base, 2 * b + k, 100);
-                if (k == 0 || whole)
+                if (whole)
                     add_launch(next, 2 * b + k, 100 * ratio);
             }
         }
@@ -63,13 +63,12 @@ static void compare_ratios(struct pair *p)
     p->c = (struct comparison){.base = &p->base, .next = &p->next, .per_block = 2};
     for (size_t i = 0; i < ROWS; i++) {
         struct row *base = &p->base.rows[i], *next = &p->next.rows[i];
-        double *ratios;
-        size_t n = compare_blocks(base, next, METRIC_real_time, p->c.per_block, &ratios, NULL);
+        struct block_ratios b = compare_blocks(base, next, METRIC_real_time, p->c.per_block);
         base->time.median = next->time.median = 100;
         p->c.row = checked_grow(p->c.row, i, sizeof *p->c.row);
         p->c.row[p->c.n_rows++] = (struct comparison_row){
-            .base = base, .next = next, .time = hodges_lehmann_paired_ratio(ratios, n)};
-        free(ratios);
+            .base = base, .next = next, .time = hodges_lehmann_paired_ratio(b.ratio, b.n)};
+        compare_blocks_free(&b);
     }
     compare_families(&p->c);
 }
