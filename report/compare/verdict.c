@@ -80,7 +80,7 @@ static bool significant(const struct comparison_row *row)
     return row->p_holm < COMPARISON_ALPHA && (row->time.low > 1 || row->time.high < 1);
 }
 
-/* Two runs of one machine at two clock frequencies, and a difference that is not there in cycles. */
+/* Two runs of one machine at two clock frequencies; in cycles there is no such difference. */
 static bool only_the_clock(const struct comparison *c, const struct comparison_row *row)
 {
     const double time = log(row->time.value), cycles = log(row->cycles.value);
