@@ -23,8 +23,6 @@ struct contender {
     struct protected_data *data;
     uint64_t crit, outside, id, handoffs;
     struct histogram *samples;
-    const struct team_member *member;
-    uint64_t plant_due;
 };
 
 typedef void (*verb)(void *lock, void *node);
@@ -33,7 +31,7 @@ typedef void (*verb)(void *lock, void *node);
  * no transfer of the data. */
 SC_INLINE void inside(struct contender *c)
 {
-    c->data->counter = plant_through(c->member, &c->plant_due, c->data->counter) + 1;
+    c->data->counter++;
     if (c->data->owner !=
         c->id) { /* no store where the owner stays: it would have to drain before the release */
         c->data->owner = c->id;
@@ -70,8 +68,7 @@ SC_INLINE void run(struct team_member *m, void *shared, loop_op op)
                           .crit = s->crit,
                           .outside = s->outside,
                           .id = m->id + 1,
-                          .samples = m->samples,
-                          .member = m};
+                          .samples = m->samples};
     loop_run(m, &c, op);
     m->handoffs = c.handoffs;
 }

@@ -38,7 +38,6 @@ struct team_member {
     bool uncounted;
     bool plant_batches; /* the row's time is this thread's own (harness/trial/plant.h) */
     /* Kept by the team. */
-    uint64_t plant_step; /* harness/trial/plant.h */
     uint64_t warmup_ops, warmup_writes;
     uint64_t gate_left;              /* start of the warm-up, ticks */
     uint64_t involuntary, voluntary; /* context switches, in both phases */

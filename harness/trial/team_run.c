@@ -80,7 +80,6 @@ static void member_trial(struct team *t, struct team_member *m)
     m->batch_ticks = clock_ticks(batch_ns);
     m->uncounted = false;
     m->plant_batches = t->threads == 1;
-    m->plant_step = 0;
     m->faults = 0;
     m->width_before = t->window.alone ? width_wait(t->window.width, t->window.patience_ns) : NAN;
     m->cycle_before = chain_cycle_ns();
@@ -94,9 +93,9 @@ static void member_trial(struct team *t, struct team_member *m)
     m->gate_left = m->started;
     m->warmup_ops = m->ops;
     m->warmup_writes = m->writes;
-    plant_prepare(m);
     team_counts_begin(t->counts, m->id);
     run_phase(t, m, 1, warm_end + clock_ticks(t->window.window_ns));
+    plant_window(m);
     team_counts_end(t->counts, m->id);
     struct usage after = usage_of_thread();
     m->cpu_seen_after = sched_getcpu();
