@@ -12,19 +12,21 @@
  * With it, chains of dependent adds make a thread's time P percent longer: after every batch of
  * operations where the row's time is this thread's own (plant_batches: threads 1, or a ping-pong's
  * first thread), and else once, after its window. Inside a contended critical section P percent
- * would be no known effect: a lock may hide it, or go faster for it. PLANT=0 has the same code and
- * plants nothing: the build to compare with.
+ * would be no known effect: a lock may hide it, or go faster for it. P is a datum, so that the build
+ * to compare with, PLANT=0, has the same instructions at the same addresses.
  */
 #ifdef SYNCCOST_PLANT
+extern const volatile double plant_percent; /* team_run.c */
+
 SC_INLINE void plant_chain(const struct team_member *m, uint64_t spent)
 {
-    chain_run(chain_groups(SYNCCOST_PLANT / 100.0 * clock_ns(spent), m->cycle_before));
+    chain_run(chain_groups(plant_percent / 100 * clock_ns(spent), m->cycle_before));
 }
 
 /* After a batch of spent ticks that ended at now; returns when the next begins. */
 SC_INLINE uint64_t plant_batch(const struct team_member *m, uint64_t spent, uint64_t now)
 {
-    if (!m->plant_batches || m->phase == 0 || SYNCCOST_PLANT == 0)
+    if (!m->plant_batches || m->phase == 0 || plant_percent == 0)
         return now;
     plant_chain(m, spent);
     return ticks();
@@ -33,7 +35,7 @@ SC_INLINE uint64_t plant_batch(const struct team_member *m, uint64_t spent, uint
 /* After the window, before the thread says that it is out of it. */
 SC_INLINE void plant_window(struct team_member *m)
 {
-    if (m->plant_batches || SYNCCOST_PLANT == 0)
+    if (m->plant_batches || plant_percent == 0)
         return;
     plant_chain(m, m->ended - m->started);
     m->ended = ticks();

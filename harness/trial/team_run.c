@@ -22,6 +22,10 @@
 #include "harness/trial/team_result.h"
 #include "primitives/futex.h"
 
+#ifdef SYNCCOST_PLANT
+const volatile double plant_percent = SYNCCOST_PLANT;
+#endif
+
 static const double batch_ns = 10000; /* a look at the clock costs about 10 ns: 0.1 % of a batch */
 
 struct team {

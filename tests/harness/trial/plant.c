@@ -9,6 +9,8 @@
 #define SYNCCOST_PLANT 5
 #include "harness/trial/plant.h"
 
+const volatile double plant_percent = SYNCCOST_PLANT;
+
 static int group_setup(void **state)
 {
     (void)state;
