@@ -49,7 +49,7 @@ static void the_pair_says_what_compare_says(void **state)
 static void measured_noise_stands_beside(void **state)
 {
     struct made *m = *state;
-    struct noise_row row = {.name = "floor/load", .threshold = 0.0312};
+    struct noise_row row = {.name = "floor/load", .threshold = 0.0312, .runs = 8};
     struct noise noise = {
         .fingerprint = "m0", .profile = "standard", .runs = 8, .row = &row, .n_rows = 1};
     add(m, "x86_64", &(struct fake_options){.launches = 12});
