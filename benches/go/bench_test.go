@@ -3,7 +3,10 @@
 
 package main
 
-import "testing"
+import (
+	"math"
+	"testing"
+)
 
 func allRows(b testing.TB) *rows {
 	cpus, err := usableCPUs()
@@ -79,6 +82,36 @@ func TestVerifyFinds(t *testing.T) {
 		trial := newTrial(&row, r.cpus, settings{warmup: 1, window: 1}, 1)
 		if _, _, err := attempt(trial); err == nil {
 			t.Errorf("%s: a broken guarantee was not found", name)
+		}
+	}
+}
+
+// A trial whose CPUs were moved is disturbed; a neighbour that did not run says nothing.
+func TestLine(t *testing.T) {
+	none := math.NaN()
+	for _, c := range []struct {
+		before, after [3]float64
+		ns, shift     float64
+		disturbed     bool
+	}{
+		{[3]float64{60, 80, none}, [3]float64{66, 74, none}, 70, 0, false},
+		{[3]float64{60, 80, none}, [3]float64{60, 114, none}, 78.5, 34.0 / 140, false},
+		{[3]float64{60, 80, none}, [3]float64{80, 96, none}, 79, 36.0 / 140, true},
+		{[3]float64{60, none, none}, [3]float64{60, 300, none}, 60, 0, false},
+		{[3]float64{none, none, none}, [3]float64{60, 60, none}, none, none, false},
+	} {
+		trial := &trial{row: &row{threads: 3, goroutines: 3, cpus: 3}}
+		for i := range c.before {
+			trial.members = append(trial.members, &member{lineBefore: c.before[i],
+				lineAfter: c.after[i], cycleBefore: 1, cycleAfter: 1,
+				before: usage{delayNs: -1}})
+		}
+		near := func(a, b float64) bool {
+			return math.IsNaN(a) == math.IsNaN(b) && !(math.Abs(a-b) > 1e-9)
+		}
+		ns, shift := trial.line()
+		if !near(ns, c.ns) || !near(shift, c.shift) || trial.disturbed(0) != c.disturbed {
+			t.Errorf("%v %v: %g, %g", c.before, c.after, ns, shift)
 		}
 	}
 }

@@ -91,7 +91,9 @@ func (t *trial) disturbed(steal float64) bool {
 	_, voluntary := t.switches()
 	sleeps := float64(voluntary)*sleepEvery > float64(t.warmup+t.window)*float64(t.row.threads)
 	preempted := t.row.place == wired && !t.crowded() && !sleeps && t.delayedShare() > delayedLimit
-	return moved || steal > 0 || t.cycleShift() > cycleShiftLimit || preempted
+	_, shift := t.line()
+	return moved || steal > 0 || t.cycleShift() > cycleShiftLimit || shift > lineSame-1 ||
+		preempted
 }
 
 // wallNs returns the time from the first start to the last end of a member that counts.
@@ -236,6 +238,9 @@ func (t *trial) figures(w work, redone int, steal float64) map[string]any {
 	}
 	if t.row.threads > 1 {
 		t.together(line)
+	}
+	if ns, shift := t.line(); !math.IsNaN(ns) {
+		line["line_ns"], line["line_shift"] = ns, shift
 	}
 	if w.figures != nil {
 		w.figures(all, t.members, line)

@@ -34,6 +34,8 @@ type member struct {
 	before, after  usage
 	cycleBefore    float64
 	cycleAfter     float64
+	lineBefore     float64 // ns of a round trip to the next member; NaN: none
+	lineAfter      float64
 	moved          bool
 	err            error
 	_              [128]byte
@@ -57,6 +59,7 @@ type trial struct {
 	window  int64
 	fixed   int // operations of each member that counts, in place of the window; 0: none
 	members []*member
+	wires   []wire // between neighbours; nil: none
 	arrived int32
 	gone    int32
 	start   int64 // published by the last to arrive
@@ -210,10 +213,12 @@ func (t *trial) runMember(m *member, w work) {
 		m.err = pinThread(m.cpu)
 	}
 	m.cycleBefore = cycleNs()
+	m.lineBefore = t.tripToNext(m)
 	cpu := currentCPU()
 	t.work(m, w)
 	m.moved = m.cpu >= 0 && (cpu != m.cpu || currentCPU() != m.cpu)
 	t.leaveGate()
+	m.lineAfter = t.tripToNext(m)
 	m.cycleAfter = cycleNs()
 }
 
@@ -225,6 +230,7 @@ func (t *trial) run(w work) {
 			m.samples = make([]int64, 0, 1<<16)
 		}
 	}
+	t.wires = t.newWires()
 	runtime.GC() // what earlier trials left is not collected in this one
 	t.done.Add(len(t.members))
 	for _, m := range t.members {

@@ -16,6 +16,8 @@
  * Linux's per-CPU read-write semaphore (Nesterov and Patocka). So readers write no shared word, and
  * a write takes a grace period.
  *
+ * A writer that is cancelled while it waits ends within the library, which then keeps a mutex.
+ *
  * A grace period is the process's, not the lock's: a thread that holds one of these locks must not
  * wait for another of the same flavour.
  */
@@ -105,7 +107,7 @@ URCU_RWMUTEX(qsbr)
 
 #endif
 #ifdef RWMUTEX_SUBJECT
-RWMUTEX_SUBJECT(urcu_memb, .prefer_writer = true)
-RWMUTEX_SUBJECT(urcu_bp, .prefer_writer = true)
-RWMUTEX_SUBJECT(urcu_qsbr, .prefer_writer = true)
+RWMUTEX_SUBJECT(urcu_memb, .prefer_writer = true, .cancelable = true)
+RWMUTEX_SUBJECT(urcu_bp, .prefer_writer = true, .cancelable = true)
+RWMUTEX_SUBJECT(urcu_qsbr, .prefer_writer = true, .cancelable = true)
 #endif

@@ -35,4 +35,5 @@ struct rwmutex_traits {
     bool prefer_writer; /* a waiting writer stops new readers, so that writers are not starved */
     bool bounded;       /* it stops them later: they may pass it for a time, and not for ever */
     bool readers_next; /* when a writer releases, the readers that wait go before the next writer */
+    bool cancelable; /* who waits in write_acquire can be cancelled there; the lock is lost then */
 };

@@ -11,9 +11,10 @@
  * Hodges-Lehmann ratio| of any two runs, and t(0.975, n-1) sqrt(2) s, where s is the standard
  * deviation of the runs' log medians. The second is the bound that the difference of two further
  * runs keeps in 95 of 100 cases where runs are normal (difference / (sqrt(2) s) has Student's t
- * with n-1 degrees of freedom); the first is seldom enough for few runs. Rows that some run did not
- * measure are left out. made is the time now, as text. 0, or -1 with err;
- * *out is to be freed with noise_free after success.
+ * with n-1 degrees of freedom); the first is seldom enough for few runs. Of the runs those count,
+ * row by row, whose CPUs were at one distance (report/model/one_distance.h). Rows that some run did
+ * not measure are left out, as are rows for which fewer than NOISE_RUNS count. made is the time
+ * now, as text. 0, or -1 with err; *out is to be freed with noise_free after success.
  */
 int noise_from_reports(const struct report *runs, size_t n, const char *made, struct noise *out,
                        char err[SC_ERR]);

@@ -14,7 +14,6 @@
 
 enum {
     CAUSE_STEAL,
-    CAUSE_DISTANCE,
     CAUSE_NEIGHBOUR,
     CAUSE_FREQUENCY,
     CAUSE_PROGRAMS,
@@ -23,15 +22,10 @@ enum {
     CAUSE_DRIFT,
     CAUSE_PLACEMENT
 };
-const char *const noise_causes[] = {"steal",
-                                    "distance between CPUs",
-                                    "neighbour on the core's other thread",
-                                    "frequency",
-                                    "other programs",
-                                    "two modes",
-                                    "scheduler",
-                                    "drift",
-                                    "placement",
+const char *const noise_causes[] = {"steal",     "neighbour on the core's other thread",
+                                    "frequency", "other programs",
+                                    "two modes", "scheduler",
+                                    "drift",     "placement",
                                     NULL};
 
 /* What disturbs a trial (docs/MEASURING.md): a core narrower by so much than the widest seen, a
@@ -147,22 +141,11 @@ static bool has_modes(const struct row *const *runs, size_t n)
     return 2 * several > n;
 }
 
-/* Whether the runs' usual distances differ, so that each run counts at another. */
-static bool moved(const struct row *const *runs, size_t n)
-{
-    for (size_t k = 1; k < n; k++)
-        if (!reach_same(&runs[0]->reach, &runs[k]->reach))
-            return true;
-    return false;
-}
-
 /* By what was recorded beside the trials, the surest first; NULL where none of it was often so. */
 static const char *recorded_cause(const struct row *const *runs, size_t n, double width)
 {
     if (share_outside(runs, n, METRIC_steal_ms, 0, 0) >= many_trials)
         return noise_causes[CAUSE_STEAL];
-    if (moved(runs, n))
-        return noise_causes[CAUSE_DISTANCE];
     if (share_outside(runs, n, METRIC_core_width, (1 - narrow) * width, INFINITY) >= many_trials)
         return noise_causes[CAUSE_NEIGHBOUR];
     if (share_outside(runs, n, METRIC_cycle_shift, -unsteady, unsteady) >= many_trials)

@@ -11,6 +11,7 @@
 #include "report/aa/aa.h"
 #include "report/model/estimate.h"
 #include "report/model/facts.h"
+#include "report/model/one_distance.h"
 #include "report/noise/parts.h"
 #include "report/statistics/hodges_lehmann.h"
 
@@ -48,8 +49,31 @@ static void add_row(struct noise *noise, const struct row *const *runs, size_t n
     char *name = strdup(runs[0]->name);
     if (!name)
         abort();
-    noise->row[noise->n_rows++] = (struct noise_row){
-        .name = name, .threshold = threshold, .spread = sd, .cause = noise_cause(runs, n, width)};
+    noise->row[noise->n_rows++] = (struct noise_row){.name = name,
+                                                     .threshold = threshold,
+                                                     .spread = sd,
+                                                     .runs = (unsigned)n,
+                                                     .cause = noise_cause(runs, n, width)};
+}
+
+/* Of the n runs' rows those count whose CPUs were at one distance: between two distances the
+ * difference is no noise. */
+static void add_row_at_one_distance(struct noise *noise, const struct row *const *runs, size_t n,
+                                    double width)
+{
+    const struct row **at = checked_alloc(n, sizeof *at), **counted = checked_alloc(n, sizeof *at);
+    size_t found = 0;
+    rows_at_one_distance(runs, n, at);
+    for (size_t i = 0; i < n; i++)
+        if (at[i])
+            counted[found++] = at[i];
+    if (found >= NOISE_RUNS)
+        add_row(noise, counted, found, width);
+    else
+        noise->apart++;
+    rows_at_free(runs, n, at);
+    free(at);
+    free(counted);
 }
 
 /* The most of a metric in any trial of the runs; NAN where none has it. */
@@ -75,7 +99,7 @@ static void add_rows(struct noise *noise, const struct report *runs, size_t n)
             all &= same[k] && row_measured(same[k]) && same[k]->time.median > 0;
         }
         if (all)
-            add_row(noise, same, n, width);
+            add_row_at_one_distance(noise, same, n, width);
     }
     free(same);
     noise_sort(noise);
@@ -135,9 +159,13 @@ int noise_from_reports(const struct report *runs, size_t n, const char *made, st
     text_clean(made, out->made, sizeof out->made);
     add_rows(out, runs, n);
     if (out->n_rows == 0) {
-        noise_free(out);
         snprintf(err, SC_ERR,
-                 "no row was measured in all %zu runs: run them with one profile and filter", n);
+                 out->apart ? "no row had its CPUs at one distance in enough of the %zu runs: a "
+                              "host moved them; take more runs"
+                            : "no row was measured in all %zu runs: run them with one profile and "
+                              "filter",
+                 n);
+        noise_free(out);
         return -1;
     }
     add_families(out, &runs[0]);

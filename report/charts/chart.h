@@ -51,6 +51,9 @@ struct chart_finding {
     struct ratio ratio; /* of the new report's time to the base's, with its 95 % interval */
     double threshold;   /* |log ratio| that counts as noise; NAN where unknown */
     bool differs;       /* the verdict is faster or slower */
+    /* the base's time, at the distance between the CPUs at which the two were compared */
+    double base_ns;
+    bool distant; /* there is no such distance: the row has no place in the chart */
 };
 
 /*

@@ -3,28 +3,21 @@
 #include <stdlib.h>
 
 #include "report/compare/parts.h"
-#include "report/model/estimate.h"
-#include "report/model/reaches.h"
-
-static unsigned lesser(const struct comparison_row *row, const struct reach *reach)
-{
-    const unsigned base = reach_launches(row->base, reach), next = reach_launches(row->next, reach);
-    return base < next ? base : next;
-}
+#include "report/model/one_distance.h"
 
 void compare_distance(struct comparison_row *row)
 {
-    const struct reach *own[] = {&row->base->reach, &row->next->reach};
-    if (reach_same(own[0], own[1]))
+    const struct row *const own[] = {row->base, row->next};
+    const struct row *at[2];
+    row->distant = rows_at_one_distance(own, 2, at) < 2;
+    if (row->distant) {
+        rows_at_free(own, 2, at);
         return;
-    const unsigned at[] = {lesser(row, own[0]), lesser(row, own[1])};
-    const unsigned side = at[1] > at[0];
-    row->distant = at[side] < STATISTICS_ENOUGH;
-    if (row->distant)
-        return;
-    const struct row **other = side == 0 ? &row->next : &row->base;
-    *other = row_at(*other, own[side]);
-    row->copied[1 - side] = true;
+    }
+    row->base = at[0];
+    row->next = at[1];
+    for (int side = 0; side < 2; side++)
+        row->copied[side] = at[side] != own[side];
 }
 
 void compare_distance_free(struct comparison_row *row)

@@ -26,12 +26,8 @@ struct block_ratios compare_blocks(const struct row *base, const struct row *nex
                                    unsigned per_block);
 void compare_blocks_free(struct block_ratios *b);
 
-/*
- * Has both sides of the row counted at one distance between the CPUs: where their own differ, at
- * that of a side at which the other has STATISTICS_ENOUGH launches, too, and of two such the one
- * with more on the lesser side. Where there is none the row is distant. For reports of one model of
- * machine only.
- */
+/* Has both sides of the row counted at one distance between the CPUs (one_distance.h). Where there
+ * is none the row is distant. For reports of one model of machine only. */
 void compare_distance(struct comparison_row *row);
 void compare_distance_free(struct comparison_row *row);
 

@@ -76,7 +76,7 @@ static enum machines compare_machines(const struct report *base, const struct re
                *b = machine_text(next, "machine.fingerprint");
     if (!a || !b)
         return MACHINES_UNKNOWN;
-    if (strcmp(a, b) != 0)
+    if (report_other_model(base, next))
         return MACHINES_DIFFERENT;
     const char *one = machine_text(base, "machine.host"),
                *other = machine_text(next, "machine.host");

@@ -8,6 +8,7 @@
 #include "report/machines/parts.h"
 #include "report/model/estimate.h"
 #include "report/model/facts.h"
+#include "report/model/one_distance.h"
 #include "report/statistics/hodges_lehmann.h"
 #include "report/statistics/holm.h"
 #include "report/statistics/rank.h"
@@ -47,15 +48,49 @@ static bool is_ranked(const struct machines *m, const struct machines_row *row, 
            own->threads == row->row->threads && shares_cpus(own) == shares_cpus(row->row);
 }
 
-/* Whether the two differ, by a p that was adjusted: below 0 where the first is faster. */
-static int order_of(const struct machines *m, const struct machines_row *row, size_t a, size_t b,
-                    const struct launches *launches, double p)
+/* Two machines, and their launches of a row. */
+struct pair {
+    size_t column[2];
+    struct launches of[2];
+    bool own; /* the launches are the pair's, not the machines' */
+};
+
+/* Those of two machines of one model ran at one distance between the CPUs: none where there is no
+ * such distance. */
+static struct pair pair_of(const struct machines *m, const struct machines_row *row, size_t a,
+                           size_t b, const struct launches *launches)
 {
-    struct ratio r =
-        hodges_lehmann_ratio(launches[a].value, launches[a].n, launches[b].value, launches[b].n);
-    double threshold = fmax(machines_threshold(m, a, row->cell[a].row),
-                            machines_threshold(m, b, row->cell[b].row));
-    if (!(p < MACHINES_ALPHA) || !(r.low > 1 || r.high < 1) || !(fabs(log(r.value)) > threshold))
+    const struct row *const own[] = {row->cell[a].row, row->cell[b].row};
+    const struct row *at[2];
+    struct pair pair = {.column = {a, b}, .of = {launches[a], launches[b]}};
+    if (report_other_model(m->report[a], m->report[b]) ||
+        reach_same(&own[0]->reach, &own[1]->reach))
+        return pair;
+    pair = (struct pair){.column = {a, b}, .own = true};
+    if (rows_at_one_distance(own, 2, at) == 2)
+        for (int i = 0; i < 2; i++)
+            pair.of[i].n = estimate_launches(at[i], METRIC_real_time, &pair.of[i].value);
+    rows_at_free(own, 2, at);
+    return pair;
+}
+
+static void free_pair(struct pair *pair)
+{
+    for (int i = 0; i < 2 && pair->own; i++)
+        free(pair->of[i].value);
+}
+
+/* Whether the two differ, by a p that was adjusted: below 0 where the first is faster. */
+static int order_of(const struct machines *m, const struct machines_row *row,
+                    const struct pair *pair, double p)
+{
+    const struct launches *a = &pair->of[0], *b = &pair->of[1];
+    if (!(p < MACHINES_ALPHA))
+        return 0;
+    struct ratio r = hodges_lehmann_ratio(a->value, a->n, b->value, b->n);
+    double threshold = fmax(machines_threshold(m, pair->column[0], row->cell[pair->column[0]].row),
+                            machines_threshold(m, pair->column[1], row->cell[pair->column[1]].row));
+    if (!(r.low > 1 || r.high < 1) || !(fabs(log(r.value)) > threshold))
         return 0;
     return r.value > 1 ? -1 : 1;
 }
@@ -64,24 +99,27 @@ static void rank(const struct machines *m, struct machines_row *row, const size_
                  const struct launches *launches)
 {
     const size_t n = row->ranked, pairs = n * (n - 1) / 2;
+    struct pair *pair = checked_alloc(pairs, sizeof *pair);
     double *p = checked_alloc(pairs, sizeof *p);
     size_t at = 0;
     for (size_t i = 0; i < n; i++)
-        for (size_t k = i + 1; k < n; k++) {
-            const struct launches *a = &launches[column[i]], *b = &launches[column[k]];
-            p[at++] = rank_sum_p(a->value, a->n, b->value, b->n);
+        for (size_t k = i + 1; k < n; k++, at++) {
+            pair[at] = pair_of(m, row, column[i], column[k], launches);
+            const struct launches *of = pair[at].of;
+            p[at] = of[0].n ? rank_sum_p(of[0].value, of[0].n, of[1].value, of[1].n) : NAN;
         }
     holm_adjust(p, pairs);
-    at = 0;
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = i + 1; k < n; k++) {
-            int order = order_of(m, row, column[i], column[k], launches, p[at++]);
-            struct machines_cell *a = &row->cell[column[i]], *b = &row->cell[column[k]];
-            a->worst -= order < 0;
-            b->best += order < 0;
-            a->best += order > 0;
-            b->worst -= order > 0;
-        }
+    for (at = 0; at < pairs; at++) {
+        int order = order_of(m, row, &pair[at], p[at]);
+        struct machines_cell *a = &row->cell[pair[at].column[0]],
+                             *b = &row->cell[pair[at].column[1]];
+        a->worst -= order < 0;
+        b->best += order < 0;
+        a->best += order > 0;
+        b->worst -= order > 0;
+        free_pair(&pair[at]);
+    }
+    free(pair);
     free(p);
 }
 

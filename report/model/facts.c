@@ -34,3 +34,15 @@ char *report_fact(const struct report *r, const char *path, char *out, size_t si
         snprintf(out, size, "-");
     return out;
 }
+
+static const char *model_of(const struct report *r)
+{
+    const char *model = json_string_value(report_member(r, "machine.fingerprint"));
+    return model && *model ? model : NULL;
+}
+
+bool report_other_model(const struct report *a, const struct report *b)
+{
+    const char *one = model_of(a), *other = model_of(b);
+    return one && other && strcmp(one, other) != 0;
+}

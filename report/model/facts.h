@@ -9,3 +9,6 @@
 json_t *report_member(const struct report *r, const char *path);
 /* The same as cleaned text in out, "-" where it is neither text nor a number. Returns out. */
 char *report_fact(const struct report *r, const char *path, char *out, size_t size);
+
+/* True where both name the model of their machine (machine.fingerprint), and not the same. */
+bool report_other_model(const struct report *a, const struct report *b);

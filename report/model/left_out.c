@@ -37,21 +37,28 @@ static struct group *sorted_groups(const json_t *groups, size_t *n)
     return list;
 }
 
-char *left_out_text(const json_t *left_out, char *out, size_t size)
+char *left_out_count(const json_t *left_out, char *out, size_t size)
 {
     const json_int_t rows = json_integer_value(json_object_get(left_out, "rows"));
-    char time[FORMAT], name[NAME];
-    size_t n;
+    char time[FORMAT];
     snprintf(out, size, "%s", "");
-    if (rows <= 0)
+    if (rows > 0)
+        snprintf(out, size, "%lld row%s for lack of time (%s more)", (long long)rows,
+                 rows == 1 ? "" : "s",
+                 format_duration(time, json_number_value(json_object_get(left_out, "seconds"))));
+    return out;
+}
+
+char *left_out_text(const json_t *left_out, char *out, size_t size)
+{
+    char name[NAME];
+    size_t n, used = strlen(left_out_count(left_out, out, size));
+    if (!used)
         return out;
-    format_duration(time, json_number_value(json_object_get(left_out, "seconds")));
     struct group *list = sorted_groups(json_object_get(left_out, "groups"), &n);
-    FILE *f = fmemopen(out, size, "w");
+    FILE *f = fmemopen(out + used, size - used, "w");
     if (!f)
         abort();
-    fprintf(f, "%lld row%s for lack of time (%s more)", (long long)rows, rows == 1 ? "" : "s",
-            time);
     for (size_t i = 0; i < n && i < SHOWN; i++)
         fprintf(f, "%s%lld of %s", i ? ", " : ": ", (long long)list[i].rows,
                 text_clean(list[i].name, name, sizeof name));

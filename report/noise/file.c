@@ -58,6 +58,15 @@ static const char *known_cause(const json_t *row)
     return NULL;
 }
 
+/* Those that count for the row: all where it does not say. */
+static bool get_runs(const json_t *row, unsigned all, unsigned *runs)
+{
+    const json_t *value = json_object_get(row, "runs");
+    const json_int_t n = value ? json_integer_value(value) : all;
+    *runs = (unsigned)n;
+    return n >= NOISE_RUNS && n <= all;
+}
+
 static int read_rows(struct noise *noise, const json_t *rows, const struct keys *keys,
                      char err[SC_ERR])
 {
@@ -70,7 +79,7 @@ static int read_rows(struct noise *noise, const json_t *rows, const struct keys 
         struct noise_row r = {.cause = known_cause(row)};
         if (!name || !report_name_allowed(name) || !json_is_object(row) ||
             !get_size(row, keys->row, &r.threshold) || isnan(r.threshold) ||
-            !get_size(row, "spread", &r.spread))
+            !get_size(row, "spread", &r.spread) || !get_runs(row, noise->runs, &r.runs))
             return refuse(err, "has a row whose name or figures are out of range");
         r.name = strdup(name);
         if (!r.name)
@@ -123,6 +132,7 @@ static int read_root(struct noise *noise, const json_t *root, char err[SC_ERR])
     if (runs < NOISE_RUNS || runs > MOST_RUNS)
         return refuse(err, "has a number of runs that is out of range");
     noise->runs = (unsigned)runs;
+    noise->apart = count_of(root, "rows_apart");
     get_text(root, "host", noise->host, sizeof noise->host);
     get_text(root, "machine", noise->machine, sizeof noise->machine);
     get_text(root, "profile", noise->profile, sizeof noise->profile);
@@ -168,6 +178,8 @@ static json_t *rows_json(const struct noise *noise)
         json_t *row = json_object();
         put_number(row, written->row, r->threshold);
         put_number(row, "spread", r->spread);
+        if (r->runs < noise->runs)
+            put_new(row, "runs", json_integer(r->runs));
         if (r->cause)
             put_new(row, "cause", json_string(r->cause));
         put_new(rows, r->name, row);
@@ -211,6 +223,8 @@ static void write_json(FILE *f, const void *argument)
     put_new(root, "profile", json_string(noise->profile));
     put_new(root, "made", json_string(noise->made));
     put_new(root, "runs", json_integer(noise->runs));
+    if (noise->apart)
+        put_new(root, "rows_apart", whole(noise->apart));
     put_new(root, "families", families_json(noise));
     put_new(root, "rows", rows_json(noise));
     if (noise->alarms.pairs)

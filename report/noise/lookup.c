@@ -99,7 +99,7 @@ double noise_threshold(const struct noise *noise, const struct row *row, size_t 
     if (!noise)
         return NAN;
     const struct noise_row *own = noise_find(noise, row->name);
-    double bound = noise_student(noise->runs, rows), threshold;
+    double threshold, bound = noise_student(own ? own->runs : noise->runs, rows);
     if (own)
         threshold = fmax(own->threshold, bound * sqrt(2) * own->spread);
     else

@@ -24,6 +24,7 @@ struct noise_row {
     char *name;
     double threshold;
     double spread; /* standard deviation of the runs' log times */
+    unsigned runs; /* that count: those whose CPUs were at one distance */
     /* of the spread, the likeliest by the samples; static storage, NULL where not known */
     const char *cause;
 };
@@ -50,6 +51,7 @@ struct noise {
     unsigned runs;
     struct noise_row *row; /* by name */
     size_t n_rows;
+    size_t apart; /* rows without a threshold: too few runs had their CPUs at one distance */
     struct noise_family *family;
     size_t n_families;
     struct noise_alarms alarms; /* pairs 0: not known */

@@ -49,6 +49,31 @@ static void print_alarms(FILE *out, const struct noise_alarms *a)
         a->pooled, (double)a->pooled / all);
 }
 
+/* What became of the rows whose runs lay at several distances. */
+static void print_distance(FILE *out, const struct noise *noise)
+{
+    size_t fewer = 0;
+    for (size_t i = 0; i < noise->n_rows; i++)
+        fewer += noise->row[i].runs < noise->runs;
+    if (fewer || noise->apart)
+        fprintf(out,
+                "\nDistance: in some of the runs a host had moved the CPUs\n"
+                "  %6zu rows have the noise of fewer than %u runs, those at one distance\n"
+                "  %6zu rows had fewer than %d such runs, and have the threshold of their family\n",
+                fewer, noise->runs, noise->apart, NOISE_RUNS);
+}
+
+/* "steal; 6 of 8 runs" */
+static void put_remark(char *line, size_t size, const struct noise *noise,
+                       const struct noise_row *row)
+{
+    const char *cause = row->cause ? row->cause : "cause not seen";
+    if (row->runs < noise->runs)
+        snprintf(line, size, "%s  (%s; %u of %u runs)", row->name, cause, row->runs, noise->runs);
+    else
+        snprintf(line, size, "%s  (%s)", row->name, cause);
+}
+
 static int noisiest_first(const void *left, const void *right)
 {
     const struct noise_row *const *a = left, *const *b = right;
@@ -65,9 +90,8 @@ static void print_rows(FILE *out, const struct noise *noise)
     qsort(row, noise->n_rows, sizeof *row, noisiest_first);
     fputs("\nNoisiest rows, and the likeliest cause by what was recorded beside the times\n", out);
     for (size_t i = 0; i < noise->n_rows && i < MOST_SHOWN; i++) {
-        char threshold[FORMAT], line[REPORT_NAME + 64];
-        snprintf(line, sizeof line, "%s  (%s)", row[i]->name,
-                 row[i]->cause ? row[i]->cause : "cause not seen");
+        char threshold[FORMAT], line[REPORT_NAME + 96];
+        put_remark(line, sizeof line, noise, row[i]);
         fprintf(out, "  %7s  ", percent(threshold, row[i]->threshold));
         text_wrap(out, 11, line);
     }
@@ -83,6 +107,7 @@ void noise_print(FILE *out, const struct noise *noise)
     fputs("A row's noise threshold: two further runs differ by less than it in 95 of 100 cases.\n",
           out);
     print_families(out, noise);
+    print_distance(out, noise);
     print_alarms(out, &noise->alarms);
     print_rows(out, noise);
 }

@@ -11,6 +11,8 @@ struct chart_finding *comparison_findings(const struct comparison *c)
         findings[i] = (struct chart_finding){.row = row->base->name,
                                              .ratio = row->time,
                                              .threshold = row->threshold,
+                                             .base_ns = row->base->time.median,
+                                             .distant = row->distant,
                                              .differs = row->verdict == VERDICT_FASTER ||
                                                         row->verdict == VERDICT_SLOWER};
     }

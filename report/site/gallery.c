@@ -2,6 +2,7 @@
 // Writes the pages about several reports, one after the other.
 #include "report/site/cards.h"
 #include "report/site/gallery.h"
+#include "report/site/histories.h"
 #include "report/site/machines.h"
 
 /* Leaves the noise of each machine where the comparisons' commands name it. */

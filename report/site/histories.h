@@ -3,7 +3,7 @@
 #pragma once
 
 #include "report/history/history.h"
-#include "report/site/site.h"
+#include "report/site/reports.h"
 
 struct site_history {
     char slug[SITE_SLUG]; /* empty: too few reports */
@@ -21,3 +21,8 @@ struct site_histories {
  * it. */
 void site_histories_init(struct site_histories *h, struct site_machine *const *machine, size_t n);
 void site_histories_free(struct site_histories *h);
+
+/* history/<slug>/index.html of each host that has enough reports, and judges its history; nothing
+ * where s->histories is NULL. undrawn gets the first reason why a chart could not be drawn. 0, or
+ * -1 with err. */
+int site_write_histories(const struct gallery *s, char undrawn[SC_ERR], char err[SC_ERR]);

@@ -40,8 +40,8 @@ int site_folder(const struct gallery *s, const char *name, char err[SC_ERR])
 /* What decides at first sight how far the figures can be trusted; the page of a report has more. */
 static bool at_first_sight(const struct label *l)
 {
-    static const char *const keys[] = {"imported", "hardware", "container",
-                                       "noise",    "build",    "run"};
+    static const char *const keys[] = {"imported", "hardware", "container", "noise",
+                                       "build",    "run",      "rows",      "distance"};
     if (l->weight == LABEL_FACT)
         return false;
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)

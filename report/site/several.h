@@ -20,11 +20,6 @@ void site_labels(struct template_values *v, const struct report *r);
 /* "2025-11-20 12:00"; the whole text where it is no such date. */
 char *site_date(const struct report *r, char date[32]);
 
-/* history/<slug>/index.html of each host that has enough reports, and judges its history; nothing
- * where s->histories is NULL. undrawn gets the first reason why a chart could not be drawn. 0, or
- * -1 with err. */
-int site_write_histories(const struct gallery *s, char undrawn[SC_ERR], char err[SC_ERR]);
-
 /* A chart of a page. */
 struct site_chart {
     const char *folder; /* its files lie there, seen from the page */

@@ -59,6 +59,8 @@ static void check_labels(struct findings *f, const struct report *r)
         {"noise", "stop other programs and measure anew"},
         {"build", "commit the source, and build with make and no further options"},
         {"run", "measure with synccost run --profile standard, to its end"},
+        {"rows", "a larger --time-limit has them"},
+        {"distance", "a host moves this guest's CPUs: measure at a quieter hour, or elsewhere"},
     };
     struct labels labels;
     labels_of(&labels, r);

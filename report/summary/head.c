@@ -10,6 +10,7 @@
 #include "report/model/left_out.h"
 #include "report/statistics/statistics.h"
 #include "report/summary/head.h"
+#include "report/summary/notes.h"
 
 enum { FACT = 80 };
 static const char emulated[] = "Emulated: these figures say nothing about real hardware.";
@@ -149,24 +150,11 @@ static void say_goal(const struct facts *out, const struct report *r)
     out->say(out->context, "goal", line);
 }
 
-/* Launches that do not count, since a host had moved the CPUs. */
 static void say_distance(const struct facts *out, const struct report *r)
 {
-    size_t rows = 0, apart = 0, launches = 0;
-    for (size_t i = 0; i < r->n_rows; i++) {
-        const struct estimate *e = &r->rows[i].time;
-        rows += e->apart > 0;
-        apart += e->apart;
-        launches += e->apart ? e->launches : 0;
-    }
-    char line[256];
-    if (rows == 0)
-        return;
-    snprintf(line, sizeof line,
-             "%zu of %zu launches of %zu row%s had their CPUs at another distance than was usual, "
-             "and are left out",
-             apart, launches, rows, rows == 1 ? "" : "s");
-    out->say(out->context, "distance", line);
+    char line[SUMMARY_APART];
+    if (*summary_apart(r, line))
+        out->say(out->context, "distance", line);
 }
 
 void summary_facts(const struct report *r, summary_say *say, void *context)

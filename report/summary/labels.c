@@ -11,7 +11,9 @@
 #include "common/text.h"
 #include "report/model/facts.h"
 #include "report/model/goal.h"
+#include "report/model/left_out.h"
 #include "report/summary/labels.h"
+#include "report/summary/notes.h"
 
 enum { FACT = 64 };
 
@@ -257,6 +259,16 @@ static void add_run(struct labels *labels, const struct report *r)
         add(labels, LABEL_LIMIT, "run", "profile %.40s", profile[0] == '-' ? "not known" : profile);
 }
 
+/* Rows and launches that were left out, in the words of the summary. */
+static void add_left_out(struct labels *labels, const struct report *r)
+{
+    char rows[LABEL_TEXT], launches[SUMMARY_APART];
+    if (*left_out_count(report_member(r, "run.left_out"), rows, sizeof rows))
+        add(labels, LABEL_LIMIT, "rows", "left out %s", rows);
+    if (*summary_apart(r, launches))
+        add(labels, LABEL_LIMIT, "distance", "%s", launches);
+}
+
 void labels_of(struct labels *labels, const struct report *r)
 {
     *labels = (struct labels){.n = 0};
@@ -269,6 +281,7 @@ void labels_of(struct labels *labels, const struct report *r)
     add_noise(labels, r);
     add_build(labels, r);
     add_run(labels, r);
+    add_left_out(labels, r);
 }
 
 const char *label_weight_name(enum label_weight weight)

@@ -37,6 +37,8 @@ struct labels {
  *   noise      how many rows stayed noisy, and how many reached their goal
  *   build      only where it is no release build, plants a slowdown, or has a source not committed
  *   run        only where it is cut short, or its profile is neither standard nor full
+ *   rows       only where rows were left out for lack of time
+ *   distance   only where launches were left out, since a host had moved the CPUs
  *
  * Nothing that the report does not say is taken for good: what is not known is said to be so.
  */

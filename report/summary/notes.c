@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a reader must know of a row before believing it.
+// What a reader must know of a row, or of a report's launches, before believing it.
 #include <math.h>
 #include <stdarg.h>
 
@@ -103,4 +103,22 @@ char *summary_notes(const struct report *r, const struct row *row, bool reckoned
     if (reckoned)
         add_transfers(&n, r, row);
     return notes;
+}
+
+char *summary_apart(const struct report *r, char line[SUMMARY_APART])
+{
+    size_t rows = 0, apart = 0, launches = 0;
+    for (size_t i = 0; i < r->n_rows; i++) {
+        const struct estimate *e = &r->rows[i].time;
+        rows += e->apart > 0;
+        apart += e->apart;
+        launches += e->apart ? e->launches : 0;
+    }
+    line[0] = '\0';
+    if (rows)
+        snprintf(line, SUMMARY_APART,
+                 "%zu of %zu launches left out: the CPUs of %zu row%s were at another distance "
+                 "than usual",
+                 apart, launches, rows, rows == 1 ? "" : "s");
+    return line;
 }

@@ -30,11 +30,11 @@ static int give_summary(const struct run *run)
     return status;
 }
 
-static int report_results(const struct run *run, const struct options *o, int measured)
+static int report_results(const struct run *run, int measured)
 {
     int status = give_summary(run);
     printf("\nreport: %s/report.json\n", run->dir);
-    if (!o->value[OPTION_no_plot] && !child_interrupted) {
+    if (!run->no_plot && !child_interrupted) {
         int drawn = draw_charts(&run->report, run->dir);
         status = status ? status : drawn;
     }
@@ -42,11 +42,11 @@ static int report_results(const struct run *run, const struct options *o, int me
 }
 
 /* Says what is missing after an interruption, if anything is. Exit status. */
-static int say_interrupted(const struct run *run, const struct options *o, int status)
+static int say_interrupted(const struct run *run, int status)
 {
     if (!run->complete)
         complain("interrupted: synccost run --resume %s finishes it", run->dir);
-    else if (!o->value[OPTION_no_plot])
+    else if (!run->no_plot)
         complain("interrupted: the report is complete, and synccost plot %s draws its charts",
                  run->dir);
     else
@@ -79,9 +79,9 @@ int cmd_run(const struct options *o)
     } else {
         if (!child_interrupted)
             child_let_signals();
-        status = report_results(&run, o, measured);
+        status = report_results(&run, measured);
         if (child_interrupted)
-            status = say_interrupted(&run, o, status);
+            status = say_interrupted(&run, status);
     }
     run_free(&run);
     return status;

@@ -96,25 +96,34 @@ static bool hold(int journal, char err[SC_ERR])
     return false;
 }
 
-static json_t *make_header(json_t *context, const char *benches)
+static json_t *make_header(json_t *context, const struct journal_options *o)
 {
     json_t *header =
         json_pack("{s:i, s:O}", "synccost_journal", JOURNAL_VERSION, "context", context);
-    if (benches)
-        put_new(header, "benches", json_string(benches));
+    if (o->benches)
+        put_new(header, "benches", json_string(o->benches));
+    if (o->timeout > 0)
+        put_new(header, "timeout_s", json_real(o->timeout));
+    if (o->no_plot)
+        put_new(header, "no_plot", json_true());
     return header;
 }
 
-const char *journal_benches(const json_t *header)
+struct journal_options journal_options(const json_t *header)
 {
-    return json_string_value(json_object_get(header, "benches"));
+    return (struct journal_options){
+        .benches = json_string_value(json_object_get(header, "benches")),
+        .timeout = json_number_value(json_object_get(header, "timeout_s")),
+        .no_plot = json_is_true(json_object_get(header, "no_plot")),
+    };
 }
 
-int journal_create(const char *dir, json_t *context, const char *benches, char err[SC_ERR])
+int journal_create(const char *dir, json_t *context, const struct journal_options *options,
+                   char err[SC_ERR])
 {
     char *path = journal_path(dir);
     int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666), reason = errno;
-    json_t *header = make_header(context, benches);
+    json_t *header = make_header(context, options);
     bool held = fd >= 0 && hold(fd, err);
     if (held)
         reason = put_line(fd, header, 2);

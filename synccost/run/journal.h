@@ -22,12 +22,19 @@ struct journal_contents {
     size_t damaged;   /* lines that were left out */
 };
 
-/* Creates dir/journal.jsonl with context in its header, and the folder of the family programs where
- * it is not the usual one (benches; else NULL). A file descriptor that holds the lock on it, or -1
- * with err. */
-int journal_create(const char *dir, json_t *context, const char *benches, char err[SC_ERR]);
-/* That folder, as long as header lives; NULL where it is the usual one. */
-const char *journal_benches(const json_t *header);
+/* Options of a run that its report does not hold. */
+struct journal_options {
+    const char *benches; /* folder of the family programs; NULL: the usual one */
+    double timeout;      /* of a launch, in s; 0: each row's own */
+    bool no_plot;
+};
+
+/* Creates dir/journal.jsonl with context and options in its header. A file descriptor that holds
+ * the lock on it, or -1 with err. */
+int journal_create(const char *dir, json_t *context, const struct journal_options *options,
+                   char err[SC_ERR]);
+/* They live as long as header does. */
+struct journal_options journal_options(const json_t *header);
 
 /* Opens an existing one to append, as journal_create; its contents are the caller's to free. No
  * other process may hold it. */

@@ -182,7 +182,8 @@ static int create_journal(struct run *run, char err[SC_ERR])
     char why[SC_ERR];
     if (run->finished)
         return 0;
-    run->journal = journal_create(run->dir, run->report.context, run->benches, why);
+    const struct journal_options options = {run->benches, run->timeout, run->no_plot};
+    run->journal = journal_create(run->dir, run->report.context, &options, why);
     if (run->journal < 0) {
         snprintf(err, SC_ERR, "%.100s: %.150s", run->dir, why);
         return -1;

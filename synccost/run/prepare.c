@@ -266,6 +266,16 @@ static void remove_halves(const char *dir)
     free(report);
 }
 
+/* Those that the journal has, but for what is given anew. */
+static void take_options(struct run *run, struct journal_options kept, struct options *o)
+{
+    if (!o->value[OPTION_benches])
+        o->value[OPTION_benches] = kept.benches;
+    if (!o->value[OPTION_timeout])
+        run->timeout = kept.timeout;
+    run->no_plot |= kept.no_plot;
+}
+
 static int prepare_resumed(struct run *run, const struct options *given, char err[SC_ERR])
 {
     struct journal_contents journal;
@@ -288,8 +298,7 @@ static int prepare_resumed(struct run *run, const struct options *given, char er
         snprintf(err, SC_ERR,
                  "%.80s: the journal has no settings: start a new run without --resume", run->dir);
     else if (same_machine(context, err) && options_from_settings(settings, given, &o, err) == 0) {
-        if (!o.value[OPTION_benches])
-            o.value[OPTION_benches] = journal_benches(journal.header);
+        take_options(run, journal_options(journal.header), &o);
         remove_halves(run->dir);
         json_decref(run->report.context);
         run->report.context = json_incref(context);
@@ -316,9 +325,9 @@ int run_prepare(struct run *run, const struct options *o, char err[SC_ERR])
     report_init(&run->report);
     run->world = &world_real;
     run->began = run->world->now(run->world->self);
-    int status = o->value[OPTION_resume] ? prepare_resumed(run, o, err) : prepare_new(run, o, err);
     run->timeout = option_double(o, OPTION_timeout, 0);
-    return status;
+    run->no_plot = o->value[OPTION_no_plot] != NULL;
+    return o->value[OPTION_resume] ? prepare_resumed(run, o, err) : prepare_new(run, o, err);
 }
 
 void run_free(struct run *run)

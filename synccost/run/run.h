@@ -16,6 +16,7 @@ struct run {
     uint64_t seed;
     struct overhead overhead;
     double timeout; /* 0: each row's own */
+    bool no_plot;   /* no charts are wanted */
     const struct world *world;
     double began; /* by the world's clock: when the command did, or the part that resumes */
     double width; /* that of a core left alone before the run (harness/machine/width.h) */

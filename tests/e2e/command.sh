@@ -104,8 +104,9 @@ pid=$!
 wait_for 30 longer_than 40 "$work/extra/journal.jsonl"
 kill -INT $pid
 wait $pid
-run "$synccost" run --resume "$work/extra" --no-plot
+run "$synccost" run --resume "$work/extra"
 that "a run cut in an extra round is resumed" [ "$status" -eq 0 ]
+that "without charts, as it was begun" [ ! -e "$work/extra/charts" ]
 # A disturbed launch is measured, though "launches" may not count it; the limit of quick is 54 s, of
 # which the command's own work is a part.
 that "until every row has its goal, or the most launches, or the time is over" python3 -c "
@@ -117,6 +118,16 @@ last = any(39 in r['samples']['launch'] for r in rows)
 sys.exit(not (over or last or all(r['goal_reached'] for r in rows)))"
 run "$synccost" run --resume "$work/cut"
 refused "a finished run is not resumed" 'no unfinished run'
+
+"$synccost" run --profile quick --benches "$build/tests/benches" --filter faulty/hang --timeout 2 \
+    --out "$work/hang" >"$work/out" 2>"$work/err" &
+pid=$!
+wait_for 30 longer_than 1 "$work/hang/journal.jsonl"
+kill -INT $pid
+wait $pid
+run "$synccost" run --resume "$work/hang" --no-plot
+that "a resumed run has its own time-out" \
+    grep -q 'faulty/hang: no end after 2.0 s: killed' "$work/err"
 
 # ---- a limit of time ----
 begun=$(date +%s)

@@ -119,6 +119,20 @@ that "every loop is measured and keeps its guarantee" each "$own" "$work/list" /
 that "and under the race detector, which finds no race in them" each "$own-race" "$work/race" \
     /threads:1
 
+# ---- the distance between the CPUs ----
+# line PROGRAM ROW: what a trial says of it
+line() {
+    "$1" --row "$2" --trials 1 --redo 0 --warmup-ms 1 --window-ms 2 | grep -o '"line_[a-z]*"'
+}
+two=mutex/go-runtime/contended/crit:0ns/out:0ns/threads:2
+if [ "$(nproc)" -gt 1 ]; then
+    that "two wired goroutines send a line" [ "$(line "$own" $two | wc -l)" -eq 2 ]
+    that "not through the race detector" \
+        [ "$(line "$own-race" "$(echo $two | sed 's/runtime/runtime-race/')" | wc -l)" -eq 0 ]
+fi
+that "nor do those that Go's scheduler places" [ "$(line "$own" \
+    channel/go-runtime/ping-pong/cap:0/goroutines:2/threads:1 | wc -l)" -eq 0 ]
+
 # ---- the protocol's ends ----
 run "$own" --row mutex/go-runtime/none
 that "an unknown row is bad usage" [ "$status" -eq 2 ]

@@ -19,6 +19,8 @@
 #include "synccost/run/run.h"
 #include "tests/test.h"
 
+static const struct journal_options usual = {0};
+
 static int parse(unsigned command, struct options *o, char *err, const char *one, const char *two)
 {
     char *argv[] = {(char *)"synccost", (char *)one, (char *)two, NULL};
@@ -202,9 +204,9 @@ static void a_journal_comes_back(void **state)
     char err[SC_ERR], half[] = "{\"row\":\"a/b\",\"launch\":1,\"sam";
     json_t *context = json_object();
     struct journal_contents c;
-    int journal = journal_create(folder, context, NULL, err);
+    int journal = journal_create(folder, context, &usual, err);
     assert_true(journal >= 0);
-    assert_int_equal(journal_create(folder, context, NULL, err), -1);
+    assert_int_equal(journal_create(folder, context, &usual, err), -1);
     assert_non_null(strstr(err, "--resume"));
     journal_one(journal, "a/b", 0, 5.5);
     struct launch_result bad = {.status = LAUNCH_TIMEOUT, .reason = "no end"};
@@ -248,7 +250,7 @@ static void a_full_disk_loses_nothing(void **state)
     json_t *context = json_object();
     struct journal_contents c;
     signal(SIGXFSZ, SIG_IGN);
-    int journal = journal_create(folder, context, NULL, err);
+    int journal = journal_create(folder, context, &usual, err);
     getrlimit(RLIMIT_FSIZE, &old);
     small.rlim_max = old.rlim_max;
     setrlimit(RLIMIT_FSIZE, &small);

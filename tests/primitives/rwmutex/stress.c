@@ -201,12 +201,10 @@ static bool lets_readers_in_next(const void *subject)
     return s->traits.readers_next;
 }
 
-/* In liburcu a writer waits for readers where it can be cancelled, and then keeps the library's own
- * mutex. */
 static bool outlives_the_cancelled(const void *subject)
 {
     const struct rwmutex_subject *s = subject;
-    return excludes(s) && strncmp(s->name, "urcu_", 5) != 0;
+    return excludes(s) && !s->traits.cancelable;
 }
 
 int main(void)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The chart of reports side by side: which rows it has, their ratios and intervals, and its look.
 #include "common/family.h"
+#include "report/charts/data.h"
 #include "report/model/headline.h"
 #include "tests/report/charts/folder.h"
 #include "tests/report/charts/report.h"
@@ -104,8 +105,12 @@ static void the_findings_of_a_comparison_are_shown(void **state)
     build_report(&b, 2);
     scale(&b, "mutex/mcs", 2);
     const struct chart_finding findings[] = {
-        {ticket, {1.5, 1.4, 1.6}, log(1.25), true},
-        {go, {1.5, 1.4, 1.6}, log(2), false},
+        {.row = ticket,
+         .ratio = {1.5, 1.4, 1.6},
+         .threshold = log(1.25),
+         .differs = true,
+         .base_ns = 7.5},
+        {.row = go, .ratio = {1.5, 1.4, 1.6}, .threshold = log(2), .base_ns = 7.5},
     };
     assert_int_equal(chart_write_comparison(&a, &b, findings, 2, dir, err), 0);
     draw(dir, &results);
@@ -228,6 +233,92 @@ static void what_is_not_in_every_report_is_left_out(void **state)
     report_free(&b);
 }
 
+/* The row's launches from near on took five times as long, since a host had moved the CPUs. */
+static void move(struct report *r, const char *name, unsigned near, double factor)
+{
+    struct row *row = report_row(r, name);
+    for (size_t k = 0; k < row->n_samples; k++) {
+        struct sample *s = &row->samples[k];
+        const bool far = s->launch >= near;
+        s->value[METRIC_line_ns] = far ? 300 : 60;
+        s->value[METRIC_real_time] *= far ? 5 * factor : factor;
+    }
+    report_estimate(r);
+}
+
+static void add_launches(struct report *r, const char *name, unsigned n)
+{
+    struct row *row = report_row(r, name);
+    struct sample s = row->samples[0];
+    for (unsigned i = 0; i < n; i++) {
+        s.launch = 5 + i;
+        row_add_sample(row, &s);
+    }
+}
+
+static const char *const met = "mutex/go/contended/crit:50ns/out:0ns/threads:2";
+
+/* Ratios are those of launches at one distance, as in the comparison of two. */
+static void the_cpus_of_a_ratio_were_equally_far_apart(void **state)
+{
+    const char *dir = ((struct folder *)*state)->path;
+    struct report r[3];
+    const struct report *all[] = {&r[0], &r[1], &r[2]};
+    struct chart_results results;
+    for (int i = 0; i < 3; i++) {
+        build_report(&r[i], 2);
+        add_launches(&r[i], met, 9);
+    }
+    move(&r[0], met, 6, 1); /* six near, eight far */
+    move(&r[1], met, 14, 2);
+    move(&r[2], met, 0, 1);
+    compare(all, 3, dir, &results);
+    assert_pictures(dir, "compare");
+    struct dot near = dot_of(dir, 1, met), far = dot_of(dir, 2, met);
+    assert_true(fabs(near.ratio - 2) < 0.1);
+    assert_true(fabs(far.ratio - 1) < 0.05);
+    assert_false(holds(dir, "compare.svg", "another distance"));
+    const struct report *moved[] = {&r[1], &r[2], &r[0]};
+    compare(moved, 3, dir, &results);
+    assert_true(isnan(dot_of(dir, 1, met).ratio) && dot_of(dir, 2, met).ratio < 0.6);
+    assert_true(holds(dir, "compare.svg", "; 1 ratio left out: the CPUs were at another distance"));
+    assert_pictures(dir, "compare");
+    compare(moved, 2, dir, &results);
+    assert_true(results.chart[0].drawn);
+    assert_false(holds(dir, "compare.dat", met));
+    assert_true(holds(dir, "compare.svg", "; 1 ratio left out"));
+    for (int i = 0; i < 3; i++)
+        report_free(&r[i]);
+}
+
+/* As the table has it: at the distance at which the two are compared. Machines of two models are as
+ * far apart as they are built. */
+static void the_time_beside_a_ratio_is_that_of_its_distance(void **state)
+{
+    const char *dir = ((struct folder *)*state)->path;
+    struct report r[2];
+    const struct report *both[] = {&r[0], &r[1]};
+    char err[SC_ERR], ns[32], line[96];
+    for (int i = 0; i < 2; i++) {
+        build_report(&r[i], 2);
+        add_launches(&r[i], met, 9);
+        move(&r[i], met, i ? 0 : 6, 1); /* A is near for the most part */
+    }
+    assert_int_equal(chart_write_data(both, 2, dir, err), 0);
+    chart_ns_text(report_row(&r[1], met)->time.median, ns, sizeof ns);
+    snprintf(line, sizeof line, "\tmutex/go/contended/crit:50ns/threads:2\t%s\t", ns);
+    assert_true(holds(dir, "compare.dat", line));
+    assert_true(fabs(dot_of(dir, 1, met).ratio - 1) < 0.05);
+    for (int i = 0; i < 2; i++) {
+        json_t *machine = json_object_get(json_object_get(r[i].context, "synccost"), "machine");
+        json_object_set_new(machine, "fingerprint", json_string(i ? "b" : "a"));
+    }
+    assert_int_equal(chart_write_data(both, 2, dir, err), 0);
+    assert_true(dot_of(dir, 1, met).ratio > 4);
+    for (int i = 0; i < 2; i++)
+        report_free(&r[i]);
+}
+
 static void single_launches_and_odd_values_are_drawn(void **state)
 {
     const char *dir = ((struct folder *)*state)->path;
@@ -267,6 +358,8 @@ int main(void)
         IN_FOLDER(a_third_report_has_a_mark_of_its_own),
         IN_FOLDER(families_stand_together_in_the_order_of_their_table),
         IN_FOLDER(what_is_not_in_every_report_is_left_out),
+        IN_FOLDER(the_cpus_of_a_ratio_were_equally_far_apart),
+        IN_FOLDER(the_time_beside_a_ratio_is_that_of_its_distance),
         IN_FOLDER(single_launches_and_odd_values_are_drawn),
     };
     return cmocka_run_group_tests_name("chart of reports side by side", tests, NULL, NULL);

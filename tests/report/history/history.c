@@ -152,7 +152,7 @@ static void test_threshold(void **state)
     double values[N];
     uint64_t random = 1;
     struct noise noise = {.runs = 8};
-    struct noise_row own = {.name = "floor/load", .threshold = 0.03, .spread = 0.001};
+    struct noise_row own = {.name = "floor/load", .threshold = 0.03, .spread = 0.001, .runs = 8};
     noise.row = &own;
     noise.n_rows = 1;
     for (int i = 0; i < N; i++)

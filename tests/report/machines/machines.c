@@ -100,6 +100,42 @@ static void test_ranks_in_any_order(void **state)
     done(&f);
 }
 
+/* Of B the last launches are far, of five times the time. */
+static void move_all_but(struct fleet *f, const char *name, unsigned near)
+{
+    for (size_t i = 0; i < f->n; i++) {
+        struct row *row = report_row(&f->report[i], name);
+        for (size_t k = 0; k < row->n_samples; k++) {
+            const bool far = i == 1 && row->samples[k].launch >= near;
+            row->samples[k].value[METRIC_line_ns] = far ? 300 : 60;
+            row->samples[k].value[METRIC_real_time] *= far ? 5 : 1;
+        }
+        report_estimate(&f->report[i]);
+    }
+}
+
+/* Machines of one model are ranked by launches at one distance between the CPUs; where there is
+ * none their order is not known. Those of two models are as far apart as they are built. */
+static void test_distance(void **state)
+{
+    (void)state;
+    static const char name[] = "mutex/go/contended/crit:0ns/out:0ns/threads:2";
+    for (unsigned near = 0; near <= 5; near += 5) {
+        struct fleet f = {0};
+        add(&f, (struct fake_options){0});
+        add(&f, (struct fake_options){.slow = "mutex/", .slow_factor = 3});
+        add(&f, (struct fake_options){.fingerprint = "c", .slow = "mutex/", .slow_factor = 2});
+        move_all_but(&f, name, near);
+        machines_init(&f.m, f.reports, f.noise, f.n, HEADLINE_ALL);
+        const struct machines_row *row = row_of(&f, name);
+        assert_int_equal(row->ranked, 3);
+        assert_rank(row, 0, 1, near ? 1 : 2);
+        assert_rank(row, 1, near ? 3 : 2, 3);
+        assert_rank(row, 2, 2, 2);
+        done(&f);
+    }
+}
+
 /* What is within the noise threshold is not ranked, however sure the test is. */
 static void test_noise(void **state)
 {
@@ -243,11 +279,11 @@ static void test_print(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ranks),       cmocka_unit_test(test_ranks_in_any_order),
-        cmocka_unit_test(test_noise),       cmocka_unit_test(test_emulated),
-        cmocka_unit_test(test_families),    cmocka_unit_test(test_twins),
-        cmocka_unit_test(test_no_outliers), cmocka_unit_test(test_labels),
-        cmocka_unit_test(test_print),
+        cmocka_unit_test(test_ranks),    cmocka_unit_test(test_ranks_in_any_order),
+        cmocka_unit_test(test_distance), cmocka_unit_test(test_noise),
+        cmocka_unit_test(test_emulated), cmocka_unit_test(test_families),
+        cmocka_unit_test(test_twins),    cmocka_unit_test(test_no_outliers),
+        cmocka_unit_test(test_labels),   cmocka_unit_test(test_print),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

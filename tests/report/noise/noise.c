@@ -6,30 +6,11 @@
 #include <math.h>
 
 #include "common/text.h"
-#include "report/aa/aa.h"
 #include "report/model/estimate.h"
 #include "report/model/facts.h"
-#include "report/noise/noise.h"
 #include "report/statistics/hodges_lehmann.h"
 #include "tests/golden.h"
-#include "tests/report/model/report_file.h"
-
-enum { RUNS = 4 };
-
-static const char alone[] = "mutex/go/uncontended/crit:0ns/out:0ns/threads:1";
-static const char together[] = "mutex/go/contended/crit:0ns/out:0ns/threads:2";
-
-static void make_runs(struct report runs[RUNS])
-{
-    for (uint64_t i = 0; i < RUNS; i++)
-        fake_report(&runs[i], &(struct fake_options){.launches = 6, .trials = 2, .seed = i + 1});
-}
-
-static void free_runs(struct report runs[RUNS])
-{
-    for (int i = 0; i < RUNS; i++)
-        report_free(&runs[i]);
-}
+#include "tests/report/noise/runs.h"
 
 static void scale(struct report *r, const char *name, double factor)
 {
@@ -37,13 +18,6 @@ static void scale(struct report *r, const char *name, double factor)
     for (size_t i = 0; i < row->n_samples; i++)
         row->samples[i].value[METRIC_real_time] *= factor;
     row->time = estimate_of(row, METRIC_real_time);
-}
-
-static void make_noise(struct noise *noise, const struct report runs[RUNS])
-{
-    char err[SC_ERR] = "";
-    if (noise_from_reports(runs, RUNS, "2026-01-02T03:04:05Z", noise, err) != 0)
-        fail_msg("%s", err);
 }
 
 static void test_thresholds(void **state)
@@ -188,16 +162,6 @@ static void test_threshold_holds(void **state)
     assert_true(above < 0.08 * (double)all && above > 0.01 * (double)all);
 }
 
-static void refused(struct report runs[RUNS], size_t n, const char *what)
-{
-    char err[SC_ERR] = "";
-    struct noise noise;
-    assert_int_equal(noise_from_reports(runs, n, "", &noise, err), -1);
-    if (!strstr(err, what))
-        fail_msg("'%s' does not say '%s'", err, what);
-    assert_null(strchr(err, '\n'));
-}
-
 static void put_text(struct report *r, const char *object, const char *key, const char *text)
 {
     json_t *at = json_object_get(json_object_get(r->context, "synccost"), object);
@@ -264,6 +228,7 @@ static void test_file(void **state)
     assert_memory_equal(&again.alarms, &noise.alarms, sizeof noise.alarms);
     for (size_t i = 0; i < noise.n_rows; i++) {
         assert_string_equal(again.row[i].name, noise.row[i].name);
+        assert_int_equal(again.row[i].runs, RUNS);
         assert_true(fabs(again.row[i].threshold - noise.row[i].threshold) <=
                     1e-5 * noise.row[i].threshold);
     }
@@ -300,6 +265,9 @@ static void test_broken_files(void **state)
         HEAD "\"rows\":{\"a\":{\"threshold\":1e300}}}",
         HEAD "\"rows\":{\"a\":{}}}",
         HEAD "\"rows\":{\"a\":7}}",
+        HEAD "\"rows\":{\"a\":{\"threshold\":0.1,\"runs\":2}}}",
+        HEAD "\"rows\":{\"a\":{\"threshold\":0.1,\"runs\":4}}}",
+        HEAD "\"rows\":{\"a\":{\"threshold\":0.1,\"runs\":\"3\"}}}",
         "{\"schema\":1,\"kind\":\"synccost-noise\",\"fingerprint\":\"f\",\"runs\":3,\"rows\":{}}",
     };
     struct noise noise;
@@ -422,25 +390,6 @@ static void test_recorded_causes(void **state)
     }
 }
 
-/* Runs that each count at another distance differ for that reason; launches apart do not. */
-static void test_moved_cpus(void **state)
-{
-    (void)state;
-    for (int far = 0; far < 2; far++) {
-        struct report runs[RUNS];
-        make_runs(runs);
-        set_all(runs, together, METRIC_line_ns, 60);
-        struct row *row = report_row(&runs[1], together);
-        for (size_t i = 0; i < row->n_samples; i++)
-            if (far || row->samples[i].launch == 0)
-                row->samples[i].value[METRIC_line_ns] = 300;
-        for (int k = 0; k < RUNS; k++)
-            report_estimate(&runs[k]);
-        assert_string_equal(cause_of(runs, together), far ? "distance between CPUs" : "placement");
-        free_runs(runs);
-    }
-}
-
 /* Threads that sleep, or share their CPUs, wait for a CPU whatever else runs. */
 static void test_waiting_is_not_other_programs(void **state)
 {
@@ -491,7 +440,6 @@ int main(void)
         cmocka_unit_test(test_broken_files),
         cmocka_unit_test(test_old_keys),
         cmocka_unit_test(test_causes),
-        cmocka_unit_test(test_moved_cpus),
         cmocka_unit_test(test_recorded_causes),
         cmocka_unit_test(test_waiting_is_not_other_programs),
         cmocka_unit_test(test_widest_core_of_all_rows),

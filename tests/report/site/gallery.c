@@ -53,8 +53,13 @@ static void one_report_has_a_card_and_no_comparison(void **state)
 {
     struct made *m = *state;
     add(m, "x86_64", &(struct fake_options){0});
-    put_new(json_object_get(json_object_get(m->report[0].context, "synccost"), "run"), "complete",
-            json_false());
+    json_t *run = json_object_get(json_object_get(m->report[0].context, "synccost"), "run");
+    put_new(run, "complete", json_false());
+    put_new(run, "left_out", json_pack("{s:i, s:f, s:{}}", "rows", 7, "seconds", 30.0, "groups"));
+    struct row *row = report_row(&m->report[0], "mutex/go/contended/crit:0ns/out:0ns/threads:2");
+    for (size_t i = 0; i < row->n_samples; i++)
+        row->samples[i].value[METRIC_line_ns] = row->samples[i].launch == 1 ? 300 : 60;
+    report_estimate(&m->report[0]);
     put_new(json_object_get(m->report[0].context, "synccost"), "imported",
             json_pack("{s:s}", "format", "csv"));
     write_site(m);
@@ -63,6 +68,9 @@ static void one_report_has_a_card_and_no_comparison(void **state)
     assert_int_equal(count(text, "<li class=\"card\">"), 1);
     assert_non_null(strstr(text, "<a href=\"m/m0/index.html\">m0 <small>"));
     assert_non_null(strstr(text, "<span class=\"label\">run cut short</span>"));
+    assert_non_null(strstr(text, "<span class=\"label\">left out 7 rows for lack of time (30 s "
+                                 "more)</span>"));
+    assert_non_null(strstr(text, "<span class=\"label\">1 of 5 launches left out</span>"));
     assert_non_null(strstr(text, "ns one way between the one pair measured"));
     assert_null(strstr(text, "compare/"));
     assert_null(strstr(text, "<img"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The page of two reports says what their comparison says.
 #include "report/compare/text.h"
+#include "report/site/findings.h"
 #include "tests/report/site/made.h"
 
 /* Every row has its verdict, ratio, p and threshold as the text of the comparison has them. */
@@ -45,11 +46,56 @@ static void the_pair_says_what_compare_says(void **state)
     comparison_free(&c);
 }
 
+/* The row's launches from near on took five times as long. */
+static void move(struct report *r, const char *name, unsigned near)
+{
+    struct row *row = report_row(r, name);
+    for (size_t i = 0; i < row->n_samples; i++) {
+        const bool far = row->samples[i].launch >= near;
+        row->samples[i].value[METRIC_line_ns] = far ? 300 : 60;
+        row->samples[i].value[METRIC_real_time] *= far ? 5 : 1;
+    }
+}
+
+/* The chart has what the table has: a row of two distances at that of both, and one that was never
+ * at one distance not at all. */
+static void the_chart_shows_the_distance_that_was_compared(void **state)
+{
+    static const char met[] = "mutex/go/contended/crit:50ns/out:0ns/threads:2",
+                      apart[] = "mutex/mcs/contended/crit:50ns/out:0ns/threads:2";
+    struct made *m = *state;
+    struct comparison c;
+    for (int i = 0; i < 2; i++) {
+        struct report *r = add(m, "x86_64", &(struct fake_options){.launches = 12});
+        put_new(machine_of(r), "fingerprint", json_string("one"));
+        move(r, met, i ? 0 : 7);
+        move(r, apart, i ? 0 : 12);
+        report_estimate(r);
+    }
+    write_site(m);
+    comparison_init(&c, &m->report[0], &m->report[1],
+                    &(struct comparison_settings){.seed = COMPARISON_SEED});
+    struct chart_finding *findings = comparison_findings(&c);
+    const double near = report_row(&m->report[0], met)->time.median;
+    for (size_t i = 0; i < c.n_rows; i++) {
+        assert_int_equal(findings[i].distant, strcmp(findings[i].row, apart) == 0);
+        if (strcmp(findings[i].row, met) == 0)
+            assert_true(findings[i].base_ns > 4.5 * near && findings[i].base_ns < 5.5 * near);
+    }
+    free(findings);
+    comparison_free(&c);
+    char *text = page_of(m, "compare/m0-against-m1/compare.dat");
+    assert_non_null(strstr(text, met));
+    assert_null(strstr(text, apart));
+    assert_non_null(strstr(text, "; 1 ratio left out"));
+    free(text);
+}
+
 /* With thresholds that were measured, the command that repeats the page names their file. */
 static void measured_noise_stands_beside(void **state)
 {
     struct made *m = *state;
-    struct noise_row row = {.name = "floor/load", .threshold = 0.0312};
+    struct noise_row row = {.name = "floor/load", .threshold = 0.0312, .runs = 8};
     struct noise noise = {
         .fingerprint = "m0", .profile = "standard", .runs = 8, .row = &row, .n_rows = 1};
     add(m, "x86_64", &(struct fake_options){.launches = 12});
@@ -104,6 +150,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_SITE(the_pair_says_what_compare_says),
+        IN_SITE(the_chart_shows_the_distance_that_was_compared),
         IN_SITE(measured_noise_stands_beside),
         IN_SITE(an_emulated_machine_is_judged_nowhere),
         IN_SITE(reports_without_a_common_row_say_so),

@@ -80,6 +80,21 @@ static void test_labels(void **state)
     check_set("run", "threads", json_string("1,2"), FINDING_LABEL, "run", "given: 1,2");
     check_set("environment", "container", json_string("docker"), FINDING_LABEL, "container",
               "docker");
+    check_set("run", "left_out",
+              json_pack("{s:i, s:f, s:{s:i}}", "rows", 7, "seconds", 30.0, "groups", "x/y", 7),
+              FINDING_LABEL, "rows", "left out 7 rows for lack of time (30 s more)");
+}
+
+static void test_launches_apart(void **state)
+{
+    (void)state;
+    struct report r;
+    make_fine(&r);
+    struct row *row = report_row(&r, "mutex/go/contended/crit:0ns/out:0ns/threads:2");
+    for (size_t i = 0; i < row->n_samples; i++)
+        row->samples[i].value[METRIC_line_ns] = row->samples[i].launch == 1 ? 300 : 60;
+    report_estimate(&r);
+    check_found(&r, NULL, FINDING_LABEL, "distance", "launches left out: the CPUs of 1 row");
 }
 
 /* One line each, stops first, whatever the report's texts are. */
@@ -126,8 +141,9 @@ static void test_stamp(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fine),    cmocka_unit_test(test_stops), cmocka_unit_test(test_labels),
-        cmocka_unit_test(test_printed), cmocka_unit_test(test_stamp),
+        cmocka_unit_test(test_fine),           cmocka_unit_test(test_stops),
+        cmocka_unit_test(test_labels),         cmocka_unit_test(test_printed),
+        cmocka_unit_test(test_launches_apart), cmocka_unit_test(test_stamp),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

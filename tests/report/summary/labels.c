@@ -181,6 +181,23 @@ static void test_build_and_run(void **state)
     check_label(r, "build", LABEL_VOID, "no release build");
 }
 
+/* In the words of the summary. */
+static void test_left_out(void **state)
+{
+    struct report *r = *state;
+    check_none(r, "rows");
+    check_none(r, "distance");
+    set(r, "run", "left_out",
+        json_pack("{s:i, s:f, s:{s:i}}", "rows", 7, "seconds", 30.0, "groups", "mutex/try", 7));
+    check_label(r, "rows", LABEL_LIMIT, "left out 7 rows for lack of time (30 s more)");
+    struct row *row = report_row(r, "mutex/go/contended/crit:0ns/out:0ns/threads:2");
+    for (size_t i = 0; i < row->n_samples; i++)
+        row->samples[i].value[METRIC_line_ns] = row->samples[i].launch == 1 ? 300 : 60;
+    report_estimate(r);
+    check_label(r, "distance", LABEL_LIMIT,
+                "1 of 5 launches left out: the CPUs of 1 row were at another distance than usual");
+}
+
 /* Of a context that says nothing, and of one that lies in every type. */
 static void test_hostile(void **state)
 {
@@ -224,8 +241,8 @@ int main(void)
         TEST(test_container),       TEST(test_cpus),
         TEST(test_counters),        TEST(test_frequency),
         TEST(test_frequency_moved), TEST(test_noise),
-        TEST(test_build_and_run),   TEST(test_hostile),
-        TEST(test_weight_names),
+        TEST(test_build_and_run),   TEST(test_left_out),
+        TEST(test_hostile),         TEST(test_weight_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,6 +14,8 @@
 
 enum { LAUNCHES = 2 };
 
+static const struct journal_options usual = {0};
+
 static char folder[] = "/tmp/synccost-journal-XXXXXX", path[64];
 
 static int make_folder(void **state)
@@ -118,7 +120,7 @@ static char *write_journal(size_t *size)
     char err[SC_ERR], *text;
     struct stat st;
     json_t *context = json_pack("{s:s}", "machine", "x");
-    int journal = journal_create(folder, context, NULL, err);
+    int journal = journal_create(folder, context, &usual, err);
     assert_true(journal >= 0);
     struct sample s = {.iterations = 7};
     for (int m = 0; m < METRIC_COUNT; m++)
@@ -220,20 +222,23 @@ static void a_cut_costs_what_was_cut(void **state)
     free(text);
 }
 
-static void the_folder_of_the_programs_is_kept(void **state)
+static void options_are_kept(void **state)
 {
     (void)state;
-    static const char *const folders[] = {NULL, "/a/b"};
+    const struct journal_options given[] = {usual, {"/a/b", 2.5, false}, {NULL, 0, true}};
     char err[SC_ERR];
     struct journal_contents c;
     json_t *context = json_object();
-    for (size_t i = 0; i < 2; i++) {
-        int journal = journal_create(folder, context, folders[i], err);
+    for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
+        int journal = journal_create(folder, context, &given[i], err);
         assert_true(journal >= 0);
         close(journal);
         c = open_whole();
-        const char *kept = journal_benches(c.header);
-        assert_true(folders[i] ? kept && strcmp(kept, folders[i]) == 0 : !kept);
+        const struct journal_options kept = journal_options(c.header);
+        assert_int_equal(!kept.benches, !given[i].benches);
+        assert_true(!kept.benches || strcmp(kept.benches, given[i].benches) == 0);
+        assert_true(kept.timeout == given[i].timeout);
+        assert_int_equal(kept.no_plot, given[i].no_plot);
         journal_contents_free(&c);
         journal_remove(folder);
     }
@@ -246,7 +251,7 @@ static void only_one_process_has_it(void **state)
     char err[SC_ERR];
     struct journal_contents c;
     json_t *context = json_object();
-    int journal = journal_create(folder, context, NULL, err);
+    int journal = journal_create(folder, context, &usual, err);
     assert_true(journal >= 0);
     assert_int_equal(journal_open(folder, &c, err), -1);
     assert_non_null(strstr(err, "another process"));
@@ -265,7 +270,7 @@ int main(void)
                                        IN_A_FOLDER(an_old_journal_loses_only_the_damaged_line),
                                        IN_A_FOLDER(a_damaged_byte_costs_one_line),
                                        IN_A_FOLDER(a_cut_costs_what_was_cut),
-                                       IN_A_FOLDER(the_folder_of_the_programs_is_kept),
+                                       IN_A_FOLDER(options_are_kept),
                                        IN_A_FOLDER(only_one_process_has_it)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
