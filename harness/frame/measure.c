@@ -20,8 +20,6 @@
 static const double cycle_shift_limit =
     0.02; /* a trial whose cycle time moved by more was not at one frequency */
 
-static const double delayed_share_limit = 0.005;
-
 struct measure {
     const struct bench_row *row;
     const struct bench_settings *settings;
@@ -43,16 +41,12 @@ void bench_metric(struct bench_trial *t, const char *key, double value)
         gbench_set_counter(t->state, key, value, GBENCH_COUNTER_DEFAULTS);
 }
 
-/*
- * Whether something else took a thread's CPU. A thread that never slept shows it as time on the run
- * queue; a kernel thread of a few microseconds is no disturbance. One that sleeps waits for a CPU
- * each time it is woken: there it is part of what is measured.
- */
+/* Whether something else took a thread's CPU. One that sleeps waits for a CPU each time it is
+ * woken: there it is part of what is measured. */
 static bool preempted(const struct measure *me, const struct team_result *r)
 {
-    if (me->cpus < me->row->threads || r->voluntary > 0)
-        return false;
-    return isfinite(r->delayed_share) ? r->delayed_share > delayed_share_limit : r->involuntary > 0;
+    return me->cpus >= me->row->threads && r->voluntary == 0 &&
+           usage_disturbed(r->delayed_share, r->involuntary);
 }
 
 /* A busy sibling (another guest's, perhaps) takes a part of the core that no clock of ours
@@ -197,7 +191,7 @@ static void report_counts(const struct measure *me, struct bench_trial *t,
                           const struct team_result *r)
 {
     for (unsigned i = 0; r->counts && i < me->settings->counters->n; i++) {
-        char key[COUNTER_KEY + 16];
+        char key[sizeof "pmu._per_op" + COUNTER_KEY];
         snprintf(key, sizeof key, "pmu.%s_per_op", me->settings->counters->item[i].key);
         bench_metric(t, key, r->counts[i] / (double)r->ops);
     }

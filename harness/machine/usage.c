@@ -9,6 +9,8 @@
 
 #include "harness/machine/usage.h"
 
+static const double delayed_share_limit = 0.005;
+
 /* Time on the run queue, from schedstat (Documentation/scheduler/sched-stats.rst,
  * /proc/<pid>/schedstat); NAN without it. */
 static double run_delay_ns(void)
@@ -32,6 +34,18 @@ struct usage usage_of_thread(void)
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &cpu);
     return (struct usage){(double)cpu.tv_sec * 1e9 + (double)cpu.tv_nsec, run_delay_ns(),
                           (uint64_t)r.ru_nivcsw, (uint64_t)r.ru_nvcsw};
+}
+
+struct usage usage_since(const struct usage *then)
+{
+    const struct usage now = usage_of_thread();
+    return (struct usage){now.cpu_ns - then->cpu_ns, now.delay_ns - then->delay_ns,
+                          now.involuntary - then->involuntary, now.voluntary - then->voluntary};
+}
+
+bool usage_disturbed(double delayed_share, double involuntary)
+{
+    return isfinite(delayed_share) ? delayed_share > delayed_share_limit : involuntary > 0;
 }
 
 double usage_peak_rss_mib(void)

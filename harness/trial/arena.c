@@ -32,7 +32,7 @@ struct arena *arena_create(uint64_t seed, int fd)
     struct arena *a = calloc(1, sizeof *a);
     if (!a)
         return NULL;
-    int kind = fd < 0 ? MAP_PRIVATE | MAP_ANONYMOUS : MAP_SHARED;
+    int kind = fd == -1 ? MAP_PRIVATE | MAP_ANONYMOUS : MAP_SHARED;
     void *base = mmap(NULL, ARENA_BYTES, PROT_READ | PROT_WRITE, kind | MAP_NORESERVE, fd, 0);
     if (base == MAP_FAILED) {
         free(a);
@@ -40,7 +40,7 @@ struct arena *arena_create(uint64_t seed, int fd)
     }
     madvise(base, ARENA_BYTES, MADV_NOHUGEPAGE);
     a->base = base;
-    a->used_before = fd >= 0;
+    a->used_before = fd != -1;
     a->rng = gsl_rng_alloc(gsl_rng_mt19937);
     gsl_rng_set(a->rng, (unsigned long)(seed % 0xffffffffu));
     a->rng_at_trial = gsl_rng_clone(a->rng);

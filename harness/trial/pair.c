@@ -17,8 +17,6 @@
 #include "harness/trial/pair.h"
 #include "primitives/relax.h"
 
-static const double delayed_share_limit = 0.005; /* as of a trial (harness/frame/measure.c) */
-
 /* The mean of the parts above their median by more: something stood in one of them. */
 static const double uneven_limit = 1.25;
 
@@ -32,8 +30,7 @@ struct pair {
     team_body body;
     void *shared;
     double window_ns, slice[PAIR_SLICES];
-    double delay_share[2];
-    bool moved[2];
+    bool disturbed[2];
 };
 
 static bool pin(int cpu)
@@ -100,11 +97,10 @@ static void take_part(struct pair *p, struct team_member *m)
         !atomic_load_explicit(&p->failed[1], memory_order_relaxed)) {
         struct usage before = usage_of_thread();
         run_parts(p, m);
-        struct usage after = usage_of_thread();
-        double delay = (after.delay_ns - before.delay_ns) / (PAIR_WARMUP_NS + p->window_ns);
-        p->delay_share[m->id] =
-            isfinite(delay) ? delay : (double)(after.involuntary - before.involuntary);
-        p->moved[m->id] = sched_getcpu() != m->cpu;
+        const struct usage used = usage_since(&before);
+        p->disturbed[m->id] = sched_getcpu() != m->cpu ||
+                              usage_disturbed(used.delay_ns / (PAIR_WARMUP_NS + p->window_ns),
+                                              (double)used.involuntary);
     }
     meet(p);
 }
@@ -179,9 +175,7 @@ static void summarize(struct pair *p, struct pair_result *r)
     gsl_sort(p->slice, 1, PAIR_SLICES);
     r->ns = gsl_stats_median_from_sorted_data(p->slice, 1, PAIR_SLICES);
     r->ops = p->members[0].ops;
-    r->disturbed = mean > uneven_limit * r->ns;
-    for (unsigned i = 0; i < 2; i++)
-        r->disturbed |= p->moved[i] || p->delay_share[i] > delayed_share_limit;
+    r->disturbed = mean > uneven_limit * r->ns || p->disturbed[0] || p->disturbed[1];
 }
 
 bool pair_window(struct pair *p, int a, int b, team_body body, void *shared, double window_ns,

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "common/error.h"
+#include "harness/machine/usage.h"
 
 struct histogram;
 struct counters_plan;
@@ -39,11 +40,8 @@ struct team_member {
     bool plant_batches; /* the row's time is this thread's own (harness/trial/plant.h) */
     /* Kept by the team. */
     uint64_t warmup_ops, warmup_writes;
-    uint64_t gate_left;              /* start of the warm-up, ticks */
-    uint64_t involuntary, voluntary; /* context switches, in both phases */
-    /* ready to run and not running, in both phases; NAN where the kernel does not tell */
-    double delay_ns;
-    double cpu_ns;                    /* CPU time in both phases' windows */
+    uint64_t gate_left;               /* start of the warm-up, ticks */
+    struct usage used;                /* in both phases */
     double cycle_before, cycle_after; /* ns */
     double width_before, width_after; /* instructions per cycle; NAN where not looked at */
     int cpu_seen_before, cpu_seen_after;

@@ -71,9 +71,9 @@ static void summarize_counts(const struct team_member *members, unsigned threads
         r->faults += m->faults;
         r->waits += (double)m->waits;
         r->sleeps += (double)m->sleeps;
-        r->involuntary += (double)m->involuntary;
-        r->voluntary += (double)m->voluntary;
-        cpu_ns += m->cpu_ns;
+        r->involuntary += (double)m->used.involuntary;
+        r->voluntary += (double)m->used.voluntary;
+        cpu_ns += m->used.cpu_ns;
         if (m->uncounted)
             continue;
         r->ops += m->ops;
@@ -95,9 +95,9 @@ static void summarize_cpu(const struct team_member *members, unsigned threads,
         r->cycle_shift = fmax(r->cycle_shift, fabs(m->cycle_after / m->cycle_before - 1));
         r->width = fmin(r->width, fmin(m->width_before, m->width_after)); /* fmin leaves NAN out */
         double whole_ns = clock_ns(m->ended - m->gate_left);
-        if (isfinite(m->delay_ns) && whole_ns > 0)
+        if (isfinite(m->used.delay_ns) && whole_ns > 0)
             r->delayed_share =
-                fmax(m->delay_ns / whole_ns, isnan(r->delayed_share) ? 0 : r->delayed_share);
+                fmax(m->used.delay_ns / whole_ns, isnan(r->delayed_share) ? 0 : r->delayed_share);
         r->moved |= m->cpu_seen_before != m->cpu || m->cpu_seen_after != m->cpu;
     }
     r->cycle_ns = sum / (2 * threads);

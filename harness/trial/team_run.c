@@ -101,12 +101,8 @@ static void member_trial(struct team *t, struct team_member *m)
     run_phase(t, m, 1, warm_end + clock_ticks(t->window.window_ns));
     plant_window(m);
     team_counts_end(t->counts, m->id);
-    struct usage after = usage_of_thread();
+    m->used = usage_since(&before);
     m->cpu_seen_after = sched_getcpu();
-    m->cpu_ns = after.cpu_ns - before.cpu_ns;
-    m->delay_ns = after.delay_ns - before.delay_ns;
-    m->involuntary = after.involuntary - before.involuntary;
-    m->voluntary = after.voluntary - before.voluntary;
     team_counts_close(t->counts, m->id);
 }
 
@@ -247,12 +243,11 @@ static bool all_pinned(const struct team *t, char err[SC_ERR])
 
 struct team *team_create(unsigned threads, const int *cpus, char err[SC_ERR])
 {
-    const bool crowded = share_a_cpu(threads, cpus);
+    const bool crowded = share_a_cpu(threads, cpus), timed = threads > 1 && !crowded;
     struct team *t = team_alloc(threads);
-    if (t && threads > 1 && !crowded)
+    if (t && timed)
         t->lines = lines_create(threads);
-    if (!t || !t->members || !t->handles || !t->pin_errors || !t->counts ||
-        (threads > 1 && !crowded && !t->lines)) {
+    if (!t || !t->members || !t->handles || !t->pin_errors || !t->counts || (timed && !t->lines)) {
         snprintf(err, SC_ERR, "no memory for %u threads: use fewer", threads);
         if (t)
             team_free(t);

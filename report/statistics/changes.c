@@ -119,11 +119,6 @@ static void put_level(const struct series *s, size_t begin, size_t end, double *
     free(sorted);
 }
 
-static double squares_about_mean(const double *values, size_t n)
-{
-    return gsl_stats_tss(values, 1, n);
-}
-
 /* About the polynomial of that degree that fits best. */
 static double squares_about_curve(const double *values, size_t n, size_t degree)
 {
@@ -146,8 +141,8 @@ static double squares_about_curve(const double *values, size_t n, size_t degree)
     return squares;
 }
 
-/* Both sides with one slope and a step between them. */
-static double squares_about_both(const double *values, size_t n, size_t at)
+/* About a step: the means of both sides; and in *sloped about one slope with a step in it. */
+static double squares_about_step(const double *values, size_t n, size_t at, double *sloped)
 {
     double xx = 0, xy = 0, squares = 0;
     for (int side = 0; side < 2; side++) {
@@ -160,7 +155,8 @@ static double squares_about_both(const double *values, size_t n, size_t at)
             squares += (values[i] - mean) * (values[i] - mean);
         }
     }
-    return xx > 0 ? squares - xy * xy / xx : squares;
+    *sloped = xx > 0 ? squares - xy * xy / xx : squares;
+    return squares;
 }
 
 /* Schwarz 1978, less what all models share. */
@@ -179,12 +175,9 @@ static bool is_trend(const struct series *s, size_t begin, size_t at, size_t end
     put_level(s, at, end, values + (at - begin));
     for (int degree = 1; degree <= DEGREE; degree++)
         curve = fmin(curve, bic(squares_about_curve(values, n, (size_t)degree), n, degree + 1));
-    double step = bic(squares_about_mean(values, at - begin) +
-                          squares_about_mean(values + (at - begin), end - at),
-                      n, 3),
-           both = bic(squares_about_both(values, n, at - begin), n, 4);
+    double sloped, step = bic(squares_about_step(values, n, at - begin, &sloped), n, 3);
     free(values);
-    return curve <= fmin(step, both) + STRONG;
+    return curve <= fmin(step, bic(sloped, n, 4)) + STRONG;
 }
 
 /* From the level right before at to that right after it, no further than from begin to end. */

@@ -93,6 +93,18 @@ static void bound_memory_is_there(void **state)
     arena_destroy(a);
 }
 
+static void an_arena_on_no_node_is_refused(void **state)
+{
+    const struct memory_wish w = {.policy = MEMORY_NODE, .node = 100000};
+    char err[SC_ERR] = "";
+    struct arena *a = arena_create(1, -1);
+    (void)state;
+    assert_non_null(a);
+    assert_int_equal(arena_settle(a, &w, 0, err), -1);
+    assert_non_null(strstr(err, "memory cannot be bound to a node"));
+    arena_destroy(a);
+}
+
 /* What lies elsewhere is seen: pages touched here are not on a node that this CPU is not of. */
 static void memory_elsewhere_is_seen(void **state)
 {
@@ -140,6 +152,7 @@ int main(void)
         cmocka_unit_test(nodes_follow_each_other),
         cmocka_unit_test(what_cannot_be_had_is_refused),
         cmocka_unit_test(bound_memory_is_there),
+        cmocka_unit_test(an_arena_on_no_node_is_refused),
         cmocka_unit_test(memory_elsewhere_is_seen),
         cmocka_unit_test(huge_pages_are_huge_or_refused),
     };

@@ -14,6 +14,7 @@ struct seen {
     _Atomic int cpu[2];
     _Atomic unsigned parts;
     double slow_ns; /* spent in the last part alone, per operation */
+    int move_to;    /* 1 + the CPU where member 1 goes in its last part; 0: it stays */
 };
 
 /* An operation of 1 µs, in which both threads meet as those of a benchmark do. */
@@ -22,6 +23,12 @@ static void body(struct team_member *m, void *shared)
     struct seen *s = shared;
     atomic_store(&s->cpu[m->id], sched_getcpu());
     atomic_fetch_add(m->phase ? &s->phases[m->id] : &s->warmups[m->id], 1);
+    if (m->id == 1 && s->move_to && atomic_load(&s->phases[1]) == PAIR_SLICES) {
+        cpu_set_t set;
+        CPU_ZERO(&set);
+        CPU_SET((unsigned)s->move_to - 1, &set);
+        sched_setaffinity(0, sizeof set, &set);
+    }
     unsigned part = m->id == 0 ? atomic_fetch_add(&s->parts, 1) : 0;
     m->started = ticks();
     m->ended = m->started + clock_ticks(part == PAIR_SLICES ? 1000 + s->slow_ns : 1000);
@@ -87,6 +94,26 @@ static void an_uneven_window_is_disturbed(void **state)
     pair_destroy(p);
 }
 
+/* Even in a window that is too long for the wait on the other CPU to count. */
+static void a_thread_that_moves_is_a_disturbance(void **state)
+{
+    (void)state;
+    char err[SC_ERR] = "";
+    int cpus[2];
+    two_cpus(cpus);
+    if (cpus[0] == cpus[1])
+        skip();
+    struct pair *p = pair_create(err);
+    assert_non_null(p);
+    for (unsigned turn = 0; turn < 10; turn++) {
+        struct seen s = {.move_to = 1 + cpus[0]};
+        struct pair_result r;
+        assert_true(pair_window(p, cpus[0], cpus[1], body, &s, 1e9, &r, err));
+        assert_true(r.disturbed);
+    }
+    pair_destroy(p);
+}
+
 static void a_cpu_that_is_not_there_is_named(void **state)
 {
     (void)state;
@@ -109,6 +136,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_work_on_their_cpus),
         cmocka_unit_test(an_uneven_window_is_disturbed),
+        cmocka_unit_test(a_thread_that_moves_is_a_disturbance),
         cmocka_unit_test(a_cpu_that_is_not_there_is_named),
     };
     clock_start();

@@ -258,8 +258,8 @@ static void counts_are_the_sums_of_the_members(void **state)
     struct team_member *m = members_with(span, ops, 2);
     struct team_result r;
     for (int i = 0; i < 2; i++) {
-        m[i].cpu_ns = i ? 0.6e6 : 0.9e6;
-        m[i].waits = 3, m[i].sleeps = 2, m[i].voluntary = 5, m[i].involuntary = 7;
+        m[i].used.cpu_ns = i ? 0.6e6 : 0.9e6;
+        m[i].waits = 3, m[i].sleeps = 2, m[i].used.voluntary = 5, m[i].used.involuntary = 7;
         m[i].handoffs = 11, m[i].successes = 13, m[i].faults = 1;
     }
     team_summarize(m, 2, &r);

@@ -152,6 +152,20 @@ static void one_member_without_a_group_leaves_no_sum(void **state)
     team_counts_destroy(c);
 }
 
+static void nobody_counted_is_a_sum_of_none(void **state)
+{
+    (void)state;
+    struct counters_plan plan = {0};
+    struct team_member members[2] = {{.uncounted = true}, {.uncounted = true}};
+    struct team_counts *c = team_counts_create(2);
+    assert_non_null(c);
+    team_counts_choose(c, &plan, 0);
+    const double *sum = team_counts_sum(c, members, 2);
+    for (unsigned i = 0; i < COUNTERS_MOST; i++)
+        assert_true(sum[i] == 0);
+    team_counts_destroy(c);
+}
+
 static void many_files_are_no_hindrance_and_none_stays_open(void **state)
 {
     (void)state;
@@ -217,6 +231,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_window_of_every_counted_member_counts),
         cmocka_unit_test(one_member_without_a_group_leaves_no_sum),
+        cmocka_unit_test(nobody_counted_is_a_sum_of_none),
         cmocka_unit_test(many_files_are_no_hindrance_and_none_stays_open),
         cmocka_unit_test(counts_outlive_a_trial_that_counts_nothing),
         cmocka_unit_test(what_cannot_be_opened_is_unknown),

@@ -108,6 +108,26 @@ static void test_unknown_facts(void **state)
     free_pair(&p);
 }
 
+/* A report of our own says what its rows count; one that does not is no match for one that does. */
+static void test_unknown_without_an_import(void **state)
+{
+    (void)state;
+    static const char name[] = "mutex/mcs/contended/crit:0ns/out:0ns/threads:2";
+    struct pair p;
+    const char *why = NULL;
+    make_far_apart(&p);
+    struct row *row = report_row(&p.next, name);
+    free(row->basis);
+    row->basis = NULL;
+    recompare(&p, &plain);
+    for (size_t i = 0; i < p.c.n_gaps; i++)
+        if (p.c.gap[i].next == row)
+            why = p.c.gap[i].why;
+    assert_non_null(why);
+    assert_string_equal(why, "time is counted on another basis");
+    free_pair(&p);
+}
+
 static void test_claims_and_edges(void **state)
 {
     (void)state;
@@ -206,9 +226,13 @@ static void test_summary(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_never_judged),  cmocka_unit_test(test_words),
-        cmocka_unit_test(test_unknown_facts), cmocka_unit_test(test_claims_and_edges),
-        cmocka_unit_test(test_exports),       cmocka_unit_test(test_summary),
+        cmocka_unit_test(test_never_judged),
+        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_unknown_without_an_import),
+        cmocka_unit_test(test_unknown_facts),
+        cmocka_unit_test(test_claims_and_edges),
+        cmocka_unit_test(test_exports),
+        cmocka_unit_test(test_summary),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -47,6 +47,13 @@ static void test_shares_of_modes(void **state)
     set_modes(&p.next, 20, 4); /* no mode is left where it was */
     recompare(&p, &plain);
     assert_int_equal(row_of(&p, name)->verdict, VERDICT_SLOWER);
+    double times[32]; /* nor of as many as there can be */
+    for (size_t i = 0; i < 32; i++)
+        times[i] = (i % 3 == 0 ? 80 : i % 3 == 1 ? 192 : 460) * (1 + 0.001 * (double)i);
+    set_launches(&p.next, name, times);
+    recompare(&p, &plain);
+    assert_int_equal(row_of(&p, name)->modes[1].n, MODES_MOST);
+    assert_int_equal(row_of(&p, name)->verdict, VERDICT_SLOWER);
     free_pair(&p);
 }
 

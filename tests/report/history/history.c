@@ -47,6 +47,7 @@ static void test_order(void **state)
     assert_string_equal(h.event[0].what, "kernel");
     assert_int_equal(h.event[0].report, 2);
     assert_string_equal(h.event[0].from, "6.1");
+    assert_int_equal(h.row[0].n, 4);
     for (size_t i = 0; i < h.n_rows; i++)
         for (size_t k = 1; k < h.row[i].n; k++)
             assert_true(h.row[i].point[k].report > h.row[i].point[k - 1].report);

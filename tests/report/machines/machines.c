@@ -234,6 +234,29 @@ static void test_no_outliers(void **state)
     }
 }
 
+/* What the twins' own runs differ by is known: of one row, however many there are. */
+static void test_twins_noise(void **state)
+{
+    (void)state;
+    for (int above = 0; above < 2; above++) {
+        struct noise_family known[] = {{.name = "floor"},   {.name = "atomic"},
+                                       {.name = "mutex"},   {.name = "rwmutex"},
+                                       {.name = "channel"}, {.name = "counter"}};
+        struct noise noise = {
+            .runs = 3, .family = known, .n_families = sizeof known / sizeof *known};
+        for (size_t i = 0; i < noise.n_families; i++)
+            known[i].threshold[0] = known[i].threshold[1] = above ? log(1.15) : log(1.1);
+        struct fleet f = {0};
+        for (int i = 0; i < 12; i++) {
+            add(&f, (struct fake_options){.slow = i == 5 ? "" : NULL, .slow_factor = 1.12});
+            f.noise[i] = &noise;
+        }
+        machines_init(&f.m, f.reports, f.noise, f.n, HEADLINE_ALL);
+        assert_int_equal(f.m.n_outliers, above ? 0 : 2);
+        done(&f);
+    }
+}
+
 static void test_labels(void **state)
 {
     (void)state;
@@ -242,6 +265,15 @@ static void test_labels(void **state)
     assert_string_equal(machines_label(label, 25), "Z");
     assert_string_equal(machines_label(label, 26), "AA");
     assert_string_equal(machines_label(label, MACHINES_MOST - 1), "GR");
+}
+
+/* The first machine stands right behind the head of the rows, or of the families. */
+static void assert_begins(const char *text, const char *head)
+{
+    const char *at = strstr(text, head);
+    assert_non_null(at);
+    at += strlen(head);
+    assert_int_equal(at[strspn(at, " ")], 'A');
 }
 
 static void test_print(void **state)
@@ -262,6 +294,8 @@ static void test_print(void **state)
         const char word[] = {label, ' ', '\0'};
         assert_non_null(strstr(text, word));
     }
+    assert_begins(text, "\n  row ");
+    assert_begins(text, "\n  family ");
     for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
         assert_true(text_width(line) <= TEXT_COLUMNS);
     free(text);
@@ -276,14 +310,36 @@ static void test_print(void **state)
     done(&f);
 }
 
+static void test_markdown(void **state)
+{
+    (void)state;
+    struct fleet f = {0};
+    char *text = NULL;
+    size_t size, tables = 0;
+    for (int i = 0; i < 3; i++)
+        add(&f, (struct fake_options){.slug = "a|b"});
+    machines_init(&f.m, f.reports, f.noise, f.n, 5);
+    FILE *out = open_memstream(&text, &size);
+    machines_markdown(out, &f.m);
+    fclose(out);
+    /* each table of three machines, with its rows right behind its head */
+    for (const char *at = text; (at = strstr(at, "\n|---|---:|---:|---:|\n| ")); at++)
+        tables++;
+    assert_int_equal(tables, 2);
+    assert_null(strstr(text, " a|b "));
+    free(text);
+    done(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ranks),    cmocka_unit_test(test_ranks_in_any_order),
-        cmocka_unit_test(test_distance), cmocka_unit_test(test_noise),
-        cmocka_unit_test(test_emulated), cmocka_unit_test(test_families),
-        cmocka_unit_test(test_twins),    cmocka_unit_test(test_no_outliers),
-        cmocka_unit_test(test_labels),   cmocka_unit_test(test_print),
+        cmocka_unit_test(test_ranks),       cmocka_unit_test(test_ranks_in_any_order),
+        cmocka_unit_test(test_distance),    cmocka_unit_test(test_noise),
+        cmocka_unit_test(test_emulated),    cmocka_unit_test(test_families),
+        cmocka_unit_test(test_twins),       cmocka_unit_test(test_no_outliers),
+        cmocka_unit_test(test_labels),      cmocka_unit_test(test_print),
+        cmocka_unit_test(test_twins_noise), cmocka_unit_test(test_markdown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -57,6 +57,22 @@ static void test_median_of_launches(void **state)
     report_free(&r);
 }
 
+static void test_launches_count_once(void **state)
+{
+    (void)state;
+    struct report r;
+    report_init(&r);
+    struct row *row = report_add_row(&r, "a/b");
+    assert_int_equal(row_launches(row), 0);
+    for (unsigned i = 0; i < 6; i++) {
+        add(row, 7 + i / 3, i % 3, 10);
+        assert_int_equal(row_launches(row), 1 + i / 3);
+    }
+    row->imported = true;
+    assert_int_equal(row_launches(row), 0);
+    report_free(&r);
+}
+
 static void test_one_launch_has_no_interval(void **state)
 {
     (void)state;
@@ -190,6 +206,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_median_of_launches),
+        cmocka_unit_test(test_launches_count_once),
         cmocka_unit_test(test_one_launch_has_no_interval),
         cmocka_unit_test(test_disturbed_trials_are_left_out),
         cmocka_unit_test(test_one_rule_of_trials),

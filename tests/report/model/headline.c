@@ -144,12 +144,13 @@ static void a_parameter_that_no_one_knows_is_not_plain(void **state)
     (void)state;
     static const char *const names[] = {"mutex/go/contended/crit:50ns/out:0ns/data:near/threads:2",
                                         "mutex/go/contended/crit:200ns/out:0ns/threads:2",
-                                        "mutex/go/contended/crit:200ns/out:0ns/threads:4"};
+                                        "mutex/go/contended/crit:200ns/out:0ns/threads:4",
+                                        "mutex/go/contended/data:near/threads:2"};
     struct report r;
     const struct row **rows;
     report_init(&r);
-    for (size_t i = 0; i < 3; i++)
-        add(&r, names[i], "thread", i < 2 ? 2 : 4, 4, 10, NAN);
+    for (size_t i = 0; i < 4; i++)
+        add(&r, names[i], "thread", i == 2 ? 4 : 2, 4, 10, NAN);
     report_estimate(&r);
     assert_int_equal(headline_rows(&r, 1, &rows), 1);
     assert_string_equal(rows[0]->name, names[1]);
@@ -281,6 +282,16 @@ static void all_means_all(void **state)
     build_report(&r, 4);
     assert_int_equal(headline_rows(&r, HEADLINE_ALL, &rows), r.n_rows);
     free(rows);
+    add(&r, "atlas/zero/threads:1", "thread", 1, 1, 0, NAN);
+    report_estimate(&r);
+    const struct report *one = &r;
+    const size_t most[] = {HEADLINE_ALL, r.n_rows - 1}; /* without a time of 0, but for all */
+    for (size_t i = 0; i < 2; i++) {
+        size_t of;
+        headline_shared(&one, 1, 1, most[i], &rows, &of);
+        assert_true(i ? of < r.n_rows : of == r.n_rows);
+        free(rows);
+    }
     report_free(&r);
 }
 

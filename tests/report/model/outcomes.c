@@ -173,6 +173,41 @@ static void a_family_that_misses_what_it_should_see_is_weak(void **state)
     }
 }
 
+/* Nothing was tried yet: nothing can be missed. */
+static void without_trials_nothing_is_missed(void **state)
+{
+    char why[OUTCOMES_WHY];
+    struct report r;
+    (void)state;
+    report_init(&r);
+    struct row *row = report_add_row(&r, "litmus/sb/relaxed/threads:2");
+    row_set_kind(row, "guarantee");
+    row->outcomes = json_pack("[{s:s,s:b,s:b}]", "name", "r1=0 r2=0", "allowed", 1, "expected", 1);
+    row->threads = row->cpus = 2;
+    assert_null(outcomes_weakness(&r, row, why));
+    report_free(&r);
+}
+
+static void what_is_forbidden_decides(void **state)
+{
+    struct report r;
+    (void)state;
+    report_init(&r);
+    struct row *row = add_guarantee(&r);
+    json_array_remove(row->outcomes, 0);
+    add_trial(row, 0, 1000, 0);
+    assert_string_equal(outcomes_verdict(row, false), "held");
+    assert_string_equal(outcomes_verdict(row, true), "not seen broken");
+    json_t *list = outcomes_json(row);
+    assert_int_equal(json_array_size(list), 1);
+    json_decref(list);
+    add_trial(row, 1, 999, 1);
+    assert_string_equal(outcomes_verdict(row, true), "broken");
+    json_object_set_new(json_array_get(row->outcomes, 0), "allowed", json_true());
+    assert_string_equal(outcomes_verdict(row, false), "counted");
+    report_free(&r);
+}
+
 static void threads_that_share_a_cpu_are_weak(void **state)
 {
     char why[OUTCOMES_WHY];
@@ -210,6 +245,8 @@ int main(void)
         cmocka_unit_test(a_later_kind_is_kept_by_its_name),
         cmocka_unit_test(bad_lists_and_counts_are_refused),
         cmocka_unit_test(a_family_that_misses_what_it_should_see_is_weak),
+        cmocka_unit_test(without_trials_nothing_is_missed),
+        cmocka_unit_test(what_is_forbidden_decides),
         cmocka_unit_test(threads_that_share_a_cpu_are_weak),
         cmocka_unit_test(a_guarantee_has_had_enough),
     };

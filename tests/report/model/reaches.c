@@ -46,6 +46,8 @@ static void two_distances_are_never_mixed(void **state)
     assert_int_equal(row->time.launches, 30);
     assert_int_equal(row->time.apart, 10);
     assert_int_equal(row->time.quiet, 20);
+    assert_int_equal(row_launches(row), 30);
+    assert_int_equal(reach_launches(row, &row->reach), 20); /* each once, of two trials */
     assert_true(row->time.median == 121 && row->time.low == 121 && row->time.high == 121);
     assert_false(row->time.noisy);
     const struct apart apart = row_apart(row);

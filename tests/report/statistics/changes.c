@@ -110,6 +110,66 @@ static void test_step_beside_a_slope(void **state)
     }
 }
 
+static double small(int i)
+{
+    return i * 7 % 5 - 2;
+}
+
+/* Both sides rise alike: only a step in a slope says so, and neither a curve nor two levels. */
+static void test_step_in_a_slope(void **state)
+{
+    (void)state;
+    static const double slopes[] = {0.0005, 0.001, 0.0015, 0.003},
+                        steps[] = {0.03, 0.06, 0.06, 0.12};
+    double values[N];
+    for (size_t k = 0; k < sizeof slopes / sizeof *slopes; k++) {
+        for (int i = 0; i < N; i++)
+            values[i] =
+                0.001 * small(i) + (i < 20 ? slopes[k] * i : slopes[k] * (i - 20) + steps[k]);
+        struct changes c = found(values, N);
+        assert_int_equal(c.n, 1);
+        assert_in_range(c.change[0].at, 19, 20);
+        changes_free(&c);
+    }
+}
+
+/* Two thirds of the threshold must lie between the values right before and after a change. */
+static void test_near_part_of_a_step(void **state)
+{
+    (void)state;
+    static const double near[] = {0.6, 0.65, 0.8};
+    double values[N];
+    for (int k = 0; k < 3; k++) {
+        for (int i = 0; i < N; i++)
+            values[i] = 0.0002 * small(i) + 0.0525 * (i < 21   ? 0
+                                                      : i < 25 ? (1 - near[k]) / 2
+                                                      : i < 29 ? (1 + near[k]) / 2
+                                                               : 1);
+        struct changes c;
+        changes_find(&c, scan, values, N, 0.001, 0.05);
+        assert_int_equal(c.n, k > 0);
+        assert_int_equal(c.drifts, k == 0);
+        changes_free(&c);
+    }
+}
+
+/* The wider a step, the more it is a curve: up to a difference of 6 between the two models. */
+static void test_wide_step(void **state)
+{
+    (void)state;
+    static const double width[] = {2.14, 2.2}; /* 6.7 and 5.3 */
+    double values[N];
+    for (int k = 0; k < 2; k++) {
+        for (int i = 0; i < N; i++)
+            values[i] = 0.002 * small(i) + 0.05 / (1 + exp((24.5 - i) / width[k]));
+        struct changes c;
+        changes_find(&c, scan, values, N, 0.001, 0.01);
+        assert_int_equal(c.n, !k);
+        assert_int_equal(c.drifts, k);
+        changes_free(&c);
+    }
+}
+
 /* A series that wanders has no level that it leaves, whatever the scan says. */
 static void test_wander(void **state)
 {
@@ -191,7 +251,8 @@ int main(void)
         cmocka_unit_test(test_outliers),     cmocka_unit_test(test_drift),
         cmocka_unit_test(test_modes),        cmocka_unit_test(test_small),
         cmocka_unit_test(test_equal_values), cmocka_unit_test(test_step_beside_a_slope),
-        cmocka_unit_test(test_wander),
+        cmocka_unit_test(test_wander),       cmocka_unit_test(test_step_in_a_slope),
+        cmocka_unit_test(test_wide_step),    cmocka_unit_test(test_near_part_of_a_step),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }
