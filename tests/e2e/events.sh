@@ -3,6 +3,7 @@
 # shellcheck disable=SC2013  # words are wanted
 # synccost events: what counts here and why others do not, the tables of docs/COUNTERS.md, and bad
 # input.
+# Runs beside others: of what it measures the figures do not matter.
 . tests/tap.sh
 
 run "$synccost" events
@@ -81,6 +82,7 @@ for model in $(sed -n 's/^MODEL(\([a-z0-9]*\),.*/\1/p' harness/counters/events/m
     fi
 done
 # ---- counters in a run ----
+with floor
 short='--profile quick --launches 2 --no-plot --filter ^floor/rmw/own-line$'
 # shellcheck disable=SC2086
 run "$synccost" run $short --counters task_clock,page_faults,perf::PERF_COUNT_SW_CPU_CLOCK \
