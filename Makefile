@@ -73,7 +73,7 @@ T_LIBS    := $(shell $(PKG_CONFIG) --libs $(TESTPKGS) 2>/dev/null)
 TEMPLATE_LIBS := $(shell $(PKG_CONFIG) --libs $(TEMPLATEPKGS) 2>/dev/null)
 # What only the command needs: the templates of the site, and crypt(3).
 COMMAND_LIBS := $(TEMPLATE_LIBS) -lcrypt
-LDLIBS   += $(PC_LIBS) -lpfm -ldl -lm
+LDLIBS   += $(PC_LIBS) -ldl -lm
 LDFLAGS  += -pthread $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
 objs = $(patsubst %.c,$(BUILD)/obj/%.o,$(patsubst %.cc,$(BUILD)/obj/%.o,$(1)))

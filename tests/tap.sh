@@ -18,6 +18,15 @@ not_ok() { # NAME: with the last lines of what the last run command wrote
         [ -f "$f" ] && tail -n 5 "$f" | sed 's/^/#   /'
     done
 }
+# with PROGRAM...: from now on $synccost has these family programs alone. A run asks each program
+# for its rows, which takes more than a second of a CPU where all are there.
+with() {
+    mkdir -p "$work/with/benches"
+    cp "$synccost" "$work/with/"
+    for program; do ln -s "$(realpath "$build/benches/$program")" "$work/with/benches/"; done
+    ln -s "$(pwd)/plots" "$(pwd)/site" "$work/"
+    synccost=$work/with/synccost
+}
 # that NAME COMMAND...: the check NAME is whether the command succeeds
 that() {
     name=$1

@@ -3,6 +3,7 @@
 # One build against itself: noise thresholds beside the runs, used by compare; too few runs; ^C; a
 # spoilt file.
 . tests/tap.sh
+with floor
 run "$synccost" aa --runs 3 --profile quick --filter '^floor/(load|store)$' --launches 9 \
     --out "$work/aa"
 that "three runs of one build" [ "$status" -eq 0 ]

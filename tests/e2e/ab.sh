@@ -3,6 +3,8 @@
 # Two builds in turn: blocks, reports and comparison; a planted build says so; a row of one build
 # only; ^C; bad input.
 . tests/tap.sh
+with floor mutex
+base=$work/with
 mkdir -p "$work/other/benches"
 cp "$synccost" "$work/other/"
 cp "$build/benches/floor" "$work/other/benches/"
@@ -21,7 +23,7 @@ rows = {b['name']: b for b in report['benchmarks']}
 sys.exit(0 if ($2) else 1)" "$1"
 }
 
-run "$synccost" ab --base "$build" --new "$work/other" \
+run "$synccost" ab --base "$base" --new "$work/other" \
     --filter '^floor/(load|store)$|^mutex/null/unc|^remarks/' --launches 6 --seed 5 \
     --out "$work/ab" --no-plot
 that "two builds in turn" [ "$status" -eq 0 ]
@@ -45,20 +47,20 @@ that "what a program says of itself is in the report of its build" \
     json "$work/ab/new/report.json" "s['programs'] == {'remarks': {'about': 'Ada 2022'}}"
 that "and not in the other" json "$work/ab/base/report.json" "'programs' not in s"
 
-run "$synccost" ab --base "$build" --new "$build" --benches x --out "$work/none"
+run "$synccost" ab --base "$base" --new "$base" --benches x --out "$work/none"
 refused "an option of another command" 'unknown option'
-run "$synccost" ab --base "$build" --out "$work/none"
+run "$synccost" ab --base "$base" --out "$work/none"
 refused "no second build" '--new: is missing'
-run "$synccost" ab --base "$build" --new "$work/nothing" --out "$work/none"
+run "$synccost" ab --base "$base" --new "$work/nothing" --out "$work/none"
 refused "a build that is not there" '--new: .*nothing/benches'
-run "$synccost" ab --base "$build" --new "$work/other" --filter '^mutex/' --out "$work/none"
+run "$synccost" ab --base "$base" --new "$work/other" --filter '^mutex/' --out "$work/none"
 refused "no row in common" 'has no row\|no row matches'
 that "makes no folder" [ ! -e "$work/none" ]
-run "$synccost" ab --base "$build" --new "$work/other" --filter '^floor/load$' --launches 2 \
+run "$synccost" ab --base "$base" --new "$work/other" --filter '^floor/load$' --launches 2 \
     --out "$work/ab"
 refused "a folder that holds a report" 'holds a report'
 
-run "$synccost" ab --base "$build" --new "$work/other" --filter '^floor/load$' --launches 1 \
+run "$synccost" ab --base "$base" --new "$work/other" --filter '^floor/load$' --launches 1 \
     --seed 5 --out "$work/again" --no-plot
 that "the same seed on another day is another comparison" \
     [ "$(ids "$work"/ab/base/report.json "$work"/again/new/report.json)" -eq 2 ]
@@ -66,9 +68,9 @@ that "one launch is a whole block" \
     json "$work/again/new/report.json" "len(rows['floor/load']['samples']['launch']) == 2"
 mkdir -p "$work/old/benches"
 cp "$build/benches/floor" "$work/old/benches/"
-run "$synccost" ab --base "$work/old" --new "$build" --filter '^floor/load$' --out "$work/none"
+run "$synccost" ab --base "$work/old" --new "$base" --filter '^floor/load$' --out "$work/none"
 refused "a build that does not say what it is" 'does not say how it was built'
-run "$synccost" ab --base "$build" --new "$work/other" --filter '^floor/(load|store)$' \
+run "$synccost" ab --base "$base" --new "$work/other" --filter '^floor/(load|store)$' \
     --budget 1.5 --out "$work/timed" --no-plot
 that "a budget of time ends it" [ "$status" -eq 0 ]
 # Two rows of one time each; of the second, all is disturbed.
@@ -98,7 +100,7 @@ that "a disturbed row is given the time that is left" \
 that "but no launches that would make no block" \
     json "$work/loud/base/report.json" "all(launch % 2 == 0 for launch in $launches)"
 
-"$synccost" ab --base "$build" --new "$work/other" --filter '^floor/' --budget 20 \
+"$synccost" ab --base "$base" --new "$work/other" --filter '^floor/' --budget 20 \
     --out "$work/cut" --no-plot >"$work/out" 2>"$work/err" &
 pid=$!
 tenths() { [ "$(grep -c 'left at most' "$work/err")" -ge "$1" ]; } # so many have been told

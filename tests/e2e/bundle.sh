@@ -24,6 +24,8 @@ for program in "$root/lib/synccost/command" "$root"/lib/synccost/programs/*; do
         grep -q 'libc.so.6' '$work/libraries' && ! grep -v 'linux-vdso' '$work/libraries' |
             grep -vF '$root/'"
 done
+that "libpfm4, which is loaded later, is there with its terms" \
+    test -s "$root/lib/libpfm.so.4" -a -s "$root/licences/libpfm4"
 that "no program has the path of where it was built" \
     sh -c "! grep -rlaF '$(pwd)/' '$root/lib/synccost'"
 that "the terms of the C library are there" test -s "$root/licences/synccost"

@@ -28,6 +28,7 @@ if [ "$cpus" -ge 2 ]; then
         that "why no line can be owned here" absent owned
         that "and none is" sh -c "! grep -q 'state:owned' '$work/rows'"
     fi
+    with coherence
     run "$synccost" run --launches 2 --no-plot --out "$work/run" --filter \
         '^coherence/(load|cas|store)/[^/]*/state:(modified|invalid|shared-own)/'
     that "rows of three states are measured, and every line holds what it should" \

@@ -6,6 +6,7 @@
 . tests/tap.sh
 short='--profile quick --launches 1'
 cpus=$(nproc)
+with floor mutex channel
 
 # ---- the main job, small ----
 # shellcheck disable=SC2086

@@ -79,6 +79,7 @@ while IFS= read -r text; do
     that "$text is a section of the model in CONFORMANCE.md" grep -q "^| $text |" "$work/sections"
 done <"$work/texts"
 
+with floor once
 run "$synccost" run --profile full --launches 2 --no-plot --threads 1,2 --out "$work/a" \
     --filter '^(floor/(load|rmw)|once/go/done/threads:1$)'
 that "a price is measured" [ "$status" -eq 0 ]

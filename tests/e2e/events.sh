@@ -3,6 +3,7 @@
 # shellcheck disable=SC2013  # words are wanted
 # synccost events: what counts here and why others do not, the tables of docs/COUNTERS.md, and bad
 # input.
+# Runs beside others: of what it measures the figures do not matter.
 . tests/tap.sh
 
 run "$synccost" events
@@ -24,6 +25,14 @@ that "no reason is given for what counts, and one for all else" sh -c \
 
 run "$synccost" events --counters task_clock,perf::PERF_COUNT_SW_PAGE_FAULTS
 that "a libpfm4 name of its own" grep -q '^  perf_perf_count_sw_page_faults ' "$work/out"
+# its tables cost milliseconds at each start of a program that has no question for them
+that "no program has libpfm4 before it is asked" sh -c "
+    ! objdump -p '$synccost' '$build/benches/floor' | grep 'NEEDED.*libpfm'"
+mkdir "$work/spoilt"
+: >"$work/spoilt/libpfm.so.4"
+run env LD_LIBRARY_PATH="$work/spoilt" "$synccost" events --counters perf::CYCLES
+that "one that cannot be loaded is said" \
+    grep -q 'perf::CYCLES: libpfm4 cannot be loaded: .*libpfm.so.4' "$work/out"
 run "$synccost" events --counters task_clock,no_such_counter
 that "an unknown counter is a finding" [ "$status" -eq 1 ]
 that "it is named" grep -q 'no_such_counter: libpfm4 says' "$work/out"
@@ -73,6 +82,7 @@ for model in $(sed -n 's/^MODEL(\([a-z0-9]*\),.*/\1/p' harness/counters/events/m
     fi
 done
 # ---- counters in a run ----
+with floor
 short='--profile quick --launches 2 --no-plot --filter ^floor/rmw/own-line$'
 # shellcheck disable=SC2086
 run "$synccost" run $short --counters task_clock,page_faults,perf::PERF_COUNT_SW_CPU_CLOCK \

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Exports read by their readers, and reports held against their schema.
+# Runs beside others: of what it measures the figures do not matter.
 # usage: export.sh [BUILD in the environment; COMPARE: Google Benchmark's compare.py]
 . tests/tap.sh
 compare=${COMPARE:-/usr/share/benchmark/compare.py}
@@ -37,6 +38,7 @@ compared() {
     that "and prints every row of it" check compared "$work/compared" "$2"
 }
 
+with floor atomic mutex channel
 rows='^(floor/(load|rmw|line)|atomic/(load|add)|mutex/(go|mcs)/|channel/go/ping-pong)'
 for seed in 1 2; do
     "$synccost" run --profile quick --launches 2 --filter "$rows" --no-plot --seed $seed \

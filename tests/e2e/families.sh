@@ -9,6 +9,7 @@ that "no row's name has an underscore" sh -c "! sed 's/ .*//' '$work/out' | grep
 that "a pair of CPUs is called a pair" sh -c "! grep -E '^[^ ]*/cpus:[^ /]*[^0-9 /]' '$work/out'"
 [ "$(nproc)" -lt 2 ] || that "rows of pairs of CPUs are there" \
     grep -q '^floor/line-transfer/[a-z0-9-]*/pair:[0-9]*-[0-9]* ' "$work/out"
+with counter mutex
 run env GLIBC_TUNABLES=glibc.pthread.rseq=0 "$synccost" list --filter '^counter/'
 that "a counter that cannot work here is absent, with the reason" \
     grep -qE '^counter: absent: rseq: not (known|registered) .*: use ' "$work/out"

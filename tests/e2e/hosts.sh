@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Where a run goes on its own: a folder of the host, and each run one of its own.
 . tests/tap.sh
+with floor
 program=$(realpath "$synccost")
 begin() { # [OPTION]...: a run of one row in a folder of its own choice below $work
     (cd "$work" && "$program" run --profile quick --launches 1 --no-plot --filter '^floor/load$' \

@@ -90,6 +90,7 @@ if [ "$(nproc)" -ge 2 ]; then
         that "and never with $how" [ "$(count 'r1=0 r2=0')" -eq 0 ]
     done
 fi
+with litmus
 first=$(taskset -pc $$ | sed 's/.*: //; s/[-,].*//')
 run taskset -c "$first" "$synccost" run --profile full --launches 1 --no-plot --out "$work/one" \
     --filter '^litmus/(mp/seq-cst|sb/relaxed)/threads'

@@ -3,6 +3,7 @@
 # --memory and --pages: where the memory of a run lies, what the report says of it, and what is
 # refused. tests/arm64/machine.sh has two nodes.
 . tests/tap.sh
+with floor
 once="run --profile quick --launches 1 --no-plot --filter ^floor/rmw"
 refused() { # OPTION VALUE WORDS
     # shellcheck disable=SC2086

@@ -21,6 +21,8 @@ that "there are libraries to look for" [ "$(echo "$libraries" | wc -l)" -ge 5 ]
 for library in $libraries; do
     that "debian/control builds with $library" grep -qE "^ $library( \(.*\))?,$" debian/control
 done
+that "the package has libpfm4, which no program names" \
+    sh -c "sed -n '/^Package: synccost$/,/^$/p' debian/control | grep -q '^Depends:.* libpfm4,'"
 packages='synccost libgbench-c-dev'
 for package in $packages; do
     that "debian/control has $package" grep -qx "Package: $package" debian/control

@@ -4,6 +4,8 @@
 # keeps its guarantee, and a chart shows the ways beside each other.
 . tests/tap.sh
 
+# shellcheck disable=SC2046 # words are wanted
+with $(cd "$build/benches" && echo pattern-*)
 rows() { # PROFILE: the rows of all patterns
     "$synccost" list --profile "$1" --filter '^pattern-' | sed -n 's/^\(pattern-[^ ]*\) .*/\1/p'
 }

@@ -19,7 +19,7 @@ build_with() {
     c++ -x c -std=gnu17 -I. -I"$work" -c -o "$work/peers.o" benches/peers.c &&
         c++ -pthread -o "$program" "$work/peers.o" "$build"/libharness.a "$build"/libgbench.a \
             "$build"/libprimitives.a "$build"/libcommon.a \
-            $(pkg-config --libs hwloc jansson gsl benchmark) -lpfm -ldl -lm
+            $(pkg-config --libs hwloc jansson gsl benchmark) -ldl -lm
 }
 names=$(sed -n '/^PEERS :=/,/[^\\]$/p' peers/peers.mk | grep -oE '[a-z]+:[a-z_/-]*\.h' |
     cut -d: -f1 | paste -sd ' ')
