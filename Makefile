@@ -32,6 +32,8 @@ PKGS     := hwloc jansson gsl benchmark
 TESTPKGS := cmocka
 TEMPLATEPKGS := libctemplate
 SANITIZE ?=
+# What debuggers need, at the price of a longer build; -g0 leaves it out.
+SYMBOLS  ?= -g
 # The real Go runtime is a peer where Go is installed (docs/GO.md); no sanitizer sees into it.
 GO       ?= go
 # Percent by which chosen rows are slowed (harness/trial/plant.h): for proofs of what a comparison
@@ -63,9 +65,9 @@ RELEASED := $(word 2,$(RELEASE))
 REV      := $(shell git ls-files --error-unmatch Makefile >/dev/null 2>&1 && \
     git describe --always --dirty || sed -n '$$s/.*Format.*/unknown/; $$p' packaging/revision)
 CPPFLAGS += -I. -I$(BUILD) -D_GNU_SOURCE $(RELAX:%=-DSC_RELAX=%)
-CFLAGS   += -std=c17 -g $(OPT) $(WARN) -Wstrict-prototypes -Wmissing-prototypes \
+CFLAGS   += -std=c17 $(SYMBOLS) $(OPT) $(WARN) -Wstrict-prototypes -Wmissing-prototypes \
     $(MARCH:%=-march=%) $(ALIGN) -pthread
-CXXFLAGS += -std=c++17 -g $(OPT) $(WARN) -pthread
+CXXFLAGS += -std=c++17 $(SYMBOLS) $(OPT) $(WARN) -pthread
 PC_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
 PC_LIBS   := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null)
 T_CFLAGS  := $(shell $(PKG_CONFIG) --cflags $(TESTPKGS) 2>/dev/null)
