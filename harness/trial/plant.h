@@ -12,8 +12,8 @@
  * With it, chains of dependent adds make a thread's time P percent longer: after every batch of
  * operations where the row's time is this thread's own (plant_batches: threads 1, or a ping-pong's
  * first thread), and else once, after its window. Inside a contended critical section P percent
- * would be no known effect: a lock may hide it, or go faster for it. P is a datum, so that the build
- * to compare with, PLANT=0, has the same instructions at the same addresses.
+ * would be no known effect: a lock may hide it, or go faster for it. P is a datum, so that the
+ * build to compare with, PLANT=0, has the same instructions at the same addresses.
  */
 #ifdef SYNCCOST_PLANT
 extern const volatile double plant_percent; /* team_run.c */
