@@ -60,6 +60,12 @@ for test in build/tests/report/single build/tests/primitives/threads e2e/alone.s
     that "with its line" grep -qE "^  $test +0 ok +[0-9]+ s +[0-9]+ CPU s, 1 FAILED$" "$work/out"
     test_that "$test"
 done
+test_that e2e/beside.sh '# Runs beside others: it sleeps.
+# Takes up to 1 s.' 'sleep 9'
+# shellcheck disable=SC2086
+lanes $all
+that "a script that takes longer than it says has failed" counts '4 passed, 1 failed, 0 skipped'
+test_that e2e/beside.sh '# Runs beside others: it measures nothing.'
 # shellcheck disable=SC2016
 test_that build/tests/report/single '' 'kill -9 $PPID'
 # shellcheck disable=SC2086

@@ -1,6 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # The site in headless Chromium. Reports that mean no good do nothing to it, and nothing to gnuplot.
+# Runs beside others: a browser waits more than it works.
+# Takes up to 600 s beside others.
 # usage: web.sh (BUILD in the environment)    CHROMIUM: the browser (chromium); without it, or
 # without what ci/web-modules fetches, what needs a browser is skipped
 . tests/tap.sh
