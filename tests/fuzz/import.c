@@ -6,6 +6,7 @@ static const char *const words[] = {
     "threads",        "real_time", "aggregate", "median",    "context", "benchmarks"};
 
 #define FUZZ_NAME  "import"
+#define FUZZ_SHARE 60000
 #define FUZZ_WORDS words
 #define FUZZ_MORE  "tests/golden/imports"
 #include "report/imports/import.h"

@@ -19,8 +19,9 @@ static char *seal(const char *line)
     return sealed;
 }
 
-#define FUZZ_NAME "journal"
-#define FUZZ_SEAL seal
+#define FUZZ_NAME  "journal"
+#define FUZZ_SHARE 120000
+#define FUZZ_SEAL  seal
 #include "tests/fuzz/fuzz.h"
 
 static void apply(const json_t *launches)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Lines of --list: rows and remarks of a program that may be anyone's.
-#define FUZZ_NAME "list"
+#define FUZZ_NAME  "list"
+#define FUZZ_SHARE 300000
 #include "synccost/run/listing.h"
 #include "tests/fuzz/fuzz.h"
 

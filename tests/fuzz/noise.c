@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Noise files: read and shown.
-#define FUZZ_NAME "noise"
+#define FUZZ_NAME  "noise"
+#define FUZZ_SHARE 160000
 #include "report/noise/noise.h"
 #include "tests/fuzz/fuzz.h"
 

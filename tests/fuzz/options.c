@@ -7,6 +7,7 @@ static const char *const words[] = {
     "quick", "full", "90s", "1,2,4", "node:1", "2m", "^mutex/", "--", "--profile=", "gbench"};
 
 #define FUZZ_NAME  "options"
+#define FUZZ_SHARE 300000
 #define FUZZ_WORDS words
 #include "synccost/cli/options.h"
 #include "tests/fuzz/fuzz.h"

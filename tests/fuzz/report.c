@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Reports: read, shown, and written such that they can be read again.
-#define FUZZ_NAME "report"
-#define FUZZ_MORE "tests/golden/imports"
+#define FUZZ_NAME  "report"
+#define FUZZ_SHARE 60000
+#define FUZZ_MORE  "tests/golden/imports"
 #include "report/model/report.h"
 #include "tests/fuzz/shown.h"
 
