@@ -2,8 +2,8 @@
 // A fuzz target: one file that defines FUZZ_NAME, fuzz_one and, where lines end with a checksum,
 // FUZZ_SEAL; FUZZ_WORDS is an array of words that mean something there. Built with
 // SYNCCOST_LIBFUZZER it is libFuzzer's; else a test program that tries each file of its corpus and
-// FUZZ_INPUTS mutations of them, from the seed FUZZ_SEED. Without that variable it tries FUZZ_SHARE,
-// its part of 1,000,000, in which a slow target has fewer; of a sanitized build, 2,000.
+// FUZZ_INPUTS mutations of them, from the seed FUZZ_SEED. Without that variable it tries
+// FUZZ_SHARE, its part of 1,000,000, in which a slow target has fewer; of a sanitized build, 2,000.
 #pragma once
 
 #include <dirent.h>

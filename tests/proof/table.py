@@ -64,7 +64,7 @@ def planted(out, alone):
     for path in glob.glob(f"{out}/planted/*.json"):
         amount = int(os.path.basename(path).split("-")[0])
         by_percent.setdefault(amount, []).extend(load(path)["rows"])
-    print("\n`synccost ab` of 20 rows in 178 s:\n")
+    print("\n`synccost ab` of 20 rows in 178 s at most:\n")
     head("planted", "one thread: found", "median ratio", "two threads: found", "median ratio")
     missed = []
     for amount in sorted(by_percent):
