@@ -26,7 +26,8 @@ size_t chart_write_pairs_csv(FILE *f, const struct report *r)
     pairs_of(&p, r);
     const size_t n = p.n;
     const struct pair *at = p.pair, *end = p.pair + n;
-    qsort(p.pair, n, sizeof *p.pair, by_cell);
+    if (n)
+        qsort(p.pair, n, sizeof *p.pair, by_cell);
     for (size_t y = 0; y < p.n_cpus; y++) {
         for (size_t x = 0; x < p.n_cpus; x++) {
             if (x > 0)
