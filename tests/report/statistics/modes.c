@@ -16,7 +16,7 @@ enum { ROWS = 1000 };
 
 static void assert_near(double a, double b)
 {
-    if (!(fabs(a - b) <= 1e-9 * (fabs(a) + fabs(b))))
+    if (!(fabs(a - b) <= 1e-9 * fabs(b)))
         fail_msg("%.12g is not %.12g", a, b);
 }
 

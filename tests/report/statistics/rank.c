@@ -15,7 +15,7 @@
 
 static void assert_near(double a, double b)
 {
-    if (!(fabs(a - b) <= 1e-10 * (fabs(a) + fabs(b))))
+    if (!(fabs(a - b) <= 1e-10 * fabs(b)))
         fail_msg("%.12g is not %.12g", a, b);
 }
 
