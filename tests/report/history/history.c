@@ -5,9 +5,8 @@
 #include "report/model/facts.h"
 #include "tests/report/fake_report.h"
 #include "tests/report/history/made.h"
+#include "tests/report/history/scan.h"
 #include "tests/test.h"
-
-static struct rank_scan *scan;
 
 static void put_start(struct report *r, const char *started, int seed, const char *kernel)
 {
@@ -275,20 +274,6 @@ static void test_needs(void **state)
     history_free(&h);
 }
 
-static int begin(void **state)
-{
-    (void)state;
-    scan = rank_scan_new(10000, 1);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    rank_scan_free(scan);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -298,5 +283,5 @@ int main(void)
         cmocka_unit_test(test_hosts),     cmocka_unit_test(test_levels),
         cmocka_unit_test(test_needs),
     };
-    return cmocka_run_group_tests(tests, begin, end);
+    return cmocka_run_group_tests(tests, begin_scan, end_scan);
 }

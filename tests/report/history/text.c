@@ -4,11 +4,10 @@
 
 #include "report/history/charts.h"
 #include "tests/report/history/made.h"
+#include "tests/report/history/scan.h"
 #include "tests/test.h"
 
 enum { N = 30, AT = 12 };
-
-static struct rank_scan *scan;
 
 static void add_event(struct history *h, size_t report, const char *what, const char *from,
                       const char *to)
@@ -176,20 +175,6 @@ static void test_charts(void **state)
     history_free(&h);
 }
 
-static int begin(void **state)
-{
-    (void)state;
-    scan = rank_scan_new(10000, 1);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    rank_scan_free(scan);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -197,5 +182,5 @@ int main(void)
         cmocka_unit_test(test_context), cmocka_unit_test(test_json),
         cmocka_unit_test(test_charts),
     };
-    return cmocka_run_group_tests(tests, begin, end);
+    return cmocka_run_group_tests(tests, begin_scan, end_scan);
 }
