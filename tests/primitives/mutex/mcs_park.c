@@ -8,7 +8,7 @@
 
 enum { GIVE_UP_S = 60, WAITERS = 3 };
 
-static atomic_int let_go; /* so many owners may release */
+static atomic_bool let_go; /* the owner may release, which takes it back */
 
 static void *hold(void *argument)
 {
@@ -16,10 +16,8 @@ static void *hold(void *argument)
     atomic_store(&me->tid, gettid());
     mcs_park_mutex_acquire(me->lock, me->node);
     atomic_store(&me->owned, true);
-    while (atomic_fetch_sub(&let_go, 1) <= 0) {
-        atomic_fetch_add(&let_go, 1);
+    while (!atomic_exchange(&let_go, false))
         stress_sleep_us(100);
-    }
     mcs_park_mutex_release(me->lock, me->node);
     return NULL;
 }
@@ -58,7 +56,7 @@ static void a_release_wakes_the_next_waiter_alone(void **state)
             assert_int_equal(word_of(waiter[later]), SEMA_ASLEEP);
             assert_false(atomic_load(&waiter[later]->owned));
         }
-        atomic_store(&let_go, 1);
+        atomic_store(&let_go, true);
         pthread_join(waiter[i]->thread, NULL);
     }
     assert_null(atomic_load(&lock.tail));
