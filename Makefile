@@ -36,7 +36,7 @@ SANITIZE ?=
 SYMBOLS  ?= -g
 # The real Go runtime is a peer where Go is installed (docs/GO.md); no sanitizer sees into it.
 GO       ?= go
-# Percent by which chosen rows are slowed (harness/trial/plant.h): for proofs of what a comparison
+# Percent by which rows are slowed (harness/trial/plant.h): for proofs of what a comparison
 # finds, never for results.
 PLANT    ?=
 V        ?= 0

@@ -105,7 +105,6 @@ SC_INLINE void run_ping_pong(struct team_member *m, void *shared, loop_op op, se
         answer(m, s, send, receive);
         return;
     }
-    m->plant_batches = true;
     loop_run(m, &p, op);
     uint64_t got = 0;
     send(s->there, stop);

@@ -97,7 +97,6 @@ SC_INLINE void run_ping_pong(struct team_member *m, void *shared, loop_op op, co
         return;
     }
     const uint64_t before = own.turn->rounds;
-    m->plant_batches = true;
     own.turn->last = false;
     loop_run(m, &own, op);
     own.turn->last = true;

@@ -202,7 +202,6 @@ SC_INLINE uint32_t next_turn(uint32_t turn)
             answer_##kind(m, shared);                                                              \
             return;                                                                                \
         }                                                                                          \
-        m->plant_batches = true;                                                                   \
         loop_run(m, &e, op_##kind);                                                                \
         put(e.word, stop);                                                                         \
         while (wait(e.word, stop) != 0)                                                            \

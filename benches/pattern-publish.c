@@ -96,7 +96,6 @@ SC_INLINE void run_publish(struct team_member *m, void *shared, loop_op publish,
 {
     struct party p = {.state = ((struct pattern *)shared)->state};
     if (m->id == 0) {
-        m->plant_batches = true;
         loop_run(m, &p, publish);
     } else {
         m->uncounted = true;
@@ -162,7 +161,6 @@ MEASURED void measured_pattern_publish_channel(struct team_member *m, void *shar
 {
     struct party p = party_of_channel(m, shared);
     if (m->id == 0) {
-        m->plant_batches = true;
         loop_run(m, &p, op_publish_channel);
         publish_channel(p.state, STOP);
     } else {

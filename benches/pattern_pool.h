@@ -64,7 +64,6 @@ SC_INLINE void pool_check(struct pool_round *r)
 SC_INLINE void pool_rounds(struct team_member *m, struct pool *p, loop_op round)
 {
     struct pool_round r = {.pool = p, .rounds = p->job[0].runs};
-    m->plant_batches = true;
     loop_run(m, &r, round);
     m->faults += r.faults;
 }

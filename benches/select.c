@@ -98,7 +98,6 @@ SC_INLINE void run_ping_pong(struct team_member *m, void *shared, loop_op op, se
         answer(m, &p, send, wait);
         return;
     }
-    m->plant_batches = true;
     loop_run(m, &p, op);
     send(s->there->channel[0], stop);
     p.faults += wait(s->back->cases, s->channels) != 0 || s->back->got != stop;

@@ -194,7 +194,6 @@ SC_INLINE void run_both(struct team_member *m, void *shared, loop_op op)
         return;
     m->faults += place_worker_slow(m, s);
     m->faults += widen(m, s) != 0;
-    m->plant_batches = true;
     loop_run(m, &own, op);
     m->faults += own.faults + (uint64_t)(narrow(m, s) != 0);
     lent_end(s->lent);

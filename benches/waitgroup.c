@@ -110,7 +110,6 @@ SC_INLINE void run_fan(struct team_member *m, void *shared, loop_op op, const st
         work(m, r.s, v);
         return;
     }
-    m->plant_batches = true;
     r.s->last = false;
     loop_run(m, &r, op);
     r.s->last = true;

@@ -69,7 +69,6 @@ MEASURED void measured_waitgroup_join(struct team_member *m, void *shared)
     if (!lent_begin(m, c->lent))
         return;
     attribute_slow(c);
-    m->plant_batches = true;
     loop_run(m, c, op_join);
     m->faults += c->faults;
     lent_end(c->lent);

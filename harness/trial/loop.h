@@ -3,7 +3,6 @@
 #pragma once
 
 #include "harness/machine/ticks.h"
-#include "harness/trial/plant.h"
 #include "harness/trial/team.h"
 #include "primitives/compiler.h"
 
@@ -41,7 +40,7 @@ SC_INLINE void loop_run_by(struct team_member *m, void *context, loop_op op, con
         turns += batch;
         now = ticks();
         batch = loop_next_batch(batch, now - last, target);
-        last = plant_batch(m, now - last, now);
+        last = now;
     } while ((int64_t)(now - deadline) < 0);
     m->batch = batch;
     m->ended = now;

@@ -37,7 +37,6 @@ struct team_member {
     uint64_t faults;
     /* helps (answers, loads the line), but its time and operations are not the row's */
     bool uncounted;
-    bool plant_batches; /* the row's time is this thread's own (harness/trial/plant.h) */
     /* Kept by the team. */
     uint64_t warmup_ops, warmup_writes;
     uint64_t gate_left;               /* start of the warm-up, ticks */

@@ -83,7 +83,6 @@ static void member_trial(struct team *t, struct team_member *m)
     m->batch = 1;
     m->batch_ticks = clock_ticks(batch_ns);
     m->uncounted = false;
-    m->plant_batches = t->threads == 1;
     m->faults = 0;
     m->width_before = t->window.alone ? width_wait(t->window.width, t->window.patience_ns) : NAN;
     m->cycle_before = chain_cycle_ns();
