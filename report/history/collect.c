@@ -158,7 +158,11 @@ static void add_point(struct history *h, const struct row *row)
     struct history_row *series = series_of(h, row);
     series->point = checked_grow(series->point, series->n, sizeof *series->point);
     series->point[series->n++] =
-        (struct history_point){h->n_reports - 1, row->time.median, row->time.low, row->time.high};
+        (struct history_point){.report = h->n_reports - 1,
+                               .ns = row->time.median,
+                               .low = row->time.low,
+                               .high = row->time.high,
+                               .line_ns = row->reach.high > 0 ? row->reach.usual : NAN};
 }
 
 int history_add(struct history *h, const struct report *r, char err[SC_ERR])

@@ -44,12 +44,14 @@ struct history_event {
 struct history_point {
     size_t report;
     double ns, low, high; /* the last two NAN where unknown */
+    double line_ns;       /* the usual round trip of its distance (reach); NAN where unknown */
 };
 
 struct history_row {
     struct row like; /* name, basis, threads and floor alone */
     struct history_point *point;
     size_t n;
+    size_t apart;           /* reports left out: their CPUs were at another distance */
     double *log_ns;         /* of the points */
     double p, p_adjusted;   /* that nothing changed; NAN where it was not looked at */
     double threshold;       /* of |log ratio| */
@@ -66,9 +68,10 @@ struct history {
     size_t n_rows;
     struct history_event *event;
     size_t n_events;
-    const struct noise *noise;             /* that was used; NULL: none fits */
-    size_t looked, changed, drifting, few; /* rows; few: of fewer reports than needs */
-    size_t needs;                          /* reports, of a row that is looked at */
+    const struct noise *noise; /* that was used; NULL: none fits */
+    /* rows; few: of fewer reports than needs; apart: with reports left out */
+    size_t looked, changed, drifting, few, apart;
+    size_t needs;  /* reports, of a row that is looked at */
     size_t alone;  /* reports, for a change of one row alone to be found among so many */
     json_t *index; /* rows by their keys */
 };
@@ -95,7 +98,8 @@ void history_free(struct history *h);
  * host. 0, or -1 with err. */
 int history_add(struct history *h, const struct report *r, char err[SC_ERR]);
 
-/* Puts the reports in order and looks at every row. noise may be NULL. Once, after all reports were
+/* Puts the reports in order and looks at every row, where its CPUs are at the distance that most of
+ * its reports have. noise may be NULL. Once, after all reports were
  * added. */
 void history_judge(struct history *h, const struct noise *noise, struct rank_scan *scan);
 

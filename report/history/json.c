@@ -32,6 +32,7 @@ static json_t *json_point(const struct history *h, const struct history_point *p
     put_number(object, "ns", p->ns);
     put_number(object, "low", p->low);
     put_number(object, "high", p->high);
+    put_number(object, "line_ns", p->line_ns);
     return object;
 }
 
@@ -47,6 +48,7 @@ static json_t *json_row(const struct history *h, const struct history_row *row)
     put_number(object, "noise_threshold", row->threshold);
     put_new(object, "noise_measured", json_boolean(row->measured));
     put_new(object, "drifts", json_boolean(row->changes.drifts));
+    put_new(object, "apart", whole(row->apart));
     for (size_t i = 0; i < row->changes.n; i++)
         json_array_append_new(changes, json_change(h, row, i));
     for (size_t i = 0; i < row->n; i++)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Which rows changed, and when.
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_sort.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -26,6 +27,24 @@ static int by_report(const void *left, const void *right)
     return (a->report > b->report) - (a->report < b->report);
 }
 
+/* Like with like: the host may have moved the CPUs between two reports. */
+static void keep_one_distance(struct history_row *row)
+{
+    double *line_ns = checked_alloc(row->n, sizeof *line_ns);
+    size_t known = 0, kept = 0;
+    for (size_t i = 0; i < row->n; i++)
+        if (!isnan(row->point[i].line_ns))
+            line_ns[known++] = row->point[i].line_ns;
+    gsl_sort(line_ns, 1, known);
+    const struct reach usual = reach_of_most(line_ns, known);
+    for (size_t i = 0; i < row->n; i++)
+        if (reach_has(&usual, row->point[i].line_ns))
+            row->point[kept++] = row->point[i];
+    row->apart = row->n - kept;
+    row->n = kept;
+    free(line_ns);
+}
+
 static void put_in_order(struct history *h)
 {
     size_t *order = checked_alloc(h->n_reports, sizeof *order),
@@ -42,6 +61,8 @@ static void put_in_order(struct history *h)
     h->report = sorted;
     for (size_t i = 0; i < h->n_rows; i++) {
         struct history_row *row = &h->row[i];
+        keep_one_distance(row);
+        h->apart += row->apart > 0;
         row->log_ns = checked_alloc(row->n, sizeof *row->log_ns);
         for (size_t k = 0; k < row->n; k++)
             row->point[k].report = place[row->point[k].report];

@@ -71,9 +71,14 @@ void history_says_counts(const struct history *h, char line[HISTORY_LINE])
                       "these rows; a change of one of them alone shows from %zu reports on.",
                       100 * HISTORY_ALPHA, h->alone);
     if (h->few)
+        n += snprintf(line + n, HISTORY_LINE - (size_t)n,
+                      " %zu row%s fewer than the %zu reports that the test needs.", h->few,
+                      h->few == 1 ? " has" : "s have", h->needs);
+    if (h->apart)
         snprintf(line + n, HISTORY_LINE - (size_t)n,
-                 " %zu row%s fewer than the %zu reports that the test needs.", h->few,
-                 h->few == 1 ? " has" : "s have", h->needs);
+                 " Of %zu row%s reports are left out in which the host had moved the CPUs to "
+                 "another distance than in most.",
+                 h->apart, h->apart == 1 ? "" : "s");
 }
 
 void history_says_thresholds(const struct history *h, char line[HISTORY_LINE])

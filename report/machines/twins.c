@@ -8,6 +8,7 @@
 #include "common/alloc.h"
 #include "report/machines/parts.h"
 #include "report/model/facts.h"
+#include "report/model/one_distance.h"
 #include "report/statistics/hodges_lehmann.h"
 #include "report/statistics/outliers.h"
 
@@ -44,24 +45,38 @@ static void find_twins(struct twins *t, const struct machines *m, size_t first)
     }
 }
 
-/* The logarithms of the twins' times of the row, less their median; false where one lacks it. */
+/* Each twin's row of that name; false where one has measured none. */
+static bool rows_of(const struct twins *t, const char *name, const struct row **row)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        row[i] = report_row(t->m->report[t->column[i]], name);
+        if (!row[i] || row[i]->kind != KIND_TIME || !row_measured(row[i]))
+            return false;
+    }
+    return true;
+}
+
+/* The logarithms of the twins' times of the row, with their CPUs at one distance, less their
+ * median; false where one lacks it. */
 static bool deviations(const struct twins *t, const char *name, double *out)
 {
-    double *sorted = checked_alloc(t->n, sizeof *sorted);
-    bool all = true;
+    const struct row *row[MACHINES_MOST], *at[MACHINES_MOST];
+    double sorted[MACHINES_MOST];
+    if (!rows_of(t, name, row))
+        return false;
+    bool all = rows_at_one_distance(row, t->n, at) == t->n;
     for (size_t i = 0; i < t->n && all; i++) {
-        const struct row *row = report_row(t->m->report[t->column[i]], name);
-        all = row && row->kind == KIND_TIME && row_measured(row) && row->time.median > 0;
-        out[i] = sorted[i] = all ? log(row->time.median) : NAN;
+        all = at[i]->time.median > 0;
+        out[i] = sorted[i] = log(at[i]->time.median);
     }
-    if (all) {
-        gsl_sort(sorted, 1, t->n);
-        double median = statistics_quantile(sorted, t->n, 0.5);
-        for (size_t i = 0; i < t->n; i++)
-            out[i] -= median;
-    }
-    free(sorted);
-    return all;
+    rows_at_free(row, t->n, at);
+    if (!all)
+        return false;
+    gsl_sort(sorted, 1, t->n);
+    const double median = statistics_quantile(sorted, t->n, 0.5);
+    for (size_t i = 0; i < t->n; i++)
+        out[i] -= median;
+    return true;
 }
 
 /* Of each twin a line of deviations, as long as there are rows of the class; and the median of the
@@ -80,7 +95,7 @@ static size_t collect(const struct twins *t, bool contended, double **all, doubl
         for (size_t k = 0; k < t->n; k++)
             (*all)[k * first->n_rows + rows] = one[k];
         double noise = noise_threshold(t->m->noise[t->column[0]], row, 1);
-        known[rows++] = isnan(noise) ? log1p(NOISE_ASSUMED) : noise;
+        known[rows++] = isnan(noise) ? noise_assumed(row) : noise;
     }
     gsl_sort(known, 1, rows);
     *threshold = statistics_quantile(known, rows, 0.5);

@@ -171,6 +171,58 @@ static void test_threshold(void **state)
     }
 }
 
+/* A series has the reports at the distance that most of them have, and those that know none. */
+static void test_distance(void **state)
+{
+    (void)state;
+    enum { N = 40, MOVED = 15 };
+    double values[N];
+    uint64_t random = 1;
+    for (int i = 0; i < N; i++)
+        values[i] = 0.001 * fake_bell(&random) + (i < MOVED ? 0 : 0.5);
+    for (int known = 0; known < 2; known++) {
+        struct history h;
+        char line[HISTORY_LINE];
+        history_init(&h);
+        made_reports(&h, N);
+        struct history_row *row = made_row(&h, "mutex/go", 2, values, N);
+        for (int i = 0; i < N && known; i++)
+            row->point[i].line_ns = i == N - 1 ? NAN : (i < MOVED ? 100 : 400) + i;
+        history_judge(&h, NULL, scan);
+        assert_int_equal(h.changed, !known);
+        assert_int_equal(h.apart, known);
+        assert_int_equal(h.row[0].apart, known ? MOVED : 0);
+        assert_int_equal(h.row[0].n, N - h.row[0].apart);
+        assert_int_equal(h.row[0].point[0].report, h.row[0].apart);
+        history_says_counts(&h, line);
+        assert_int_equal(strstr(line, "Of 1 row reports are left out") != NULL, known);
+        history_free(&h);
+    }
+}
+
+/* A report's row is at the distance that it counts at. */
+static void test_distance_of_report(void **state)
+{
+    (void)state;
+    struct history h;
+    struct report r;
+    char err[SC_ERR];
+    history_init(&h);
+    fake_report(&r, &(struct fake_options){.seed = 1});
+    put_start(&r, "2026-01-01T00:00:00Z", 1, "6.1");
+    for (size_t i = 0; i < r.n_rows; i++)
+        for (size_t k = 0; k < r.rows[i].n_samples && r.rows[i].threads == 2; k++)
+            r.rows[i].samples[k].value[METRIC_line_ns] = 150;
+    report_estimate(&r);
+    assert_int_equal(history_add(&h, &r, err), 0);
+    for (size_t i = 0; i < h.n_rows; i++) {
+        const double line_ns = h.row[i].point[0].line_ns;
+        assert_true(h.row[i].like.threads == 2 ? line_ns == 150 : isnan(line_ns));
+    }
+    report_free(&r);
+    history_free(&h);
+}
+
 /* Only changes to longer times that are not too old count for a gate. */
 static void test_slower(void **state)
 {
@@ -279,6 +331,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order),     cmocka_unit_test(test_refused),
         cmocka_unit_test(test_basis),     cmocka_unit_test(test_times),
+        cmocka_unit_test(test_distance),  cmocka_unit_test(test_distance_of_report),
         cmocka_unit_test(test_threshold), cmocka_unit_test(test_slower),
         cmocka_unit_test(test_hosts),     cmocka_unit_test(test_levels),
         cmocka_unit_test(test_needs),

@@ -38,7 +38,7 @@ static inline struct history_row *made_row(struct history *h, const char *name, 
                                 .threshold = NAN};
     for (size_t i = 0; i < n; i++) {
         row->point = checked_grow(row->point, row->n, sizeof *row->point);
-        row->point[row->n++] = (struct history_point){i, exp(log_ns[i]), NAN, NAN};
+        row->point[row->n++] = (struct history_point){i, exp(log_ns[i]), NAN, NAN, NAN};
     }
     return row;
 }

@@ -192,7 +192,7 @@ static void test_twins(void **state)
     (void)state;
     struct fleet f = {0};
     for (int i = 0; i < MOST; i++)
-        add(&f, (struct fake_options){.slow = i == 7 ? "" : NULL, .slow_factor = 1.12});
+        add(&f, (struct fake_options){.slow = i == 7 ? "" : NULL, .slow_factor = 1.22});
     machines_init(&f.m, f.reports, f.noise, f.n, HEADLINE_ALL);
     assert_int_equal(f.m.twins, MOST);
     assert_int_equal(f.m.n_outliers, 2);
@@ -201,15 +201,47 @@ static void test_twins(void **state)
         assert_int_equal(o->column, 7);
         assert_int_equal(o->twins, MOST - 1);
         assert_int_equal(o->contended, i);
-        assert_true(fabs(o->ratio.value - 1.12) < 0.02);
+        assert_true(fabs(o->ratio.value - 1.22) < 0.02);
     }
     char line[MACHINES_LINE];
     machines_says_outlier(&f.m, &f.m.outlier[1], line);
-    assert_non_null(strstr(line, "(H) is 12 % slower than its 19 twins in contended rows"));
+    assert_non_null(strstr(line, "(H) is 22 % slower than its 19 twins in contended rows"));
     json_t *root = machines_json(&f.m);
     assert_int_equal(json_array_size(json_object_get(root, "outliers")), 2);
     json_decref(root);
     done(&f);
+}
+
+/* Where the noise is not known, contended rows must differ by more than others. */
+static void test_twins_assumed(void **state)
+{
+    (void)state;
+    struct fleet f = {0};
+    for (int i = 0; i < 12; i++)
+        add(&f, (struct fake_options){.slow = i == 5 ? "" : NULL, .slow_factor = 1.1});
+    machines_init(&f.m, f.reports, f.noise, f.n, HEADLINE_ALL);
+    assert_int_equal(f.m.n_outliers, 1);
+    assert_false(f.m.outlier[0].contended);
+    done(&f);
+}
+
+/* Twins are looked at with their CPUs at one distance: one whose CPUs were moved is none the slower
+ * for it, and rows of which it has no launch there do not count. */
+static void test_twins_distance(void **state)
+{
+    (void)state;
+    for (unsigned near = 0; near <= 5; near += 5) {
+        struct fleet f = {0};
+        for (int i = 0; i < 12; i++)
+            add(&f, (struct fake_options){.launches = 12});
+        for (size_t i = 0; i < f.report[0].n_rows; i++)
+            if (row_contended(&f.report[0].rows[i]))
+                move_all_but(&f, f.report[0].rows[i].name, near);
+        machines_init(&f.m, f.reports, f.noise, f.n, HEADLINE_ALL);
+        assert_int_equal(f.m.twins, 12);
+        assert_int_equal(f.m.n_outliers, 0);
+        done(&f);
+    }
 }
 
 /* Equal twins have no outlier; nor have machines of other models, or without a host. */
@@ -334,12 +366,13 @@ static void test_markdown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ranks),       cmocka_unit_test(test_ranks_in_any_order),
-        cmocka_unit_test(test_distance),    cmocka_unit_test(test_noise),
-        cmocka_unit_test(test_emulated),    cmocka_unit_test(test_families),
-        cmocka_unit_test(test_twins),       cmocka_unit_test(test_no_outliers),
-        cmocka_unit_test(test_labels),      cmocka_unit_test(test_print),
-        cmocka_unit_test(test_twins_noise), cmocka_unit_test(test_markdown),
+        cmocka_unit_test(test_ranks),         cmocka_unit_test(test_ranks_in_any_order),
+        cmocka_unit_test(test_distance),      cmocka_unit_test(test_noise),
+        cmocka_unit_test(test_emulated),      cmocka_unit_test(test_families),
+        cmocka_unit_test(test_twins_assumed), cmocka_unit_test(test_twins_distance),
+        cmocka_unit_test(test_twins),         cmocka_unit_test(test_no_outliers),
+        cmocka_unit_test(test_labels),        cmocka_unit_test(test_print),
+        cmocka_unit_test(test_twins_noise),   cmocka_unit_test(test_markdown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
