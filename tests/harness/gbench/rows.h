@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "harness/gbench/gbench.h"
-#include "tests/test.h"
+#include "tests/near.h"
 
 static char json_path[] = "/tmp/gbench-test-XXXXXX";
 static json_t *report;
@@ -72,12 +72,6 @@ static inline double number(size_t i, const char *key)
     if (!json_is_number(v))
         fail_msg("row %zu has no number %s", i, key);
     return json_number_value(v);
-}
-
-static inline void assert_near(double value, double expected)
-{
-    if (!(fabs(value - expected) <= 1e-9 * fabs(expected)))
-        fail_msg("%.17g is not %.17g", value, expected);
 }
 
 static inline void assert_row_failed(size_t i, const char *message)

@@ -1,47 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Many machines side by side: ranks, means by family, and the one that is not like its twins.
+// Many machines side by side: ranks and means by family.
 #include "report/machines/machines.h"
 #include "report/model/headline.h"
-#include "tests/report/fake_report.h"
+#include "tests/report/machines/fleet.h"
 #include "tests/test.h"
-
-enum { MOST = 20 };
-
-struct fleet {
-    struct report report[MOST];
-    const struct report *reports[MOST];
-    const struct noise *noise[MOST];
-    char host[MOST][20];
-    size_t n;
-    struct machines m;
-};
-
-static void add(struct fleet *f, struct fake_options o)
-{
-    snprintf(f->host[f->n], sizeof f->host[0], "host-%zu", f->n);
-    o.host = f->host[f->n];
-    o.seed = f->n + 1;
-    o.launches = o.launches ? o.launches : 12;
-    fake_report(&f->report[f->n], &o);
-    f->reports[f->n] = &f->report[f->n];
-    f->n++;
-}
-
-static void done(struct fleet *f)
-{
-    machines_free(&f->m);
-    for (size_t i = 0; i < f->n; i++)
-        report_free(&f->report[i]);
-}
-
-static const struct machines_row *row_of(const struct fleet *f, const char *name)
-{
-    for (size_t i = 0; i < f->m.n_rows; i++)
-        if (strcmp(f->m.row[i].row->name, name) == 0)
-            return &f->m.row[i];
-    fail_msg("no row %s", name);
-    return NULL;
-}
 
 static void assert_rank(const struct machines_row *row, size_t column, unsigned best,
                         unsigned worst)
@@ -100,20 +62,6 @@ static void test_ranks_in_any_order(void **state)
     done(&f);
 }
 
-/* Of B the last launches are far, of five times the time. */
-static void move_all_but(struct fleet *f, const char *name, unsigned near)
-{
-    for (size_t i = 0; i < f->n; i++) {
-        struct row *row = report_row(&f->report[i], name);
-        for (size_t k = 0; k < row->n_samples; k++) {
-            const bool far = i == 1 && row->samples[k].launch >= near;
-            row->samples[k].value[METRIC_line_ns] = far ? 300 : 60;
-            row->samples[k].value[METRIC_real_time] *= far ? 5 : 1;
-        }
-        report_estimate(&f->report[i]);
-    }
-}
-
 /* Machines of one model are ranked by launches at one distance between the CPUs; where there is
  * none their order is not known. Those of two models are as far apart as they are built. */
 static void test_distance(void **state)
@@ -126,6 +74,7 @@ static void test_distance(void **state)
         add(&f, (struct fake_options){.slow = "mutex/", .slow_factor = 3});
         add(&f, (struct fake_options){.fingerprint = "c", .slow = "mutex/", .slow_factor = 2});
         move_all_but(&f, name, near);
+        estimate_all(&f);
         machines_init(&f.m, f.reports, f.noise, f.n, HEADLINE_ALL);
         const struct machines_row *row = row_of(&f, name);
         assert_int_equal(row->ranked, 3);
@@ -185,108 +134,6 @@ static void test_families(void **state)
     }
     assert_true(multiples > 0);
     done(&f);
-}
-
-static void test_twins(void **state)
-{
-    (void)state;
-    struct fleet f = {0};
-    for (int i = 0; i < MOST; i++)
-        add(&f, (struct fake_options){.slow = i == 7 ? "" : NULL, .slow_factor = 1.22});
-    machines_init(&f.m, f.reports, f.noise, f.n, HEADLINE_ALL);
-    assert_int_equal(f.m.twins, MOST);
-    assert_int_equal(f.m.n_outliers, 2);
-    for (int i = 0; i < 2; i++) {
-        const struct machines_outlier *o = &f.m.outlier[i];
-        assert_int_equal(o->column, 7);
-        assert_int_equal(o->twins, MOST - 1);
-        assert_int_equal(o->contended, i);
-        assert_true(fabs(o->ratio.value - 1.22) < 0.02);
-    }
-    char line[MACHINES_LINE];
-    machines_says_outlier(&f.m, &f.m.outlier[1], line);
-    assert_non_null(strstr(line, "(H) is 22 % slower than its 19 twins in contended rows"));
-    json_t *root = machines_json(&f.m);
-    assert_int_equal(json_array_size(json_object_get(root, "outliers")), 2);
-    json_decref(root);
-    done(&f);
-}
-
-/* Where the noise is not known, contended rows must differ by more than others. */
-static void test_twins_assumed(void **state)
-{
-    (void)state;
-    struct fleet f = {0};
-    for (int i = 0; i < 12; i++)
-        add(&f, (struct fake_options){.slow = i == 5 ? "" : NULL, .slow_factor = 1.1});
-    machines_init(&f.m, f.reports, f.noise, f.n, HEADLINE_ALL);
-    assert_int_equal(f.m.n_outliers, 1);
-    assert_false(f.m.outlier[0].contended);
-    done(&f);
-}
-
-/* Twins are looked at with their CPUs at one distance: one whose CPUs were moved is none the slower
- * for it, and rows of which it has no launch there do not count. */
-static void test_twins_distance(void **state)
-{
-    (void)state;
-    for (unsigned near = 0; near <= 5; near += 5) {
-        struct fleet f = {0};
-        for (int i = 0; i < 12; i++)
-            add(&f, (struct fake_options){.launches = 12});
-        for (size_t i = 0; i < f.report[0].n_rows; i++)
-            if (row_contended(&f.report[0].rows[i]))
-                move_all_but(&f, f.report[0].rows[i].name, near);
-        machines_init(&f.m, f.reports, f.noise, f.n, HEADLINE_ALL);
-        assert_int_equal(f.m.twins, 12);
-        assert_int_equal(f.m.n_outliers, 0);
-        done(&f);
-    }
-}
-
-/* Equal twins have no outlier; nor have machines of other models, or without a host. */
-static void test_no_outliers(void **state)
-{
-    (void)state;
-    for (int kind = 0; kind < 3; kind++) {
-        struct fleet f = {0};
-        char print[6][20];
-        for (int i = 0; i < 6; i++) {
-            snprintf(print[i], sizeof print[i], "fingerprint-%d", kind == 1 ? i : 0);
-            add(&f, (struct fake_options){.fingerprint = print[i],
-                                          .slow = kind && i == 2 ? "" : NULL,
-                                          .slow_factor = 1.5});
-            if (kind == 2)
-                json_object_del(report_member(&f.report[i], "machine"), "host");
-        }
-        machines_init(&f.m, f.reports, f.noise, f.n, 5);
-        assert_int_equal(f.m.n_outliers, 0);
-        assert_int_equal(f.m.twins, kind ? 0 : 6);
-        done(&f);
-    }
-}
-
-/* What the twins' own runs differ by is known: of one row, however many there are. */
-static void test_twins_noise(void **state)
-{
-    (void)state;
-    for (int above = 0; above < 2; above++) {
-        struct noise_family known[] = {{.name = "floor"},   {.name = "atomic"},
-                                       {.name = "mutex"},   {.name = "rwmutex"},
-                                       {.name = "channel"}, {.name = "counter"}};
-        struct noise noise = {
-            .runs = 3, .family = known, .n_families = sizeof known / sizeof *known};
-        for (size_t i = 0; i < noise.n_families; i++)
-            known[i].threshold[0] = known[i].threshold[1] = above ? log(1.15) : log(1.1);
-        struct fleet f = {0};
-        for (int i = 0; i < 12; i++) {
-            add(&f, (struct fake_options){.slow = i == 5 ? "" : NULL, .slow_factor = 1.12});
-            f.noise[i] = &noise;
-        }
-        machines_init(&f.m, f.reports, f.noise, f.n, HEADLINE_ALL);
-        assert_int_equal(f.m.n_outliers, above ? 0 : 2);
-        done(&f);
-    }
 }
 
 static void test_labels(void **state)
@@ -366,13 +213,11 @@ static void test_markdown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ranks),         cmocka_unit_test(test_ranks_in_any_order),
-        cmocka_unit_test(test_distance),      cmocka_unit_test(test_noise),
-        cmocka_unit_test(test_emulated),      cmocka_unit_test(test_families),
-        cmocka_unit_test(test_twins_assumed), cmocka_unit_test(test_twins_distance),
-        cmocka_unit_test(test_twins),         cmocka_unit_test(test_no_outliers),
-        cmocka_unit_test(test_labels),        cmocka_unit_test(test_print),
-        cmocka_unit_test(test_twins_noise),   cmocka_unit_test(test_markdown),
+        cmocka_unit_test(test_ranks),    cmocka_unit_test(test_ranks_in_any_order),
+        cmocka_unit_test(test_distance), cmocka_unit_test(test_noise),
+        cmocka_unit_test(test_emulated), cmocka_unit_test(test_families),
+        cmocka_unit_test(test_labels),   cmocka_unit_test(test_print),
+        cmocka_unit_test(test_markdown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

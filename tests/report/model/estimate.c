@@ -10,7 +10,7 @@
 #include "report/model/launch_order.h"
 #include "report/model/trials.h"
 #include "report/statistics/statistics.h"
-#include "tests/test.h"
+#include "tests/near.h"
 
 static void add(struct row *row, unsigned launch, unsigned trial, double time)
 {
@@ -19,11 +19,6 @@ static void add(struct row *row, unsigned launch, unsigned trial, double time)
         s.value[m] = NAN;
     s.value[METRIC_real_time] = time;
     row_add_sample(row, &s);
-}
-
-static void assert_near(double a, double b)
-{
-    assert_true(fabs(a - b) <= 1e-12 * fabs(b));
 }
 
 /* The launch is the unit: a launch of many trials weighs no more than one of few, and their order

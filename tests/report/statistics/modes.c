@@ -10,15 +10,9 @@
 #include "report/model/goal.h"
 #include "report/statistics/modes.h"
 #include "report/statistics/statistics.h"
-#include "tests/test.h"
+#include "tests/near.h"
 
 enum { ROWS = 1000 };
-
-static void assert_near(double a, double b)
-{
-    if (!(fabs(a - b) <= 1e-9 * fabs(b)))
-        fail_msg("%.12g is not %.12g", a, b);
-}
 
 static void test_known_dips(void **state)
 {

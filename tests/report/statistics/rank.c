@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Rank tests, shifts and adjusted p values against published tables, enumeration and simulation.
+// Rank tests against published tables, enumeration and simulation.
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
@@ -8,16 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "report/statistics/hodges_lehmann.h"
-#include "report/statistics/holm.h"
 #include "report/statistics/rank.h"
-#include "tests/test.h"
-
-static void assert_near(double a, double b)
-{
-    if (!(fabs(a - b) <= 1e-10 * fabs(b)))
-        fail_msg("%.12g is not %.12g", a, b);
-}
+#include "tests/near.h"
 
 /* The middle rank of v[i] among all. */
 static double rank_of(const double *v, size_t all, size_t i)
@@ -232,163 +224,6 @@ static void test_normal_forms(void **state)
     gsl_rng_free(rng);
 }
 
-static void test_shift_by_listing(void **state)
-{
-    (void)state;
-    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-    for (unsigned i = 0; i < 100; i++) {
-        size_t n = 4 + gsl_rng_uniform_int(rng, 8), m = 4 + gsl_rng_uniform_int(rng, 8), k = 0;
-        double base[12], next[12], all[144], walsh[78], logs[12];
-        for (size_t j = 0; j < n; j++)
-            base[j] = exp(gsl_ran_gaussian(rng, 1));
-        for (size_t j = 0; j < m; j++)
-            next[j] = exp(gsl_ran_gaussian(rng, 1));
-        for (size_t a = 0; a < n; a++)
-            for (size_t b = 0; b < m; b++)
-                all[k++] = next[b] / base[a];
-        gsl_sort(all, 1, k);
-        struct ratio r = hodges_lehmann_ratio(base, n, next, m),
-                     back = hodges_lehmann_ratio(next, m, base, n);
-        assert_near(r.value, k % 2 ? all[k / 2] : sqrt(all[k / 2 - 1] * all[k / 2]));
-        assert_near(r.low, all[rank_sum_cut(n, m) - 1]);
-        assert_near(r.high, all[k - rank_sum_cut(n, m)]);
-        assert_near(back.value, 1 / r.value);
-        assert_near(back.low, 1 / r.high);
-        for (size_t j = 0; j < n; j++)
-            logs[j] = log(base[j]);
-        k = 0;
-        for (size_t a = 0; a < n; a++)
-            for (size_t b = a; b < n; b++)
-                walsh[k++] = (logs[a] + logs[b]) / 2;
-        gsl_sort(walsh, 1, k);
-        r = hodges_lehmann_paired_ratio(logs, n);
-        assert_near(log(r.value), k % 2 ? walsh[k / 2] : (walsh[k / 2 - 1] + walsh[k / 2]) / 2);
-        assert_true(n < 6 ? isnan(r.low) && isnan(r.high) : r.low <= r.value && r.value <= r.high);
-        if (n >= 6)
-            assert_near(log(r.high), walsh[k - signed_rank_cut(n)]);
-    }
-    gsl_rng_free(rng);
-}
-
-static void test_difference_by_listing(void **state)
-{
-    (void)state;
-    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-    for (unsigned i = 0; i < 100; i++) {
-        size_t n = 4 + gsl_rng_uniform_int(rng, 8), m = 4 + gsl_rng_uniform_int(rng, 8), k = 0;
-        double base[12], next[12], all[144];
-        for (size_t j = 0; j < n; j++)
-            base[j] = gsl_rng_uniform(rng);
-        for (size_t j = 0; j < m; j++)
-            next[j] = gsl_rng_uniform(rng);
-        for (size_t a = 0; a < n; a++)
-            for (size_t b = 0; b < m; b++)
-                all[k++] = next[b] - base[a];
-        gsl_sort(all, 1, k);
-        struct ratio r = hodges_lehmann_difference(base, n, next, m),
-                     back = hodges_lehmann_difference(next, m, base, n);
-        double middle = k % 2 ? all[k / 2] : (all[k / 2 - 1] + all[k / 2]) / 2;
-        assert_true(fabs(r.value - middle) < 1e-12 && fabs(back.value + r.value) < 1e-12);
-        assert_true(r.low == all[rank_sum_cut(n, m) - 1] && back.low == -r.high);
-        assert_true(r.high == all[k - rank_sum_cut(n, m)]);
-    }
-    static const double few[] = {3, 1, 2};
-    assert_true(isnan(hodges_lehmann_difference(few, 0, few, 3).value) &&
-                isnan(hodges_lehmann_difference(few, 3, few, 0).value));
-    assert_true(hodges_lehmann_difference(few, 3, few, 3).value == 0 &&
-                isnan(hodges_lehmann_difference(few, 3, few, 3).low));
-    gsl_rng_free(rng);
-}
-
-static void test_shift_of_few_or_bad(void **state)
-{
-    (void)state;
-    static const double good[] = {3, 1, 2, 4, 5}, zero[] = {0, 1, 2, 3, 4};
-    assert_true(isnan(hodges_lehmann_ratio(good, 0, good, 5).value) &&
-                isnan(hodges_lehmann_ratio(good, 5, good, 0).value));
-    assert_true(isnan(hodges_lehmann_ratio(zero, 5, good, 5).value) &&
-                isnan(hodges_lehmann_ratio(zero, 5, good, 5).low));
-    assert_near(hodges_lehmann_ratio(good, 5, good, 5).value, 1);
-    assert_near(hodges_lehmann_ratio(good, 3, good, 3).value, 1);
-    assert_true(isnan(hodges_lehmann_ratio(good, 3, good, 3).low));
-    assert_near(hodges_lehmann_ratio(good, 1, zero, 1).value + 1, 1);
-    assert_true(isnan(hodges_lehmann_paired_ratio(good, 0).value) &&
-                isnan(hodges_lehmann_paired(good, 0)));
-    assert_near(hodges_lehmann_paired_ratio(good, 5).value, exp(3));
-    assert_near(hodges_lehmann_paired(good, 5), 3);
-}
-
-/* The interval leaves 1 out exactly where the test says 5 %, and holds the true factor in 95 % of
- * rows, two modes or not. */
-static void test_shift_agrees_with_the_test(void **state)
-{
-    (void)state;
-    gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-    enum { ROWS = 2000, N = 10, M = 12 };
-    for (int modes = 1; modes <= 2; modes++) {
-        size_t held = 0;
-        for (unsigned i = 0; i < ROWS; i++) {
-            double base[N], next[M];
-            for (size_t j = 0; j < N + M; j++) {
-                double v = exp(gsl_ran_gaussian(rng, 0.05)) *
-                           (modes == 2 && gsl_rng_uniform(rng) < 0.4 ? 2 : 1);
-                *(j < N ? base + j : next + j - N) = v;
-            }
-            struct ratio r = hodges_lehmann_ratio(base, N, next, M);
-            bool holds = r.low <= 1 && 1 <= r.high;
-            assert_true(holds == (rank_sum_p(base, N, next, M) > 0.05));
-            held += holds;
-        }
-        assert_in_range(held, ROWS * 0.935, ROWS * 0.97);
-    }
-    gsl_rng_free(rng);
-}
-
-static void test_adjust(void **state)
-{
-    (void)state;
-    double holm[] = {0.04, NAN, 0.01, 0.03, 0.005, NAN}, bh[] = {0.04, NAN, 0.01, 0.03, 0.005, NAN};
-    static const double wanted_holm[] = {0.06, NAN, 0.03, 0.06, 0.02, NAN},
-                        wanted_bh[] = {0.04, NAN, 0.02, 0.04, 0.02, NAN};
-    holm_adjust(holm, 6);
-    benjamini_hochberg_adjust(bh, 6);
-    for (size_t i = 0; i < 6; i++) {
-        assert_true(isnan(wanted_holm[i]) == isnan(holm[i]) && isnan(wanted_bh[i]) == isnan(bh[i]));
-        if (!isnan(wanted_holm[i])) {
-            assert_near(holm[i], wanted_holm[i]);
-            assert_near(bh[i], wanted_bh[i]);
-        }
-    }
-    double large[] = {0.9, 0.8, 1}, none[] = {NAN};
-    holm_adjust(large, 3);
-    assert_near(large[0], 1);
-    benjamini_hochberg_adjust(none, 1);
-    holm_adjust(none, 1);
-    assert_true(isnan(none[0]));
-    benjamini_hochberg_adjust(none, 0);
-}
-
-/* The example of Benjamini & Hochberg 1995, section 3.1: 15 tests; Bonferroni's kind keep 3, theirs
- * 4. */
-static void test_adjust_published(void **state)
-{
-    (void)state;
-    static const double p[] = {0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344,
-                               0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0000};
-    double holm[15], bh[15];
-    size_t by_holm = 0, by_bh = 0;
-    for (size_t i = 0; i < 15; i++)
-        holm[i] = bh[i] = p[i];
-    holm_adjust(holm, 15);
-    benjamini_hochberg_adjust(bh, 15);
-    for (size_t i = 0; i < 15; i++) {
-        by_holm += holm[i] <= 0.05;
-        by_bh += bh[i] <= 0.05;
-    }
-    assert_int_equal(by_holm, 3);
-    assert_int_equal(by_bh, 4);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -398,12 +233,6 @@ int main(void)
         cmocka_unit_test(test_least_p),
         cmocka_unit_test(test_normal_goes_on_where_exact_ends),
         cmocka_unit_test(test_normal_forms),
-        cmocka_unit_test(test_shift_by_listing),
-        cmocka_unit_test(test_difference_by_listing),
-        cmocka_unit_test(test_shift_of_few_or_bad),
-        cmocka_unit_test(test_shift_agrees_with_the_test),
-        cmocka_unit_test(test_adjust),
-        cmocka_unit_test(test_adjust_published),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
