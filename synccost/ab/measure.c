@@ -178,7 +178,7 @@ static int measure_round(struct blocks *b, unsigned block, bool *any, char err[S
 {
     const size_t n = choose_round(b, block);
     int status = 0;
-    progress_until(&b->progress, n, "in turn of both builds", time_left(b));
+    progress_until(&b->progress, n, "blocks of", time_left(b));
     *any = false;
     for (size_t i = 0; i < n && status == 0; i++) {
         size_t pair = b->round[i];

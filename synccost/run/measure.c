@@ -166,7 +166,7 @@ static int measure_round(struct measuring *m, unsigned round, char err[SC_ERR])
     bool extra = round >= m->run->profile.launches;
     int status = 0;
     if (extra)
-        progress_until(&m->progress, n, "need more launches", measuring_time_left(m));
+        progress_until(&m->progress, n, "more launches of", measuring_time_left(m));
     for (size_t i = 0; i < n && status == 0; i++)
         if (slower * measuring_seconds(m, m->round[i]) < measuring_time_left(m)) {
             status = measure_launch(m, m->round[i], round, err);

@@ -41,7 +41,7 @@ static void print_state(const struct progress *p)
     if (p->terminal)
         fputs("\r\033[K", stderr);
     if (p->rows)
-        fprintf(stderr, "%zu rows %s, ", p->rows, p->what);
+        fprintf(stderr, "%s %zu row%s, ", p->what, p->rows, p->rows == 1 ? "" : "s");
     else
         fprintf(stderr, "%zu/%zu launches, ", p->done, p->total);
     if (!isfinite(p->left)) {

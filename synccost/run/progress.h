@@ -24,8 +24,8 @@ void progress_begin(struct progress *p, size_t total, double estimated_seconds);
 void progress_step(struct progress *p, const char *row, double estimated, double spent);
 /* So many launches, estimated at seconds together, will not be done after all. */
 void progress_less(struct progress *p, size_t launches, double seconds);
-/* From here on time sets the end, not a number of launches: rows rows that what says ("need more
- * launches") have at most seconds left (INFINITY: no limit). what is static storage. */
+/* From here on time sets the end, not a number of launches: what ("more launches of") so many rows
+ * get has at most seconds left (INFINITY: no limit). what is static storage. */
 void progress_until(struct progress *p, size_t rows, const char *what, double seconds);
 /* A line that stays, such as a row's failure. */
 void progress_say(struct progress *p, const char *format, ...)
