@@ -42,7 +42,8 @@ static void note(const struct export *e)
     if (e->imported)
         fprintf(stderr, "the report is an import: another tool measured it\n");
     if (unmeasured)
-        fprintf(stderr, "%zu rows are left out: they failed or were not measured\n", unmeasured);
+        fprintf(stderr, "%zu row%s left out: failed or not measured\n", unmeasured,
+                unmeasured == 1 ? "" : "s");
     if (e->disturbed_out)
         fprintf(stderr, "%zu trials are left out: they were disturbed\n", e->disturbed_out);
     if (e->far_out)

@@ -81,8 +81,8 @@ void measuring_shed(struct measuring *m)
             give_up(m, row, need[row]);
     if (shed)
         progress_say(&m->progress,
-                     "%zu rows are left out: launches take %.2f times as long as planned", shed,
-                     m->pace.taken / m->pace.expected);
+                     "%zu row%s left out: launches take %.2f times as long as planned", shed,
+                     shed == 1 ? "" : "s", m->pace.taken / m->pace.expected);
     free(need);
     free(gone);
 }

@@ -51,7 +51,7 @@ for format in benchfmt bmf gha; do
 done
 run "$synccost" export --format gbench "$work/honest"
 that "Google Benchmark's form, which wants a CPU time, leaves it out with a word" \
-    grep -q '1 rows are left out' "$work/err"
+    grep -q '1 row left out' "$work/err"
 run "$synccost" plot "$work/honest"
 that "plot draws it" [ "$status" -eq 0 ]
 that "it is in the charts of its family" [ -e "$work/honest/charts/ladder.dat" ]
