@@ -74,13 +74,18 @@ that "the report marks the hung row" \
     grep -q '"name":"faulty/hang".*"status":"timeout"' "$work/faulty/report.json"
 
 # ---- a trial whose CPUs moved ----
-moved() { run "$build/tests/benches/faulty" --row "faulty/$1/threads:2" --trials 1 --redo 2; }
+# moves ROW: runs it; whether its line was timed. On a busy host a line may not come back in time
+# (harness/trial/line.h), and nobody knows then whether the CPUs have moved.
+moves() {
+    run "$build/tests/benches/faulty" --row "faulty/$1/threads:2" --trials 1 --redo 2
+    grep -q '"line_ns":[1-9]' "$work/out"
+}
 if [ "$cpus" -gt 1 ]; then
-    moved moved
+    wait_for 60 moves moved
     that "a trial whose CPUs moved is done again" grep -q '"redone":[12]' "$work/out"
-    moved moving
+    wait_for 60 moves moving
     that "one whose CPUs always move stays disturbed" \
-        grep -q '"disturbed":1.*"line_ns":[1-9].*"line_shift":[2-9].*"redone":2' "$work/out"
+        grep -q '"disturbed":1.*"line_shift":[1-9][0-9]\{3\}.*"redone":2' "$work/out"
 fi
 
 # ---- ^C and --resume ----
