@@ -71,7 +71,7 @@ static void excludes(wait_form wait)
         t[i].forms = &f;
         assert_int_equal(pthread_create(&t[i].thread, NULL, take_turns, &t[i]), 0);
     }
-    stress_sleep_us(1000 * (unsigned)stress_time(150));
+    stress_sleep_us(1000 * stress_span(150));
     atomic_store(&f.stop, true);
     for (int i = 0; i < THREADS; i++) {
         pthread_join(t[i].thread, NULL);

@@ -124,7 +124,7 @@ static struct tally run(const struct rwmutex_optimistic_subject *s, unsigned rea
 static uint64_t sections_are_whole_among(const struct rwmutex_optimistic_subject *s,
                                          unsigned readers, unsigned writers)
 {
-    struct tally t = run(s, readers, writers, 200);
+    struct tally t = run(s, readers, writers, stress_span(200));
     assert_int_equal(t.torn, 0);
     assert_int_equal(t.backward, 0);
     assert_int_equal(t.counted, t.writes);
