@@ -34,11 +34,12 @@ static void body_crash(struct team_member *m, void *shared)
     raise(SIGSEGV);
 }
 
-/* As if the CPUs had been so much nearer before the trial. */
+/* As if the CPUs had been nearer before the trial than any two can be: however long a busy host
+ * makes the line take afterwards, it has changed. */
 static void move(struct team_member *m)
 {
     if (m->id == 0 && m->phase == 1)
-        m->line_before /= 5;
+        m->line_before = 1e-3;
 }
 
 static void count_own(struct team_member *m, void *shared)

@@ -74,17 +74,27 @@ that "the report marks the hung row" \
     grep -q '"name":"faulty/hang".*"status":"timeout"' "$work/faulty/report.json"
 
 # ---- a trial whose CPUs moved ----
-moved() { run "$build/tests/benches/faulty" --row "faulty/$1/threads:2" --trials 1 --redo 2; }
+line_is_timed() { grep -q '"line_ns":[1-9]' "$work/out"; }
+# moves ROW: runs it; whether its line was timed. On a busy host a line may not come back in time
+# (harness/trial/line.h), and nobody knows then whether the CPUs have moved.
+moves() {
+    run "$build/tests/benches/faulty" --row "faulty/$1/threads:2" --trials 1 --redo 2
+    line_is_timed
+}
+stays_disturbed() { # by what is seen of its line, or by what else there is to do
+    shift='"line_shift":[1-9][0-9]\{3\}.*'
+    line_is_timed || shift=
+    grep -q "\"disturbed\":1.*$shift\"redone\":2" "$work/out"
+}
 if [ "$cpus" -gt 1 ]; then
-    moved moved
+    wait_for 60 moves moved
     that "a trial whose CPUs moved is done again" grep -q '"redone":[12]' "$work/out"
-    moved moving
-    that "one whose CPUs always move stays disturbed" \
-        grep -q '"disturbed":1.*"line_ns":[1-9].*"line_shift":[2-9].*"redone":2' "$work/out"
+    wait_for 60 moves moving
+    that "one whose CPUs always move stays disturbed" stays_disturbed
 fi
 
 # ---- ^C and --resume ----
-"$synccost" run --profile quick --filter '^floor/(load|store|rmw|relax)' --launches 12 \
+"$synccost" run --profile quick --filter '^floor/(load|store|rmw|relax)' --launches 6 \
     --out "$work/cut" --seed 3 >"$work/out" 2>"$work/err" &
 pid=$!
 wait_for 30 longer_than 10 "$work/cut/journal.jsonl"
@@ -98,7 +108,7 @@ that "no time is spent on charts" [ ! -e "$work/cut/charts" ]
 run "$synccost" run --resume "$work/cut" --no-plot
 that "resume finishes it" [ "$status" -eq 0 ]
 that "without measuring again" grep -q 'of the unfinished run are kept' "$work/err"
-that "with every launch" grep -q '"name":"floor/load".*"launches":12' "$work/cut/report.json"
+that "with every launch" grep -q '"name":"floor/load".*"launches":6' "$work/cut/report.json"
 "$synccost" run --profile quick --filter '^channel/(go|futex)/ping-pong' --no-plot \
     --out "$work/extra" >"$work/out" 2>"$work/err" &
 pid=$!
@@ -120,30 +130,40 @@ sys.exit(not (over or last or all(r['goal_reached'] for r in rows)))"
 run "$synccost" run --resume "$work/cut"
 refused "a finished run is not resumed" 'no unfinished run'
 
-"$synccost" run --profile quick --benches "$build/tests/benches" --filter faulty/hang --timeout 2 \
-    --out "$work/hang" >"$work/out" 2>"$work/err" &
+# With this seed the row that hangs comes first. What a launch takes is tried with the other one.
+"$synccost" run --profile quick --benches "$build/tests/benches" --filter 'faulty/(fine|hang)' \
+    --launches 3 --timeout 3 --seed 1 --out "$work/hang" >"$work/out" 2>"$work/err" &
 pid=$!
 wait_for 30 longer_than 1 "$work/hang/journal.jsonl"
 kill -INT $pid
 wait $pid
 run "$synccost" run --resume "$work/hang" --no-plot
 that "a resumed run has its own time-out" \
-    grep -q 'faulty/hang: no end after 2.0 s: killed' "$work/err"
+    grep -q 'faulty/hang: no end after 3.0 s: killed' "$work/err"
 
 # ---- a limit of time ----
-begun=$(date +%s)
-"$synccost" run --profile standard --time-limit 10s --no-plot --out "$work/short" >"$work/out" \
-    2>"$work/err" &
-pid=$!
-wait_for 30 longer_than 10 "$work/short/journal.jsonl"
-kill -INT $pid
-wait $pid
+# cut_within SECONDS: whether it was cut before its time was over
+cut_within() {
+    begun=$(date +%s)
+    "$synccost" run --profile standard --time-limit "$1s" --no-plot --out "$work/short" \
+        >"$work/out" 2>"$work/err" &
+    pid=$!
+    wait_for "$1" longer_than 10 "$work/short/journal.jsonl"
+    kill -INT $pid
+    wait $pid
+    [ -e "$work/short/journal.jsonl" ]
+}
+limit=10
+until cut_within $limit || [ $limit -gt 50 ]; do # a busy host is given more of it
+    rm -r "$work/short"
+    limit=$((limit * 2))
+done
 that "a short time leaves rows out, and the report says so" \
     grep -q '"left_out": *{' "$work/short/report.json"
 grep -o '"run_name":"[^"]*"' "$work/short/report.json" >"$work/before"
 run "$synccost" run --resume "$work/short" --no-plot
 that "resume finishes it within the time" \
-    [ "$status" -eq 0 ] && [ $(($(date +%s) - begun)) -le 40 ]
+    sh -c "[ $status -eq 0 ] && [ $(($(date +%s) - begun)) -le $((4 * limit)) ]"
 grep -o '"run_name":"[^"]*"' "$work/short/report.json" >"$work/after"
 that "with the rows that were chosen at first" \
     sh -c "[ -s '$work/before' ] && cmp -s '$work/before' '$work/after'"
@@ -248,8 +268,8 @@ that "the last line says which, why, and what to do" sh -c \
 # a full disk: files may grow to 20 KiB only
 (
     ulimit -f 40
-    exec "$synccost" run --profile quick --filter '^floor/' --launches 5 --no-plot \
-        --out "$work/full"
+    exec "$synccost" run --profile quick --filter '^floor/(load|store|rmw)' --launches 10 \
+        --no-plot --out "$work/full"
 ) >"$work/out" 2>"$work/err"
 status=$?
 that "a full disk ends with 2" [ "$status" -eq 2 ]

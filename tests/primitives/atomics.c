@@ -110,7 +110,7 @@ static void a_weaker_order_is_found(void **state)
 #endif
     if (sched_getaffinity(0, sizeof mask, &mask) != 0 || CPU_COUNT(&mask) < 2)
         skip();
-    for (int i = 0; i < 40 && odd == 0; i++)
+    for (int i = 0; i < 1000 && odd == 0; i++)
         odd = litmus_run(store_and_look_relaxed, neither_saw, ROUNDS);
     assert_true(odd > 0);
 }

@@ -37,7 +37,7 @@ static inline struct death death_of(void (*function)(void *), void *argument)
         setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
         dup2(ends[1], STDERR_FILENO);
         signal(SIGABRT, SIG_DFL);
-        alarm(20);
+        alarm(100);
         function(argument);
         _exit(0);
     }

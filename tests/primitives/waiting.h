@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/types.h>
 #include <time.h>
 
@@ -38,18 +39,27 @@ struct wait_place {
 
 enum { WAIT_FRAMES = 1 << 14 }; /* bytes of stack below the frame */
 
-/*
- * Whether the thread sleeps in its wait. ThreadSanitizer, and an emulator, make a thread sleep on
- * its way, too, for locks of their own. The first argument of the system call tells them apart,
- * where the kernel gives it away. p is NULL: whether it sleeps at all.
- */
+/* Whether something makes a thread sleep on its way, for locks of its own: ThreadSanitizer, or an
+ * emulator of one process. */
+static inline bool others_sleep(void)
+{
+#ifdef SC_TSAN
+    return true;
+#else
+    return getenv("TEST_UNDER") != NULL;
+#endif
+}
+
+/* Whether the thread sleeps in its wait: the first argument of the system call tells, where the
+ * kernel gives it away. p is NULL: whether it sleeps at all. */
 static inline bool sleeps_in(pid_t tid, const struct wait_place *p)
 {
     if (!p)
         return thread_asleep(tid);
     if (p->spins || !thread_asleep(tid))
         return false;
-#ifdef SC_TSAN
+    if (!others_sleep())
+        return true;
     char path[64];
     unsigned long word = 0;
     snprintf(path, sizeof path, "/proc/self/task/%d/syscall", (int)tid);
@@ -60,9 +70,14 @@ static inline bool sleeps_in(pid_t tid, const struct wait_place *p)
     fclose(f);
     return fields == 1 &&
            (word - (uintptr_t)p->object < p->size || (uintptr_t)p->frame - word < WAIT_FRAMES);
-#else
-    return true;
-#endif
+}
+
+/* Returns when the thread that stores its id in tid sleeps there; else the alarm ends the
+ * program. */
+static inline void await_sleep_in(_Atomic pid_t *tid, const struct wait_place *place)
+{
+    while (atomic_load(tid) == 0 || !sleeps_in(atomic_load(tid), place))
+        sleep_ms(1);
 }
 
 /*

@@ -3,11 +3,14 @@
 // time.
 #include <math.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "harness/machine/clock.h"
 #include "harness/trial/line.h"
+#include "tests/primitives/waiting.h"
 #include "tests/test.h"
 
 enum { MEETINGS = 2, MOST = 3 };
@@ -56,12 +59,21 @@ static void all_but_the_last_have_a_time(void **state)
     }
 }
 
+struct late {
+    struct taker taker;
+    pthread_t neighbour;
+    _Atomic pid_t tid; /* of the neighbour, which is about to take part */
+    atomic_bool done;  /* never */
+};
+
+/* Comes later than its neighbour waits for it, counted from when that spins for it. */
 static void *take_part_late(void *arg)
 {
-    const struct timespec late = {0, 3L * LINE_MOST_NS};
-    struct taker *t = arg;
+    const struct timespec late = {0, 2L * LINE_MOST_NS};
+    struct late *l = arg;
+    await_wait_in(l->neighbour, &l->tid, &l->done, &(struct wait_place){.spins = true});
     nanosleep(&late, NULL);
-    return take_part(t);
+    return take_part(&l->taker);
 }
 
 /* Who has waited too long for its neighbour has no time, now and later. */
@@ -70,16 +82,18 @@ static void a_neighbour_that_is_late_has_no_time(void **state)
     (void)state;
     struct lines *lines = lines_create(2);
     pthread_barrier_t between;
-    struct taker taker[2] = {{.lines = lines, .thread = 0, .between = &between},
-                             {.lines = lines, .thread = 1, .between = &between}};
-    pthread_t late;
+    struct taker first = {.lines = lines, .thread = 0, .between = &between};
+    struct late late = {.taker = {.lines = lines, .thread = 1, .between = &between},
+                        .neighbour = pthread_self()};
+    pthread_t thread;
     assert_non_null(lines);
     assert_int_equal(pthread_barrier_init(&between, NULL, 2), 0);
-    assert_int_equal(pthread_create(&late, NULL, take_part_late, &taker[1]), 0);
-    take_part(&taker[0]);
-    pthread_join(late, NULL);
-    assert_true(isnan(taker[0].ns[0]));
-    assert_true(isnan(taker[0].ns[1]));
+    assert_int_equal(pthread_create(&thread, NULL, take_part_late, &late), 0);
+    atomic_store(&late.tid, gettid());
+    take_part(&first);
+    pthread_join(thread, NULL);
+    assert_true(isnan(first.ns[0]));
+    assert_true(isnan(first.ns[1]));
     lines_destroy(lines);
 }
 

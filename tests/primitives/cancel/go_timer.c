@@ -27,18 +27,21 @@ static int make_or_fail(pthread_t *thread, const pthread_attr_t *attributes, voi
 
 enum { GIVE_UP_S = 280 };
 
-static void a_deadline_cancels_all_below(void **state)
+/* False where the deadline came before anybody had looked. */
+static bool cancels_all_below_in(int64_t ms)
 {
-    (void)state;
     struct go_cancel root, timed, child;
-    struct timespec soon = in_ms(40), much_later = in_ms(20000), got;
+    struct timespec soon = in_ms(ms), much_later = in_ms(ms + 60000), got;
     init(&root);
     assert_false(go_cancel_deadline(&root, &got));
     assert_int_equal(go_cancel_init_until(&timed, &root, &soon), 0);
     go_cancel_init_child(&child, &timed);
     assert_true(go_cancel_deadline(&child, &got));
     assert_memory_equal(&got, &soon, sizeof got);
-    expect(&child, 0);
+    const bool early =
+        go_cancel_reason(&child) || go_cancel_canceled(&child) || done_is_closed(&child);
+    const bool in_time = !has_passed(&soon);
+    assert_false(early && in_time);
     go_cancel_wait(&child);
     assert_true(has_passed(&soon));
     assert_false(has_passed(&much_later));
@@ -49,6 +52,14 @@ static void a_deadline_cancels_all_below(void **state)
     go_cancel_destroy(&timed);
     assert_int_equal(children_of(&root), 0);
     go_cancel_destroy(&root);
+    return in_time;
+}
+
+static void a_deadline_cancels_all_below(void **state)
+{
+    (void)state;
+    for (int64_t ms = 40; !cancels_all_below_in(ms); ms *= 2)
+        ;
 }
 
 static void the_earlier_deadline_holds(void **state)
@@ -75,23 +86,43 @@ static void the_earlier_deadline_holds(void **state)
     go_cancel_destroy(&parent);
 }
 
+static bool is_queued(const struct go_cancel *c)
+{
+    sema_lock(&cancel_timers.lock);
+    const bool queued = c->timer.queued;
+    sema_unlock(&cancel_timers.lock);
+    return queued;
+}
+
+/* False where the cancel came too late. */
+static bool cancels_before(int64_t ms, bool above)
+{
+    struct go_cancel root, timed;
+    struct timespec soon = in_ms(ms);
+    init(&root);
+    assert_int_equal(go_cancel_init_until(&timed, &root, &soon), 0);
+    const bool queued = is_queued(&timed);
+    go_cancel_cancel(above ? &root : &timed);
+    const bool in_time = !has_passed(&soon);
+    assert_true(queued || !in_time);
+    assert_false(is_queued(&timed));
+    while (!has_passed(&soon))
+        sleep_ms(5);
+    sleep_ms(30); /* time for the timer's thread */
+    assert_int_equal(go_cancel_reason(&root), above ? -ECANCELED : 0);
+    if (in_time)
+        expect(&timed, -ECANCELED);
+    go_cancel_destroy(&timed);
+    go_cancel_destroy(&root);
+    return in_time;
+}
+
 static void a_cancel_comes_before_the_deadline(void **state)
 {
     (void)state;
-    struct go_cancel root, timed;
-    struct timespec soon = in_ms(30);
-    for (int above = 0; above < 2; above++) {
-        init(&root);
-        assert_int_equal(go_cancel_init_until(&timed, &root, &soon), 0);
-        assert_true(timed.timer.queued);
-        go_cancel_cancel(above ? &root : &timed);
-        assert_false(timed.timer.queued);
-        sleep_ms(60);
-        expect(&timed, -ECANCELED);
-        go_cancel_destroy(&timed);
-        go_cancel_destroy(&root);
-        soon = in_ms(30);
-    }
+    for (int above = 0; above < 2; above++)
+        for (int64_t ms = 30; !cancels_before(ms, above); ms *= 2)
+            ;
 }
 
 /* They are started in another order than they end. */
@@ -120,13 +151,15 @@ static void many_deadlines_end_in_order(void **state)
 
 struct slow_timer {
     struct cancel_timer timer;
-    _Atomic bool begun, ended;
+    _Atomic bool begun, may_end, ended;
 };
 
 static void fire_slowly(struct cancel_timer *t)
 {
     struct slow_timer *slow = (struct slow_timer *)t; /* its first member */
     atomic_store(&slow->begun, true);
+    while (!atomic_load(&slow->may_end))
+        sleep_ms(1);
     sleep_ms(50);
     atomic_store(&slow->ended, true);
 }
@@ -143,6 +176,7 @@ static void a_forgotten_timer_is_not_running(void **state)
         if (!forget)
             cancel_timer_stop_slow(&slow.timer);
         assert_false(atomic_load(&slow.ended));
+        atomic_store(&slow.may_end, true);
         cancel_timer_forget_slow(&slow.timer);
         assert_true(atomic_load(&slow.ended));
     }
@@ -162,14 +196,19 @@ static unsigned threads(void)
     return stress_entries("/proc/self/task");
 }
 
+static unsigned at_first(void)
+{
+    return stress_group()->tasks + stress_group()->sender.on;
+}
+
 static void the_thread_of_the_timers_ends(void **state)
 {
     (void)state;
     struct go_cancel c;
     struct timespec later = in_ms(60000);
-    while (timers_run()) /* those of other tests */
+    /* those of other tests are not there any more, nor their threads */
+    while (timers_run() || threads() > at_first())
         sleep_ms(10);
-    sleep_ms(50);
     const unsigned before = threads();
     assert_int_equal(go_cancel_init_until(&c, NULL, &later), 0);
     assert_int_equal(threads(), before + 1);
@@ -201,6 +240,14 @@ static void errors_are_returned(void **state)
     go_cancel_destroy(&root);
 }
 
+/* The thread of the timers stays a while: it is not waited for. */
+static int end(void **state)
+{
+    (void)state;
+    stress_stop_signals();
+    return 0;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -213,5 +260,5 @@ int main(void)
         cmocka_unit_test(errors_are_returned),
     };
     alarm(GIVE_UP_S);
-    return cmocka_run_group_tests_name("go cancel, timers", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("go cancel, timers", tests, stress_begin, end);
 }

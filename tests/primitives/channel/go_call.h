@@ -22,6 +22,7 @@ struct call {
     const struct timespec *deadline; /* NULL: the form without one */
     uint64_t value;
     enum go_channel_outcome outcome;
+    struct wait_place place; /* on this stack, but for nil */
     _Atomic pid_t tid;
     atomic_bool returned;
     pthread_t thread;
@@ -54,17 +55,18 @@ static inline enum go_channel_outcome call_verb(struct call *me)
 static inline void *run_call(void *argument)
 {
     struct call *me = argument;
+    me->place.frame = __builtin_frame_address(0);
     atomic_store(&me->tid, gettid());
     me->outcome = call_verb(me);
     atomic_store(&me->returned, true);
     return NULL;
 }
 
-/* Returns once the call sleeps, or has returned since its deadline came first. */
+/* Returns once the call sleeps in its queue, or has returned since its deadline came first. */
 static inline void start_call(struct call *c)
 {
     assert_int_equal(pthread_create(&c->thread, NULL, run_call, c), 0);
-    await_wait(c->thread, &c->tid, &c->returned);
+    await_wait_in(c->thread, &c->tid, &c->returned, c->channel ? &c->place : NULL);
 }
 
 static inline void expect(struct call *c, enum go_channel_outcome outcome, uint64_t value)

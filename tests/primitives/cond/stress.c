@@ -153,6 +153,7 @@ struct waiter {
     const struct cond_subject *subject;
     void *cond;
     const bool *awaited; /* guarded by the mutex; NULL: one wait, whatever ends it */
+    struct wait_place place;
     atomic_bool returned;
     _Atomic pid_t tid; /* 0 until it is about to wait */
     pthread_t thread;
@@ -178,6 +179,7 @@ static void *wait_once(void *argument)
 {
     struct waiter *me = argument;
     me->subject->acquire(me->cond);
+    me->place.frame = __builtin_frame_address(0);
     atomic_store(&me->tid, gettid());
     wait_and_release(me);
     atomic_store(&me->returned, true);
@@ -188,9 +190,10 @@ static void *wait_once(void *argument)
 static void start_and_await(struct waiter *me, const struct cond_subject *s, void *cond,
                             const bool *awaited)
 {
-    *me = (struct waiter){.subject = s, .cond = cond, .awaited = awaited};
+    *me = (struct waiter){
+        .subject = s, .cond = cond, .awaited = awaited, .place = {.object = cond, .size = s->size}};
     assert_int_equal(pthread_create(&me->thread, NULL, wait_once, me), 0);
-    await_wait(me->thread, &me->tid, &me->returned);
+    await_wait_in(me->thread, &me->tid, &me->returned, &me->place);
     assert_false(atomic_load(&me->returned));
 }
 

@@ -131,9 +131,9 @@ static inline void excludes_by_trying(void **state)
     const unsigned threads = cpus() < 4 ? 2 : 4;
     struct mutex_subject by = *(const struct mutex_subject *)(tried_subject = *state);
     by.acquire = acquire_by_trying;
-    assert_sound(run(&by, threads, 0, 150));
+    assert_sound(run(&by, threads, 0, stress_span(150)));
     by.acquire = acquire_by_either;
-    assert_sound(run(&by, threads, 0, 150));
+    assert_sound(run(&by, threads, 0, stress_span(150)));
 }
 
 /* A signal ends the system call in which a waiter sleeps, and not its wait. */

@@ -30,13 +30,6 @@ static void progresses_oversubscribed(void **state)
     assert_int_equal(t.ops, each * threads);
 }
 
-static uint64_t now_ns(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
-
 struct line {
     const struct mutex_subject *subject;
     void *lock;
@@ -48,6 +41,7 @@ struct stander {
     struct line *line;
     void *node;
     unsigned id;
+    _Atomic pid_t tid; /* 0 until it is about to acquire */
     pthread_t thread;
 };
 
@@ -55,6 +49,7 @@ static void *stand_in_line(void *argument)
 {
     struct stander *me = argument;
     struct line *l = me->line;
+    atomic_store(&me->tid, gettid());
     l->subject->acquire(l->lock, me->node);
     l->order[(*l->turns)++] = me->id;
     l->subject->release(l->lock, me->node);
@@ -63,14 +58,20 @@ static void *stand_in_line(void *argument)
 
 /*
  * A queue lock's first word (next ticket, tail) changes when a thread has its place. Without that,
- * after a time in which any thread should have got there. rubbish made whole lines: the word may be
- * longer than the lock.
+ * once the thread spins there, or sleeps where it does not spin. rubbish made whole lines: the word
+ * may be longer than the lock.
  */
-static void await_arrival(const struct line *l, uint64_t before)
+static void await_arrival(const struct stander *s, uint64_t before)
 {
-    for (uint64_t end = now_ns() + 200000000; now_ns() < end; stress_sleep_us(50))
-        if (__atomic_load_n((uint64_t *)l->lock, __ATOMIC_RELAXED) != before)
-            return;
+    const struct line *l = s->line;
+    pid_t tid;
+    while ((tid = atomic_load(&s->tid)) == 0)
+        stress_sleep_us(50);
+    const uint64_t used = thread_cpu_ns(s->thread);
+    while (__atomic_load_n((uint64_t *)l->lock, __ATOMIC_RELAXED) == before &&
+           (l->subject->traits.spin_only || !thread_asleep(tid)) &&
+           thread_cpu_ns(s->thread) - used < WAITING_SPINS_NS)
+        stress_sleep_us(50);
 }
 
 static void grants_in_order_of_arrival(void **state)
@@ -91,7 +92,7 @@ static void grants_in_order_of_arrival(void **state)
             s->node_init(standers[i].node);
             assert_int_equal(pthread_create(&standers[i].thread, NULL, stand_in_line, &standers[i]),
                              0);
-            await_arrival(&l, before);
+            await_arrival(&standers[i], before);
         }
         assert_int_equal(turns, 0);
         s->release(l.lock, node);

@@ -117,7 +117,7 @@ static void excludes_by_trying(void **state)
     by.write_acquire = write_by_either;
     for (size_t i = 0; i < sizeof mix / sizeof *mix; i++) {
         by.read_acquire = i % 2 ? tried_subject->read_acquire : read_by_trying;
-        struct tally t = run(&by, mix[i][0], mix[i][1], 150);
+        struct tally t = run(&by, mix[i][0], mix[i][1], stress_span(150));
         assert_int_equal(t.overlap, 0);
         assert_int_equal(t.stale, 0);
         assert_int_equal(t.counted, t.writes);

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "primitives/select/go.h"
-#include "tests/primitives/asleep.h"
+#include "tests/primitives/waiting.h"
 #include "tests/test.h"
 
 static inline void make(struct go_channel *c, size_t capacity)
@@ -30,6 +30,7 @@ struct choice {
     size_t n;
     const struct timespec *deadline;
     int chosen;
+    struct wait_place place; /* on this stack, but where all are nil */
     _Atomic pid_t tid;
     pthread_t thread;
 };
@@ -37,6 +38,7 @@ struct choice {
 static inline void *choose(void *argument)
 {
     struct choice *me = argument;
+    me->place.frame = __builtin_frame_address(0);
     atomic_store(&me->tid, gettid());
     me->chosen = me->deadline ? go_select_wait_until(me->cases, me->n, me->deadline)
                               : go_select_wait(me->cases, me->n);
@@ -45,6 +47,9 @@ static inline void *choose(void *argument)
 
 static inline void start_choice(struct choice *c)
 {
+    bool nil = true;
+    for (size_t i = 0; i < c->n; i++)
+        nil = nil && !c->cases[i].channel;
     assert_int_equal(pthread_create(&c->thread, NULL, choose, c), 0);
-    await_sleep(&c->tid);
+    await_sleep_in(&c->tid, nil ? NULL : &c->place);
 }

@@ -9,22 +9,10 @@
 #include <unistd.h>
 
 #include "primitives/semaphore/subjects.h"
+#include "tests/primitives/deadline.h"
 #include "tests/primitives/semaphore/crowd.h"
 #include "tests/primitives/waiting.h"
 #include "tests/test.h"
-
-static uint64_t now_ns(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
-
-static struct timespec after_ms(uint64_t ms)
-{
-    const uint64_t ns = now_ns() + ms * 1000000;
-    return (struct timespec){(time_t)(ns / 1000000000), (long)(ns % 1000000000)};
-}
 
 struct late {
     const struct semaphore_subject *subject;
@@ -33,6 +21,7 @@ struct late {
     _Atomic unsigned *turns;
     unsigned turn; /* how many were let in before this one */
     bool refused;
+    struct wait_place place;
     _Atomic pid_t tid;
     atomic_bool done; /* let in, or refused */
     pthread_t thread;
@@ -42,6 +31,7 @@ struct late {
 static void *come(void *argument)
 {
     struct late *l = argument;
+    l->place.frame = __builtin_frame_address(0);
     atomic_store(&l->tid, gettid());
     if (l->deadline)
         l->refused = !l->subject->acquire_until(l->semaphore, l->deadline);
@@ -63,6 +53,7 @@ static void give_back(void *argument)
 static void *come_cancelled(void *argument)
 {
     struct late *l = argument;
+    l->place.frame = __builtin_frame_address(0);
     atomic_store(&l->tid, gettid());
     l->subject->acquire(l->semaphore);
     pthread_cleanup_push(give_back, l);
@@ -75,8 +66,9 @@ static void *come_cancelled(void *argument)
 /* Returns when the thread is let in, refused, or waits; else the alarm ends the program. */
 static void start(struct late *l, void *(*function)(void *))
 {
+    l->place = (struct wait_place){.object = l->semaphore, .size = l->subject->size};
     assert_int_equal(pthread_create(&l->thread, NULL, function, l), 0);
-    await_wait(l->thread, &l->tid, &l->done);
+    await_wait_in(l->thread, &l->tid, &l->done, &l->place);
 }
 
 static void take_all(const struct semaphore_subject *s, void *semaphore, unsigned permits)

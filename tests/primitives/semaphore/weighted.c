@@ -13,25 +13,19 @@
 #include "primitives/semaphore/channel.h"
 #include "primitives/semaphore/futex.h"
 #include "primitives/semaphore/weighted.h"
+#include "tests/primitives/deadline.h"
 #include "tests/primitives/death.h"
 #include "tests/primitives/waiting.h"
 #include "tests/test.h"
 
 enum { GIVE_UP_S = 280 };
 
-static struct timespec after_us(long us)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    const long ns = t.tv_nsec + us * 1000;
-    return (struct timespec){t.tv_sec + ns / 1000000000, ns % 1000000000};
-}
-
 struct wanter {
     struct weighted_semaphore *s;
     unsigned wanted;
     const struct timespec *deadline; /* NULL: none */
     int result;
+    struct wait_place place; /* on its stack */
     _Atomic pid_t tid;
     atomic_bool done;
     pthread_t thread;
@@ -40,6 +34,7 @@ struct wanter {
 static void *want(void *argument)
 {
     struct wanter *w = argument;
+    w->place.frame = __builtin_frame_address(0);
     atomic_store(&w->tid, gettid());
     w->result = w->deadline ? weighted_semaphore_acquire_many_until(w->s, w->wanted, w->deadline)
                             : weighted_semaphore_acquire_many(w->s, w->wanted);
@@ -50,7 +45,7 @@ static void *want(void *argument)
 static void start(struct wanter *w)
 {
     assert_int_equal(pthread_create(&w->thread, NULL, want, w), 0);
-    await_wait(w->thread, &w->tid, &w->done);
+    await_wait_in(w->thread, &w->tid, &w->done, &w->place);
 }
 
 static int end(struct wanter *w)
@@ -71,7 +66,7 @@ static void more_than_there_is_is_refused(void **state)
 {
     (void)state;
     struct weighted_semaphore s;
-    const struct timespec deadline = after_us(50000000);
+    const struct timespec deadline = in_ms(50000);
     assert_int_equal(weighted_semaphore_init(&s, 4), 0);
     assert_int_equal(weighted_semaphore_acquire_many(&s, 5), -EINVAL);
     assert_int_equal(weighted_semaphore_acquire_many_until(&s, UINT32_MAX, &deadline), -EINVAL);
@@ -107,33 +102,61 @@ static void a_large_request_is_not_passed(void **state)
     assert_idle(&s);
 }
 
-/* When the first gives up, those behind it that fit go on; one in the middle leaves the rest in
- * order. */
-static void who_gives_up_makes_room(void **state)
+/* Whoever got what it wanted gives it back. */
+static void end_all(struct weighted_semaphore *s, struct wanter *w, int n)
 {
-    (void)state;
+    for (int i = 0; i < n; i++)
+        if (end(&w[i]) == 0)
+            weighted_semaphore_release_many(s, w[i].wanted);
+    assert_idle(s);
+}
+
+/*
+ * When the first gives up, those behind it that fit go on; one in the middle leaves the rest in
+ * order. False where the host was so slow that one gave up before all waited, or the first before
+ * the middle one had gone.
+ */
+static bool makes_room_within(int64_t ms)
+{
     struct weighted_semaphore s;
-    /* Far enough away that all five wait by then on a machine under load. */
-    const struct timespec soon = after_us(1200000), sooner = after_us(800000);
+    const struct timespec soon = in_ms(3 * ms), sooner = in_ms(2 * ms);
     weighted_semaphore_init(&s, 4);
     weighted_semaphore_acquire_many(&s, 2);
-    struct wanter first = {.s = &s, .wanted = 4, .deadline = &soon},
-                  middle = {.s = &s, .wanted = 2, .deadline = &sooner},
-                  last[] = {{.s = &s, .wanted = 1}, {.s = &s, .wanted = 1}, {.s = &s, .wanted = 1}};
-    start(&first);
-    start(&middle);
-    for (int i = 0; i < 3; i++)
-        start(&last[i]);
-    assert_int_equal(end(&middle), -ETIMEDOUT);
-    assert_int_equal(end(&first), -ETIMEDOUT);
-    assert_int_equal(end(&last[0]), 0);
-    assert_int_equal(end(&last[1]), 0);
-    assert_false(atomic_load(&last[2].done));
+    enum { FIRST, LAST, MIDDLE = LAST + 3, WANTERS };
+    struct wanter w[WANTERS] = {
+        [FIRST] = {.wanted = 4, .deadline = &soon}, [MIDDLE] = {.wanted = 2, .deadline = &sooner}};
+    static const int order[] = {FIRST, MIDDLE, LAST, LAST + 1, LAST + 2};
+    for (int i = 0; i < WANTERS; i++) {
+        struct wanter *next = &w[order[i]];
+        next->s = &s;
+        next->wanted += next->wanted == 0;
+        start(next);
+    }
+    const bool all_wait = !has_passed(&sooner);
+    const int left = end(&w[MIDDLE]);
+    if (!all_wait || has_passed(&soon)) {
+        weighted_semaphore_release_many(&s, left == 0 ? 4 : 2);
+        end_all(&s, w, MIDDLE);
+        return false;
+    }
+    assert_int_equal(left, -ETIMEDOUT);
+    assert_int_equal(end(&w[FIRST]), -ETIMEDOUT);
+    assert_int_equal(end(&w[LAST]), 0);
+    assert_int_equal(end(&w[LAST + 1]), 0);
+    assert_false(atomic_load(&w[LAST + 2].done));
     weighted_semaphore_release_many(&s, 1);
-    assert_int_equal(end(&last[2]), 0);
+    assert_int_equal(end(&w[LAST + 2]), 0);
     assert_int_equal(s.held, 4);
     weighted_semaphore_release_many(&s, 4);
     assert_idle(&s);
+    return true;
+}
+
+static void who_gives_up_makes_room(void **state)
+{
+    (void)state;
+    for (int64_t ms = 25; !makes_room_within(ms); ms *= 2)
+        ;
 }
 
 enum { SIZE = 7, CROWD = 6, VISITS = 3000 };
@@ -150,7 +173,7 @@ static void *visit(void *argument)
     struct crowd *c = argument;
     for (unsigned i = 0; i < VISITS; i++) {
         const unsigned wanted = 1 + i * 5 % SIZE;
-        const struct timespec deadline = after_us(i % 3 * 20);
+        const struct timespec deadline = in_ns(i % 3 * 20000);
         if (i % 2 == 0 && weighted_semaphore_acquire_many_until(&c->s, wanted, &deadline) != 0) {
             atomic_fetch_add(&c->refused, 1);
             continue;
@@ -208,7 +231,7 @@ static void release_of_more_than_held_is_fatal(void **state)
 static void *visit_futex(void *semaphore)
 {
     for (unsigned i = 0; i < VISITS; i++) {
-        const struct timespec deadline = after_us(i % 3 * 20);
+        const struct timespec deadline = in_ns(i % 3 * 20000);
         if (i % 2 == 0 && !futex_semaphore_acquire_until(semaphore, &deadline))
             continue;
         if (i % 2)
