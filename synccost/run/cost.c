@@ -37,7 +37,8 @@ unsigned cost_launches(const struct catalog_row *row, const struct profile *p)
 enum { TRIES = 5 };
 
 /* The shortest of some: what other programs take part in differs from time to time, and two runs
- * should plan alike. */
+ * should plan alike. 0 where one fails or hangs: its time is not that of a launch, and the next
+ * would hang as long. */
 static double shortest_launch(const struct catalog *c, const struct catalog_row *row,
                               const struct world *world)
 {
@@ -49,8 +50,11 @@ static double shortest_launch(const struct catalog *c, const struct catalog_row 
     for (int i = 0; i < TRIES; i++) {
         struct launch_result result;
         world->launch(world->self, c, row, &settings, &result);
+        const bool good = result.status == LAUNCH_OK;
         least = fmin(least, result.seconds);
         launch_result_free(&result);
+        if (!good)
+            return 0;
     }
     return least;
 }

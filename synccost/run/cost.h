@@ -28,7 +28,8 @@ bool cost_is_fixed(const struct catalog_row *row);
 unsigned cost_launches(const struct catalog_row *row, const struct profile *profile);
 
 /* Measures the overhead by short launches of the rows with the fewest and with the most threads.
- * Rows that cannot be short have theirs in their seconds: none is measured where all are so. */
+ * Rows that cannot be short have theirs in their seconds: none is measured where all are so. Nor is
+ * it where such a launch fails or hangs. */
 struct overhead cost_overhead(const struct catalog *c, const struct world *world);
 
 /* Seconds that a run should take: where no trial is redone and every row's interval is narrow after

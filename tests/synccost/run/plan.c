@@ -167,6 +167,31 @@ static void the_overhead_is_that_of_the_shortest_launches(void **state)
     catalog_free(&c);
 }
 
+static unsigned hangs_asked;
+
+static void launch_that_hangs(void *self, const struct catalog *c, const struct catalog_row *row,
+                              const struct launch_settings *settings, struct launch_result *result)
+{
+    (void)self;
+    (void)c;
+    (void)row;
+    hangs_asked++;
+    *result = (struct launch_result){.status = LAUNCH_TIMEOUT, .seconds = settings->timeout};
+}
+
+/* A row that hangs costs its time-out once, and makes no launch look that long. */
+static void a_launch_that_hangs_is_no_overhead(void **state)
+{
+    (void)state;
+    struct catalog c = {0};
+    suite_add(&c, 0, 0, 1, 2, false, NULL, "x/one");
+    const struct world world = {.launch = launch_that_hangs};
+    const struct overhead o = cost_overhead(&c, &world);
+    assert_int_equal(hangs_asked, 1);
+    assert_true(o.process == 0 && o.thread == 0);
+    catalog_free(&c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -178,6 +203,7 @@ int main(void)
         cmocka_unit_test(what_is_left_out_is_said),
         cmocka_unit_test(the_overhead_is_rounded_up),
         cmocka_unit_test(the_overhead_is_that_of_the_shortest_launches),
+        cmocka_unit_test(a_launch_that_hangs_is_no_overhead),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
