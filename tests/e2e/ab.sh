@@ -92,7 +92,7 @@ run "$synccost" ab --base "$work/other" --new "$work/twin" --filter '^remarks/qu
 that "it ends where every ratio is known" [ "$status" -eq 0 ]
 that "with as many blocks as an interval needs" json "$work/enough/base/report.json" \
     "len(rows['remarks/quiet/threads:1']['samples']['launch']) == 12"
-run "$synccost" ab --base "$work/other" --new "$work/twin" --filter '^remarks/' --budget 2 \
+run "$synccost" ab --base "$work/other" --new "$work/twin" --filter '^remarks/' --budget 4 \
     --seed 5 --out "$work/loud" --no-plot
 launches="set(rows['remarks/loud/threads:1']['samples']['launch'])"
 that "a disturbed row is given the time that is left" \

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The short form of the fault injection: each kind of fault once. Runs beside others.
+# The short form of the fault injection: each kind of fault once, always the same ones.
+# Runs beside others.
 # usage: faults.sh (BUILD in the environment)
-exec tests/faults/inject each
+exec tests/faults/inject each 1
