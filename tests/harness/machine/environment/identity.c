@@ -100,6 +100,24 @@ static void fingerprint_knows_what_matters(void **state)
         free(text);
 }
 
+static void check_slug(const char *want)
+{
+    json_t *m = environment_machine(&two);
+    has_string(m, "slug", want);
+    json_decref(m);
+}
+
+static void numbers_stand_for_a_processor_without_a_name(void **state)
+{
+    (void)state;
+    put_x86("vendor_id\t: GenuineIntel\ncpu family\t: 250\nmodel\t\t: 17\n");
+    check_slug("intel-f250m17-2c");
+    put_arm("CPU implementer\t: 0x41\nCPU part\t: 0xfff\n");
+    check_slug("arm-i0x41-p0xfff-2c");
+    put("/proc/cpuinfo", "");
+    check_slug("aarch64-2c");
+}
+
 static void hostile_names_stay_tame(void **state)
 {
     (void)state;
@@ -192,6 +210,7 @@ int main(void)
         fixture_test(empty_tree_gives_only_what_is_known),
         fixture_test(caches_read_like_google_benchmark),
         fixture_test(fingerprint_knows_what_matters),
+        fixture_test(numbers_stand_for_a_processor_without_a_name),
         fixture_test(hostile_names_stay_tame),
         fixture_test(lists_and_fields),
         fixture_test(this_machine),

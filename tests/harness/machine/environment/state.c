@@ -120,6 +120,9 @@ static void steal_of_the_cpus_in_use(void **state)
     w = warnings_of(&two);
     assert_null(find_warning(w, "steal"));
     json_decref(w);
+    s = environment_state(&two);
+    has_integer(json_object_get(s, "steal_ticks"), "1", 0);
+    json_decref(s);
     put("/proc/stat", "cpu  1 0 1\ncpu0 garbage\n");
     s = environment_state(&two);
     lacks(s, "steal_ticks");
@@ -250,6 +253,17 @@ static void kernel_settings(void **state)
     json_decref(w);
 }
 
+static void a_mitigation_is_there_whole_or_not_at_all(void **state)
+{
+    (void)state;
+    char line[600];
+    snprintf(line, sizeof line, "mds=%0500d retbleed=\n", 0);
+    put("/proc/cmdline", line);
+    json_t *s = environment_state(&two);
+    assert_int_equal(json_string_length(json_object_get(s, "mitigations")), 504);
+    json_decref(s);
+}
+
 static void doctor_speaks_and_exits(void **state)
 {
     (void)state;
@@ -289,6 +303,7 @@ int main(void)
         fixture_test(timers),
         fixture_test(containers),
         fixture_test(kernel_settings),
+        fixture_test(a_mitigation_is_there_whole_or_not_at_all),
         fixture_test(doctor_speaks_and_exits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
