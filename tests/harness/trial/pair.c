@@ -13,14 +13,16 @@ struct seen {
     _Atomic unsigned phases[2], warmups[2];
     _Atomic int cpu[2];
     _Atomic unsigned parts;
-    double slow_ns; /* spent in the last part alone, per operation */
-    int move_to;    /* 1 + the CPU where member 1 goes in its last part; 0: it stays */
+    double slow_ns;    /* spent in the last part alone, per operation */
+    double left_ns[2]; /* to the deadline, as the last part began */
+    int move_to;       /* 1 + the CPU where member 1 goes in its last part; 0: it stays */
 };
 
 /* An operation of 1 µs, in which both threads meet as those of a benchmark do. */
 static void body(struct team_member *m, void *shared)
 {
     struct seen *s = shared;
+    s->left_ns[m->id] = clock_ns(m->deadline - ticks());
     atomic_store(&s->cpu[m->id], sched_getcpu());
     atomic_fetch_add(m->phase ? &s->phases[m->id] : &s->warmups[m->id], 1);
     if (m->id == 1 && s->move_to && atomic_load(&s->phases[1]) == PAIR_SLICES) {
@@ -75,6 +77,23 @@ static void both_work_on_their_cpus(void **state)
     pair_destroy(p);
     sched_getaffinity(0, sizeof after, &after);
     assert_true(CPU_EQUAL(&before, &after));
+}
+
+/* By the deadlines that the bodies see: these do not wait for them. */
+static void each_part_has_its_share_of_the_window(void **state)
+{
+    (void)state;
+    char err[SC_ERR] = "";
+    int cpus[2];
+    two_cpus(cpus);
+    struct pair *p = pair_create(err);
+    assert_non_null(p);
+    struct seen s = {.slow_ns = 0};
+    struct pair_result r;
+    assert_true(pair_window(p, cpus[0], cpus[1], body, &s, PAIR_SLICES * 1e12, &r, err));
+    for (unsigned i = 0; i < 2; i++)
+        assert_true(s.left_ns[i] > 0.9e12 && s.left_ns[i] < 1.1e12);
+    pair_destroy(p);
 }
 
 /* One part of eight that is 10 times as long does not move the figure, but marks it. */
@@ -135,6 +154,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_work_on_their_cpus),
+        cmocka_unit_test(each_part_has_its_share_of_the_window),
         cmocka_unit_test(an_uneven_window_is_disturbed),
         cmocka_unit_test(a_thread_that_moves_is_a_disturbance),
         cmocka_unit_test(a_cpu_that_is_not_there_is_named),

@@ -250,20 +250,23 @@ static void the_line_is_timed_where_each_has_a_cpu(void **state)
     }
 }
 
-/* CPU time is that of all members in both phases, per operation of the counted ones. */
+/* CPU time is that of all members in both phases, per operation of the counted ones. The third is
+ * no member: it sleeps beside a team of one. */
 static void counts_are_the_sums_of_the_members(void **state)
 {
     (void)state;
-    const uint64_t span[2][2] = {{1000000, 2000000}, {1000000, 2000000}}, ops[2] = {3000, 1000};
-    struct team_member *m = members_with(span, ops, 2);
+    const uint64_t span[3][2] = {{1000000, 2000000}, {1000000, 2000000}, {1000000, 2000000}},
+                   ops[3] = {3000, 1000, 500};
+    struct team_member *m = members_with(span, ops, 3);
     struct team_result r;
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 3; i++) {
         m[i].used.cpu_ns = i ? 0.6e6 : 0.9e6;
         m[i].waits = 3, m[i].sleeps = 2, m[i].used.voluntary = 5, m[i].used.involuntary = 7;
         m[i].handoffs = 11, m[i].successes = 13, m[i].faults = 1;
     }
     team_summarize(m, 2, &r);
     assert_true(fabs(r.cpu_ns_per_op - 1.5e6 / (double)r.all_ops) < 1e-6);
+    assert_int_equal(r.all_ops, 4020);
     assert_true(r.waits == 6 && r.sleeps == 4 && r.voluntary == 10 && r.involuntary == 14);
     assert_true(r.handoffs == 22 && r.successes == 26 && r.faults == 2);
     m[1].uncounted = true;
