@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+// The figures of data files are those of the rows they name.
+#include "report/model/transfers.h"
+#include "tests/report/charts/counted.h"
+#include "tests/report/charts/folder.h"
+
+enum { FIELDS = 20 };
+
+/* A line of data by its fields; row is the report's that one of them names. */
+struct line {
+    char *field[FIELDS];
+    const struct row *row;
+};
+
+struct table {
+    char *text;
+    struct line *line;
+    size_t n;
+    char *head[FIELDS];
+};
+
+static unsigned split(char *line, char *fields[FIELDS])
+{
+    unsigned n = 0;
+    while (n < FIELDS && (fields[n] = strsep(&line, "\t")))
+        n++;
+    return n;
+}
+
+/* The lines of the chart's file that have so many fields and name a row in that at row_at. */
+static struct table read_table(const struct report *r, const char *dir, const char *chart,
+                               unsigned fields, unsigned row_at)
+{
+    char name[64], *line, *rest;
+    snprintf(name, sizeof name, "%s.dat", chart);
+    struct table t = {.text = slurp(dir, name, NULL), .line = calloc(512, sizeof *t.line)};
+    assert_true(t.text && t.line);
+    for (rest = t.text; (line = strsep(&rest, "\n"));) {
+        char *field[FIELDS] = {NULL};
+        if (*line == '#')
+            continue;
+        const unsigned n = split(line, field);
+        if (n == 9 && !t.head[0])
+            memcpy(t.head, field, sizeof field);
+        if (n != fields || !report_row(r, field[row_at]))
+            continue;
+        assert_true(t.n < 512);
+        memcpy(t.line[t.n].field, field, sizeof field);
+        t.line[t.n++].row = report_row(r, field[row_at]);
+    }
+    if (t.n < 3)
+        fail_msg("%s has %zu lines", name, t.n);
+    return t;
+}
+
+static void table_free(struct table *t)
+{
+    free(t->text);
+    free(t->line);
+}
+
+static void near(const char *field, double wanted)
+{
+    if (isnan(wanted) ? strcmp(field, "NaN") != 0
+                      : !(fabs(atof(field) - wanted) <= 1e-5 * fabs(wanted)))
+        fail_msg("%s instead of %g", field, wanted);
+}
+
+/* Three fields, each times the factor. */
+static void check_estimate(char *const *field, const struct estimate *e)
+{
+    near(field[0], e->median);
+    near(field[1], e->low);
+    near(field[2], e->high);
+}
+
+static void curves_have_their_rows_times(void **state)
+{
+    static const char *const charts[] = {"scaling-atomic",   "scaling-mutex", "scaling-counter",
+                                         "critical-section", "read-share",    "stride"};
+    const char *dir = ((struct folder *)*state)->path;
+    struct report r;
+    build_report(&r, 4);
+    write_one(&r, dir);
+    for (size_t i = 0; i < sizeof charts / sizeof *charts; i++) {
+        struct table t = read_table(&r, dir, charts[i], 12, 11);
+        unsigned places = 0;
+        for (size_t k = 0; k < t.n; k++) {
+            const struct line *l = &t.line[k];
+            check_estimate(l->field + 6, &l->row->time);
+            assert_int_equal(atoi(l->field[9]), l->row->threads);
+            assert_int_equal(atoi(l->field[10]), l->row->cpus);
+            const unsigned place = (unsigned)atoi(l->field[5]);
+            places = place > places ? place : places;
+            for (size_t j = 0; j < k; j++)
+                assert_int_equal(atof(l->field[4]) < atof(t.line[j].field[4]),
+                                 place < (unsigned)atoi(t.line[j].field[5]));
+            if (strncmp(charts[i], "scaling-", 8) == 0)
+                assert_int_equal(atoi(l->field[4]), l->row->threads);
+        }
+        unsigned known = 0;
+        for (size_t k = 0; k < t.n; k++)
+            known |= 1u << atoi(t.line[k].field[5]);
+        assert_int_equal(known, (2u << places) - 2); /* 1, 2, … */
+        table_free(&t);
+    }
+    report_free(&r);
+}
+
+static void bars_have_their_rows_times_and_transfers(void **state)
+{
+    const char *dir = ((struct folder *)*state)->path;
+    struct report r;
+    build_counted(&r, 4);
+    write_one(&r, dir);
+    struct table t = read_table(&r, dir, "false-sharing", 15, 10);
+    for (size_t k = 0; k < t.n; k++) {
+        const struct line *l = &t.line[k];
+        const struct estimate moved = transfers_of(&r, l->row, TRANSFERS_COUNTED);
+        check_estimate(l->field + 6, &l->row->time);
+        check_estimate(l->field + 11, &moved);
+    }
+    table_free(&t);
+    report_free(&r);
+}
+
+static void fairness_has_rates_and_shares(void **state)
+{
+    const char *dir = ((struct folder *)*state)->path;
+    struct report r;
+    build_report(&r, 4);
+    write_one(&r, dir);
+    struct table t = read_table(&r, dir, "fairness", 15, 14);
+    double left, right;
+    assert_int_equal(sscanf(t.head[8], "%lf %lf", &left, &right), 2);
+    for (size_t k = 0; k < t.n; k++) {
+        char *const *f = t.line[k].field;
+        const struct estimate *time = &t.line[k].row->time;
+        check_estimate(f + 4, &(struct estimate){.median = 4e3 / time->median,
+                                                 .low = 4e3 / time->high,
+                                                 .high = 4e3 / time->low});
+        near(f[7], row_metric(t.line[k].row, METRIC_min_max_share));
+        assert_true(atof(f[8]) < atof(f[7]) + 1e-9 && atof(f[7]) < atof(f[9]) + 1e-9);
+        assert_true(left < atof(f[5]) && atof(f[6]) < right);
+        if (strcmp(f[10], "NaN") == 0)
+            continue;
+        /* pixels from the dot to its label's middle, which is within reach */
+        const double across = 844 / log(right / left) * log(atof(f[10]) / atof(f[4])),
+                     up = 468 / 1.1112 * (atof(f[11]) - atof(f[7]));
+        assert_true(hypot(across, up) < 100 + 4.1 * (double)strlen(f[0]));
+    }
+    table_free(&t);
+    report_free(&r);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        IN_FOLDER(curves_have_their_rows_times),
+        IN_FOLDER(bars_have_their_rows_times_and_transfers),
+        IN_FOLDER(fairness_has_rates_and_shares),
+    };
+    return cmocka_run_group_tests_name("figures of charts", tests, NULL, NULL);
+}
