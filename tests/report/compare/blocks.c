@@ -47,6 +47,23 @@ static void test_blocks_beat_drift(void **state)
     free_pair(&p);
 }
 
+/* A quantile of 500 draws: whatever the seed, it is nearly the same. */
+static void test_threshold_of_blocks(void **state)
+{
+    (void)state;
+    struct pair p;
+    double least = INFINITY, most = 0;
+    make_drifting(&p, 1.04);
+    for (uint64_t seed = 1; seed <= 6; seed++) {
+        recompare(&p, &(struct comparison_settings){.seed = seed});
+        const double drawn = row_of(&p, drifting)->threshold - log1p(NOISE_LEAST);
+        least = fmin(least, drawn);
+        most = fmax(most, drawn);
+    }
+    assert_true(least > 0 && most < 1.4 * least);
+    free_pair(&p);
+}
+
 /* A shift that all blocks share is found; the same blocks with nothing planted are not, however
  * they drift. */
 static void test_blocks_without_difference(void **state)
@@ -192,6 +209,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_blocks_beat_drift),
+        cmocka_unit_test(test_threshold_of_blocks),
         cmocka_unit_test(test_blocks_without_difference),
         cmocka_unit_test(test_blocks_with_a_launch_missing),
         cmocka_unit_test(test_enough_blocks),
