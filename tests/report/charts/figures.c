@@ -107,6 +107,25 @@ static void curves_have_their_rows_times(void **state)
     report_free(&r);
 }
 
+static void odd_shares_have_no_place(void **state)
+{
+    static const char *const odd[] = {"read:-5", "read:inf", "read:x"};
+    const char *dir = ((struct folder *)*state)->path;
+    struct report r;
+    char name[64];
+    build_report(&r, 4);
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+        snprintf(name, sizeof name, "rwmutex/go/mixed/%s/threads:4", odd[i]);
+        add(&r, name, "thread", 4, 4, 30, NAN);
+    }
+    report_estimate(&r);
+    write_one(&r, dir);
+    assert_true(holds(dir, "read-share.dat", "rwmutex/go/mixed/read:50/threads:4"));
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++)
+        assert_false(holds(dir, "read-share.dat", odd[i]));
+    report_free(&r);
+}
+
 static void bars_have_their_rows_times_and_transfers(void **state)
 {
     const char *dir = ((struct folder *)*state)->path;
@@ -157,6 +176,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_FOLDER(curves_have_their_rows_times),
+        IN_FOLDER(odd_shares_have_no_place),
         IN_FOLDER(bars_have_their_rows_times_and_transfers),
         IN_FOLDER(fairness_has_rates_and_shares),
     };
