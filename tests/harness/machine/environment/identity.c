@@ -118,6 +118,19 @@ static void numbers_stand_for_a_processor_without_a_name(void **state)
     check_slug("aarch64-2c");
 }
 
+static void amazon_s_own_processors_have_a_brand(void **state)
+{
+    (void)state;
+    put("/sys/class/dmi/id/sys_vendor", "Amazon EC2\n");
+    put("/sys/class/dmi/id/product_name", "a1.metal\n");
+    put_arm("CPU implementer\t: 0x41\nCPU part\t: 0xd08\n");
+    check_slug("aws-graviton1-cortex-a72-2c");
+    put_arm("CPU implementer\t: 0x41\nCPU part\t: 0xd4f\n");
+    check_slug("aws-graviton4-neoverse-v2-2c");
+    put_arm("CPU implementer\t: 0x41\nCPU part\t: 0xd0b\n");
+    check_slug("arm-cortex-a76-2c");
+}
+
 static void hostile_names_stay_tame(void **state)
 {
     (void)state;
@@ -211,6 +224,7 @@ int main(void)
         fixture_test(caches_read_like_google_benchmark),
         fixture_test(fingerprint_knows_what_matters),
         fixture_test(numbers_stand_for_a_processor_without_a_name),
+        fixture_test(amazon_s_own_processors_have_a_brand),
         fixture_test(hostile_names_stay_tame),
         fixture_test(lists_and_fields),
         fixture_test(this_machine),

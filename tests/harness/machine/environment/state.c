@@ -72,6 +72,10 @@ static void quota_of_cgroup_v2(void **state)
     warns(w, "quota", "warning", "1.50 CPUs of 2");
     warns(w, "throttled", "warning", "7 times");
     json_decref(w);
+    put("/sys/fs/cgroup/a/cpu.stat", "nr_periods 9\nnr_throttled 0\n");
+    s = environment_state(&two);
+    has_integer(s, "cgroup_throttled", 0);
+    json_decref(s);
 }
 
 static void quota_of_cgroup_v1(void **state)
