@@ -37,6 +37,19 @@ static void a_label_alone_stands_to_the_right(void **state)
     assert_true(isnan(l.end_x) && isnan(l.end_y) && !l.crowded);
 }
 
+/* A dot nearer to it than 16 pixels is one that it could be the label of. */
+static void it_stands_there_unless_another_dot_is_near(void **state)
+{
+    (void)state;
+    for (int near_by = 0; near_by < 2; near_by++) {
+        struct chart_label l[] = {label_at("mcs", 400, 200), label_at("", 0, 214)};
+        l[1].dot.x = l[1].dot.left = l[1].dot.right =
+            400 + 12 + 2 * half(l) + (near_by ? -8 : 28); /* right of it, and higher */
+        chart_place_labels(l, 2, 844, 468);
+        assert_int_equal(fabs(l[0].x - (400 + 12 + half(l))) > 1, near_by);
+    }
+}
+
 /* Where there is no place to the right or left, it stands as near above its dot. */
 static void a_narrow_plot_has_it_above(void **state)
 {
@@ -102,12 +115,19 @@ static void one_without_a_place_is_crowded(void **state)
     chart_place_labels(l, 2, 40, 30);
     assert_false(l[0].crowded);
     assert_true(l[1].crowded);
+    l[1] = label_at("", 20 + 12 + half(l), 15 + high + 4 - 0.5); /* half a pixel of a dot */
+    chart_place_labels(l, 2, 40, 30);
+    assert_true(l[0].crowded);
+    l[1].dot.y += 1;
+    chart_place_labels(l, 2, 40, 30);
+    assert_false(l[0].crowded);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_label_alone_stands_to_the_right),
+        cmocka_unit_test(it_stands_there_unless_another_dot_is_near),
         cmocka_unit_test(a_narrow_plot_has_it_above),
         cmocka_unit_test(it_keeps_off_the_intervals_of_others),
         cmocka_unit_test(it_keeps_off_dots_and_labels_of_others),
