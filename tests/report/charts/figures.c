@@ -148,8 +148,11 @@ static void fairness_has_rates_and_shares(void **state)
     const char *dir = ((struct folder *)*state)->path;
     struct report r;
     build_report(&r, 4);
+    add_locks(&r, 4, 24);
+    report_estimate(&r);
     write_one(&r, dir);
     struct table t = read_table(&r, dir, "fairness", 15, 14);
+    unsigned far = 0;
     double left, right;
     assert_int_equal(sscanf(t.head[8], "%lf %lf", &left, &right), 2);
     for (size_t k = 0; k < t.n; k++) {
@@ -167,7 +170,15 @@ static void fairness_has_rates_and_shares(void **state)
         const double across = 844 / log(right / left) * log(atof(f[10]) / atof(f[4])),
                      up = 468 / 1.1112 * (atof(f[11]) - atof(f[7]));
         assert_true(hypot(across, up) < 100 + 4.1 * (double)strlen(f[0]));
+        if (strcmp(f[12], "NaN") == 0)
+            continue;
+        /* the line ends at the label */
+        assert_true(fabs(844 / log(right / left) * log(atof(f[10]) / atof(f[12]))) <
+                    0.1 + 4.1 * (double)strlen(f[0]));
+        assert_true(fabs(468 / 1.1112 * (atof(f[11]) - atof(f[13]))) < 8.1);
+        far++;
     }
+    assert_true(far > 0);
     table_free(&t);
     report_free(&r);
 }
