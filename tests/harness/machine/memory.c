@@ -56,6 +56,18 @@ static void nodes_follow_each_other(void **state)
     memory_close(m);
 }
 
+static void a_machine_that_hwloc_cannot_read_is_refused(void **state)
+{
+    char err[SC_ERR] = "";
+    (void)state;
+    setenv("HWLOC_XMLFILE", "/nonexistent", 1);
+    setenv("HWLOC_COMPONENTS", "xml,stop", 1);
+    assert_null(memory_open(err));
+    unsetenv("HWLOC_XMLFILE");
+    unsetenv("HWLOC_COMPONENTS");
+    assert_non_null(strstr(err, "hwloc cannot read the memory"));
+}
+
 /* A card's memory that is switched off, or an expander without any: a node, and empty. */
 static void a_node_without_memory_is_none(void **state)
 {
@@ -211,6 +223,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_are_read_strictly),
         cmocka_unit_test(nodes_follow_each_other),
+        cmocka_unit_test(a_machine_that_hwloc_cannot_read_is_refused),
         cmocka_unit_test(a_node_without_memory_is_none),
         cmocka_unit_test(what_cannot_be_had_is_refused),
         cmocka_unit_test(bound_memory_is_there),

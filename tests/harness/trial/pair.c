@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Two threads that move from pair to pair: each on its CPU, both in every phase, and what a window
 // shows of them.
+#include <math.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
 #include "harness/machine/clock.h"
+#include "harness/machine/usage.h"
 #include "harness/trial/pair.h"
 #include "tests/test.h"
 
@@ -79,7 +81,8 @@ static void both_work_on_their_cpus(void **state)
     assert_true(CPU_EQUAL(&before, &after));
 }
 
-/* By the deadlines that the bodies see: these do not wait for them. */
+/* By the deadlines that the bodies see: these do not wait for them. Two on one CPU wait for each
+ * other, and for no part of such a window. */
 static void each_part_has_its_share_of_the_window(void **state)
 {
     (void)state;
@@ -93,6 +96,8 @@ static void each_part_has_its_share_of_the_window(void **state)
     assert_true(pair_window(p, cpus[0], cpus[1], body, &s, PAIR_SLICES * 1e12, &r, err));
     for (unsigned i = 0; i < 2; i++)
         assert_true(s.left_ns[i] > 0.9e12 && s.left_ns[i] < 1.1e12);
+    assert_true(pair_window(p, cpus[0], cpus[0], body, &s, PAIR_SLICES * 1e12, &r, err));
+    assert_true(!r.disturbed || isnan(usage_of_thread().delay_ns));
     pair_destroy(p);
 }
 

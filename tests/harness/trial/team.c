@@ -276,6 +276,18 @@ static void counts_are_the_sums_of_the_members(void **state)
     free(m);
 }
 
+static void only_who_never_waits_is_preempted(void **state)
+{
+    (void)state;
+    struct team_result r = {.threads = 2, .delayed_share = 0.5};
+    assert_true(team_preempted(&r, 2));
+    assert_false(team_preempted(&r, 1));
+    r.voluntary = 1;
+    assert_false(team_preempted(&r, 2));
+    r = (struct team_result){.threads = 2, .delayed_share = 0};
+    assert_false(team_preempted(&r, 2));
+}
+
 static void nothing(struct team_member *m, void *shared)
 {
     (void)shared;
@@ -347,6 +359,7 @@ int main(void)
         cmocka_unit_test(the_line_is_the_neighbours_mean_and_its_change),
         cmocka_unit_test(the_line_is_timed_where_each_has_a_cpu),
         cmocka_unit_test(counts_are_the_sums_of_the_members),
+        cmocka_unit_test(only_who_never_waits_is_preempted),
         cmocka_unit_test(the_cores_width_is_looked_at_where_it_is_whole),
         cmocka_unit_test(a_width_is_full_within_its_tolerance),
         cmocka_unit_test(disjoint_windows_do_not_overlap),

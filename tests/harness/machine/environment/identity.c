@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "harness/machine/environment/parts.h"
 #include "tests/harness/machine/environment/tree.h"
@@ -192,6 +193,25 @@ static void lists_and_fields(void **state)
     assert_string_equal(list, "1-3,8");
 }
 
+/* The lowest descriptor that is free. */
+static int next_file(void)
+{
+    const int fd = dup(0);
+    close(fd);
+    return fd;
+}
+
+static void a_file_that_was_read_is_closed(void **state)
+{
+    (void)state;
+    char line[16];
+    put("/short", "text\n");
+    const int before = next_file();
+    free(sysfile_text("/short"));
+    assert_true(sysfile_line(line, sizeof line, "/short"));
+    assert_int_equal(next_file(), before);
+}
+
 /* The real machine: nothing to compare with, but it must not crash and must keep its own
  * promises. */
 static void this_machine(void **state)
@@ -227,6 +247,7 @@ int main(void)
         fixture_test(amazon_s_own_processors_have_a_brand),
         fixture_test(hostile_names_stay_tame),
         fixture_test(lists_and_fields),
+        fixture_test(a_file_that_was_read_is_closed),
         fixture_test(this_machine),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

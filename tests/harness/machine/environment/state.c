@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The state of a machine, the warnings it gives rise to, and how doctor tells them.
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "harness/machine/environment/parts.h"
 #include "synccost/machine/doctor.h"
@@ -147,6 +151,26 @@ static void others_time_is_not_ours(void **state)
     assert_true(environment_other_busy(&before, &after, 50, 2) == 0);
     assert_true(isnan(environment_other_busy(&before, &before, 0, 2)));
     assert_false(environment_ticks("cpu0 1 2 3 4 5 6 7 8\n", "cpu", &after));
+}
+
+/* What this process used before the look is no part of it. */
+static void a_busy_process_beside_is_seen(void **state)
+{
+    (void)state;
+    struct topology t = two;
+    sysfile_root(NULL);
+    t.machine_cpus = (unsigned)sysconf(_SC_NPROCESSORS_ONLN);
+    while (clock() < CLOCKS_PER_SEC / 2)
+        ;
+    const pid_t other = fork();
+    while (other == 0)
+        ;
+    assert_true(other > 0);
+    json_t *s = environment_state(&t);
+    kill(other, SIGKILL);
+    waitpid(other, NULL, 0);
+    assert_true(json_real_value(json_object_get(s, "other_busy_cpus")) > 0);
+    json_decref(s);
 }
 
 static void narrow_and_offline_cpus(void **state)
@@ -303,6 +327,7 @@ int main(void)
         fixture_test(quota_of_cgroup_v1),
         fixture_test(steal_of_the_cpus_in_use),
         fixture_test(others_time_is_not_ours),
+        fixture_test(a_busy_process_beside_is_seen),
         fixture_test(narrow_and_offline_cpus),
         fixture_test(timers),
         fixture_test(containers),
