@@ -350,29 +350,6 @@ static void single_launches_and_odd_values_are_drawn(void **state)
     report_free(&b);
 }
 
-/* Half of the launches took no time: the row has a median, and its ratio is 0. */
-static void a_ratio_of_zero_has_no_place(void **state)
-{
-    const char *dir = ((struct folder *)*state)->path;
-    struct report a, b;
-    char err[SC_ERR] = "";
-    build_report(&a, 1);
-    build_report(&b, 1);
-    const struct report *both[] = {&a, &b};
-    assert_int_equal(chart_write_data(both, 2, dir, err), 0);
-    assert_true(holds(dir, "compare.dat", ticket));
-    struct row *row = report_row(&b, ticket);
-    row->n_samples = 8; /* two a launch */
-    for (size_t k = 0; k < 4; k++)
-        row->samples[k].value[METRIC_real_time] = 0;
-    report_estimate(&b);
-    assert_true(row->time.median > 0);
-    assert_int_equal(chart_write_data(both, 2, dir, err), 0);
-    assert_false(holds(dir, "compare.dat", ticket));
-    report_free(&a);
-    report_free(&b);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -384,7 +361,6 @@ int main(void)
         IN_FOLDER(the_cpus_of_a_ratio_were_equally_far_apart),
         IN_FOLDER(the_time_beside_a_ratio_is_that_of_its_distance),
         IN_FOLDER(single_launches_and_odd_values_are_drawn),
-        IN_FOLDER(a_ratio_of_zero_has_no_place),
     };
     return cmocka_run_group_tests_name("chart of reports side by side", tests, NULL, NULL);
 }

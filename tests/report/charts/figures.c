@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The figures of data files are those of the rows they name.
+#include "report/charts/data.h"
 #include "report/model/transfers.h"
 #include "tests/report/charts/counted.h"
 #include "tests/report/charts/folder.h"
@@ -183,6 +184,51 @@ static void fairness_has_rates_and_shares(void **state)
     report_free(&r);
 }
 
+/* Half of the launches took no time: the row has a median, and its ratio is 0. */
+static void a_ratio_of_zero_has_no_place(void **state)
+{
+    static const char ticket[] = "mutex/ticket/uncontended/crit:0ns/out:0ns/threads:1";
+    const char *dir = ((struct folder *)*state)->path;
+    struct report a, b;
+    char err[SC_ERR] = "";
+    build_report(&a, 1);
+    build_report(&b, 1);
+    const struct report *both[] = {&a, &b};
+    assert_int_equal(chart_write_data(both, 2, dir, err), 0);
+    assert_true(holds(dir, "compare.dat", ticket));
+    assert_false(holds(dir, "compare.dat", "nan")); /* beside each ratio is A's time */
+    struct row *row = report_row(&b, ticket);
+    row->n_samples = 8; /* two a launch */
+    for (size_t k = 0; k < 4; k++)
+        row->samples[k].value[METRIC_real_time] = 0;
+    report_estimate(&b);
+    assert_true(row->time.median > 0);
+    assert_int_equal(chart_write_data(both, 2, dir, err), 0);
+    assert_false(holds(dir, "compare.dat", ticket));
+    report_free(&a);
+    report_free(&b);
+}
+
+/* The scenario of the most thread counts is drawn, though another has more rows. */
+static void thread_counts_come_before_rows(void **state)
+{
+    struct report r;
+    char name[64], scenario[64];
+    (void)state;
+    report_init(&r);
+    for (unsigned threads = 2; threads <= 4; threads *= 2) {
+        snprintf(name, sizeof name, "latch/go/busy/threads:%u", threads);
+        add(&r, name, "thread", threads, 4, 20, NAN);
+    }
+    for (char subject = 'a'; subject < 'h'; subject++) {
+        snprintf(name, sizeof name, "latch/%c/rush/threads:4", subject);
+        add(&r, name, "thread", 4, 4, 20, NAN);
+    }
+    report_estimate(&r);
+    assert_string_equal(chart_scenario(&r, "latch", scenario, sizeof scenario), "busy");
+    report_free(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -190,6 +236,8 @@ int main(void)
         IN_FOLDER(odd_shares_have_no_place),
         IN_FOLDER(bars_have_their_rows_times_and_transfers),
         IN_FOLDER(fairness_has_rates_and_shares),
+        IN_FOLDER(a_ratio_of_zero_has_no_place),
+        cmocka_unit_test(thread_counts_come_before_rows),
     };
     return cmocka_run_group_tests_name("figures of charts", tests, NULL, NULL);
 }
