@@ -83,6 +83,7 @@ static void curves_have_their_rows_times(void **state)
     struct report r;
     build_report(&r, 4);
     write_one(&r, dir);
+    assert_true(holds(dir, "ladder.dat", "5 launches"));
     for (size_t i = 0; i < sizeof charts / sizeof *charts; i++) {
         struct table t = read_table(&r, dir, charts[i], 12, 11);
         unsigned places = 0;
@@ -140,6 +141,27 @@ static void bars_have_their_rows_times_and_transfers(void **state)
         check_estimate(l->field + 6, &l->row->time);
         check_estimate(l->field + 11, &moved);
     }
+    table_free(&t);
+    report_free(&r);
+}
+
+static void dots_of_a_subject_have_one_name(void **state)
+{
+    const char *dir = ((struct folder *)*state)->path;
+    struct report r;
+    unsigned named = 0;
+    build_counted(&r, 4);
+    write_one(&r, dir);
+    struct table t = read_table(&r, dir, "transfers", 14, 13);
+    for (size_t k = 0; k < t.n; k++) {
+        const char *name = t.line[k].field[8];
+        if (strcmp(name, "-") == 0)
+            continue;
+        named++;
+        for (size_t j = 0; j < k; j++)
+            assert_string_not_equal(t.line[j].field[8], name);
+    }
+    assert_true(named > 10 && named < t.n);
     table_free(&t);
     report_free(&r);
 }
@@ -235,6 +257,7 @@ int main(void)
         IN_FOLDER(curves_have_their_rows_times),
         IN_FOLDER(odd_shares_have_no_place),
         IN_FOLDER(bars_have_their_rows_times_and_transfers),
+        IN_FOLDER(dots_of_a_subject_have_one_name),
         IN_FOLDER(fairness_has_rates_and_shares),
         IN_FOLDER(a_ratio_of_zero_has_no_place),
         cmocka_unit_test(thread_counts_come_before_rows),
