@@ -17,6 +17,7 @@ struct seen {
     _Atomic unsigned parts;
     double slow_ns;    /* spent in the last part alone, per operation */
     double left_ns[2]; /* to the deadline, as the last part began */
+    unsigned yields;   /* of its CPU, in each part */
     int move_to;       /* 1 + the CPU where member 1 goes in its last part; 0: it stays */
 };
 
@@ -33,6 +34,8 @@ static void body(struct team_member *m, void *shared)
         CPU_SET((unsigned)s->move_to - 1, &set);
         sched_setaffinity(0, sizeof set, &set);
     }
+    for (unsigned i = 0; i < s->yields; i++)
+        sched_yield();
     unsigned part = m->id == 0 ? atomic_fetch_add(&s->parts, 1) : 0;
     m->started = ticks();
     m->ended = m->started + clock_ticks(part == PAIR_SLICES ? 1000 + s->slow_ns : 1000);
@@ -96,6 +99,7 @@ static void each_part_has_its_share_of_the_window(void **state)
     assert_true(pair_window(p, cpus[0], cpus[1], body, &s, PAIR_SLICES * 1e12, &r, err));
     for (unsigned i = 0; i < 2; i++)
         assert_true(s.left_ns[i] > 0.9e12 && s.left_ns[i] < 1.1e12);
+    s.yields = 20;
     assert_true(pair_window(p, cpus[0], cpus[0], body, &s, PAIR_SLICES * 1e12, &r, err));
     assert_true(!r.disturbed || isnan(usage_of_thread().delay_ns));
     pair_destroy(p);
