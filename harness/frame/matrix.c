@@ -37,7 +37,7 @@ _Static_assert((int)RELATION_SMT == (int)DISTANCE_SMT &&
 
 size_t matrix_pairs(const struct topology *t)
 {
-    return (size_t)t->n_cpus * (t->n_cpus - (t->n_cpus > 0)) / 2;
+    return (size_t)t->n_cpus * (t->n_cpus - 1) / 2;
 }
 
 double matrix_seconds(const struct topology *t)

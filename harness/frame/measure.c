@@ -13,9 +13,9 @@
 #include "harness/gbench/gbench.h"
 #include "harness/machine/chain.h"
 #include "harness/machine/clock.h"
-#include "harness/machine/usage.h"
 #include "harness/machine/width.h"
 #include "harness/trial/histogram.h"
+#include "harness/trial/team_result.h"
 
 static const double cycle_shift_limit =
     0.02; /* a trial whose cycle time moved by more was not at one frequency */
@@ -41,14 +41,6 @@ void bench_metric(struct bench_trial *t, const char *key, double value)
         gbench_set_counter(t->state, key, value, GBENCH_COUNTER_DEFAULTS);
 }
 
-/* Whether something else took a thread's CPU. One that sleeps waits for a CPU each time it is
- * woken: there it is part of what is measured. */
-static bool preempted(const struct measure *me, const struct team_result *r)
-{
-    return me->cpus >= me->row->threads && r->voluntary == 0 &&
-           usage_disturbed(r->delayed_share, r->involuntary);
-}
-
 /* A busy sibling (another guest's, perhaps) takes a part of the core that no clock of ours
  * shows. */
 static bool beside_a_busy_sibling(struct measure *me, const struct team_result *r)
@@ -60,7 +52,8 @@ static bool beside_a_busy_sibling(struct measure *me, const struct team_result *
 static bool disturbed(struct measure *me, const struct team_result *r)
 {
     return beside_a_busy_sibling(me, r) || r->moved || r->steal_ms > 0 ||
-           r->cycle_shift > cycle_shift_limit || r->line_shift > LINE_SAME - 1 || preempted(me, r);
+           r->cycle_shift > cycle_shift_limit || r->line_shift > LINE_SAME - 1 ||
+           team_preempted(r, me->cpus);
 }
 
 /* Sets up, runs and verifies one window. False with t->why when the row failed. */

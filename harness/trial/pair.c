@@ -9,7 +9,6 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "harness/machine/chain.h"
 #include "harness/machine/clock.h"
@@ -140,12 +139,9 @@ struct pair *pair_create(char err[SC_ERR])
         pair_free(p);
         return NULL;
     }
-    memset(p->members, 0, 2 * sizeof *p->members);
-    for (unsigned i = 0; i < 2; i++) {
-        p->members[i].id = i;
-        p->members[i].threads = 2;
-        p->members[i].cycle_before = chain_cycle_ns();
-    }
+    for (unsigned i = 0; i < 2; i++)
+        p->members[i] =
+            (struct team_member){.id = i, .threads = 2, .cycle_before = chain_cycle_ns()};
     sched_getaffinity(0, sizeof p->before, &p->before);
     if (pthread_create(&p->other, NULL, other_main, p) == 0)
         return p;

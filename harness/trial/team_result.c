@@ -132,6 +132,12 @@ void team_summarize(const struct team_member *members, unsigned threads, struct 
     summarize_line(members, threads, result);
 }
 
+bool team_preempted(const struct team_result *r, unsigned cpus)
+{
+    return cpus >= r->threads && r->voluntary == 0 &&
+           usage_disturbed(r->delayed_share, r->involuntary);
+}
+
 static bool is_used(const struct team_member *members, unsigned threads, int cpu)
 {
     for (unsigned i = 0; i < threads; i++)

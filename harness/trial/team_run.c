@@ -188,8 +188,6 @@ static struct team *team_alloc(unsigned threads)
     t->handles = calloc(threads + 1, sizeof *t->handles);
     t->pin_errors = calloc(threads + 1, sizeof *t->pin_errors);
     t->counts = team_counts_create(threads);
-    if (t->members)
-        memset(t->members, 0, (threads + 1) * sizeof *t->members);
     return t;
 }
 
@@ -254,11 +252,9 @@ struct team *team_create(unsigned threads, const int *cpus, char err[SC_ERR])
     }
     sched_getaffinity(0, sizeof t->before, &t->before);
     t->gate.shared_cpus = crowded;
-    for (unsigned i = 0; i < threads + 1; i++) {
-        t->members[i].id = i;
-        t->members[i].threads = threads;
-        t->members[i].cpu = i < threads ? cpus[i] : -1;
-    }
+    for (unsigned i = 0; i < threads + 1; i++)
+        t->members[i] =
+            (struct team_member){.id = i, .threads = threads, .cpu = i < threads ? cpus[i] : -1};
     bool good = start_members(t, err);
     wait_until_idle(t);
     t->pin_errors[0] = pin_self(cpus[0]);

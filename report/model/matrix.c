@@ -11,7 +11,7 @@
 
 static size_t pairs_among(size_t cpus)
 {
-    return cpus * (cpus - (cpus > 0)) / 2;
+    return cpus * (cpus - 1) / 2;
 }
 
 static bool ascending(const json_t *numbers, json_int_t most)

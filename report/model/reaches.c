@@ -82,13 +82,13 @@ unsigned reach_launches(const struct row *row, const struct reach *reach)
 {
     struct trials t;
     unsigned n = 0;
+    bool counted = false;
     trials_in_order(row, &t);
-    for (size_t i = 0, counted = 0; i < t.n; i++) {
-        const bool other = i == 0 || t.sample[i]->launch != t.sample[i - 1]->launch;
-        counted = other ? 0 : counted;
+    for (size_t i = 0; i < t.n; i++) {
+        counted = counted && i > 0 && t.sample[i]->launch == t.sample[i - 1]->launch;
         if (!counted && is_known(t.sample[i]) &&
             reach_has(reach, t.sample[i]->value[METRIC_line_ns])) {
-            counted = 1;
+            counted = true;
             n++;
         }
     }

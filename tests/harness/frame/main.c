@@ -134,6 +134,7 @@ static void a_row_is_measured_as_asked(void **state)
     assert_int_equal(run("--row=x/plain/1", "--trials=1", "--redo=0", "--seed=0"), 0);
     assert_true(fabs(window_ms - 20) < 1);
     assert_int_equal(run("--row=x/plain/1", "--trials=1", "--warmup-ms=0", "--width=0"), 0);
+    assert_int_equal(run("--list", "--patience-ms=0", NULL, NULL), 0);
 }
 
 static void assert_refused(const char *a, const char *b, const char *why)

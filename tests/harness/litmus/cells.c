@@ -156,6 +156,36 @@ static void an_edge_that_does_nothing_is_found(void **state)
     assert_true(keys[stale] > 0);
 }
 
+/* ---- turns ---- */
+
+static _Thread_local unsigned parts_of_mine;
+static atomic_uint parts_of_one;
+
+static void take_part(unsigned part)
+{
+    parts_of_mine |= 1u << part;
+    atomic_fetch_or(&parts_of_one, parts_of_mine == 3);
+}
+static void walk_as_first(const struct litmus_walk *walk)
+{
+    take_part(0);
+    litmus_walk_by(walk, add_x);
+}
+static void walk_as_second(const struct litmus_walk *walk)
+{
+    take_part(1);
+    litmus_walk_by(walk, add_y);
+}
+
+static void members_take_turns_at_the_parts(void **state)
+{
+    static const litmus_loop loops[LITMUS_THREADS] = {walk_as_first, walk_as_second};
+    static uint64_t keys[LITMUS_KEYS];
+    (void)state;
+    const uint64_t trials = run((struct litmus_plan){.threads = 2, .cells = 1}, loops, 20, keys);
+    assert_true(trials < 20 || atomic_load(&parts_of_one)); /* 20 batches: one in 2^19 fails */
+}
+
 /* ---- renew ---- */
 
 static void count_renewals(void *context)
@@ -182,6 +212,7 @@ int main(void)
         cmocka_unit_test(every_part_visits_every_cell_once),
         cmocka_unit_test(a_batch_can_be_shorter),
         cmocka_unit_test(an_edge_that_does_nothing_is_found),
+        cmocka_unit_test(members_take_turns_at_the_parts),
         cmocka_unit_test(the_context_is_renewed_before_every_batch),
     };
     return cmocka_run_group_tests(tests, group_setup, group_teardown);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Nodes of machines that are not here, and memory that is bound here.
+#include <errno.h>
 #include <math.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 
 #include "harness/machine/memory.h"
 #include "harness/trial/arena.h"
@@ -51,6 +53,31 @@ static void nodes_follow_each_other(void **state)
     memory_close(m);
     m = open_synthetic("numa:1 core:2 pu:1");
     assert_int_equal(memory_next_node(m, 0), -1);
+    memory_close(m);
+}
+
+static void a_machine_that_hwloc_cannot_read_is_refused(void **state)
+{
+    char err[SC_ERR] = "";
+    (void)state;
+    setenv("HWLOC_XMLFILE", "/nonexistent", 1);
+    setenv("HWLOC_COMPONENTS", "xml,stop", 1);
+    assert_null(memory_open(err));
+    unsetenv("HWLOC_XMLFILE");
+    unsetenv("HWLOC_COMPONENTS");
+    assert_non_null(strstr(err, "hwloc cannot read the memory"));
+}
+
+/* A card's memory that is switched off, or an expander without any: a node, and empty. */
+static void a_node_without_memory_is_none(void **state)
+{
+    const struct memory_wish empty = {.policy = MEMORY_NODE, .node = 1};
+    struct memory *m = open_synthetic("package:2 [numa(memory=1GB)] [numa(memory=0)] core:1 pu:1");
+    char err[SC_ERR];
+    (void)state;
+    assert_int_equal(memory_nodes(m), 2);
+    assert_int_equal(memory_next_node(m, 0), 2);
+    assert_false(memory_can(m, &empty, MEMORY_HUGE, err));
     memory_close(m);
 }
 
@@ -105,6 +132,17 @@ static void an_arena_on_no_node_is_refused(void **state)
     arena_destroy(a);
 }
 
+static void memory_of_no_other_node_cannot_be_bound(void **state)
+{
+    const struct memory_wish w = {.policy = MEMORY_REMOTE};
+    struct memory *one = open_synthetic("numa:1 core:64 pu:1");
+    char err[SC_ERR] = "", page[1];
+    (void)state;
+    assert_int_equal(memory_bind(one, &w, 0, page, sizeof page, err), -1);
+    assert_non_null(strstr(err, strerror(ENODEV)));
+    memory_close(one);
+}
+
 /* What lies elsewhere is seen: pages touched here are not on a node that this CPU is not of. */
 static void memory_elsewhere_is_seen(void **state)
 {
@@ -138,6 +176,7 @@ static void huge_pages_are_huge_or_refused(void **state)
         char *place = arena_place(a, 5 << 20);
         memset(place, 1, 5 << 20);
         assert_true(arena_huge_share(a) == 1);
+        assert_true(isnan(arena_home_share(a))); /* no node was asked for */
     } else {
         assert_non_null(strstr(err, "no pages of 2 MiB here: "));
     }
@@ -145,16 +184,55 @@ static void huge_pages_are_huge_or_refused(void **state)
     arena_destroy(a);
 }
 
+/* The kernel takes the advice, and gives this process small pages all the same. */
+static void small_pages_are_not_taken_for_huge(void **state)
+{
+    const struct memory_wish w = {.pages = PAGES_2M};
+    char err[SC_ERR] = "";
+    (void)state;
+    if (prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0) != 0)
+        return;
+    struct arena *a = arena_create(1, -1);
+    assert_non_null(a);
+    if (arena_settle(a, &w, 0, err) == 0) { /* reserved ones */
+        *(char *)arena_place(a, 1) = 1;
+        assert_true(arena_huge_share(a) == 1);
+    } else {
+        assert_non_null(strstr(err, "no pages of 2 MiB here: "));
+    }
+    arena_destroy(a);
+    assert_int_equal(prctl(PR_SET_THP_DISABLE, 0, 0, 0, 0), 0);
+}
+
+static void huge_pages_are_had_where_the_kernel_has_them(void **state)
+{
+    char err[SC_ERR] = "";
+    void *own = mmap(NULL, MEMORY_HUGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    (void)state;
+    assert_true(own != MAP_FAILED);
+    const bool has = madvise(own, MEMORY_HUGE, MADV_HUGEPAGE) == 0;
+    munmap(own, MEMORY_HUGE);
+    void *huge = memory_map_huge(MEMORY_HUGE, err);
+    assert_true(huge || !has);
+    if (huge)
+        munmap(huge, MEMORY_HUGE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_are_read_strictly),
         cmocka_unit_test(nodes_follow_each_other),
+        cmocka_unit_test(a_machine_that_hwloc_cannot_read_is_refused),
+        cmocka_unit_test(a_node_without_memory_is_none),
         cmocka_unit_test(what_cannot_be_had_is_refused),
         cmocka_unit_test(bound_memory_is_there),
         cmocka_unit_test(an_arena_on_no_node_is_refused),
+        cmocka_unit_test(memory_of_no_other_node_cannot_be_bound),
         cmocka_unit_test(memory_elsewhere_is_seen),
         cmocka_unit_test(huge_pages_are_huge_or_refused),
+        cmocka_unit_test(small_pages_are_not_taken_for_huge),
+        cmocka_unit_test(huge_pages_are_had_where_the_kernel_has_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -21,6 +21,7 @@ static void counts_the_machine(void **state)
     assert_int_equal(t.machine_l3s, 4);
     assert_int_equal(t.machine_numa_nodes, 2);
     assert_int_equal(t.offline_cpus, 0);
+    assert_int_equal(t.line_size, 64); /* as hwloc has it for a made-up cache */
     const struct cpu *last = topology_cpu(&t, 31);
     assert_non_null(last);
     assert_int_equal(last->core, 15);

@@ -97,6 +97,9 @@ static void cross_needs_two_sides(void **state)
     assert_int_equal(topology_place(&t, PLACE_CROSS_NUMA, 2, got), -1);
     assert_int_equal(topology_place(&t, PLACE_SMT, 2, got), -1);
     assert_int_equal(topology_place(&t, PLACE_SPREAD, 2, got), 0);
+    char why[SC_ERR] = "";
+    assert_false(topology_can_place(&t, PLACE_CROSS_L3, 2, why));
+    assert_non_null(strstr(why, "lie in one L3 cache"));
     topology_free(&t);
 }
 

@@ -147,6 +147,22 @@ static void no_two_lines_are_a_pair(void **state)
     arena_destroy(arena);
 }
 
+/* By the seed: every line has more than one of the four places that its slot has. */
+static void each_line_has_a_place_at_random(void **state)
+{
+    unsigned places[STATES_LINES] = {0};
+    (void)state;
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        struct arena *arena;
+        const struct states *s = placed(&arena, seed);
+        for (unsigned i = 0; i < STATES_LINES; i++)
+            places[s->order[i] / STATES_SLOT] |= 1u << s->order[i] % STATES_SLOT / 64;
+        arena_destroy(arena);
+    }
+    for (unsigned i = 0; i < STATES_LINES; i++)
+        assert_true(places[i] & (places[i] - 1));
+}
+
 static void seeds_differ(void **state)
 {
     struct arena *first, *second, *again;
@@ -249,6 +265,7 @@ int main(void)
         cmocka_unit_test(plans_lead_to_their_states),
         cmocka_unit_test(the_order_is_one_cycle_at_random),
         cmocka_unit_test(no_two_lines_are_a_pair),
+        cmocka_unit_test(each_line_has_a_place_at_random),
         cmocka_unit_test(seeds_differ),
         cmocka_unit_test(a_broken_cycle_is_seen),
         cmocka_unit_test(every_state_has_rounds),

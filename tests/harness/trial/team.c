@@ -250,20 +250,23 @@ static void the_line_is_timed_where_each_has_a_cpu(void **state)
     }
 }
 
-/* CPU time is that of all members in both phases, per operation of the counted ones. */
+/* CPU time is that of all members in both phases, per operation of the counted ones. The third is
+ * no member: it sleeps beside a team of one. */
 static void counts_are_the_sums_of_the_members(void **state)
 {
     (void)state;
-    const uint64_t span[2][2] = {{1000000, 2000000}, {1000000, 2000000}}, ops[2] = {3000, 1000};
-    struct team_member *m = members_with(span, ops, 2);
+    const uint64_t span[3][2] = {{1000000, 2000000}, {1000000, 2000000}, {1000000, 2000000}},
+                   ops[3] = {3000, 1000, 500};
+    struct team_member *m = members_with(span, ops, 3);
     struct team_result r;
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 3; i++) {
         m[i].used.cpu_ns = i ? 0.6e6 : 0.9e6;
         m[i].waits = 3, m[i].sleeps = 2, m[i].used.voluntary = 5, m[i].used.involuntary = 7;
         m[i].handoffs = 11, m[i].successes = 13, m[i].faults = 1;
     }
     team_summarize(m, 2, &r);
     assert_true(fabs(r.cpu_ns_per_op - 1.5e6 / (double)r.all_ops) < 1e-6);
+    assert_int_equal(r.all_ops, 4020);
     assert_true(r.waits == 6 && r.sleeps == 4 && r.voluntary == 10 && r.involuntary == 14);
     assert_true(r.handoffs == 22 && r.successes == 26 && r.faults == 2);
     m[1].uncounted = true;
@@ -271,6 +274,18 @@ static void counts_are_the_sums_of_the_members(void **state)
     assert_true(fabs(r.cpu_ns_per_op - 1.5e6 / (double)(3000 + m[0].warmup_ops)) < 1e-6);
     assert_true(r.handoffs == 11 && r.successes == 13 && r.waits == 6);
     free(m);
+}
+
+static void only_who_never_waits_is_preempted(void **state)
+{
+    (void)state;
+    struct team_result r = {.threads = 2, .delayed_share = 0.5};
+    assert_true(team_preempted(&r, 2));
+    assert_false(team_preempted(&r, 1));
+    r.voluntary = 1;
+    assert_false(team_preempted(&r, 2));
+    r = (struct team_result){.threads = 2, .delayed_share = 0};
+    assert_false(team_preempted(&r, 2));
 }
 
 static void nothing(struct team_member *m, void *shared)
@@ -344,6 +359,7 @@ int main(void)
         cmocka_unit_test(the_line_is_the_neighbours_mean_and_its_change),
         cmocka_unit_test(the_line_is_timed_where_each_has_a_cpu),
         cmocka_unit_test(counts_are_the_sums_of_the_members),
+        cmocka_unit_test(only_who_never_waits_is_preempted),
         cmocka_unit_test(the_cores_width_is_looked_at_where_it_is_whole),
         cmocka_unit_test(a_width_is_full_within_its_tolerance),
         cmocka_unit_test(disjoint_windows_do_not_overlap),

@@ -56,6 +56,21 @@ static bool last_of(const char *dir, const char *file, const char *series, doubl
     return found;
 }
 
+/* More than a chart holds: it is another experiment, and the others are drawn as before. */
+static void a_row_of_very_many_parameters_stays_out(void **state)
+{
+    const char *dir = ((struct folder *)*state)->path;
+    struct report r;
+    double x, median;
+    build_paces(&r);
+    put_paced(&r, "add", "shared-line", 10, "/a:1/b:1/c:1/d:1/e:1/f:1/g:1/h:1/i:1", 2, 47);
+    report_estimate(&r);
+    write_one(&r, dir);
+    assert_true(last_of(dir, "dimension-pace.dat", "add", &x, &median));
+    assert_false(holds(dir, "dimension-pace.dat", "/a:1"));
+    report_free(&r);
+}
+
 static void a_pace_is_taken_off(void **state)
 {
     const char *dir = ((struct folder *)*state)->path;
@@ -181,6 +196,7 @@ static void the_table_is_complete(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        IN_FOLDER(a_row_of_very_many_parameters_stays_out),
         cmocka_unit_test_setup_teardown(a_pace_is_taken_off, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(words_have_their_places, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(a_crowd_is_counted_by_cpu, make_folder, remove_folder),

@@ -89,6 +89,18 @@ static void a_single_price_is_enough(void **state)
                  &(struct fake_options){.launches = 5});
     report_estimate(&r);
     write_one(&r, dir);
+    /* those without stand behind it, in the order of the model */
+    char *text = slurp(dir, "edges.dat", NULL), *at = strstr(text, "\n\n\n") + 3,
+         first[NAME_LENGTH], title[NAME_LENGTH];
+    assert_int_equal(sscanf(at, "1\t%47[^\t]", first), 1);
+    for (size_t i = 0; edge_at(i); i++) {
+        if (strcmp(edge_at(i)->title, first) == 0)
+            continue;
+        at = strchr(at, '\n') + 1;
+        assert_int_equal(sscanf(at, "%*u\t%47[^\t]", title), 1);
+        assert_string_equal(title, edge_at(i)->title);
+    }
+    free(text);
     draw(dir, &results);
     assert_true(result_of(&results, "edges")->drawn);
     assert_pictures(dir, "edges");

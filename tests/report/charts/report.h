@@ -281,7 +281,7 @@ static inline void add_locks(struct report *r, unsigned cpus, unsigned more)
 }
 
 /* A report as a machine of so many CPUs gives one. */
-static void build_report(struct report *r, unsigned cpus)
+static inline void build_report(struct report *r, unsigned cpus)
 {
     report_init(r);
     add_floors(r, cpus);

@@ -145,6 +145,8 @@ static void a_row_that_costs_its_transfers_lies_on_the_floor(void **state)
     near(line_ns, floor_ns);
     near(farthest, floor_ns);
     near(l.ns[0], l.moved[0] * line_ns);
+    near(left, l.moved[1] / 1.3);
+    near(right, l.moved[2] * 1.3);
     assert_true(left < l.moved[0] && l.moved[0] < right && bottom < l.ns[0] && l.ns[0] < upper);
     assert_true(left < l.label[0] && l.label[0] < right && bottom < l.label[1] &&
                 l.label[1] < upper);

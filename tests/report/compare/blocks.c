@@ -47,6 +47,43 @@ static void test_blocks_beat_drift(void **state)
     free_pair(&p);
 }
 
+/* A quantile of 500 draws: whatever the seed, it is nearly the same. */
+static void test_threshold_of_blocks(void **state)
+{
+    (void)state;
+    struct pair p;
+    double least = INFINITY, most = 0;
+    make_drifting(&p, 1.04);
+    for (uint64_t seed = 1; seed <= 6; seed++) {
+        recompare(&p, &(struct comparison_settings){.seed = seed});
+        const double drawn = row_of(&p, drifting)->threshold - log1p(NOISE_LEAST);
+        least = fmin(least, drawn);
+        most = fmax(most, drawn);
+    }
+    assert_true(least > 0 && most < 1.4 * least);
+    free_pair(&p);
+}
+
+/* Of two blocks every second draw has both on one side: as far off as each of them is. */
+static void test_threshold_of_two_blocks(void **state)
+{
+    (void)state;
+    struct pair p;
+    const double base[4] = {4, 4, 4, 4},
+                 next[4] = {4 * exp(0.12), 4 * exp(0.12), 4 * exp(0.08), 4 * exp(0.08)};
+    make_pair(&p, &(struct fake_options){.launches = 4, .trials = 1},
+              &(struct fake_options){.launches = 4, .trials = 1});
+    set_launches(&p.base, drifting, base);
+    set_launches(&p.next, drifting, next);
+    interleave(&p.base, "c0ffee", "base");
+    interleave(&p.next, "c0ffee", "new");
+    recompare(&p, &plain);
+    const struct comparison_row *row = row_of(&p, drifting);
+    assert_int_equal(row->blocks, 2);
+    assert_true(fabs(row->threshold - log1p(NOISE_LEAST) - 0.02) < 1e-9);
+    free_pair(&p);
+}
+
 /* A shift that all blocks share is found; the same blocks with nothing planted are not, however
  * they drift. */
 static void test_blocks_without_difference(void **state)
@@ -192,6 +229,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_blocks_beat_drift),
+        cmocka_unit_test(test_threshold_of_blocks),
+        cmocka_unit_test(test_threshold_of_two_blocks),
         cmocka_unit_test(test_blocks_without_difference),
         cmocka_unit_test(test_blocks_with_a_launch_missing),
         cmocka_unit_test(test_enough_blocks),

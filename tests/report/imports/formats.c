@@ -73,6 +73,17 @@ static double median(const struct report *r, const char *name)
     return row->time.median;
 }
 
+static void test_the_line_of_a_byte_of_zero(void **state)
+{
+    (void)state;
+    struct report r = {0};
+    struct import_outcome o;
+    char err[SC_ERR] = "";
+    spill("a\nb\nc\0", 6);
+    assert_int_equal(import_path(&r, "mlc", file, &o, err), -1);
+    assert_int_equal(o.line, 3);
+}
+
 static void test_units(void **state)
 {
     (void)state;
@@ -214,9 +225,13 @@ static void test_unknown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_golden),        cmocka_unit_test(test_read_back),
-        cmocka_unit_test(test_units),         cmocka_unit_test(test_line_ends),
-        cmocka_unit_test(test_decimal_comma), cmocka_unit_test(test_large),
+        cmocka_unit_test(test_golden),
+        cmocka_unit_test(test_read_back),
+        cmocka_unit_test(test_the_line_of_a_byte_of_zero),
+        cmocka_unit_test(test_units),
+        cmocka_unit_test(test_line_ends),
+        cmocka_unit_test(test_decimal_comma),
+        cmocka_unit_test(test_large),
         cmocka_unit_test(test_unknown),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Many machines side by side: ranks and means by family.
 #include "report/machines/machines.h"
+#include "report/machines/parts.h"
 #include "report/model/headline.h"
 #include "tests/report/machines/fleet.h"
 #include "tests/test.h"
@@ -210,6 +211,19 @@ static void test_markdown(void **state)
     done(&f);
 }
 
+/* That of one row: Holm's adjustment takes care of how many are ranked. */
+static void test_threshold(void **state)
+{
+    (void)state;
+    char name[] = "mutex/a";
+    struct noise_row known = {.name = name, .threshold = 0.1, .spread = 0.03, .runs = 4};
+    const struct noise noise = {.row = &known, .n_rows = 1, .runs = 4}, *const noises[] = {&noise};
+    const struct machines m = {.noise = noises, .n = 1};
+    const struct row row = {.name = name, .threads = 1};
+    assert_true(noise_threshold(&noise, &row, 2) > noise_threshold(&noise, &row, 1));
+    assert_true(machines_threshold(&m, 0, &row) == noise_threshold(&noise, &row, 1));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -217,7 +231,7 @@ int main(void)
         cmocka_unit_test(test_distance), cmocka_unit_test(test_noise),
         cmocka_unit_test(test_emulated), cmocka_unit_test(test_families),
         cmocka_unit_test(test_labels),   cmocka_unit_test(test_print),
-        cmocka_unit_test(test_markdown),
+        cmocka_unit_test(test_markdown), cmocka_unit_test(test_threshold),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

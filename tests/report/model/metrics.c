@@ -23,6 +23,7 @@ static void counters_have_their_keys(void **state)
     assert_int_equal(place("pmu.line_transfers_per_op"), METRIC_pmu_line_transfers);
     assert_int_equal(place("pmu.task_clock_per_op"), METRIC_pmu_task_clock);
     assert_false(metric_is_named("pmu.line_transfers_per_op"));
+    assert_false(metric_is_named("pmu._per_op"));
 }
 
 static void figures_have_a_range(void **state)

@@ -20,6 +20,15 @@ static void scale(struct report *r, const char *name, double factor)
     row->time = estimate_of(row, METRIC_real_time);
 }
 
+/* Two launches of six: the median stays about where it was. */
+static void skew(struct report *r, const char *name, double factor)
+{
+    struct row *row = report_row(r, name);
+    for (size_t i = 0; i < row->n_samples; i++)
+        row->samples[i].value[METRIC_real_time] *= row->samples[i].launch < 2 ? factor : 1;
+    row->time = estimate_of(row, METRIC_real_time);
+}
+
 static void test_thresholds(void **state)
 {
     (void)state;
@@ -73,6 +82,8 @@ static void test_threshold_by_definition(void **state)
     struct noise noise;
     make_runs(runs);
     scale(&runs[2], together, 1.5);
+    skew(&runs[1], alone, 10);
+    skew(&runs[2], alone, 0.1);
     make_noise(&noise, runs);
     unsigned by_ratio = 0;
     for (size_t i = 0; i < noise.n_rows; i++) {
@@ -92,7 +103,7 @@ static void test_threshold_by_definition(void **state)
                          fmax(row->threshold,
                               gsl_cdf_tdist_Qinv(0.025 / 50, RUNS - 1) * sqrt(2) * spread)) < 1e-9);
     }
-    print_message("%u of %zu thresholds are the largest difference\n", by_ratio, noise.n_rows);
+    assert_true(by_ratio > 0);
     for (size_t i = 0; i < noise.n_families; i++)
         if (strcmp(noise.family[i].name, "mutex") == 0)
             noise.family[i].threshold[0] = 0.07;
@@ -358,7 +369,7 @@ static void test_causes(void **state)
     free_runs(runs);
 }
 
-/* Each figure just within its bound, then beyond it in one trial and in one of six; being marked
+/* Each figure just within its bound, then beyond it in four trials of 48 and in five; being marked
  * disturbed says nothing by itself. */
 static void test_recorded_causes(void **state)
 {
@@ -381,10 +392,10 @@ static void test_recorded_causes(void **state)
         set_all(runs, together, cases[i].m, cases[i].within);
         assert_string_equal(cause_of(runs, together), "placement");
         report_row(&runs[0], together)->samples[0].value[cases[i].m] = cases[i].beyond;
-        assert_string_equal(cause_of(runs, together), "placement");
-        for (int k = 0; k < RUNS; k++)
-            report_row(&runs[k], together)->samples[5].value[cases[i].m] =
-                report_row(&runs[k], together)->samples[3].value[cases[i].m] = cases[i].beyond;
+        for (int k = 0; k < RUNS; k++) {
+            assert_string_equal(cause_of(runs, together), "placement");
+            report_row(&runs[k], together)->samples[3].value[cases[i].m] = cases[i].beyond;
+        }
         assert_string_equal(cause_of(runs, together), cases[i].cause);
         free_runs(runs);
     }

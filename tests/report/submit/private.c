@@ -92,6 +92,7 @@ static void test_serials(void **state)
 {
     (void)state;
     check_clean("Dell CN7016361F00AB", "Dell <serial>");
+    check_clean("Dell AB12345678", "Dell <serial>");
     check_clean("Serial Number: ab12-77", "<serial>");
     check_clean("asset tag 00123 and S/N=X77-1", "<serial> and <serial>");
     check_clean("4c4c4544-0034-5810-8039-b4c04f4d3132", "<serial>");

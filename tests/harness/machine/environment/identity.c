@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "harness/machine/environment/parts.h"
 #include "tests/harness/machine/environment/tree.h"
@@ -100,6 +101,37 @@ static void fingerprint_knows_what_matters(void **state)
         free(text);
 }
 
+static void check_slug(const char *want)
+{
+    json_t *m = environment_machine(&two);
+    has_string(m, "slug", want);
+    json_decref(m);
+}
+
+static void numbers_stand_for_a_processor_without_a_name(void **state)
+{
+    (void)state;
+    put_x86("vendor_id\t: GenuineIntel\ncpu family\t: 250\nmodel\t\t: 17\n");
+    check_slug("intel-f250m17-2c");
+    put_arm("CPU implementer\t: 0x41\nCPU part\t: 0xfff\n");
+    check_slug("arm-i0x41-p0xfff-2c");
+    put("/proc/cpuinfo", "");
+    check_slug("aarch64-2c");
+}
+
+static void amazon_s_own_processors_have_a_brand(void **state)
+{
+    (void)state;
+    put("/sys/class/dmi/id/sys_vendor", "Amazon EC2\n");
+    put("/sys/class/dmi/id/product_name", "a1.metal\n");
+    put_arm("CPU implementer\t: 0x41\nCPU part\t: 0xd08\n");
+    check_slug("aws-graviton1-cortex-a72-2c");
+    put_arm("CPU implementer\t: 0x41\nCPU part\t: 0xd4f\n");
+    check_slug("aws-graviton4-neoverse-v2-2c");
+    put_arm("CPU implementer\t: 0x41\nCPU part\t: 0xd0b\n");
+    check_slug("arm-cortex-a76-2c");
+}
+
 static void hostile_names_stay_tame(void **state)
 {
     (void)state;
@@ -161,6 +193,25 @@ static void lists_and_fields(void **state)
     assert_string_equal(list, "1-3,8");
 }
 
+/* The lowest descriptor that is free. */
+static int next_file(void)
+{
+    const int fd = dup(0);
+    close(fd);
+    return fd;
+}
+
+static void a_file_that_was_read_is_closed(void **state)
+{
+    (void)state;
+    char line[16];
+    put("/short", "text\n");
+    const int before = next_file();
+    free(sysfile_text("/short"));
+    assert_true(sysfile_line(line, sizeof line, "/short"));
+    assert_int_equal(next_file(), before);
+}
+
 /* The real machine: nothing to compare with, but it must not crash and must keep its own
  * promises. */
 static void this_machine(void **state)
@@ -192,8 +243,11 @@ int main(void)
         fixture_test(empty_tree_gives_only_what_is_known),
         fixture_test(caches_read_like_google_benchmark),
         fixture_test(fingerprint_knows_what_matters),
+        fixture_test(numbers_stand_for_a_processor_without_a_name),
+        fixture_test(amazon_s_own_processors_have_a_brand),
         fixture_test(hostile_names_stay_tame),
         fixture_test(lists_and_fields),
+        fixture_test(a_file_that_was_read_is_closed),
         fixture_test(this_machine),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

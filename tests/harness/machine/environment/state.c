@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The state of a machine, the warnings it gives rise to, and how doctor tells them.
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "harness/machine/environment/parts.h"
 #include "synccost/machine/doctor.h"
@@ -72,6 +76,10 @@ static void quota_of_cgroup_v2(void **state)
     warns(w, "quota", "warning", "1.50 CPUs of 2");
     warns(w, "throttled", "warning", "7 times");
     json_decref(w);
+    put("/sys/fs/cgroup/a/cpu.stat", "nr_periods 9\nnr_throttled 0\n");
+    s = environment_state(&two);
+    has_integer(s, "cgroup_throttled", 0);
+    json_decref(s);
 }
 
 static void quota_of_cgroup_v1(void **state)
@@ -120,6 +128,9 @@ static void steal_of_the_cpus_in_use(void **state)
     w = warnings_of(&two);
     assert_null(find_warning(w, "steal"));
     json_decref(w);
+    s = environment_state(&two);
+    has_integer(json_object_get(s, "steal_ticks"), "1", 0);
+    json_decref(s);
     put("/proc/stat", "cpu  1 0 1\ncpu0 garbage\n");
     s = environment_state(&two);
     lacks(s, "steal_ticks");
@@ -140,6 +151,26 @@ static void others_time_is_not_ours(void **state)
     assert_true(environment_other_busy(&before, &after, 50, 2) == 0);
     assert_true(isnan(environment_other_busy(&before, &before, 0, 2)));
     assert_false(environment_ticks("cpu0 1 2 3 4 5 6 7 8\n", "cpu", &after));
+}
+
+/* What this process used before the look is no part of it. */
+static void a_busy_process_beside_is_seen(void **state)
+{
+    (void)state;
+    struct topology t = two;
+    sysfile_root(NULL);
+    t.machine_cpus = (unsigned)sysconf(_SC_NPROCESSORS_ONLN);
+    while (clock() < CLOCKS_PER_SEC / 2)
+        ;
+    const pid_t other = fork();
+    while (other == 0)
+        ;
+    assert_true(other > 0);
+    json_t *s = environment_state(&t);
+    kill(other, SIGKILL);
+    waitpid(other, NULL, 0);
+    assert_true(json_real_value(json_object_get(s, "other_busy_cpus")) > 0);
+    json_decref(s);
 }
 
 static void narrow_and_offline_cpus(void **state)
@@ -250,6 +281,17 @@ static void kernel_settings(void **state)
     json_decref(w);
 }
 
+static void a_mitigation_is_there_whole_or_not_at_all(void **state)
+{
+    (void)state;
+    char line[600];
+    snprintf(line, sizeof line, "mds=%0500d retbleed=\n", 0);
+    put("/proc/cmdline", line);
+    json_t *s = environment_state(&two);
+    assert_int_equal(json_string_length(json_object_get(s, "mitigations")), 504);
+    json_decref(s);
+}
+
 static void doctor_speaks_and_exits(void **state)
 {
     (void)state;
@@ -285,10 +327,12 @@ int main(void)
         fixture_test(quota_of_cgroup_v1),
         fixture_test(steal_of_the_cpus_in_use),
         fixture_test(others_time_is_not_ours),
+        fixture_test(a_busy_process_beside_is_seen),
         fixture_test(narrow_and_offline_cpus),
         fixture_test(timers),
         fixture_test(containers),
         fixture_test(kernel_settings),
+        fixture_test(a_mitigation_is_there_whole_or_not_at_all),
         fixture_test(doctor_speaks_and_exits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
