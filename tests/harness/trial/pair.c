@@ -55,16 +55,24 @@ static void two_cpus(int cpus[2])
         cpus[1] = cpus[0];
 }
 
+/* A pair, and two CPUs for it. */
+static struct pair *create(int cpus[2])
+{
+    char err[SC_ERR] = "";
+    two_cpus(cpus);
+    struct pair *p = pair_create(err);
+    assert_non_null(p);
+    return p;
+}
+
 static void both_work_on_their_cpus(void **state)
 {
     (void)state;
     char err[SC_ERR] = "";
     int cpus[2];
     cpu_set_t before, after;
-    two_cpus(cpus);
     sched_getaffinity(0, sizeof before, &before);
-    struct pair *p = pair_create(err);
-    assert_non_null(p);
+    struct pair *p = create(cpus);
     for (unsigned turn = 0; turn < 20; turn++) {
         struct seen s = {.slow_ns = 0};
         struct pair_result r;
@@ -91,9 +99,7 @@ static void each_part_has_its_share_of_the_window(void **state)
     (void)state;
     char err[SC_ERR] = "";
     int cpus[2];
-    two_cpus(cpus);
-    struct pair *p = pair_create(err);
-    assert_non_null(p);
+    struct pair *p = create(cpus);
     struct seen s = {.slow_ns = 0};
     struct pair_result r;
     assert_true(pair_window(p, cpus[0], cpus[1], body, &s, PAIR_SLICES * 1e12, &r, err));
@@ -111,9 +117,7 @@ static void an_uneven_window_is_disturbed(void **state)
     (void)state;
     char err[SC_ERR] = "";
     int cpus[2];
-    two_cpus(cpus);
-    struct pair *p = pair_create(err);
-    assert_non_null(p);
+    struct pair *p = create(cpus);
     struct seen s = {.slow_ns = 9000};
     struct pair_result r;
     assert_true(pair_window(p, cpus[0], cpus[1], body, &s, 1000, &r, err));
@@ -128,11 +132,11 @@ static void a_thread_that_moves_is_a_disturbance(void **state)
     (void)state;
     char err[SC_ERR] = "";
     int cpus[2];
-    two_cpus(cpus);
-    if (cpus[0] == cpus[1])
+    struct pair *p = create(cpus);
+    if (cpus[0] == cpus[1]) {
+        pair_destroy(p);
         skip();
-    struct pair *p = pair_create(err);
-    assert_non_null(p);
+    }
     for (unsigned turn = 0; turn < 10; turn++) {
         struct seen s = {.move_to = 1 + cpus[0]};
         struct pair_result r;
@@ -147,9 +151,7 @@ static void a_cpu_that_is_not_there_is_named(void **state)
     (void)state;
     char err[SC_ERR] = "";
     int cpus[2];
-    two_cpus(cpus);
-    struct pair *p = pair_create(err);
-    assert_non_null(p);
+    struct pair *p = create(cpus);
     struct seen s = {.slow_ns = 0};
     struct pair_result r;
     assert_false(pair_window(p, cpus[0], CPU_SETSIZE - 1, body, &s, 1000, &r, err));
