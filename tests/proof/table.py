@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The tables of docs/PROOF.md, from the comparisons that tests/proof/statistics left.
 
-usage: table.py DIR ALONE
+usage: table.py DIR ALONE SECONDS
+A stage that left nothing has no table.
 """
 import glob
 import json
@@ -58,13 +59,13 @@ def equal_runs(out):
         print(f"* called different: `{name}`")
 
 
-def planted(out, alone):
+def planted(out, alone, seconds):
     is_alone = re.compile(f"^({alone})$")
     by_percent = {}
     for path in glob.glob(f"{out}/planted/*.json"):
         amount = int(os.path.basename(path).split("-")[0])
         by_percent.setdefault(amount, []).extend(load(path)["rows"])
-    print("\n`synccost ab` of 20 rows in 178 s at most:\n")
+    print(f"\n`synccost ab` of 20 rows in {seconds} s at most:\n")
     head("planted", "one thread: found", "median ratio", "two threads: found", "median ratio")
     missed = []
     for amount in sorted(by_percent):
@@ -117,10 +118,13 @@ def with_load(out):
 
 
 def main():
-    out, alone = sys.argv[1:]
-    equal_runs(out)
-    planted(out, alone)
-    with_load(out)
+    out, alone, seconds = sys.argv[1:]
+    if glob.glob(f"{out}/pairs/*.json"):
+        equal_runs(out)
+    if glob.glob(f"{out}/planted/*.json"):
+        planted(out, alone, seconds)
+    if os.path.exists(f"{out}/load/compare.json"):
+        with_load(out)
 
 
 main()
