@@ -4,11 +4,13 @@
 // SYNCCOST_LIBFUZZER it is libFuzzer's; else a test program that tries each file of its corpus and
 // FUZZ_INPUTS mutations of them, from the seed FUZZ_SEED. Without that variable it tries
 // FUZZ_SHARE, its part of 1,000,000, in which a slow target has fewer; of a sanitized build, 2,000.
+// An input that takes 20 s ends it by SIGALRM, and no memory is left above 1 GiB.
 #pragma once
 
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "common/file.h"
@@ -125,7 +127,7 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned
 #define FUZZ_SHARE 2000
 #endif
 
-enum { FUZZ_FILES = 256, FUZZ_MOST = 1 << 20 };
+enum { FUZZ_FILES = 256, FUZZ_MOST = 1 << 20, FUZZ_SECONDS = 20, FUZZ_BYTES = 1 << 30 };
 
 struct fuzz_corpus {
     char *text[FUZZ_FILES];
@@ -156,8 +158,19 @@ static inline void fuzz_try(const char *text, size_t size)
 {
     char *copy = checked_alloc(size + 1, 1);
     memcpy(copy, text, size);
+    alarm(FUZZ_SECONDS);
     fuzz_one(copy, size);
     free(copy);
+}
+
+/* The address space of a sanitized program is mostly shadow: only make fuzz bounds its memory. */
+static inline void fuzz_bound_memory(void)
+{
+#ifndef SYNCCOST_SANITIZED
+    const struct rlimit most = {.rlim_cur = FUZZ_BYTES, .rlim_max = FUZZ_BYTES};
+    if (setrlimit(RLIMIT_AS, &most) != 0)
+        fuzz_fault("the memory cannot be bounded");
+#endif
 }
 
 /* A mutation of a mutation, up to four deep. */
@@ -179,6 +192,7 @@ int main(void)
 {
     struct fuzz_corpus corpus = {.n = 0};
     struct mutator m = fuzz_mutator(fuzz_number("FUZZ_SEED", 1));
+    fuzz_bound_memory();
     fuzz_read(&corpus, "tests/golden/fuzz/" FUZZ_NAME);
 #ifdef FUZZ_MORE
     fuzz_read(&corpus, FUZZ_MORE);
