@@ -5,17 +5,14 @@
 #include <string.h>
 
 #include "common/json.h"
+#include "tests/printed.h"
 #include "tests/test.h"
 
 static char *shown(const json_t *value, size_t flags)
 {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *f = open_memstream(&text, &size);
-    assert_non_null(f);
-    assert_int_equal(show_json(value, f, flags), 0);
-    assert_int_equal(fclose(f), 0);
-    return text;
+    struct printed out;
+    assert_int_equal(show_json(value, printed_start(&out), flags), 0);
+    return printed_end(&out);
 }
 
 static void what_steers_is_escaped(void **state)

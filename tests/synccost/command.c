@@ -17,6 +17,7 @@
 #include "synccost/run/cost.h"
 #include "synccost/run/journal.h"
 #include "synccost/run/run.h"
+#include "tests/printed.h"
 #include "tests/test.h"
 
 static const struct journal_options usual = {0};
@@ -81,11 +82,9 @@ static void wrong_options_are_refused_with_a_way_out(void **state)
 static void every_option_is_in_the_help(void **state)
 {
     (void)state;
-    char *text;
-    size_t size;
-    FILE *f = open_memstream(&text, &size);
-    help_command(f, command_find("run"));
-    fclose(f);
+    struct printed out;
+    help_command(printed_start(&out), command_find("run"));
+    char *text = printed_end(&out);
     assert_non_null(strstr(text, "--profile quick|standard|full"));
     assert_non_null(strstr(text, "(default: standard)"));
     assert_null(strstr(text, "--fail-above"));

@@ -13,6 +13,7 @@
 #include "tests/harness/frame/figures.h"
 #include "tests/harness/machine/topology_synthetic.h"
 #include "tests/harness/topology_group.h"
+#include "tests/printed.h"
 
 static void pairs_are_those_of_a_lower_triangle(void **state)
 {
@@ -55,14 +56,13 @@ static struct memory_wish wish;
 
 static json_t *measure(const struct topology *t, unsigned redo)
 {
-    char *text = NULL, err[SC_ERR] = "";
-    size_t size;
+    char err[SC_ERR] = "";
     const struct bench_row row = {.name = "a/b", .threads = 2, .body = body, .setup = setup};
     const struct bench_settings settings = {
         .trials = 1, .redo = redo, .seed = 5, .arena = -1, .memory = wish};
-    FILE *f = open_memstream(&text, &size);
-    const int status = matrix_measure(f, &row, t, &settings, err);
-    fclose(f);
+    struct printed out;
+    const int status = matrix_measure(printed_start(&out), &row, t, &settings, err);
+    char *text = printed_end(&out);
     assert_int_equal(status != 0, *err != '\0');
     json_t *line = status ? NULL : json_loads(text, 0, NULL);
     free(text);

@@ -13,6 +13,7 @@
 #include "harness/trial/histogram.h"
 #include "tests/harness/frame/figures.h"
 #include "tests/harness/topology_group.h"
+#include "tests/printed.h"
 
 enum { MOST = 2 };
 
@@ -100,13 +101,12 @@ static const struct bench_settings once = {.trials = 1, .arena = -1};
 static json_t *lines_of(const struct bench_row *row, const struct bench_settings *settings,
                         int status)
 {
-    char *json, *text = NULL, err[SC_ERR];
-    size_t size;
+    char *json, err[SC_ERR];
     assert_int_equal(bench_measure(row, &topology, settings, &json), status);
     json_t *lines = json_array();
-    FILE *f = open_memstream(&text, &size);
-    assert_int_equal(lines_put_trials(f, row, json, err), 0);
-    fclose(f);
+    struct printed out;
+    assert_int_equal(lines_put_trials(printed_start(&out), row, json, err), 0);
+    char *text = printed_end(&out);
     char *rest = NULL;
     for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
         json_array_append_new(lines, json_loads(line, 0, NULL));

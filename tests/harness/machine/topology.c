@@ -8,6 +8,7 @@
 
 #include "synccost/machine/topology_view.h"
 #include "tests/harness/machine/topology_synthetic.h"
+#include "tests/printed.h"
 
 static void counts_the_machine(void **state)
 {
@@ -177,13 +178,9 @@ static void this_machine_agrees_with_the_scheduler(void **state)
 
 static char *shown(const struct topology *t)
 {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *f = open_memstream(&text, &size);
-    assert_non_null(f);
-    topology_show(f, t, NULL);
-    fclose(f);
-    return text;
+    struct printed out;
+    topology_show(printed_start(&out), t, NULL);
+    return printed_end(&out);
 }
 
 static void view_says_why_not(void **state)

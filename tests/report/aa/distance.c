@@ -5,6 +5,7 @@
 
 #include "common/text.h"
 #include "tests/golden.h"
+#include "tests/printed.h"
 #include "tests/report/noise/runs.h"
 
 /* The launches of these runs are far, with five times the time: all but the first near. */
@@ -86,8 +87,7 @@ static void test_too_few_runs_at_one_distance(void **state)
     (void)state;
     struct report runs[RUNS];
     struct noise noise, again;
-    char err[SC_ERR], *text = NULL;
-    size_t size;
+    char err[SC_ERR];
     make_runs(runs);
     move(runs, together, (bool[RUNS]){[0] = true, [1] = true}, 0);
     make_noise(&noise, runs);
@@ -98,9 +98,9 @@ static void test_too_few_runs_at_one_distance(void **state)
     assert_int_equal(noise_write(&noise, file, err), 0);
     assert_int_equal(noise_read(&again, file, err), 0);
     assert_int_equal(again.apart, 1);
-    FILE *f = open_memstream(&text, &size);
-    noise_print(f, &again);
-    fclose(f);
+    struct printed out;
+    noise_print(printed_start(&out), &again);
+    char *text = printed_end(&out);
     check_plain(text, TEXT_COLUMNS);
     assert_non_null(strstr(text, " 1 rows had fewer than 3 such runs"));
     free(text);

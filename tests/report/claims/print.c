@@ -2,6 +2,7 @@
 // Judged claims as text and JSON, against golden files, and text that came from elsewhere.
 #include "common/text.h"
 #include "tests/golden.h"
+#include "tests/printed.h"
 #include "tests/report/claims/plant.h"
 
 static const char claims_text[] =
@@ -60,12 +61,9 @@ static void print_json(FILE *out, const struct judged *j)
 
 static char *text_of(printer *print, const struct judged *j)
 {
-    char *text = NULL;
-    size_t size;
-    FILE *f = open_memstream(&text, &size);
-    print(f, j);
-    fclose(f);
-    return text;
+    struct printed out;
+    print(printed_start(&out), j);
+    return printed_end(&out);
 }
 
 static void golden(void **state)

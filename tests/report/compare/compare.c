@@ -5,26 +5,23 @@
 #include "report/compare/text.h"
 #include "report/model/facts.h"
 #include "tests/golden.h"
+#include "tests/printed.h"
 #include "tests/report/fake_report.h"
 
 static char *text_of(const struct comparison *c)
 {
-    char *text = NULL;
-    size_t size;
-    FILE *f = open_memstream(&text, &size);
-    comparison_print(f, c, false);
-    fclose(f);
+    struct printed out;
+    comparison_print(printed_start(&out), c, false);
+    char *text = printed_end(&out);
     check_plain(text, TEXT_COLUMNS);
     return text;
 }
 
 static char *markdown_of(const struct comparison *c)
 {
-    char *text = NULL;
-    size_t size;
-    FILE *f = open_memstream(&text, &size);
-    comparison_markdown(f, c);
-    fclose(f);
+    struct printed out;
+    comparison_markdown(printed_start(&out), c);
+    char *text = printed_end(&out);
     check_plain(text, 4096);
     return text;
 }
@@ -257,11 +254,9 @@ static void test_colors(void **state)
     struct pair p;
     make_pair(&p, &(struct fake_options){.launches = 10},
               &(struct fake_options){.launches = 10, .slow = "mutex/", .slow_factor = 2});
-    char *text = NULL;
-    size_t size;
-    FILE *f = open_memstream(&text, &size);
-    comparison_print(f, &p.c, true);
-    fclose(f);
+    struct printed out;
+    comparison_print(printed_start(&out), &p.c, true);
+    char *text = printed_end(&out);
     assert_non_null(strstr(text, "\033[31mslower \033[0m mutex/"));
     free(text);
     free_pair(&p);

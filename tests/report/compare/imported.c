@@ -7,6 +7,7 @@
 #include "report/edges/edges.h"
 #include "report/exports/export.h"
 #include "report/summary/summary.h"
+#include "tests/printed.h"
 #include "tests/report/compare/pair.h"
 
 /* As the reader would find it: the mark, and rows that have it. */
@@ -69,10 +70,9 @@ static void test_words(void **state)
     assert_null(strstr(text, "synccost aa"));
     assert_null(strstr(text, "synccost run --launches"));
     free(text);
-    size_t size;
-    FILE *f = open_memstream(&text, &size);
-    comparison_markdown(f, &p.c);
-    fclose(f);
+    struct printed out;
+    comparison_markdown(printed_start(&out), &p.c);
+    text = printed_end(&out);
     assert_non_null(strstr(text, "> **IMPORTED: "));
     free(text);
     json_t *json = comparison_json(&p.c);
@@ -168,12 +168,10 @@ static char *exported(const struct report *r, const char *format)
 {
     const struct exporter *x = exporter_find(format);
     struct export e;
-    char *text = NULL;
-    size_t size;
-    FILE *f = open_memstream(&text, &size);
+    struct printed out;
     export_select(&e, r, x, NULL);
-    export_write(f, x, &e);
-    fclose(f);
+    export_write(printed_start(&out), x, &e);
+    char *text = printed_end(&out);
     export_free(&e);
     return text;
 }
@@ -207,13 +205,11 @@ static void test_summary(void **state)
 {
     (void)state;
     struct report r;
-    char *text = NULL;
-    size_t size;
     fake_report(&r, NULL);
     mark_imported(&r);
-    FILE *f = open_memstream(&text, &size);
-    summary_print(f, &r);
-    fclose(f);
+    struct printed out;
+    summary_print(printed_start(&out), &r);
+    char *text = printed_end(&out);
     assert_non_null(strstr(text, "from a.json (gbench) on 2026-01-02T03:04:05Z"));
     assert_non_null(strstr(text, "quartiles"));
     assert_null(strstr(text, "interval  "));

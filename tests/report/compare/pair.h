@@ -4,6 +4,7 @@
 
 #include "report/compare/compare.h"
 #include "report/model/estimate.h"
+#include "tests/printed.h"
 #include "tests/report/fake_report.h"
 #include "tests/test.h"
 
@@ -58,12 +59,9 @@ static inline size_t differing(const struct comparison *c)
 
 static inline char *text_of(const struct comparison *c)
 {
-    char *text = NULL;
-    size_t size;
-    FILE *f = open_memstream(&text, &size);
-    comparison_print(f, c, false);
-    fclose(f);
-    return text;
+    struct printed out;
+    comparison_print(printed_start(&out), c, false);
+    return printed_end(&out);
 }
 
 /* Gives every trial of a report's row the value that its launch has in times, at the same clock. */

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "common/edge.h"
+#include "report/edges/edges.h"
 #include "tests/report/fake_report.h"
+#include "tests/test.h"
 
 enum { MADE_TRIALS = 500000, MADE_LAUNCHES = 2 };
 
@@ -99,4 +101,21 @@ static inline void made_up_report(struct report *r)
     made_litmus_rows(r);
     made_prices(r);
     report_estimate(r);
+}
+
+/* Renames a row, so that nobody finds it. */
+static inline void hide(struct report *r, const char *name)
+{
+    struct row *row = report_row(r, name);
+    assert_non_null(row);
+    row->name[0] = 'X';
+}
+
+static inline const struct edge_line *line_of(const struct edges *e, const char *name)
+{
+    for (size_t i = 0; i < e->n; i++)
+        if (strcmp(e->line[i].edge->name, name) == 0)
+            return &e->line[i];
+    fail_msg("no edge %s", name);
+    return NULL;
 }

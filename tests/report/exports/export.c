@@ -8,6 +8,7 @@
 
 #include "report/exports/export.h"
 #include "report/statistics/statistics.h"
+#include "tests/printed.h"
 #include "tests/report/comma_locale.h"
 #include "tests/report/fake_report.h"
 #include "tests/test.h"
@@ -15,12 +16,10 @@
 static char *exported(const struct report *r, const char *format, struct export *e)
 {
     const struct exporter *x = exporter_find(format);
-    char *text = NULL;
-    size_t size;
-    FILE *f = open_memstream(&text, &size);
+    struct printed out;
     export_select(e, r, x, NULL);
-    export_write(f, x, e);
-    fclose(f);
+    export_write(printed_start(&out), x, e);
+    char *text = printed_end(&out);
     export_free(e);
     return text;
 }

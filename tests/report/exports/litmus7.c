@@ -7,6 +7,7 @@
 #include "report/exports/export.h"
 #include "report/model/outcomes.h"
 #include "tests/golden.h"
+#include "tests/printed.h"
 #include "tests/report/fake_report.h"
 
 static void add(struct report *r, const char *name, json_t *outcomes, json_t *counts)
@@ -38,8 +39,6 @@ static void a_log_is_as_litmus7_writes_it(void **state)
 {
     struct report r;
     struct export e;
-    char *text = NULL;
-    size_t size;
     (void)state;
     fake_report(&r, NULL);
     add(&r, "litmus/sb/relaxed/threads:2", list("r1=0 r2=0", true, true, "r1=0 r2=1"),
@@ -50,11 +49,11 @@ static void a_log_is_as_litmus7_writes_it(void **state)
         json_pack("{s:i,s:i}", "r1=1 x=2", 3, "r1=0 x=2", 999997));
     add(&r, "foreign/doors/threads:2", list("left", true, false, "right"),
         json_pack("{s:i,s:i}", "left", 0, "right", 1000000));
-    FILE *f = open_memstream(&text, &size);
+    struct printed out;
     export_select(&e, &r, exporter_find("litmus7"), NULL);
     assert_int_equal(e.n_rows, 4); /* the broken one too, and none that was timed */
-    export_write(f, exporter_find("litmus7"), &e);
-    fclose(f);
+    export_write(printed_start(&out), exporter_find("litmus7"), &e);
+    char *text = printed_end(&out);
     golden_check("litmus7.log", text);
     free(text);
     export_free(&e);

@@ -3,6 +3,7 @@
 #include <jansson.h>
 
 #include "report/history/charts.h"
+#include "tests/printed.h"
 #include "tests/report/history/made.h"
 #include "tests/report/history/scan.h"
 #include "tests/test.h"
@@ -44,12 +45,9 @@ static void make(struct history *h)
 
 static char *text_of(const struct history *h)
 {
-    char *text = NULL;
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
-    history_print(out, h);
-    fclose(out);
-    return text;
+    struct printed out;
+    history_print(printed_start(&out), h);
+    return printed_end(&out);
 }
 
 static void assert_says(const char *text, const char *part)

@@ -5,6 +5,7 @@
 
 #include "report/model/facts.h"
 #include "tests/golden.h"
+#include "tests/printed.h"
 #include "tests/report/comma_locale.h"
 #include "tests/report/imports/fixtures.h"
 
@@ -181,16 +182,15 @@ static void test_large(void **state)
 {
     (void)state;
     enum { CPUS = 256 };
-    char *text = NULL;
-    size_t size;
-    FILE *f = open_memstream(&text, &size);
+    struct printed out;
+    FILE *f = printed_start(&out);
     for (int y = 0; y < CPUS; y++)
         for (int x = 0; x < CPUS; x++) {
             if (x < y)
                 fprintf(f, "%d.5", y - x);
             fputc(x + 1 < CPUS ? ',' : '\n', f);
         }
-    fclose(f);
+    char *text = printed_end(&out);
     struct report r;
     import_text(&r, "core-to-core", text);
     assert_int_equal(r.n_rows, CPUS * (CPUS - 1) / 2);

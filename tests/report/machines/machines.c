@@ -3,6 +3,7 @@
 #include "report/machines/machines.h"
 #include "report/machines/parts.h"
 #include "report/model/headline.h"
+#include "tests/printed.h"
 #include "tests/report/machines/fleet.h"
 #include "tests/test.h"
 
@@ -160,14 +161,12 @@ static void test_print(void **state)
 {
     (void)state;
     struct fleet f = {0};
-    char *text = NULL;
-    size_t size;
     for (int i = 0; i < 8; i++)
         add(&f, (struct fake_options){0});
     machines_init(&f.m, f.reports, f.noise, f.n, 5);
-    FILE *out = open_memstream(&text, &size);
-    machines_print(out, &f.m);
-    fclose(out);
+    struct printed out;
+    machines_print(printed_start(&out), &f.m);
+    char *text = printed_end(&out);
     /* each machine once above the rows, and in the head of rows and of families */
     assert_non_null(strstr(text, "\nGeometric means by family"));
     for (char label = 'A'; label < 'A' + 8; label++) {
@@ -194,14 +193,13 @@ static void test_markdown(void **state)
 {
     (void)state;
     struct fleet f = {0};
-    char *text = NULL;
-    size_t size, tables = 0;
+    size_t tables = 0;
     for (int i = 0; i < 3; i++)
         add(&f, (struct fake_options){.slug = "a|b"});
     machines_init(&f.m, f.reports, f.noise, f.n, 5);
-    FILE *out = open_memstream(&text, &size);
-    machines_markdown(out, &f.m);
-    fclose(out);
+    struct printed out;
+    machines_markdown(printed_start(&out), &f.m);
+    char *text = printed_end(&out);
     /* each table of three machines, with its rows right behind its head */
     for (const char *at = text; (at = strstr(at, "\n|---|---:|---:|---:|\n| ")); at++)
         tables++;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Machines of one model, and the one that is not like its twins.
 #include "report/model/headline.h"
+#include "tests/printed.h"
 #include "tests/report/machines/fleet.h"
 
 static void test_twins(void **state)
@@ -79,11 +80,9 @@ static void test_no_outliers(void **state)
         machines_init(&f.m, f.reports, f.noise, f.n, 5);
         assert_int_equal(f.m.n_outliers, 0);
         assert_int_equal(f.m.twins, kind ? 0 : 6);
-        char *text = NULL;
-        size_t size;
-        FILE *out = open_memstream(&text, &size);
-        machines_print(out, &f.m);
-        fclose(out);
+        struct printed out;
+        machines_print(printed_start(&out), &f.m);
+        char *text = printed_end(&out);
         assert_int_equal(strstr(text, "\n\n6 machines have two twins or more") != NULL, kind == 0);
         free(text);
         done(&f);

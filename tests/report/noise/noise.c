@@ -9,6 +9,7 @@
 #include "report/model/facts.h"
 #include "report/statistics/hodges_lehmann.h"
 #include "tests/golden.h"
+#include "tests/printed.h"
 #include "tests/report/noise/runs.h"
 
 static void scale(struct report *r, const char *name, double factor)
@@ -243,11 +244,9 @@ static void test_file(void **state)
                     1e-5 * noise.row[i].threshold);
     }
     assert_ptr_equal(again.row[3].cause, noise_causes[0]);
-    char *text = NULL;
-    size_t size;
-    FILE *f = open_memstream(&text, &size);
-    noise_print(f, &again);
-    fclose(f);
+    struct printed out;
+    noise_print(printed_start(&out), &again);
+    char *text = printed_end(&out);
     check_plain(text, TEXT_COLUMNS);
     assert_non_null(strstr(text, "steal"));
     free(text);

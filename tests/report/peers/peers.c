@@ -6,6 +6,7 @@
 
 #include "common/library.h"
 #include "report/peers/peers.h"
+#include "tests/printed.h"
 #include "tests/test.h"
 
 /* A measured row of ns in each of four launches. */
@@ -164,14 +165,11 @@ static void test_the_page_has_the_ratio(void **state)
     (void)state;
     struct report r;
     struct peers p;
-    char *text = NULL;
-    size_t size;
     made(&r);
     peers_read(&p, &r);
-    FILE *out = open_memstream(&text, &size);
-    assert_non_null(out);
-    peers_markdown(out, &p, "build/synccost peers X");
-    assert_int_equal(fclose(out), 0);
+    struct printed out;
+    peers_markdown(printed_start(&out), &p, "build/synccost peers X");
+    char *text = printed_end(&out);
     assert_non_null(strstr(text, "\nbuild/synccost peers X\n"));
     assert_non_null(strstr(text, "| `contended/threads:2` | `mcs` | 30.0 ns | `ck-mcs` | 20.0 ns | "
                                  "1.50× | `ck-fas` | 10.0 ns | 3.00× | 0.50 | 0.50 | - | - |\n"));

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "tests/printed.h"
 #include "tests/report/submit/checked.h"
 
 static void set(struct report *r, const char *section, const char *key, json_t *value)
@@ -102,14 +103,12 @@ static void test_printed(void **state)
 {
     (void)state;
     struct findings f = {0};
-    char *text = NULL;
-    size_t size;
     findings_add(&f, FINDING_FINE, "a", "", "all %s", "well");
     findings_add(&f, FINDING_STOP, "b", "do\nthis", "wrong\033[2J");
     findings_add(&f, FINDING_LABEL, "c", "", "so");
-    FILE *out = open_memstream(&text, &size);
-    findings_print(out, &f);
-    fclose(out);
+    struct printed out;
+    findings_print(printed_start(&out), &f);
+    char *text = printed_end(&out);
     assert_string_equal(text, "stop   b           wrong [2J: do this\n"
                               "label  c           so\n"
                               "fine   a           all well\n");

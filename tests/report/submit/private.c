@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report/submit/private.h"
+#include "tests/printed.h"
 #include "tests/test.h"
 
 /* The privacy of a made-up machine. */
@@ -167,15 +168,13 @@ static void test_listed(void **state)
 {
     (void)state;
     struct privacy p;
-    char *text = NULL;
-    size_t size;
     make_known(&p);
     free(privacy_clean(&p, "/tmp/x\033[2J and /tmp/x\033[2J", "first\n", false));
     free(privacy_clean(&p, "/tmp/x\033[2J", "second", false));
     assert_int_equal(p.n_removals, 1);
-    FILE *out = open_memstream(&text, &size);
-    privacy_print(out, &p);
-    fclose(out);
+    struct printed out;
+    privacy_print(printed_start(&out), &p);
+    char *text = printed_end(&out);
     assert_string_equal(text, "removed: path '/tmp/x [2J', 3 times, first in first \n");
     free(text);
     privacy_free(&p);

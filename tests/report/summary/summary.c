@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: MIT
 // The summary of a report as text: golden output, unknown values, text that came from elsewhere.
 #include "common/text.h"
-#include "report/format/format.h"
 #include "report/model/facts.h"
 #include "report/model/headline.h"
 #include "report/summary/notes.h"
 #include "report/summary/summary.h"
 #include "tests/golden.h"
+#include "tests/printed.h"
 #include "tests/report/fake_report.h"
 
 typedef void printer(FILE *out, const struct report *r);
 
 static char *text_within(printer *print, const struct report *r, size_t columns)
 {
-    char *text = NULL;
-    size_t size;
-    FILE *f = open_memstream(&text, &size);
-    print(f, r);
-    fclose(f);
+    struct printed out;
+    print(printed_start(&out), r);
+    char *text = printed_end(&out);
     check_plain(text, columns);
     return text;
 }
@@ -316,69 +314,6 @@ static void test_headline(void **state)
     report_free(&r);
 }
 
-static void test_words(void **state)
-{
-    (void)state;
-    char buf[FORMAT];
-    static const struct {
-        double value;
-        const char *ns, *count;
-    } cases[] = {
-        {0, "0 ns", "0"},
-        {0.2771, "0.277 ns", "0.277"},
-        {0.9996, "1.00 ns", "1.00"},
-        {5.806, "5.81 ns", "5.81"},
-        {99.96, "100 ns", "100"},
-        {999.4, "999 ns", "999"},
-        {999.6, "1.00 µs", "1.00k"},
-        {61234, "61.2 µs", "61.2k"},
-        {999600, "1.00 ms", "1.00M"},
-        {1.5e9, "1.50 s", "1.50G"},
-        {NAN, "-", "-"},
-        {INFINITY, "-", "-"},
-        {1e18, "1.00e+09 s", "1.00e+09G"},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        assert_string_equal(format_ns(buf, cases[i].value), cases[i].ns);
-        assert_string_equal(format_count(buf, cases[i].value), cases[i].count);
-    }
-    assert_string_equal(format_multiple(buf, 1.017), "1.02×");
-    assert_string_equal(
-        format_interval(buf, &(struct estimate){.median = 100, .low = 99.5, .high = 100.2}),
-        "±0.5%");
-    assert_string_equal(
-        format_interval(buf, &(struct estimate){.median = 20, .low = 19.9, .high = 48}),
-        "-0.5% +140%");
-    assert_string_equal(format_interval(buf, &(struct estimate){.median = 1, .low = 1, .high = 48}),
-                        "-0.0% +>999%");
-    assert_string_equal(
-        format_interval(buf, &(struct estimate){.median = 20, .low = NAN, .high = NAN}), "-");
-    assert_string_equal(format_ratio(buf, &(struct ratio){1.05, 1.02, 1.08}),
-                        "1.050 [1.020, 1.080]");
-    assert_string_equal(format_ratio(buf, &(struct ratio){0.0123, NAN, 1.08}), "0.012");
-    assert_string_equal(format_duration(buf, 59.6), "1 min 0 s");
-    assert_string_equal(format_duration(buf, 3725), "1 h 2 min");
-    assert_string_equal(format_duration(buf, -1), "-");
-}
-
-static void test_clean(void **state)
-{
-    (void)state;
-    char out[64], small[5];
-    assert_string_equal(text_clean("a\x1b[31mb\n", out, sizeof out), "a [31mb ");
-    assert_string_equal(text_clean("\xff\xc2\x9b"
-                                   "x\xe2\x80\xae"
-                                   "y\x7f",
-                                   out, sizeof out),
-                        "??x?y?");
-    assert_string_equal(text_clean("12 µs ×", out, sizeof out), "12 µs ×");
-    assert_string_equal(text_clean("\xe2\x82", out, sizeof out), "??");
-    assert_string_equal(text_clean("\xfb\x8f\x94\x98", out, sizeof out), "????");
-    assert_string_equal(text_clean("\xc0\xaf\xed\xa0\x80", out, sizeof out), "?????");
-    assert_string_equal(text_clean("abcµ", small, sizeof small), "abc");
-    assert_string_equal(text_clean(NULL, out, sizeof out), "");
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -386,8 +321,7 @@ int main(void)
         cmocka_unit_test(test_markdown),      cmocka_unit_test(test_one_cpu_one_launch),
         cmocka_unit_test(test_starvation),    cmocka_unit_test(test_goal),
         cmocka_unit_test(test_nothing_known), cmocka_unit_test(test_foreign_text),
-        cmocka_unit_test(test_headline),      cmocka_unit_test(test_words),
-        cmocka_unit_test(test_clean),         cmocka_unit_test(test_distances),
+        cmocka_unit_test(test_headline),      cmocka_unit_test(test_distances),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

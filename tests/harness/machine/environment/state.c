@@ -12,6 +12,7 @@
 #include "harness/machine/environment/parts.h"
 #include "synccost/machine/doctor.h"
 #include "tests/harness/machine/environment/tree.h"
+#include "tests/printed.h"
 
 static void powersave_and_boost(void **state)
 {
@@ -295,23 +296,20 @@ static void a_mitigation_is_there_whole_or_not_at_all(void **state)
 static void doctor_speaks_and_exits(void **state)
 {
     (void)state;
-    char *text = NULL;
-    size_t size;
     json_t *m = json_pack("{ssssss}", "slug", "x-2c", "model", "X", "kernel", "6.1");
     json_t *w = json_pack("[{ssssssss}{ssssssss}]", "id", "a", "severity", "note", "text", "seen 1",
                           "advice", "do 1", "id", "b", "severity", "warning", "text", "seen 2",
                           "advice", "do 2");
-    FILE *f = open_memstream(&text, &size);
-    assert_int_equal(doctor_show(f, m, w), 1);
-    fclose(f);
+    struct printed out;
+    assert_int_equal(doctor_show(printed_start(&out), m, w), 1);
+    char *text = printed_end(&out);
     assert_string_equal(
         text, "x-2c: X, kernel 6.1\nwarning: seen 2\n  fix: do 2\nnote: seen 1\n  fix: do 1\n"
               "1 warning, 1 note\n");
     free(text);
     json_array_remove(w, 1);
-    f = open_memstream(&text, &size);
-    assert_int_equal(doctor_show(f, m, w), 0);
-    fclose(f);
+    assert_int_equal(doctor_show(printed_start(&out), m, w), 0);
+    text = printed_end(&out);
     assert_null(strchr(text, '\033'));
     free(text);
     json_decref(m);
