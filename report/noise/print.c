@@ -58,9 +58,9 @@ static void print_distance(FILE *out, const struct noise *noise)
     if (fewer || noise->apart)
         fprintf(out,
                 "\nDistance: in some of the runs a host had moved the CPUs\n"
-                "  %6zu rows have the noise of fewer than %u runs, those at one distance\n"
-                "  %6zu rows had fewer than %d such runs, and have the threshold of their family\n",
-                fewer, noise->runs, noise->apart, NOISE_RUNS);
+                "  rows with the noise of fewer than %u runs, those at one distance: %zu\n"
+                "  rows with fewer than %d such runs, and the threshold of their family: %zu\n",
+                noise->runs, fewer, NOISE_RUNS, noise->apart);
 }
 
 /* "steal; 6 of 8 runs" */

@@ -102,7 +102,8 @@ static void test_too_few_runs_at_one_distance(void **state)
     noise_print(printed_start(&out), &again);
     char *text = printed_end(&out);
     check_plain(text, TEXT_COLUMNS);
-    assert_non_null(strstr(text, " 1 rows had fewer than 3 such runs"));
+    assert_non_null(strstr(text, "rows with fewer than 3 such runs, and the threshold of their "
+                                 "family: 1\n"));
     free(text);
     noise_free(&again);
     noise_free(&noise);
