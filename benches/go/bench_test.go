@@ -5,7 +5,9 @@ package main
 
 import (
 	"math"
+	"runtime"
 	"testing"
+	"time"
 )
 
 func allRows(b testing.TB) *rows {
@@ -114,4 +116,41 @@ func TestLine(t *testing.T) {
 			t.Errorf("%v %v: %g, %g", c.before, c.after, ns, shift)
 		}
 	}
+}
+
+// lateTrip returns what a round trip takes to a neighbour that comes late.
+func lateTrip(cpus []int) float64 {
+	const trips = 2
+	var l wire
+	ns := make(chan float64)
+	answered := make(chan bool)
+	go func() {
+		runtime.LockOSThread()
+		pinThread(cpus[0])
+		ns <- l.time(trips)
+	}()
+	go func() {
+		runtime.LockOSThread()
+		pinThread(cpus[1])
+		time.Sleep(2 * lineMost)
+		l.answer(untimed + lineBatches*trips)
+		close(answered)
+	}()
+	<-answered
+	return <-ns
+}
+
+// Something else may keep it from a CPU as well: one of 20 is timed.
+func TestLateNeighbour(t *testing.T) {
+	cpus, err := usableCPUs()
+	if err != nil || len(cpus) < 2 {
+		return
+	}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(3))
+	for i := 0; i < 20; i++ {
+		if lateTrip(cpus) > 1 {
+			return
+		}
+	}
+	t.Error("no time")
 }
