@@ -100,16 +100,18 @@ func (t *trial) tripToNext(m *member) float64 {
 }
 
 // line returns the mean round trip over neighbours that have one before and one after, and by how
-// much it changed; NaN where there are none.
+// much that of one pair changed at most; NaN where there are none.
 func (t *trial) line() (ns, shift float64) {
-	before, after, pairs := 0.0, 0.0, 0.0
+	sum, pairs := 0.0, 0.0
 	for _, m := range t.members {
-		if !math.IsNaN(m.lineBefore + m.lineAfter) {
-			before, after, pairs = before+m.lineBefore, after+m.lineAfter, pairs+1
+		before, after := m.lineBefore, m.lineAfter
+		if !math.IsNaN(before + after) {
+			sum, pairs = sum+before+after, pairs+1
+			shift = math.Max(shift, math.Max(before, after)/math.Min(before, after)-1)
 		}
 	}
 	if pairs == 0 {
 		return math.NaN(), math.NaN()
 	}
-	return (before + after) / (2 * pairs), math.Max(before, after)/math.Min(before, after) - 1
+	return sum / (2 * pairs), shift
 }
