@@ -5,7 +5,9 @@ package main
 
 import (
 	"math"
+	"runtime"
 	"testing"
+	"time"
 )
 
 func allRows(b testing.TB) *rows {
@@ -86,7 +88,7 @@ func TestVerifyFinds(t *testing.T) {
 	}
 }
 
-// A trial whose CPUs were moved is disturbed; a neighbour that did not run says nothing.
+// A trial of which one CPU was moved is disturbed; a neighbour that did not run says nothing.
 func TestLine(t *testing.T) {
 	none := math.NaN()
 	for _, c := range []struct {
@@ -94,9 +96,10 @@ func TestLine(t *testing.T) {
 		ns, shift     float64
 		disturbed     bool
 	}{
-		{[3]float64{60, 80, none}, [3]float64{66, 74, none}, 70, 0, false},
-		{[3]float64{60, 80, none}, [3]float64{60, 114, none}, 78.5, 34.0 / 140, false},
-		{[3]float64{60, 80, none}, [3]float64{80, 96, none}, 79, 36.0 / 140, true},
+		{[3]float64{60, 80, none}, [3]float64{66, 74, none}, 70, 0.1, false},
+		{[3]float64{60, 80, none}, [3]float64{60, 98, none}, 74.5, 18.0 / 80, false},
+		{[3]float64{200, 80, none}, [3]float64{200, 104, none}, 146, 24.0 / 80, true},
+		{[3]float64{60, 360, none}, [3]float64{360, 60, none}, 210, 5, true},
 		{[3]float64{60, none, none}, [3]float64{60, 300, none}, 60, 0, false},
 		{[3]float64{none, none, none}, [3]float64{60, 60, none}, none, none, false},
 	} {
@@ -114,4 +117,41 @@ func TestLine(t *testing.T) {
 			t.Errorf("%v %v: %g, %g", c.before, c.after, ns, shift)
 		}
 	}
+}
+
+// lateTrip returns what a round trip takes to a neighbour that comes late.
+func lateTrip(cpus []int) float64 {
+	const trips = 2
+	var l wire
+	ns := make(chan float64)
+	answered := make(chan bool)
+	go func() {
+		runtime.LockOSThread()
+		pinThread(cpus[0])
+		ns <- l.time(trips)
+	}()
+	go func() {
+		runtime.LockOSThread()
+		pinThread(cpus[1])
+		time.Sleep(2 * lineMost)
+		l.answer(untimed + lineBatches*trips)
+		close(answered)
+	}()
+	<-answered
+	return <-ns
+}
+
+// Something else may keep it from a CPU as well: one of 20 is timed.
+func TestLateNeighbour(t *testing.T) {
+	cpus, err := usableCPUs()
+	if err != nil || len(cpus) < 2 {
+		return
+	}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(3))
+	for i := 0; i < 20; i++ {
+		if lateTrip(cpus) > 1 {
+			return
+		}
+	}
+	t.Error("no time")
 }

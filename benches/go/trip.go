@@ -12,6 +12,7 @@ import (
 
 const (
 	lineBatches, lineTrips, leastTrips = 5, 160, 2
+	untimed                            = 2
 	lineMost                           = 10_000_000 // ns: the neighbour does not run
 	lineSame                           = 1.25       // common/line.h
 	givenUp                            = ^uint32(0)
@@ -19,10 +20,10 @@ const (
 
 // wire is the line between a member and the next one.
 type wire struct {
-	_        [512]byte
-	word     uint32 // odd turns are sent, even ones are answered
-	hopeless bool   // given up once: written by the sender, read by both at the next meeting
-	_        [512]byte
+	_    [512]byte
+	word uint32 // odd turns are sent, even ones are answered
+	lost bool   // given up in this trial: written by the sender, read by both at the next meeting
+	_    [512]byte
 }
 
 // await returns false where the other has given up.
@@ -52,15 +53,16 @@ func (l *wire) answer(trips int) {
 }
 
 // time returns the median of the batches, in ns: NaN where the neighbour does not run. The first
-// trip waits for the neighbour and is not counted.
+// trip waits for the neighbour, and the second tells whether it runs.
 func (l *wire) time(trips int) float64 {
 	ns := make([]float64, 0, lineBatches)
-	begin := now()
 	turn := l.thereAndBack(0, 1)
+	begin := now()
+	turn = l.thereAndBack(turn, untimed-1)
 	taken := now() - begin
 	for i := 0; i < lineBatches; i++ {
 		if taken > lineMost {
-			l.hopeless = true
+			l.lost = true
 			atomic.StoreUint32(&l.word, givenUp)
 			return math.NaN()
 		}
@@ -88,26 +90,28 @@ func (t *trial) tripToNext(m *member) float64 {
 		return math.NaN()
 	}
 	trips := int(max(lineTrips/lineBatches/int64(len(t.wires)), leastTrips))
-	if m.id > 0 && !t.wires[m.id-1].hopeless {
-		t.wires[m.id-1].answer(1 + lineBatches*trips)
+	if m.id > 0 && !t.wires[m.id-1].lost {
+		t.wires[m.id-1].answer(untimed + lineBatches*trips)
 	}
-	if m.id == len(t.wires) || t.wires[m.id].hopeless {
+	if m.id == len(t.wires) || t.wires[m.id].lost {
 		return math.NaN()
 	}
 	return t.wires[m.id].time(trips)
 }
 
 // line returns the mean round trip over neighbours that have one before and one after, and by how
-// much it changed; NaN where there are none.
+// much that of one pair changed at most; NaN where there are none.
 func (t *trial) line() (ns, shift float64) {
-	before, after, pairs := 0.0, 0.0, 0.0
+	sum, pairs := 0.0, 0.0
 	for _, m := range t.members {
-		if !math.IsNaN(m.lineBefore + m.lineAfter) {
-			before, after, pairs = before+m.lineBefore, after+m.lineAfter, pairs+1
+		before, after := m.lineBefore, m.lineAfter
+		if !math.IsNaN(before + after) {
+			sum, pairs = sum+before+after, pairs+1
+			shift = math.Max(shift, math.Max(before, after)/math.Min(before, after)-1)
 		}
 	}
 	if pairs == 0 {
 		return math.NaN(), math.NaN()
 	}
-	return (before + after) / (2 * pairs), math.Max(before, after)/math.Min(before, after) - 1
+	return sum / (2 * pairs), shift
 }

@@ -11,7 +11,9 @@
 #include "harness/machine/clock.h"
 #include "harness/trial/line.h"
 
-enum { LEAST_TRIPS = 2 }; /* of a batch: a reading of the clock takes as long as a part of one */
+/* LEAST_TRIPS of a batch: a reading of the clock takes as long as a part of one. UNTIMED: the
+ * first waits for the neighbour, the second tells whether it runs. */
+enum { LEAST_TRIPS = 2, UNTIMED = 2 };
 
 /* Odd turns are sent, even ones are answered. */
 #define GIVEN_UP UINT32_MAX
@@ -19,7 +21,9 @@ enum { LEAST_TRIPS = 2 }; /* of a batch: a reading of the clock takes as long as
 /* Apart for the reason that members are (harness/trial/team.h). */
 struct line {
     _Atomic uint32_t word;
-    bool hopeless; /* given up once: written by the sender, read by both at later meetings */
+    /* Written by the sender, read by both at later meetings. */
+    bool given_up; /* in this trial */
+    unsigned lost; /* trials in a row in which it was */
 } __attribute__((aligned(512)));
 
 struct lines {
@@ -67,8 +71,8 @@ static bool await(_Atomic uint32_t *word, uint32_t turn)
     return seen == turn;
 }
 
-/* The word is left at the last turn, and each meeting begins with the first: both threads count
- * anew. */
+/* The word is left at the last turn or at 0, and each meeting begins with the first: both threads
+ * count anew. */
 static uint32_t there_and_back(_Atomic uint32_t *word, uint32_t turn, unsigned trips)
 {
     for (unsigned i = 0; i < trips; i++, turn += 2) {
@@ -80,20 +84,22 @@ static uint32_t there_and_back(_Atomic uint32_t *word, uint32_t turn, unsigned t
 
 static void answer(_Atomic uint32_t *word, unsigned trips)
 {
-    for (uint32_t turn = 0; turn < 2 * trips && await(word, turn + 1); turn += 2)
+    uint32_t turn;
+    for (turn = 0; turn < 2 * trips && await(word, turn + 1); turn += 2)
         put(word, turn + 2);
+    if (turn < 2 * trips)
+        put(word, 0);
 }
 
-static double time_trips(struct line *line, unsigned trips)
+static double time_trips(_Atomic uint32_t *word, unsigned trips)
 {
-    _Atomic uint32_t *word = &line->word;
     double ns[LINE_BATCHES], taken;
-    uint64_t begin = ticks();
     uint32_t turn = there_and_back(word, 0, 1);
+    uint64_t begin = ticks();
+    turn = there_and_back(word, turn, UNTIMED - 1);
     taken = clock_ns(ticks() - begin);
     for (unsigned i = 0; i < LINE_BATCHES; i++) {
         if (taken > LINE_MOST_NS) {
-            line->hopeless = true;
             put(word, GIVEN_UP);
             return NAN;
         }
@@ -106,11 +112,37 @@ static double time_trips(struct line *line, unsigned trips)
     return gsl_stats_median_from_sorted_data(ns, 1, LINE_BATCHES);
 }
 
-double lines_trip(struct lines *l, unsigned thread)
+static bool is_open(const struct line *line, bool after)
+{
+    return line->lost < LINE_LOST && !(after && line->given_up);
+}
+
+static double send(struct line *line, unsigned trips, bool after)
+{
+    const double ns = time_trips(&line->word, trips);
+    line->given_up = isnan(ns);
+    if (line->given_up)
+        line->lost++;
+    else if (after)
+        line->lost = 0;
+    return ns;
+}
+
+static double meet(struct lines *l, unsigned thread, bool after)
 {
     struct line *last = thread > 0 ? &l->line[thread - 1] : NULL;
     struct line *next = thread + 1 < l->threads ? &l->line[thread] : NULL;
-    if (last && !last->hopeless)
-        answer(&last->word, 1 + LINE_BATCHES * l->trips);
-    return next && !next->hopeless ? time_trips(next, l->trips) : NAN;
+    if (last && is_open(last, after))
+        answer(&last->word, UNTIMED + LINE_BATCHES * l->trips);
+    return next && is_open(next, after) ? send(next, l->trips, after) : NAN;
+}
+
+double lines_before(struct lines *l, unsigned thread)
+{
+    return meet(l, thread, false);
+}
+
+double lines_after(struct lines *l, unsigned thread)
+{
+    return meet(l, thread, true);
 }

@@ -103,27 +103,31 @@ static void summarize_cpu(const struct team_member *members, unsigned threads,
     r->cycle_ns = sum / (2 * threads);
 }
 
-/* Of neighbours that have a figure before and one after. */
+/* Of neighbours that have a figure before and one after. A CPU that moves changes two pairs at
+ * most, of which the mean over many tells nothing. */
 static void summarize_line(const struct team_member *members, unsigned threads,
                            struct team_result *r)
 {
-    double before = 0, after = 0;
+    double sum = 0;
     unsigned pairs = 0;
     for (unsigned i = 0; i < threads; i++) {
-        if (isnan(members[i].line_before) || isnan(members[i].line_after))
+        const double before = members[i].line_before, after = members[i].line_after;
+        if (isnan(before) || isnan(after))
             continue;
-        before += members[i].line_before;
-        after += members[i].line_after;
+        sum += before + after;
+        r->line_shift = fmax(r->line_shift, fmax(before, after) / fmin(before, after) - 1);
         pairs++;
     }
-    r->line_ns = pairs ? (before + after) / (2 * pairs) : NAN;
-    r->line_shift = pairs ? fmax(before, after) / fmin(before, after) - 1 : NAN;
+    r->line_ns = pairs ? sum / (2 * pairs) : NAN;
 }
 
 void team_summarize(const struct team_member *members, unsigned threads, struct team_result *result)
 {
-    *result = (struct team_result){
-        .members = members, .threads = threads, .delayed_share = NAN, .width = NAN};
+    *result = (struct team_result){.members = members,
+                                   .threads = threads,
+                                   .delayed_share = NAN,
+                                   .width = NAN,
+                                   .line_shift = NAN}; /* fmax leaves NAN out */
     struct span s = span_of(members, threads);
     summarize_time(&s, result);
     summarize_counts(members, threads, result);

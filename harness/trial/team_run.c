@@ -73,11 +73,6 @@ static void run_phase(struct team *t, struct team_member *m, unsigned phase, uin
     t->body(m, t->shared);
 }
 
-static double trip_to_next(struct team *t, const struct team_member *m)
-{
-    return t->lines ? lines_trip(t->lines, m->id) : NAN;
-}
-
 static void member_trial(struct team *t, struct team_member *m)
 {
     m->batch = 1;
@@ -86,7 +81,7 @@ static void member_trial(struct team *t, struct team_member *m)
     m->faults = 0;
     m->width_before = t->window.alone ? width_wait(t->window.width, t->window.patience_ns) : NAN;
     m->cycle_before = chain_cycle_ns();
-    m->line_before = trip_to_next(t, m);
+    m->line_before = t->lines ? lines_before(t->lines, m->id) : NAN;
     m->cpu_seen_before = sched_getcpu();
     team_counts_open(t->counts, m->id);
     uint64_t start = gate_pass(&t->gate);
@@ -110,7 +105,7 @@ static void member_trial(struct team *t, struct team_member *m)
 static void member_finish(struct team *t, struct team_member *m)
 {
     gate_leave(&t->gate);
-    m->line_after = trip_to_next(t, m);
+    m->line_after = t->lines ? lines_after(t->lines, m->id) : NAN;
     m->cycle_after = chain_cycle_ns();
     m->width_after = t->window.alone ? width_now() : NAN;
 }

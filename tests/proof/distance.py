@@ -5,15 +5,11 @@ pairs takes pairs of reports of one machine: the two sides of synccost ab, or ru
 another. halves parts the launches of each report by chance into two reports that do not differ,
 TIMES times, ten neighbouring launches together, since a host moves a CPU for a while. Every pair is
 compared twice: as it is, and with line_ns taken out of both reports, as if it had not been
-measured. Prints what the rows of several CPUs are called, and how far their launches spread.
-
-For a machine that other programs keep from measuring, simulated takes the measured distances of
-pairs alone. The times are made up: in proportion to the distance, with a spread of 2 %, and slower
-by PERCENT in the second of each pair. TIMES times.
+measured. Prints what the rows of several CPUs are called, how far their launches spread, and how
+many trials at one distance changed it meanwhile by more than a quarter.
 
 usage: distance.py BUILD pairs REPORT REPORT [REPORT REPORT]...    folders
        distance.py BUILD halves TIMES REPORT...
-       distance.py BUILD simulated TIMES PERCENT REPORT REPORT [REPORT REPORT]...
 """
 import copy
 import json
@@ -26,7 +22,7 @@ import sys
 import tempfile
 
 TOGETHER = 10
-SPREAD = 0.02
+SAME = 1.25  # common/line.h
 
 
 def load(folder):
@@ -63,16 +59,6 @@ def halves(report, rng):
             part(report, lambda n: n // TOGETHER not in first))
 
 
-def simulate(report, rng, percent):
-    own = copy.deepcopy(report)
-    for row in own["benchmarks"]:
-        s = row["samples"]
-        s["real_time"] = [line * (1 + percent / 100) * math.exp(SPREAD * rng.gauss(0, 1))
-                          for line in s["line_ns"]]
-        s["disturbed"] = [0] * len(s["disturbed"])
-    return own
-
-
 def launches(row, low, high):
     """Medians of the launches' undisturbed trials whose round trip lies between."""
     s, of = row["samples"], {}
@@ -86,13 +72,27 @@ def spread(medians):
     return statistics.stdev(map(math.log, medians)) if len(medians) > 4 else None
 
 
+def rows_with_lines(report):
+    """Those of several CPUs, each with its distance."""
+    whole = {"line_ns_low": 0, "line_ns_high": math.inf, "launches_apart": 0}
+    for row in report["benchmarks"]:
+        if row.get("cpus", 1) > 1 and "line_ns" in row.get("samples", {}):
+            yield row, row.get("distance", whole)
+
+
+def shifts(report):
+    """Of each trial at its row's distance: whether that changed by more than a quarter."""
+    for row, d in rows_with_lines(report):
+        s = row["samples"]
+        for line, shift in zip(s["line_ns"], s["line_shift"]):
+            if line is not None and d["line_ns_low"] <= line <= d["line_ns_high"]:
+                yield shift > SAME - 1
+
+
 def spreads(report):
     """Of each row of several CPUs: how its launches spread with all of them, and without those
     apart; and how many of them are apart."""
-    for row in report["benchmarks"]:
-        if row.get("cpus", 1) < 2 or "line_ns" not in row.get("samples", {}):
-            continue
-        d = row.get("distance", {"line_ns_low": 0, "line_ns_high": math.inf, "launches_apart": 0})
+    for row, d in rows_with_lines(report):
         every = spread(launches(row, 0, math.inf))
         near = spread(launches(row, d["line_ns_low"], d["line_ns_high"]))
         if every is not None and near is not None:
@@ -118,10 +118,6 @@ def pairs_of(how, arguments):
         reports = [load(folder) for folder in arguments]
         return reports, list(zip(reports[::2], reports[1::2]))
     rng, times = random.Random(1), int(arguments[0])
-    if how == "simulated":
-        percent, reports = float(arguments[1]), [load(folder) for folder in arguments[2:]]
-        return reports, [(simulate(a, rng, 0), simulate(b, rng, percent))
-                         for a, b in zip(reports[::2], reports[1::2]) for _ in range(times)]
     reports = [load(folder) for folder in arguments[1:]]
     return reports, [halves(r, rng) for r in reports for _ in range(times)]
 
@@ -145,10 +141,12 @@ def main():
                               f"{t.get('ratio', math.nan):.3f} "
                               f"[{t.get('ratio_low', math.nan):.3f}, "
                               f"{t.get('ratio_high', math.nan):.3f}], {word}")
-    shown = [r for pair in pairs for r in pair] if how == "simulated" else reports
-    of = [s for r in shown for s in spreads(r)]
+    of = [s for r in reports for s in spreads(r)]
     print(f"\n{len(of)} rows of several CPUs, {sum(s[2] for s in of)} of {sum(s[3] for s in of)} "
           "launches apart\n")
+    moved = [m for r in reports for m in shifts(r)]
+    print(f"{sum(moved)} of {len(moved)} trials at the usual distance changed it by more than a "
+          "quarter\n")
     print("| launches | median spread | 90 % of rows below | verdicts of contended rows |")
     print("| --- | --- | --- | --- |")
     for at, rule, words in ((0, False, "all"), (1, True, "at the usual distance")):

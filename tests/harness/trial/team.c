@@ -212,44 +212,6 @@ static void a_span_is_that_of_all_members(void **state)
     }
 }
 
-/* Neighbours that have a line; the last of them has none to the next. */
-static void the_line_is_the_neighbours_mean_and_its_change(void **state)
-{
-    (void)state;
-    const uint64_t span[3][2] = {{0, 10}, {0, 10}, {0, 10}}, ops[3] = {1, 1, 1};
-    struct team_member *m = members_with(span, ops, 3);
-    struct team_result r;
-    m[0].line_before = 60, m[1].line_before = 80, m[2].line_before = NAN;
-    m[0].line_after = 360, m[1].line_after = 340, m[2].line_after = NAN;
-    team_summarize(m, 3, &r);
-    assert_true(fabs(r.line_ns - 210) < 1e-9 && fabs(r.line_shift - 4) < 1e-9);
-    m[0].line_before = 360, m[1].line_before = 340;
-    m[0].line_after = 80, m[1].line_after = 60;
-    team_summarize(m, 3, &r);
-    assert_true(fabs(r.line_shift - 4) < 1e-9);
-    m[0].line_before = m[1].line_before = m[0].line_after = m[1].line_after = NAN;
-    team_summarize(m, 3, &r);
-    assert_true(isnan(r.line_ns) && isnan(r.line_shift));
-    free(m);
-}
-
-/* Threads that share a CPU, and one alone, have no line to send. */
-static void the_line_is_timed_where_each_has_a_cpu(void **state)
-{
-    (void)state;
-    for (unsigned threads = 1; threads <= 2; threads++) {
-        struct tally tally = {0};
-        struct team_result r;
-        struct team *t = spread_team(threads, tally.cpus);
-        team_run(t, body_tally, &tally, (struct team_window){.window_ns = 1e5}, NULL, &r);
-        const bool apart = threads == 2 && tally.cpus[0] != tally.cpus[1];
-        assert_int_equal(apart, r.line_ns > 1 && r.line_ns < 1e9);
-        assert_int_equal(apart, r.line_shift >= 0);
-        assert_true(apart || (isnan(r.line_ns) && isnan(r.line_shift)));
-        team_destroy(t);
-    }
-}
-
 /* CPU time is that of all members in both phases, per operation of the counted ones. The third is
  * no member: it sleeps beside a team of one. */
 static void counts_are_the_sums_of_the_members(void **state)
@@ -356,8 +318,6 @@ int main(void)
         cmocka_unit_test(more_threads_than_cpus_all_run),
         cmocka_unit_test(figures_are_what_their_definitions_say),
         cmocka_unit_test(a_span_is_that_of_all_members),
-        cmocka_unit_test(the_line_is_the_neighbours_mean_and_its_change),
-        cmocka_unit_test(the_line_is_timed_where_each_has_a_cpu),
         cmocka_unit_test(counts_are_the_sums_of_the_members),
         cmocka_unit_test(only_who_never_waits_is_preempted),
         cmocka_unit_test(the_cores_width_is_looked_at_where_it_is_whole),
