@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// How near two CPUs are to each other.
+#include "harness/machine/topology.h"
+
+const char *relation_name(enum relation r)
+{
+    static const char *const names[] = {"smt", "same-l3", "cross-l3", "cross-numa",
+                                        "cross-package"};
+    return (size_t)r < sizeof names / sizeof *names ? names[r] : "unknown";
+}
+
+enum relation topology_relation(const struct cpu *a, const struct cpu *b)
+{
+    if (a->core == b->core)
+        return RELATION_SMT;
+    if (a->l3 >= 0 && a->l3 == b->l3)
+        return RELATION_SAME_L3;
+    if (a->package != b->package)
+        return RELATION_CROSS_PACKAGE;
+    if (a->numa != b->numa)
+        return RELATION_CROSS_NUMA;
+    return a->l3 == b->l3 ? RELATION_SAME_L3 : RELATION_CROSS_L3;
+}
