@@ -152,20 +152,6 @@ static bool verify(struct bench_trial *t, const struct team_result *r)
     return false;
 }
 
-/* A third CPU, no nearer to a than b is, and of those the nearest to b: -1 where there is none. */
-static int third_cpu(const struct topology *t, const struct cpu *a, const struct cpu *b)
-{
-    const enum relation away = topology_relation(a, b);
-    const struct cpu *best = NULL;
-    for (unsigned i = 0; i < t->n_cpus; i++) {
-        const struct cpu *c = &t->cpus[i];
-        if (c->os != a->os && c->os != b->os && topology_relation(a, c) >= away &&
-            (!best || topology_relation(b, c) < topology_relation(b, best)))
-            best = c;
-    }
-    return best ? best->os : -1;
-}
-
 static enum bench_tier tier_of(const struct operation *o, enum line_state state, int third)
 {
     const bool own = state == LINE_STATE_SHARED_OWN || state == LINE_STATE_OWNED_OWN;
@@ -212,15 +198,15 @@ static bool is_possible(enum line_state state, int third)
 static void add_pair(struct bench_rows *rows, const struct cpu_pair *pair)
 {
     const struct topology *t = rows->topology;
-    const int third = third_cpu(t, topology_cpu(t, pair->a), topology_cpu(t, pair->b));
+    const int third = topology_third(t, topology_cpu(t, pair->a), topology_cpu(t, pair->b));
     for (int state = 0; state < LINE_STATES; state++)
         for (unsigned i = 0; i < OPERATIONS && is_possible((enum line_state)state, third); i++)
             add_row(rows, &operations[i], (enum line_state)state, pair, third, false);
     if (third < 0) {
         char why[SC_ERR];
         snprintf(why, SC_ERR,
-                 "%s: a line that two others share needs a third CPU, no nearer than the second: "
-                 "use more CPUs (state:shared-own is measured)",
+                 "%s: a line that two others share needs a third CPU on a core of its own, no "
+                 "nearer than the second: use CPUs of more cores (state:shared-own is measured)",
                  relation_name(pair->relation));
         bench_absent(rows, flush_has_owned() ? "shared and owned" : "shared", why);
     }

@@ -67,6 +67,13 @@ const struct cpu *topology_cpu(const struct topology *t, int os);
 enum relation topology_relation(const struct cpu *a, const struct cpu *b);
 
 /*
+ * A third CPU beside the two of a pair, on a core of its own: two threads of one core have their
+ * caches in common, so that what both have read is still in one core alone. No nearer to a than b
+ * is, so that it does not answer a first; of those the nearest to b. -1 where there is none.
+ */
+int topology_third(const struct topology *t, const struct cpu *a, const struct cpu *b);
+
+/*
  * Writes the CPU of each of threads threads to cpus, near ones first. spread: one per core before a
  * core's second hardware thread; smt: fill a core before the next, cores with several usable
  * threads first; cross-l3 / cross-numa: neighbours in the list lie in different caches / nodes.

@@ -11,6 +11,16 @@ run taskset -c "$first" "$build/benches/coherence" --list
 that "one CPU has none" sh -c "! grep '\"name\"' '$work/out'"
 that "and it is said why" \
     grep -q '"absent":"the line.s owner needs a CPU of its own: use ' "$work/out"
+# on MACHINE: the rows of a machine that is not here
+on() { HWLOC_SYNTHETIC="$1" "$build/benches/coherence" --list >"$work/there"; }
+on 'core:2 pu:2'
+that "two cores have no third one for a line that two others share" \
+    sh -c "! grep '/same-l3/state:shared/' '$work/there' &&
+        grep '\"absent\":\"shared.*: same-l3: .* a third CPU on a core of its own' '$work/there'"
+that "but it can be shared by another core beside two threads of one" \
+    grep -q '"coherence/load/smt/state:shared/pair:0-1"' "$work/there"
+on 'core:3 pu:2'
+that "three cores have it" grep -q '"coherence/load/same-l3/state:shared/pair:0-2"' "$work/there"
 has() { grep -q "\"name\":\"coherence/[a-z-]*/[a-z0-9-]*/state:$1/" "$work/rows"; }
 absent() { grep -q "\"absent\":\"$1: " "$work/rows"; }
 if [ "$cpus" -ge 2 ]; then
