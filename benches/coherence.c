@@ -234,6 +234,17 @@ static unsigned add_far_homes(struct bench_rows *rows, const struct cpu_pair *pa
     return added;
 }
 
+static void say_no_far_home(struct bench_rows *rows)
+{
+    char why[SC_ERR] = "the CPUs are all of one NUMA node: use a machine, or CPUs, of two nodes";
+    if (rows->topology->n_numa_nodes > 1)
+        snprintf(why, SC_ERR,
+                 "the CPUs are of %u NUMA nodes, and each pair that is measured is of one: use one "
+                 "CPU of each of two nodes",
+                 rows->topology->n_numa_nodes);
+    bench_absent(rows, "home:owner", why);
+}
+
 static void enumerate(struct bench_rows *rows)
 {
     struct cpu_pair *pairs;
@@ -248,8 +259,7 @@ static void enumerate(struct bench_rows *rows)
     if (n == 0)
         bench_absent(rows, NULL, "the line's owner needs a CPU of its own: use two or more CPUs");
     if (n > 0 && homes == 0)
-        bench_absent(rows, "home:owner",
-                     "the CPUs are all of one NUMA node: use a machine, or CPUs, of two nodes");
+        say_no_far_home(rows);
     if (!FLUSH_KNOWN)
         bench_absent(rows, "exclusive, shared and invalid",
                      "no way to flush a line is known of this architecture: see "

@@ -13,8 +13,6 @@ enum relation topology_relation(const struct cpu *a, const struct cpu *b)
 {
     if (a->core == b->core)
         return RELATION_SMT;
-    if (a->l3 >= 0 && a->l3 == b->l3)
-        return RELATION_SAME_L3;
     if (a->package != b->package)
         return RELATION_CROSS_PACKAGE;
     if (a->numa != b->numa)

@@ -21,6 +21,15 @@ that "but it can be shared by another core beside two threads of one" \
     grep -q '"coherence/load/smt/state:shared/pair:0-1"' "$work/there"
 on 'core:3 pu:2'
 that "three cores have it" grep -q '"coherence/load/same-l3/state:shared/pair:0-2"' "$work/there"
+on 'package:1 l3:1 numa:2 core:2 pu:1'
+that "two nodes of one L3 have lines of either home" \
+    grep -q '"coherence/load/cross-numa/state:modified/home:owner/pair:0-2"' "$work/there"
+that "and nothing says otherwise" sh -c "! grep '\"absent\":\"home:owner' '$work/there'"
+on 'package:1 l3:1 numa:1 core:2 pu:1'
+that "one node has none" grep -q '"absent":"home:owner: .* all of one NUMA node' "$work/there"
+on 'numa:2 package:2 core:1 pu:1'
+that "nor have pairs that are each of one node" \
+    grep -q '"absent":"home:owner: the CPUs are of 2 NUMA nodes' "$work/there"
 has() { grep -q "\"name\":\"coherence/[a-z-]*/[a-z0-9-]*/state:$1/" "$work/rows"; }
 absent() { grep -q "\"absent\":\"$1: " "$work/rows"; }
 if [ "$cpus" -ge 2 ]; then

@@ -20,12 +20,11 @@ static inline enum distance fake_distance(const struct fake_machine *m, unsigned
     const unsigned cores = m->cpus / m->smt, x = a % cores, y = b % cores;
     if (x == y)
         return DISTANCE_SMT;
-    if (x / (m->l3 / m->smt) == y / (m->l3 / m->smt))
-        return DISTANCE_SAME_L3;
     if (x / (m->package / m->smt) != y / (m->package / m->smt))
         return DISTANCE_CROSS_PACKAGE;
-    return m->node && x / (m->node / m->smt) != y / (m->node / m->smt) ? DISTANCE_CROSS_NUMA
-                                                                       : DISTANCE_SAME_PACKAGE;
+    if (m->node && x / (m->node / m->smt) != y / (m->node / m->smt))
+        return DISTANCE_CROSS_NUMA;
+    return x / (m->l3 / m->smt) == y / (m->l3 / m->smt) ? DISTANCE_SAME_L3 : DISTANCE_SAME_PACKAGE;
 }
 
 /* One way, in ns. */

@@ -32,6 +32,16 @@ static void pairs_are_those_of_a_lower_triangle(void **state)
     topology_free(&t);
 }
 
+static void nodes_of_one_l3_are_apart(void **state)
+{
+    (void)state;
+    struct topology t = make("package:1 l3:1 numa:2 core:2 pu:1", NULL);
+    json_t *shape = matrix_shape(&t);
+    assert_string_equal(json_string_value(json_object_get(shape, "distance")), "lnnnnl");
+    json_decref(shape);
+    topology_free(&t);
+}
+
 /* By the CPU of the pair's first thread. */
 static int dear_cpu;
 static unsigned setups, lines_left;
@@ -132,6 +142,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pairs_are_those_of_a_lower_triangle),
+        cmocka_unit_test(nodes_of_one_l3_are_apart),
         cmocka_unit_test(each_cell_is_its_pairs),
         cmocka_unit_test(what_cannot_be_measured_is_said),
     };
