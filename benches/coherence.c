@@ -156,7 +156,8 @@ static enum bench_tier tier_of(const struct operation *o, enum line_state state,
 {
     const bool own = state == LINE_STATE_SHARED_OWN || state == LINE_STATE_OWNED_OWN;
     const bool swap = o->pass == measured_coherence_swap; /* another fetch-add */
-    return swap || (own && third >= 0) ? TIER_FULL : TIER_STANDARD;
+    const bool hit = o->pass == measured_coherence_load && state == LINE_STATE_SHARED_OWN;
+    return swap || (own && third >= 0 && !hit) ? TIER_FULL : TIER_STANDARD;
 }
 
 /* What a line costs that was written, shared, or is in no cache, is asked for first. */

@@ -21,6 +21,8 @@ that "but it can be shared by another core beside two threads of one" \
     grep -q '"coherence/load/smt/state:shared/pair:0-1"' "$work/there"
 on 'core:3 pu:2'
 that "three cores have it" grep -q '"coherence/load/same-l3/state:shared/pair:0-2"' "$work/there"
+that "and standard has the hit, against which memory is set" grep -q \
+    '"coherence/load/same-l3/state:shared-own/pair:0-2".*"tier":"standard"' "$work/there"
 on 'package:1 l3:1 numa:2 core:2 pu:1'
 that "two nodes of one L3 have lines of either home" \
     grep -q '"coherence/load/cross-numa/state:modified/home:owner/pair:0-2"' "$work/there"

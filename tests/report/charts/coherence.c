@@ -88,6 +88,10 @@ static void the_summary_has_the_tables(void **state)
     size_t size;
     (void)state;
     build(&r);
+    put(&r, "load", "same-l3", "shared", "0-1", 45);
+    put(&r, "load", "same-l3", "shared-own", "0-1", 1.5);
+    put(&r, "load", "cross-package", "shared", "0-8", 400);
+    report_estimate(&r);
     FILE *f = open_memstream(&text, &size);
     summary_coherence(f, &r);
     fclose(f);
