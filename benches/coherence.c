@@ -207,8 +207,10 @@ static void add_pair(struct bench_rows *rows, const struct cpu_pair *pair)
         char why[SC_ERR];
         snprintf(why, SC_ERR,
                  "%s: a line that two others share needs a third CPU on a core of its own, no "
-                 "nearer than the second: use CPUs of more cores (state:shared-own is measured)",
-                 relation_name(pair->relation));
+                 "nearer than the second: use CPUs of more cores%s",
+                 relation_name(pair->relation),
+                 is_possible(LINE_STATE_SHARED_OWN, third) ? " (state:shared-own is measured)"
+                                                           : "");
         bench_absent(rows, flush_has_owned() ? "shared and owned" : "shared", why);
     }
 }
