@@ -101,6 +101,15 @@ static inline void fake_add_matrix(struct report *r, const struct fake_machine *
     }
 }
 
+/* The trial of a machine of two CPUs whose line then took so many ns there and back. */
+static inline void fake_move(struct sample *s, double round_trip)
+{
+    json_array_set_new(json_object_get(s->cells, "ns"), 0, json_real(round_trip / 2));
+    s->value[METRIC_real_time] = s->value[METRIC_round_trip_ns] = round_trip;
+    s->value[METRIC_one_way_ns] = round_trip / 2;
+    s->value[METRIC_line_ns] = round_trip;
+}
+
 /* A report with the row of the matrix alone. */
 static inline void fake_matrix(struct report *r, const struct fake_machine *m, unsigned launches)
 {
