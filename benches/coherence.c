@@ -152,25 +152,12 @@ static bool verify(struct bench_trial *t, const struct team_result *r)
     return false;
 }
 
-/* A third CPU, no nearer to a than b is, and of those the nearest to b: -1 where there is none. */
-static int third_cpu(const struct topology *t, const struct cpu *a, const struct cpu *b)
-{
-    const enum relation away = topology_relation(a, b);
-    const struct cpu *best = NULL;
-    for (unsigned i = 0; i < t->n_cpus; i++) {
-        const struct cpu *c = &t->cpus[i];
-        if (c->os != a->os && c->os != b->os && topology_relation(a, c) >= away &&
-            (!best || topology_relation(b, c) < topology_relation(b, best)))
-            best = c;
-    }
-    return best ? best->os : -1;
-}
-
 static enum bench_tier tier_of(const struct operation *o, enum line_state state, int third)
 {
     const bool own = state == LINE_STATE_SHARED_OWN || state == LINE_STATE_OWNED_OWN;
     const bool swap = o->pass == measured_coherence_swap; /* another fetch-add */
-    return swap || (own && third >= 0) ? TIER_FULL : TIER_STANDARD;
+    const bool hit = o->pass == measured_coherence_load && state == LINE_STATE_SHARED_OWN;
+    return swap || (own && third >= 0 && !hit) ? TIER_FULL : TIER_STANDARD;
 }
 
 /* What a line costs that was written, shared, or is in no cache, is asked for first. */
@@ -212,16 +199,18 @@ static bool is_possible(enum line_state state, int third)
 static void add_pair(struct bench_rows *rows, const struct cpu_pair *pair)
 {
     const struct topology *t = rows->topology;
-    const int third = third_cpu(t, topology_cpu(t, pair->a), topology_cpu(t, pair->b));
+    const int third = topology_third(t, topology_cpu(t, pair->a), topology_cpu(t, pair->b));
     for (int state = 0; state < LINE_STATES; state++)
         for (unsigned i = 0; i < OPERATIONS && is_possible((enum line_state)state, third); i++)
             add_row(rows, &operations[i], (enum line_state)state, pair, third, false);
     if (third < 0) {
         char why[SC_ERR];
         snprintf(why, SC_ERR,
-                 "%s: a line that two others share needs a third CPU, no nearer than the second: "
-                 "use more CPUs (state:shared-own is measured)",
-                 relation_name(pair->relation));
+                 "%s: a line that two others share needs a third CPU on a core of its own, no "
+                 "nearer than the second: use CPUs of more cores%s",
+                 relation_name(pair->relation),
+                 is_possible(LINE_STATE_SHARED_OWN, third) ? " (state:shared-own is measured)"
+                                                           : "");
         bench_absent(rows, flush_has_owned() ? "shared and owned" : "shared", why);
     }
 }
@@ -248,6 +237,17 @@ static unsigned add_far_homes(struct bench_rows *rows, const struct cpu_pair *pa
     return added;
 }
 
+static void say_no_far_home(struct bench_rows *rows)
+{
+    char why[SC_ERR] = "the CPUs are all of one NUMA node: use a machine, or CPUs, of two nodes";
+    if (rows->topology->n_numa_nodes > 1)
+        snprintf(why, SC_ERR,
+                 "the CPUs are of %u NUMA nodes, and each pair that is measured is of one: use one "
+                 "CPU of each of two nodes",
+                 rows->topology->n_numa_nodes);
+    bench_absent(rows, "home:owner", why);
+}
+
 static void enumerate(struct bench_rows *rows)
 {
     struct cpu_pair *pairs;
@@ -262,8 +262,7 @@ static void enumerate(struct bench_rows *rows)
     if (n == 0)
         bench_absent(rows, NULL, "the line's owner needs a CPU of its own: use two or more CPUs");
     if (n > 0 && homes == 0)
-        bench_absent(rows, "home:owner",
-                     "the CPUs are all of one NUMA node: use a machine, or CPUs, of two nodes");
+        say_no_far_home(rows);
     if (!FLUSH_KNOWN)
         bench_absent(rows, "exclusive, shared and invalid",
                      "no way to flush a line is known of this architecture: see "

@@ -165,6 +165,8 @@ static void put_trial(FILE *out, const struct matrix *me, const struct sweep_cel
     put_number(line, "real_time", trip);
     put_number(line, "round_trip_ns", trip);
     put_number(line, "one_way_ns", trip / 2);
+    if (n == 1) /* of many pairs there is no one distance */
+        put_number(line, "line_ns", trip);
     put_number(line, "cycles_per_op", trip / cycle_ns);
     put_number(line, "cycle_ns", cycle_ns);
     put_number(line, "window_ms", MATRIX_WINDOW_NS / 1e6);

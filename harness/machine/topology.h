@@ -18,12 +18,13 @@ struct cpu {
     int numa;    /* the node its memory comes from first */
 };
 
-/* How near two CPUs are: the nearest relation that holds. */
+/* How near two CPUs are. Nodes count before caches: where two lie under one L3 (Intel's sub-NUMA
+ * clustering), a line's way still depends on them. */
 enum relation {
     RELATION_SMT,
-    RELATION_SAME_L3,
-    RELATION_CROSS_L3,
-    RELATION_CROSS_NUMA,
+    RELATION_SAME_L3,    /* and of one node */
+    RELATION_CROSS_L3,   /* of one node */
+    RELATION_CROSS_NUMA, /* of one package */
     RELATION_CROSS_PACKAGE
 };
 
@@ -36,7 +37,8 @@ struct cpu_pair {
 struct topology {
     struct cpu *cpus; /* only online CPUs of this process's affinity mask, by kernel number */
     unsigned n_cpus;
-    unsigned n_cores; /* distinct cores among cpus */
+    unsigned n_cores;      /* distinct cores among cpus */
+    unsigned n_numa_nodes; /* and NUMA nodes; 0 where the machine does not say */
     /* online CPUs of the whole machine; the next four count on the whole machine too, 0 where it
      * does not say */
     unsigned machine_cpus;
@@ -62,9 +64,15 @@ void topology_free(struct topology *t);
 /* The entry of a kernel CPU number, or NULL where this process may not use it. */
 const struct cpu *topology_cpu(const struct topology *t, int os);
 
-/* The nearest relation that holds between two different CPUs. Where neither says its cache, they
- * count as sharing one. */
+/* Of two different CPUs. Where neither says its cache, they count as sharing one. */
 enum relation topology_relation(const struct cpu *a, const struct cpu *b);
+
+/*
+ * A third CPU beside the two of a pair, on a core of its own: two threads of one core have their
+ * caches in common, so that what both have read is still in one core alone. No nearer to a than b
+ * is, so that it does not answer a first; of those the nearest to b. -1 where there is none.
+ */
+int topology_third(const struct topology *t, const struct cpu *a, const struct cpu *b);
 
 /*
  * Writes the CPU of each of threads threads to cpus, near ones first. spread: one per core before a

@@ -177,6 +177,7 @@ int topology_from_hwloc(struct topology *t, hwloc_topology_t h, hwloc_const_bitm
     }
     t->cpus = all;
     t->n_cores = distinct(all, t->n_cpus, FIELD_CORE);
+    t->n_numa_nodes = distinct(all, t->n_cpus, FIELD_NUMA);
     return 0;
 }
 

@@ -13,13 +13,6 @@ struct slot {
     bool taken;
 };
 
-const char *relation_name(enum relation r)
-{
-    static const char *const names[] = {"smt", "same-l3", "cross-l3", "cross-numa",
-                                        "cross-package"};
-    return (size_t)r < sizeof names / sizeof *names ? names[r] : "unknown";
-}
-
 const char *placement_name(enum placement p)
 {
     static const char *const names[] = {"spread", "smt", "cross-l3", "cross-numa"};
@@ -33,19 +26,6 @@ const struct cpu *topology_cpu(const struct topology *t, int os)
             return &t->cpus[i];
     }
     return NULL;
-}
-
-enum relation topology_relation(const struct cpu *a, const struct cpu *b)
-{
-    if (a->core == b->core)
-        return RELATION_SMT;
-    if (a->l3 >= 0 && a->l3 == b->l3)
-        return RELATION_SAME_L3;
-    if (a->package != b->package)
-        return RELATION_CROSS_PACKAGE;
-    if (a->numa != b->numa)
-        return RELATION_CROSS_NUMA;
-    return a->l3 == b->l3 ? RELATION_SAME_L3 : RELATION_CROSS_L3;
 }
 
 static int by_core(const void *a, const void *b)

@@ -33,8 +33,8 @@ const struct states_plan *states_plan(enum line_state state);
 /*
  * The lines lie in slots of 256 bytes, each in one of the four lines of 64 bytes of its slot, at
  * random: no two of them are neighbours of one pair of lines, or in one line of 128 bytes. 64 KiB
- * are 16 pages, which the first level of any TLB holds, and the 256 lines are half of what the
- * smallest first cache holds.
+ * lie in 16 pages, or in 17 from within a page on, which the first level of any TLB holds. The 256
+ * lines, 16 KiB, are half of what the smallest first cache holds.
  */
 enum { STATES_LINES = 256, STATES_SLOT = 256, STATES_BYTES = STATES_LINES * STATES_SLOT };
 

@@ -147,6 +147,7 @@ static void add_sample(struct row *to, const struct sample *from, double one_way
         s.value[metric] = NAN;
     s.value[METRIC_real_time] = s.value[METRIC_round_trip_ns] = 2 * one_way;
     s.value[METRIC_one_way_ns] = one_way;
+    s.value[METRIC_line_ns] = from->value[METRIC_line_ns];
     s.value[METRIC_cycle_ns] = from->value[METRIC_cycle_ns];
     s.value[METRIC_cycles_per_op] = 2 * one_way / from->value[METRIC_cycle_ns];
     s.value[METRIC_window_ms] = from->value[METRIC_window_ms];

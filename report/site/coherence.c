@@ -24,6 +24,15 @@ static void put_state(struct template_values *table, const struct coherence *c,
     }
 }
 
+static void put_checks(struct template_values *table, const struct coherence *c,
+                       const struct coherence_table *t)
+{
+    char note[COHERENCE_NOTE];
+    for (int i = 0; i < COHERENCE_CHECKS; i++)
+        if (coherence_note(c, t, (enum coherence_check)i, note))
+            template_text(template_section(table, "CHECK"), "NOTE", note);
+}
+
 void put_coherence(struct page *p, struct template_values *v)
 {
     struct coherence c;
@@ -39,5 +48,6 @@ void put_coherence(struct page *p, struct template_values *v)
         for (int s = 0; s < LINE_STATES; s++)
             if (t->has[s])
                 put_state(table, &c, t, (enum line_state)s);
+        put_checks(table, &c, t);
     }
 }

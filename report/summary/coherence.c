@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A table for each distance: a line for each state, a column for each operation.
+// A table for each distance: a line for each state, a column for each operation; and whether the
+// loads are plausible.
 #include <stdio.h>
 
 #include "common/text.h"
@@ -36,6 +37,14 @@ static void print_state(FILE *out, const struct coherence *c, const struct coher
     fputc('\n', out);
 }
 
+static void print_checks(FILE *out, const struct coherence *c, const struct coherence_table *t)
+{
+    char note[COHERENCE_NOTE];
+    for (int i = 0; i < COHERENCE_CHECKS; i++)
+        if (coherence_note(c, t, (enum coherence_check)i, note))
+            fprintf(out, "    %s\n", note);
+}
+
 void summary_coherence(FILE *out, const struct report *r)
 {
     struct coherence c;
@@ -48,6 +57,7 @@ void summary_coherence(FILE *out, const struct report *r)
         for (int s = 0; s < LINE_STATES; s++)
             if (c.table[i].has[s])
                 print_state(out, &c, &c.table[i], (enum line_state)s);
+        print_checks(out, &c, &c.table[i]);
     }
     for (int s = 0; s < LINE_STATES; s++)
         if (c.has[s])

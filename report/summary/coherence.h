@@ -6,6 +6,6 @@
 
 #include "report/model/report.h"
 
-/* A table for each distance, and what the states mean. Nothing where the report has no such rows.
- */
+/* A table for each distance, whether its loads are plausible, and what the states mean. Nothing
+ * where the report has no such rows. */
 void summary_coherence(FILE *out, const struct report *r);

@@ -20,12 +20,11 @@ static inline enum distance fake_distance(const struct fake_machine *m, unsigned
     const unsigned cores = m->cpus / m->smt, x = a % cores, y = b % cores;
     if (x == y)
         return DISTANCE_SMT;
-    if (x / (m->l3 / m->smt) == y / (m->l3 / m->smt))
-        return DISTANCE_SAME_L3;
     if (x / (m->package / m->smt) != y / (m->package / m->smt))
         return DISTANCE_CROSS_PACKAGE;
-    return m->node && x / (m->node / m->smt) != y / (m->node / m->smt) ? DISTANCE_CROSS_NUMA
-                                                                       : DISTANCE_SAME_PACKAGE;
+    if (m->node && x / (m->node / m->smt) != y / (m->node / m->smt))
+        return DISTANCE_CROSS_NUMA;
+    return x / (m->l3 / m->smt) == y / (m->l3 / m->smt) ? DISTANCE_SAME_L3 : DISTANCE_SAME_PACKAGE;
 }
 
 /* One way, in ns. */
@@ -100,6 +99,15 @@ static inline void fake_add_matrix(struct report *r, const struct fake_machine *
         row_add_sample(row, &s);
         sample_free(&s);
     }
+}
+
+/* The trial of a machine of two CPUs whose line then took so many ns there and back. */
+static inline void fake_move(struct sample *s, double round_trip)
+{
+    json_array_set_new(json_object_get(s->cells, "ns"), 0, json_real(round_trip / 2));
+    s->value[METRIC_real_time] = s->value[METRIC_round_trip_ns] = round_trip;
+    s->value[METRIC_one_way_ns] = round_trip / 2;
+    s->value[METRIC_line_ns] = round_trip;
 }
 
 /* A report with the row of the matrix alone. */

@@ -33,6 +33,16 @@ static void pairs_are_those_of_a_lower_triangle(void **state)
     topology_free(&t);
 }
 
+static void nodes_of_one_l3_are_apart(void **state)
+{
+    (void)state;
+    struct topology t = make("package:1 l3:1 numa:2 core:2 pu:1", NULL);
+    json_t *shape = matrix_shape(&t);
+    assert_string_equal(json_string_value(json_object_get(shape, "distance")), "lnnnnl");
+    json_decref(shape);
+    topology_free(&t);
+}
+
 /* By the CPU of the pair's first thread. */
 static int dear_cpu;
 static unsigned setups, lines_left;
@@ -97,6 +107,7 @@ static void each_cell_is_its_pairs(void **state)
     assert_about(figure(line, "real_time"), 100);
     assert_about(figure(line, "round_trip_ns"), 100);
     assert_about(figure(line, "one_way_ns"), 50);
+    assert_null(json_object_get(line, "line_ns"));
     assert_about(figure(line, "cycles_per_op") * figure(line, "cycle_ns"), 100);
     const double cycles = figure(line, "cycle_ns") / chain_cycle_ns();
     assert_true(cycles > 0.4 && cycles < 2.5);
@@ -105,6 +116,23 @@ static void each_cell_is_its_pairs(void **state)
     assert_int_equal(figure(line, "iterations"),
                      1000 * PAIR_SLICES * (3 + (int)figure(line, "redone")));
     assert_int_equal(setups, 3 + figure(line, "redone"));
+    json_decref(line);
+}
+
+/* Of one pair the round trip says how far its CPUs are. */
+static void two_cpus_have_a_distance(void **state)
+{
+    (void)state;
+    if (topology.n_cpus < 2)
+        skip();
+    struct cpu cpus[] = {topology.cpus[0], topology.cpus[1]};
+    const struct topology t = {.cpus = cpus, .n_cpus = 2};
+    dear_cpu = -1;
+    lines_left = 1000;
+    json_t *line = measure(&t, 50);
+    assert_non_null(line);
+    assert_about(figure(line, "line_ns"), 100);
+    assert_true(figure(line, "line_ns") == figure(line, "round_trip_ns"));
     json_decref(line);
 }
 
@@ -132,7 +160,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pairs_are_those_of_a_lower_triangle),
+        cmocka_unit_test(nodes_of_one_l3_are_apart),
         cmocka_unit_test(each_cell_is_its_pairs),
+        cmocka_unit_test(two_cpus_have_a_distance),
         cmocka_unit_test(what_cannot_be_measured_is_said),
     };
     return cmocka_run_group_tests(tests, group_setup, group_teardown);

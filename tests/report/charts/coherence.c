@@ -87,6 +87,10 @@ static void the_summary_has_the_tables(void **state)
     struct report r;
     (void)state;
     build(&r);
+    put(&r, "load", "same-l3", "shared", "0-1", 45);
+    put(&r, "load", "same-l3", "shared-own", "0-1", 1.5);
+    put(&r, "load", "cross-package", "shared", "0-8", 400);
+    report_estimate(&r);
     struct printed out;
     summary_coherence(printed_start(&out), &r);
     char *text = printed_end(&out);
@@ -108,7 +112,8 @@ static void the_chart_has_a_panel_for_each_distance(void **state)
     assert_int_equal(count_lines(dir, "coherence.dat", 4, 2), 5);
     assert_int_equal(count_lines(dir, "coherence.dat", 5, 3), 2);
     assert_true(holds(dir, "coherence.dat", "\tns per access\t3\t-\t5\t2\t-\n"));
-    assert_true(holds(dir, "coherence.dat", "same-l3: two cores of one L3, CPUs 0-1"));
+    assert_true(
+        holds(dir, "coherence.dat", "same-l3: two cores of one L3 and NUMA node, CPUs 0-1"));
     assert_false(exists(dir, "costs-coherence.dat")); /* the same again */
     draw_only(dir, CHARTS("coherence"), &results);
     assert_true(result_of(&results, "coherence")->drawn);

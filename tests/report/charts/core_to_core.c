@@ -46,6 +46,28 @@ static void the_axis_has_the_order_of_the_topology(void **state)
     report_free(&r);
 }
 
+/* Two nodes of one L3, as with sub-NUMA clustering. */
+static void nodes_of_one_l3_have_a_border(void **state)
+{
+    (void)state;
+    static const struct fake_machine halves = {
+        .cpus = 8, .smt = 1, .l3 = 8, .node = 4, .package = 8};
+    struct report r;
+    struct pairs p;
+    struct axis axis;
+    fake_matrix(&r, &halves, 6);
+    report_estimate(&r);
+    pairs_of(&p, &r);
+    axis_of(&axis, &p);
+    assert_int_equal(axis.n, 8);
+    for (size_t i = 0; i < axis.n; i++)
+        assert_int_equal(axis.border[i], i == 4 ? BORDER_NODE : BORDER_none);
+    assert_string_equal(axis.remark, "lines: borders of NUMA nodes");
+    axis_free(&axis);
+    pairs_free(&p);
+    report_free(&r);
+}
+
 /* Rows of before and imported ones: without a distance no group, and nothing is drawn. */
 static void unknown_distances_make_no_border(void **state)
 {
@@ -123,6 +145,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_axis_has_the_order_of_the_topology),
+        cmocka_unit_test(nodes_of_one_l3_have_a_border),
         cmocka_unit_test(unknown_distances_make_no_border),
         IN_FOLDER(every_size_is_drawn),
     };

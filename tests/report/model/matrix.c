@@ -118,6 +118,25 @@ static void classes_become_rows(void **state)
     report_free(&r);
 }
 
+/* A host moves the CPUs of a guest: the launches at one distance count. */
+static void a_class_of_one_pair_has_one_distance(void **state)
+{
+    (void)state;
+    static const struct fake_machine two = {.cpus = 2, .smt = 1, .l3 = 2, .package = 2};
+    struct report r;
+    fake_matrix(&r, &two, 20);
+    for (unsigned i = 0; i < 20; i++)
+        fake_move(&r.rows[0].samples[i], i < 9 ? 300 : 50);
+    matrix_add_classes(&r);
+    report_estimate(&r);
+    const struct row *row = report_row(&r, "floor/core-to-core/same-l3/pairs:median");
+    assert_int_equal(row->n_samples, 20);
+    assert_int_equal(row->time.launches, 20);
+    assert_int_equal(row->time.apart, 9);
+    assert_true(fabs(row->time.median / 50 - 1) < 1e-9 && row->time.high < 51);
+    report_free(&r);
+}
+
 static void a_file_keeps_it_and_stays_small(void **state)
 {
     (void)state;
@@ -203,6 +222,7 @@ int main(void)
         cmocka_unit_test(disturbed_cells_are_left_out),
         cmocka_unit_test(rows_of_pairs_are_read_as_before),
         cmocka_unit_test(classes_become_rows),
+        cmocka_unit_test(a_class_of_one_pair_has_one_distance),
         cmocka_unit_test(a_file_keeps_it_and_stays_small),
         cmocka_unit_test(faults_are_named),
     };
