@@ -1,23 +1,16 @@
 // SPDX-License-Identifier: MIT
-// Nodes and binding by hwloc; where pages lie as the kernel says it.
+// Nodes and binding by hwloc.
 #include <errno.h>
-#include <hwloc.h>
-#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "common/number.h"
 #include "harness/machine/memory.h"
-
-struct memory {
-    hwloc_topology_t h;
-    hwloc_bitmap_t nodes; /* that have memory */
-};
+#include "harness/machine/memory_hwloc.h"
 
 bool memory_parse_policy(struct memory_wish *w, const char *text)
 {
@@ -136,8 +129,7 @@ bool memory_can(const struct memory *m, const struct memory_wish *w, size_t byte
     return w->pages != PAGES_2M || can_map_huge(bytes, err);
 }
 
-/* The nodes that w wants for a thread on cpu; empty where there is none. */
-static void wanted(const struct memory *m, const struct memory_wish *w, int cpu,
+void memory_wanted(const struct memory *m, const struct memory_wish *w, int cpu,
                    hwloc_bitmap_t nodes)
 {
     int node = memory_node_of(m, cpu);
@@ -158,7 +150,7 @@ int memory_bind(const struct memory *m, const struct memory_wish *w, int cpu, vo
     int status = -1;
     errno = ENODEV;
     if (nodes)
-        wanted(m, w, cpu, nodes);
+        memory_wanted(m, w, cpu, nodes);
     if (nodes && !hwloc_bitmap_iszero(nodes))
         status = hwloc_set_area_membind(m->h, at, bytes, nodes,
                                         w->policy == MEMORY_INTERLEAVE ? HWLOC_MEMBIND_INTERLEAVE
@@ -168,33 +160,4 @@ int memory_bind(const struct memory *m, const struct memory_wish *w, int cpu, vo
         snprintf(err, SC_ERR, "memory cannot be bound to a node (%s)", strerror(errno));
     hwloc_bitmap_free(nodes);
     return status;
-}
-
-/* The node of each page, or a negative error where it is not touched: the query form. */
-static bool ask(void **page, int *node, size_t n)
-{
-    return syscall(SYS_move_pages, 0, n, page, NULL, node, 0) == 0;
-}
-
-double memory_share(const struct memory *m, const struct memory_wish *w, int cpu, const void *at,
-                    size_t bytes)
-{
-    const size_t size = (size_t)sysconf(_SC_PAGESIZE), n = bytes / size;
-    void **page = calloc(n + 1, sizeof *page);
-    int *node = calloc(n + 1, sizeof *node);
-    hwloc_bitmap_t nodes = hwloc_bitmap_alloc();
-    size_t touched = 0, good = 0;
-    for (size_t i = 0; page && i < n; i++)
-        page[i] = (char *)(uintptr_t)at + i * size;
-    if (page && node && nodes && ask(page, node, n)) {
-        wanted(m, w, cpu, nodes);
-        for (size_t i = 0; i < n; i++) {
-            touched += node[i] >= 0;
-            good += node[i] >= 0 && hwloc_bitmap_isset(nodes, (unsigned)node[i]);
-        }
-    }
-    hwloc_bitmap_free(nodes);
-    free(page);
-    free(node);
-    return touched ? (double)good / (double)touched : NAN;
 }

@@ -56,10 +56,18 @@ int memory_bind(const struct memory *m, const struct memory_wish *w, int cpu, vo
 
 /*
  * The part of the touched pages from at that lie where w wants them, by move_pages; NAN where none
- * is touched or the kernel does not tell.
+ * is touched or the kernel does not tell. Interleaved, a page must lie on the node whose turn it
+ * is.
  */
 double memory_share(const struct memory *m, const struct memory_wish *w, int cpu, const void *at,
                     size_t bytes);
+
+/* The same of such an answer of the kernel: of n pages in a row the node, negative where none is
+ * touched. */
+double memory_share_of(const struct memory *m, const struct memory_wish *w, int cpu,
+                       const int *node, size_t n);
+
+size_t memory_page(void); /* bytes of a page of the kernel's usual size */
 
 /*
  * Maps bytes, a multiple of 2 MiB, for pages of that size: those that the administrator has

@@ -146,23 +146,68 @@ static void memory_of_no_other_node_cannot_be_bound(void **state)
 /* What lies elsewhere is seen: pages touched here are not on a node that this CPU is not of. */
 static void memory_elsewhere_is_seen(void **state)
 {
+    enum { TOUCHED = 16 };
     struct memory *two = open_synthetic("numa:2 core:64 pu:1");
     const struct memory_wish near = {.policy = MEMORY_NODE, .node = 0},
                              far = {.policy = MEMORY_NODE, .node = 1},
                              both = {.policy = MEMORY_INTERLEAVE};
-    char *page = mmap(NULL, 4 * 65536, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    const size_t size = memory_page(), all = 2 * TOUCHED * size;
+    char *page = mmap(NULL, all, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     struct memory *here = open_synthetic(NULL);
     (void)state;
     assert_true(page != MAP_FAILED);
-    page[0] = page[65536] = 1;
+    assert_true(isnan(memory_share(two, &near, 0, page, all)));
+    for (size_t i = 0; i < TOUCHED; i++)
+        page[i * size] = 1;
     if (memory_nodes(here) == 1) {
-        assert_true(memory_share(two, &near, 0, page, 4 * 65536) == 1);
-        assert_true(memory_share(two, &far, 0, page, 4 * 65536) == 0);
-        assert_true(memory_share(two, &both, 0, page, 4 * 65536) == 1);
+        assert_true(memory_share(two, &near, 0, page, all) == 1);
+        assert_true(memory_share(two, &far, 0, page, all) == 0);
+        assert_true(memory_share(two, &both, 0, page, all) == 0.5);
+        /* a part of a page is one */
+        assert_true(memory_share(two, &near, 0, page, 1) == 1);
+        assert_true(memory_share(two, &far, 0, page, size + 1) == 0);
     }
-    munmap(page, 4 * 65536);
+    munmap(page, all);
     memory_close(two);
     memory_close(here);
+}
+
+/* What the kernel could say of 16 pages that are to be interleaved: how many are in turn. */
+static void interleaved_pages_take_turns(void **state)
+{
+    enum { PAGES = 16, NONE = -2 };
+    static const struct {
+        int node[PAGES];
+        unsigned good, touched;
+    } told[] = {
+        {{0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1}, 16, 16},
+        {{1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0}, 16, 16},
+        {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, 8, 16},
+        {{0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1}, 8, 16},
+        {{0, 1, 0, 1, 0, 1, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1}, 15, 16},
+        {{0, 1, 0, 1, 0, 7, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1}, 15, 16},
+        {{0, NONE, 0, NONE, 0, NONE, 0, NONE, NONE, 1, NONE, NONE, NONE, 1, 0, NONE}, 7, 7},
+    };
+    const struct memory_wish both = {.policy = MEMORY_INTERLEAVE},
+                             huge = {.policy = MEMORY_INTERLEAVE, .pages = PAGES_2M};
+    struct memory *two = open_synthetic("numa:2 core:2 pu:1"),
+                  *three = open_synthetic("numa:3 core:2 pu:1");
+    const size_t run = MEMORY_HUGE / memory_page();
+    int *long_runs = calloc(4 * run, sizeof *long_runs);
+    (void)state;
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+        assert_true(memory_share_of(two, &both, 0, told[i].node, PAGES) ==
+                    (double)told[i].good / told[i].touched);
+    assert_true(memory_share_of(three, &both, 0, (const int[]){1, 2, 0, 1, 2}, 5) == 1);
+    assert_true(memory_share_of(three, &both, 0, (const int[]){0, 2, 1, 0, 2}, 5) == 0.4);
+    assert_non_null(long_runs);
+    for (size_t i = 0; i < 4 * run; i++)
+        long_runs[i] = i / run % 2;
+    assert_true(memory_share_of(two, &huge, 0, long_runs, 4 * run) == 1);
+    assert_true(memory_share_of(two, &both, 0, long_runs, 4 * run) == 0.5 || run == 1);
+    free(long_runs);
+    memory_close(two);
+    memory_close(three);
 }
 
 static void huge_pages_are_huge_or_refused(void **state)
@@ -230,6 +275,7 @@ int main(void)
         cmocka_unit_test(an_arena_on_no_node_is_refused),
         cmocka_unit_test(memory_of_no_other_node_cannot_be_bound),
         cmocka_unit_test(memory_elsewhere_is_seen),
+        cmocka_unit_test(interleaved_pages_take_turns),
         cmocka_unit_test(huge_pages_are_huge_or_refused),
         cmocka_unit_test(small_pages_are_not_taken_for_huge),
         cmocka_unit_test(huge_pages_are_had_where_the_kernel_has_them),
