@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "common/number.h"
 #include "harness/machine/memory.h"
@@ -108,6 +107,51 @@ static bool can_map_huge(size_t bytes, char err[SC_ERR])
     return good;
 }
 
+bool memory_can_bind(const struct memory *m, const struct memory_wish *w, int cpu,
+                     char err[SC_ERR])
+{
+    const size_t size = memory_page();
+    unsigned char *page =
+        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (page == MAP_FAILED) {
+        snprintf(err, SC_ERR, "no memory for a page: free some");
+        return false;
+    }
+    bool can = memory_bind(m, w, cpu, page, size, err) == 0;
+    if (can && hwloc_topology_is_thissystem(m->h)) {
+        *page = 1;
+        can = !(memory_share(m, w, cpu, page, size) < 1); /* NAN: the kernel does not tell */
+        if (!can)
+            snprintf(err, SC_ERR,
+                     "a page lies on another node than it was bound to: free memory there");
+    }
+    munmap(page, size);
+    return can;
+}
+
+/* For every CPU of this process; of a node's CPUs the first tells. */
+static bool can_bind_all(const struct memory *m, const struct memory_wish *w, char err[SC_ERR])
+{
+    hwloc_bitmap_t cpus = hwloc_bitmap_alloc(), tried = hwloc_bitmap_alloc();
+    bool can = cpus && tried;
+    if (!can)
+        snprintf(err, SC_ERR, "out of memory");
+    else if (hwloc_get_cpubind(m->h, cpus, HWLOC_CPUBIND_THREAD) != 0)
+        hwloc_bitmap_copy(cpus, hwloc_topology_get_allowed_cpuset(m->h));
+    for (int cpu = can ? hwloc_bitmap_first(cpus) : -1; can && cpu >= 0;
+         cpu = hwloc_bitmap_next(cpus, cpu)) {
+        const int node = memory_node_of(m, cpu);
+        if (node >= 0 && hwloc_bitmap_isset(tried, (unsigned)node))
+            continue;
+        can = memory_can_bind(m, w, cpu, err);
+        if (node >= 0)
+            hwloc_bitmap_set(tried, (unsigned)node);
+    }
+    hwloc_bitmap_free(cpus);
+    hwloc_bitmap_free(tried);
+    return can;
+}
+
 bool memory_can(const struct memory *m, const struct memory_wish *w, size_t bytes, char err[SC_ERR])
 {
     const unsigned nodes = memory_nodes(m);
@@ -121,12 +165,13 @@ bool memory_can(const struct memory *m, const struct memory_wish *w, size_t byte
         snprintf(err, SC_ERR, "memory of one node only here: use local");
         return false;
     }
-    const long page = sysconf(_SC_PAGESIZE);
+    const size_t page = memory_page();
     if (w->pages == PAGES_4K && page != 4096) {
-        snprintf(err, SC_ERR, "this kernel's pages have %ld KiB: leave --pages out", page / 1024);
+        snprintf(err, SC_ERR, "this kernel's pages have %zu KiB: leave --pages out", page / 1024);
         return false;
     }
-    return w->pages != PAGES_2M || can_map_huge(bytes, err);
+    return (w->policy == MEMORY_ANY || can_bind_all(m, w, err)) &&
+           (w->pages != PAGES_2M || can_map_huge(bytes, err));
 }
 
 void memory_wanted(const struct memory *m, const struct memory_wish *w, int cpu,
@@ -143,21 +188,37 @@ void memory_wanted(const struct memory *m, const struct memory_wish *w, int cpu,
         hwloc_bitmap_only(nodes, (unsigned)node);
 }
 
+static void say_no_node(const struct memory_wish *w, int cpu, char err[SC_ERR])
+{
+    if (w->policy == MEMORY_REMOTE)
+        snprintf(err, SC_ERR, "CPU %d has no other node after its own: use local or node:N", cpu);
+    else
+        snprintf(err, SC_ERR, "the node of CPU %d has no memory: use other CPUs (taskset)", cpu);
+}
+
 int memory_bind(const struct memory *m, const struct memory_wish *w, int cpu, void *at,
                 size_t bytes, char err[SC_ERR])
 {
     hwloc_bitmap_t nodes = hwloc_bitmap_alloc();
     int status = -1;
-    errno = ENODEV;
-    if (nodes)
-        memory_wanted(m, w, cpu, nodes);
-    if (nodes && !hwloc_bitmap_iszero(nodes))
+    if (!nodes) {
+        snprintf(err, SC_ERR, "out of memory");
+        return -1;
+    }
+    memory_wanted(m, w, cpu, nodes);
+    if (hwloc_bitmap_iszero(nodes)) {
+        say_no_node(w, cpu, err);
+    } else {
         status = hwloc_set_area_membind(m->h, at, bytes, nodes,
                                         w->policy == MEMORY_INTERLEAVE ? HWLOC_MEMBIND_INTERLEAVE
                                                                        : HWLOC_MEMBIND_BIND,
                                         HWLOC_MEMBIND_BYNODESET | HWLOC_MEMBIND_STRICT);
-    if (status != 0)
-        snprintf(err, SC_ERR, "memory cannot be bound to a node (%s)", strerror(errno));
+        if (status != 0)
+            snprintf(err, SC_ERR, "memory cannot be bound to a node (%s)%s", strerror(errno),
+                     errno == EPERM || errno == ENOSYS
+                         ? ": let the container call mbind (docs/INSTALL.md)"
+                         : "");
+    }
     hwloc_bitmap_free(nodes);
     return status;
 }

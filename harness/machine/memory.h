@@ -42,10 +42,15 @@ unsigned memory_nodes(const struct memory *m);
 int memory_node_of(const struct memory *m, int cpu);
 int memory_next_node(const struct memory *m, int node);
 
-/* Whether bytes, a multiple of 2 MiB, can lie as wished. Else err says what is missing and what to
- * do. Huge pages are tried. */
+/* Whether bytes, a multiple of 2 MiB, can lie as wished, for threads on any CPU of this process.
+ * Else err says what is missing and what to do. Huge pages and binding are tried. */
 bool memory_can(const struct memory *m, const struct memory_wish *w, size_t bytes,
                 char err[SC_ERR]);
+
+/* Whether memory can be bound as w says for a thread on cpu, by a page of which the kernel is asked
+ * where it lies. Else err. On a machine that is not here all can be bound where there is a node. */
+bool memory_can_bind(const struct memory *m, const struct memory_wish *w, int cpu,
+                     char err[SC_ERR]);
 
 /*
  * Binds bytes of untouched memory from at, a multiple of the page size, as w says for a thread on

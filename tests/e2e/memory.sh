@@ -49,6 +49,13 @@ else
         grep -qx 'synccost: --pages 2m: no pages of 2 MiB here: reserve [0-9]* .*' "$work/err"
 fi
 # shellcheck disable=SC2086
+run python3 tests/e2e/refuse.py mbind "$synccost" $once --memory local --out "$work/unbound"
+refuses='synccost: --memory local: memory cannot be bound to a node (Operation not permitted): let '
+that "where the kernel binds nothing, --memory is refused" \
+    sh -c "[ $status -eq 2 ] && [ ! -e '$work/unbound' ]"
+that "in one line that says what to do" \
+    grep -qx "${refuses}the container call mbind (docs/INSTALL.md)" "$work/err"
+# shellcheck disable=SC2086
 run python3 tests/e2e/refuse.py move_pages "$synccost" $once --memory local --out "$work/untold"
 that "where the kernel does not tell where pages are, the run ends well" [ "$status" -eq 0 ]
 that "and the report warns that nothing was verified" said "$work/untold" \

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Nodes of machines that are not here, and memory that is bound here.
-#include <errno.h>
 #include <math.h>
 #include <sched.h>
 #include <stdlib.h>
@@ -139,8 +138,25 @@ static void memory_of_no_other_node_cannot_be_bound(void **state)
     char err[SC_ERR] = "", page[1];
     (void)state;
     assert_int_equal(memory_bind(one, &w, 0, page, sizeof page, err), -1);
-    assert_non_null(strstr(err, strerror(ENODEV)));
+    assert_non_null(strstr(err, "CPU 0 has no other node after its own: use local or node:N"));
     memory_close(one);
+}
+
+/* Before the run, and not by rows that fail: of any CPU that threads may get. */
+static void memory_that_a_cpus_node_has_not_is_refused(void **state)
+{
+    const struct memory_wish w = {.policy = MEMORY_LOCAL};
+    struct memory *empty = open_synthetic("package:2 [numa(memory=0)] core:1 pu:1"),
+                  *here = open_synthetic(NULL);
+    char err[SC_ERR] = "";
+    (void)state;
+    assert_false(memory_can_bind(empty, &w, 1, err));
+    assert_non_null(strstr(err, "the node of CPU 1 has no memory: use other CPUs"));
+    assert_false(memory_can(empty, &w, MEMORY_HUGE, err));
+    assert_true(memory_can_bind(here, &w, sched_getcpu(), err));
+    assert_true(memory_can(here, &w, MEMORY_HUGE, err));
+    memory_close(empty);
+    memory_close(here);
 }
 
 /* What lies elsewhere is seen: pages touched here are not on a node that this CPU is not of. */
@@ -274,6 +290,7 @@ int main(void)
         cmocka_unit_test(bound_memory_is_there),
         cmocka_unit_test(an_arena_on_no_node_is_refused),
         cmocka_unit_test(memory_of_no_other_node_cannot_be_bound),
+        cmocka_unit_test(memory_that_a_cpus_node_has_not_is_refused),
         cmocka_unit_test(memory_elsewhere_is_seen),
         cmocka_unit_test(interleaved_pages_take_turns),
         cmocka_unit_test(huge_pages_are_huge_or_refused),
