@@ -77,21 +77,43 @@ unsigned memory_nodes(const struct memory *m)
     return n > 0 ? (unsigned)n : 0;
 }
 
+/* complete_cpuset: a container's CPUs may all be of one node, and the other node keeps its own. */
+static bool has_cpu(hwloc_obj_t node, int cpu)
+{
+    return cpu >= 0 && hwloc_bitmap_isset(node->complete_cpuset, (unsigned)cpu);
+}
+
+/* The first: hwloc has another kind of memory after it, and what is beside all CPUs last. */
 int memory_node_of(const struct memory *m, int cpu)
 {
     hwloc_obj_t node = NULL;
     while ((node = hwloc_get_next_obj_by_type(m->h, HWLOC_OBJ_NUMANODE, node)))
-        if (hwloc_bitmap_isset(m->nodes, node->os_index) &&
-            hwloc_bitmap_isset(node->cpuset, (unsigned)cpu))
+        if (hwloc_bitmap_isset(m->nodes, node->os_index) && has_cpu(node, cpu))
             return (int)node->os_index;
     return -1;
 }
 
-int memory_next_node(const struct memory *m, int node)
+static bool is_of_some_cpu(const struct memory *m, hwloc_obj_t node)
 {
-    const int next = hwloc_bitmap_next(m->nodes, node);
-    const int other = next < 0 ? hwloc_bitmap_first(m->nodes) : next;
-    return other == node ? -1 : other;
+    int cpu = hwloc_bitmap_first(node->complete_cpuset);
+    while (cpu >= 0 && memory_node_of(m, cpu) != (int)node->os_index)
+        cpu = hwloc_bitmap_next(node->complete_cpuset, cpu);
+    return cpu >= 0;
+}
+
+int memory_remote_node(const struct memory *m, int cpu)
+{
+    const int own = memory_node_of(m, cpu), all = (int)memory_nodes(m);
+    int at = own;
+    for (int i = 1; own >= 0 && i < all; i++) {
+        at = hwloc_bitmap_next(m->nodes, at);
+        if (at < 0)
+            at = hwloc_bitmap_first(m->nodes);
+        hwloc_obj_t node = hwloc_get_numanode_obj_by_os_index(m->h, (unsigned)at);
+        if (node && !has_cpu(node, cpu) && is_of_some_cpu(m, node))
+            return at;
+    }
+    return -1;
 }
 
 static bool can_map_huge(size_t bytes, char err[SC_ERR])
@@ -107,8 +129,7 @@ static bool can_map_huge(size_t bytes, char err[SC_ERR])
     return good;
 }
 
-bool memory_can_bind(const struct memory *m, const struct memory_wish *w, int cpu,
-                     char err[SC_ERR])
+bool memory_can_bind(const struct memory *m, const struct memory_wish *w, int cpu, char err[SC_ERR])
 {
     const size_t size = memory_page();
     unsigned char *page =
@@ -177,11 +198,9 @@ bool memory_can(const struct memory *m, const struct memory_wish *w, size_t byte
 void memory_wanted(const struct memory *m, const struct memory_wish *w, int cpu,
                    hwloc_bitmap_t nodes)
 {
-    int node = memory_node_of(m, cpu);
-    if (w->policy == MEMORY_REMOTE)
-        node = node < 0 ? -1 : memory_next_node(m, node);
-    else if (w->policy == MEMORY_NODE)
-        node = (int)w->node;
+    const int node = w->policy == MEMORY_NODE     ? (int)w->node
+                     : w->policy == MEMORY_REMOTE ? memory_remote_node(m, cpu)
+                                                  : memory_node_of(m, cpu);
     if (w->policy == MEMORY_INTERLEAVE)
         hwloc_bitmap_copy(nodes, m->nodes);
     else if (node >= 0)
@@ -191,7 +210,7 @@ void memory_wanted(const struct memory *m, const struct memory_wish *w, int cpu,
 static void say_no_node(const struct memory_wish *w, int cpu, char err[SC_ERR])
 {
     if (w->policy == MEMORY_REMOTE)
-        snprintf(err, SC_ERR, "CPU %d has no other node after its own: use local or node:N", cpu);
+        snprintf(err, SC_ERR, "no node of other CPUs than CPU %d's has memory: use node:N", cpu);
     else
         snprintf(err, SC_ERR, "the node of CPU %d has no memory: use other CPUs (taskset)", cpu);
 }

@@ -8,9 +8,9 @@
 #include "common/error.h"
 
 /*
- * LOCAL: the node of the first thread's CPU. REMOTE: the node after that one. INTERLEAVE: page by
- * page on every node in turn. NODE: the one with the kernel's number. ANY: where the first thread
- * that touches a page runs.
+ * LOCAL: the node of the first thread's CPU. REMOTE: the node of other CPUs after that one.
+ * INTERLEAVE: page by page on every node in turn. NODE: the one with the kernel's number. ANY:
+ * where the first thread that touches a page runs.
  */
 enum memory_policy { MEMORY_ANY, MEMORY_LOCAL, MEMORY_REMOTE, MEMORY_INTERLEAVE, MEMORY_NODE };
 
@@ -38,9 +38,13 @@ struct memory *memory_open(char err[SC_ERR]);
 void memory_close(struct memory *m);
 unsigned memory_nodes(const struct memory *m);
 
-/* The node of a CPU, by the kernel's number; the one after it. -1 where there is none. */
+/*
+ * The node of a CPU, by the kernel's number; and the next one after it that is the node of other
+ * CPUs and not near to this one. -1 where there is none. A CPU has one node: HBM, persistent memory
+ * or an expander's beside it is the node of no CPU.
+ */
 int memory_node_of(const struct memory *m, int cpu);
-int memory_next_node(const struct memory *m, int node);
+int memory_remote_node(const struct memory *m, int cpu);
 
 /* Whether bytes, a multiple of 2 MiB, can lie as wished, for threads on any CPU of this process.
  * Else err says what is missing and what to do. Huge pages and binding are tried. */

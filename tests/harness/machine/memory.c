@@ -46,12 +46,48 @@ static void nodes_follow_each_other(void **state)
     assert_int_equal(memory_node_of(m, 0), 0);
     assert_int_equal(memory_node_of(m, 3), 1);
     assert_int_equal(memory_node_of(m, 99), -1);
-    assert_int_equal(memory_next_node(m, 0), 1);
-    assert_int_equal(memory_next_node(m, 2), 0);
+    assert_int_equal(memory_node_of(m, -1), -1);
+    assert_int_equal(memory_remote_node(m, 0), 1);
+    assert_int_equal(memory_remote_node(m, 4), 0);
+    assert_int_equal(memory_remote_node(m, 99), -1);
     memory_close(m);
     m = open_synthetic("numa:1 core:2 pu:1");
-    assert_int_equal(memory_next_node(m, 0), -1);
+    assert_int_equal(memory_remote_node(m, 0), -1);
     memory_close(m);
+}
+
+/* HBM or persistent memory beside a package's own, an expander beside all: the node of no CPU, and
+ * neither local nor remote. */
+static void memory_without_cpus_is_not_remote(void **state)
+{
+    static const struct {
+        const char *machine;
+        int nodes, local[2], remote[2]; /* of a CPU of either package */
+    } shapes[] = {
+        {"package:2 [numa(memory=1GB)] [numa(memory=1GB)] core:1 pu:1", 4, {0, 2}, {2, 0}},
+        {"package:2 [numa(memory=1GB indexes=0,2,1,3)] [numa(memory=1GB)] core:1 pu:1",
+         4,
+         {0, 1},
+         {1, 0}},
+        {"[numa(memory=1GB)] package:2 [numa(memory=1GB)] core:1 pu:1", 3, {0, 1}, {1, 0}},
+        {"package:1 [numa(memory=1GB)] [numa(memory=1GB)] core:2 pu:1", 2, {0, 0}, {-1, -1}},
+        {"[numa(memory=1GB)] package:1 [numa(memory=1GB)] core:2 pu:1", 2, {0, 0}, {-1, -1}},
+    };
+    const struct memory_wish w = {.policy = MEMORY_REMOTE};
+    (void)state;
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+        struct memory *m = open_synthetic(shapes[i].machine);
+        char err[SC_ERR] = "";
+        assert_int_equal(memory_nodes(m), shapes[i].nodes);
+        for (int cpu = 0; cpu < 2; cpu++) {
+            assert_int_equal(memory_node_of(m, cpu), shapes[i].local[cpu]);
+            assert_int_equal(memory_remote_node(m, cpu), shapes[i].remote[cpu]);
+        }
+        assert_int_equal(memory_can(m, &w, MEMORY_HUGE, err), shapes[i].remote[0] >= 0);
+        assert_int_equal(!!strstr(err, "than CPU 0's has memory: use node:N"),
+                         shapes[i].remote[0] < 0);
+        memory_close(m);
+    }
 }
 
 static void a_machine_that_hwloc_cannot_read_is_refused(void **state)
@@ -74,7 +110,7 @@ static void a_node_without_memory_is_none(void **state)
     char err[SC_ERR];
     (void)state;
     assert_int_equal(memory_nodes(m), 2);
-    assert_int_equal(memory_next_node(m, 0), 2);
+    assert_int_equal(memory_remote_node(m, 0), 2);
     assert_false(memory_can(m, &empty, MEMORY_HUGE, err));
     memory_close(m);
 }
@@ -137,7 +173,7 @@ static void memory_of_no_other_node_cannot_be_bound(void **state)
     char err[SC_ERR] = "", page[1];
     (void)state;
     assert_int_equal(memory_bind(one, &w, 0, page, sizeof page, err), -1);
-    assert_non_null(strstr(err, "CPU 0 has no other node after its own: use local or node:N"));
+    assert_non_null(strstr(err, "no node of other CPUs than CPU 0's has memory: use node:N"));
     memory_close(one);
 }
 
@@ -230,6 +266,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_are_read_strictly),
         cmocka_unit_test(nodes_follow_each_other),
+        cmocka_unit_test(memory_without_cpus_is_not_remote),
         cmocka_unit_test(a_machine_that_hwloc_cannot_read_is_refused),
         cmocka_unit_test(a_node_without_memory_is_none),
         cmocka_unit_test(what_cannot_be_had_is_refused),
