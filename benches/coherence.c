@@ -110,7 +110,6 @@ struct coherence_row {
     struct bench_row row;
     const struct operation *operation;
     enum line_state state;
-    bool far; /* the lines' home is the owner's NUMA node, not that of the access */
 };
 
 static const struct coherence_row *row_of(const struct bench_trial *t)
@@ -125,9 +124,6 @@ struct shared {
 
 static void *setup(struct bench_trial *t)
 {
-    static const struct memory_wish near_owner = {.policy = MEMORY_LOCAL};
-    if (row_of(t)->far && arena_settle(t->arena, &near_owner, t->row->pins[1], t->why) != 0)
-        return NULL;
     struct shared *shared = arena_place(t->arena, sizeof *shared);
     if (!shared)
         return NULL;
@@ -177,13 +173,13 @@ static void add_row(struct bench_rows *rows, const struct operation *o, enum lin
                                         .threads = threads,
                                         .n_pins = threads,
                                         .pins = {pair->a, pair->b, third},
+                                        .home = far, /* the owner's, or nobody's */
                                         .spins = true,
                                         .body = body,
                                         .setup = setup,
                                         .verify = verify},
                                 .operation = o,
-                                .state = state,
-                                .far = far};
+                                .state = state};
     bench_add(rows, &row.row, sizeof row, "coherence/%s/%s/state:%s%s/pair:%d-%d",
               subject_name(o->name, shown), relation_name(pair->relation),
               line_state_words(state)->name, far ? "/home:owner" : "", pair->a, pair->b);
@@ -215,26 +211,42 @@ static void add_pair(struct bench_rows *rows, const struct cpu_pair *pair)
     }
 }
 
+/* Whether memory can be bound to the node of the pair's second CPU, the owner; else it is said. */
+static bool has_far_home(struct bench_rows *rows, const struct cpu_pair *pair)
+{
+    static const struct memory_wish near_owner = {.policy = MEMORY_LOCAL};
+    char why[SC_ERR], text[SC_ERR];
+    if (!rows->listing)
+        return true;
+    struct memory *m = memory_open(why);
+    const bool can = m && memory_can_bind(m, &near_owner, pair->b, why);
+    memory_close(m);
+    if (!can) {
+        snprintf(text, sizeof text, "%s: %.200s", relation_name(pair->relation), why);
+        bench_absent(rows, "home:owner", text);
+    }
+    return can;
+}
+
 /* A transfer, and what comes from memory, read and written, with the home of the line on the other
- * of the two nodes. */
-static unsigned add_far_homes(struct bench_rows *rows, const struct cpu_pair *pair)
+ * of the two nodes. False where there is one node only. */
+static bool add_far_homes(struct bench_rows *rows, const struct cpu_pair *pair)
 {
     static const enum line_state states[] = {LINE_STATE_MODIFIED, LINE_STATE_INVALID};
     const struct cpu *a = topology_cpu(rows->topology, pair->a),
                      *b = topology_cpu(rows->topology, pair->b);
-    unsigned added = 0;
     if (a->numa < 0 || b->numa < 0 || a->numa == b->numa)
-        return 0;
-    for (unsigned s = 0; s < 2; s++)
+        return false;
+    const bool can = has_far_home(rows, pair);
+    for (unsigned s = 0; can && s < 2; s++)
         for (unsigned i = 0; i < OPERATIONS; i++) {
             const states_pass pass = operations[i].pass;
             if ((pass != measured_coherence_load && pass != measured_coherence_fetch_add) ||
                 !is_possible(states[s], -1))
                 continue;
             add_row(rows, &operations[i], states[s], pair, -1, true);
-            added++;
         }
-    return added;
+    return true;
 }
 
 static void say_no_far_home(struct bench_rows *rows)
@@ -252,16 +264,16 @@ static void enumerate(struct bench_rows *rows)
 {
     struct cpu_pair *pairs;
     size_t n = topology_pairs(rows->topology, &pairs);
-    unsigned homes = 0;
+    bool nodes = false;
     for (size_t i = 0; i < n; i++)
         if (pairs[i].rank == 0) {
             add_pair(rows, &pairs[i]);
-            homes += add_far_homes(rows, &pairs[i]);
+            nodes |= add_far_homes(rows, &pairs[i]);
         }
     free(pairs);
     if (n == 0)
         bench_absent(rows, NULL, "the line's owner needs a CPU of its own: use two or more CPUs");
-    if (n > 0 && homes == 0)
+    if (n > 0 && !nodes)
         say_no_far_home(rows);
     if (!FLUSH_KNOWN)
         bench_absent(rows, "exclusive, shared and invalid",

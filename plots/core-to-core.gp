@@ -17,6 +17,8 @@ load HERE . "style.gp"
 stats DATA index 1 using (column(5)) nooutput
 LOW = STATS_min
 HIGH = STATS_max
+stats DATA index 2 using 2 nooutput
+DIGITS = strlen(sprintf("%.0f", STATS_max)) # of the largest CPU number
 # Lightness falls evenly with the value, so that the map reads the same in grey.
 set palette defined (0 "#FFF7D6", 0.35 "#8FCFB8", 0.7 "#2F7FB0", 1 "#10224F")
 set cbrange [LOW < HIGH ? LOW : LOW * 0.9:LOW < HIGH ? HIGH : LOW * 1.1]
@@ -43,8 +45,9 @@ set xlabel "CPU" . (EXTRA2 eq "-" ? "" : " (" . EXTRA2 . ")") offset 0, -1.2 \
 set label 104 "CPU" at screen (EDGE - 46) / WIDTH, graph 0.5 center rotate by 90 \
     textcolor rgb INK noenhanced
 SIZE = CELL > 60 ? 15 : CELL / 3.1 # of the numbers
-# Between CPU numbers on the axes: a power of two, so that they stand at the beginning of groups.
-STEP = 2 ** ceil(log((N > 100 ? 30.0 : 20.0) / CELL) / log(2))
+# Between CPU numbers on the axes: a power of two, so that they stand at the beginning of groups. A
+# digit is 8.3 pixels wide, and two numbers have 5 pixels between them.
+STEP = 2 ** ceil(log((8.3 * DIGITS + 5) / CELL) / log(2))
 STEP = STEP < 1 ? 1 : STEP
 FIGURES = SIZE >= 5.5 # else nobody could read them
 spread(k) = strcol(k) eq "-" ? "" : strcol(k)

@@ -47,6 +47,8 @@ struct bench_row {
     unsigned threads;
     unsigned n_pins;      /* 0: placed by the spread policy */
     int pins[BENCH_PINS]; /* else the CPUs, taken in turn by the threads */
+    /* Not 0: the arena lies on the NUMA node of that thread's CPU, whatever --memory says. */
+    unsigned home;
     /* waits without ever sleeping: with more threads than CPUs it is listed only when asked for */
     bool spins;
     /* What the subject keeps, words with commas between: who keeps as much is comparable. Empty:
@@ -108,6 +110,7 @@ struct bench_rows {
     char (*absent)[SC_ERR];   /* n_absent texts: which rows cannot be had here, and why */
     size_t n_absent;
     enum bench_tier least; /* rows of a lower tier have this one */
+    bool listing;          /* not to measure: what takes time to try is tried only then */
 };
 
 /*

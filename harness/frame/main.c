@@ -251,7 +251,8 @@ static int with_rows(const struct arguments *a, const struct bench_family *famil
                               .threads = a->threads,
                               .n_threads = a->n_threads,
                               .spin_oversubscribed = a->spin_oversubscribed,
-                              .least = least};
+                              .least = least,
+                              .listing = a->list};
     if (a->n_threads == 0)
         sweep_the_machine(&rows, counted);
     if (rows.n_threads)

@@ -314,6 +314,15 @@ static int run_registered(struct measure *me, char err[SC_ERR])
     return me->failed;
 }
 
+/* Once for all trials, before anything is placed. */
+static int settle(const struct measure *me, const int *cpus, char err[SC_ERR])
+{
+    struct memory_wish wish = me->settings->memory;
+    if (me->row->home)
+        wish.policy = MEMORY_LOCAL;
+    return arena_settle(me->arena, &wish, cpus[me->row->home], err);
+}
+
 static int measure_with_team(struct measure *me, const int *cpus, char err[SC_ERR])
 {
     me->team = team_create(me->row->threads, cpus, err);
@@ -325,7 +334,7 @@ static int measure_with_team(struct measure *me, const int *cpus, char err[SC_ER
     int status = 1;
     if (!me->arena || !me->histograms)
         snprintf(err, SC_ERR, "no memory for the arena");
-    else if (arena_settle(me->arena, &me->settings->memory, cpus[0], err) == 0)
+    else if (settle(me, cpus, err) == 0)
         status = run_registered(me, err);
     free(me->histograms);
     arena_destroy(me->arena);

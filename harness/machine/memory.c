@@ -1,23 +1,15 @@
 // SPDX-License-Identifier: MIT
-// Nodes and binding by hwloc; where pages lie as the kernel says it.
+// Nodes and binding by hwloc.
 #include <errno.h>
-#include <hwloc.h>
-#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include "common/number.h"
 #include "harness/machine/memory.h"
-
-struct memory {
-    hwloc_topology_t h;
-    hwloc_bitmap_t nodes; /* that have memory */
-};
+#include "harness/machine/memory_hwloc.h"
 
 bool memory_parse_policy(struct memory_wish *w, const char *text)
 {
@@ -85,21 +77,43 @@ unsigned memory_nodes(const struct memory *m)
     return n > 0 ? (unsigned)n : 0;
 }
 
+/* complete_cpuset: a container's CPUs may all be of one node, and the other node keeps its own. */
+static bool has_cpu(hwloc_obj_t node, int cpu)
+{
+    return cpu >= 0 && hwloc_bitmap_isset(node->complete_cpuset, (unsigned)cpu);
+}
+
+/* The first: hwloc has another kind of memory after it, and what is beside all CPUs last. */
 int memory_node_of(const struct memory *m, int cpu)
 {
     hwloc_obj_t node = NULL;
     while ((node = hwloc_get_next_obj_by_type(m->h, HWLOC_OBJ_NUMANODE, node)))
-        if (hwloc_bitmap_isset(m->nodes, node->os_index) &&
-            hwloc_bitmap_isset(node->cpuset, (unsigned)cpu))
+        if (hwloc_bitmap_isset(m->nodes, node->os_index) && has_cpu(node, cpu))
             return (int)node->os_index;
     return -1;
 }
 
-int memory_next_node(const struct memory *m, int node)
+static bool is_of_some_cpu(const struct memory *m, hwloc_obj_t node)
 {
-    const int next = hwloc_bitmap_next(m->nodes, node);
-    const int other = next < 0 ? hwloc_bitmap_first(m->nodes) : next;
-    return other == node ? -1 : other;
+    int cpu = hwloc_bitmap_first(node->complete_cpuset);
+    while (cpu >= 0 && memory_node_of(m, cpu) != (int)node->os_index)
+        cpu = hwloc_bitmap_next(node->complete_cpuset, cpu);
+    return cpu >= 0;
+}
+
+int memory_remote_node(const struct memory *m, int cpu)
+{
+    const int own = memory_node_of(m, cpu), all = (int)memory_nodes(m);
+    int at = own;
+    for (int i = 1; own >= 0 && i < all; i++) {
+        at = hwloc_bitmap_next(m->nodes, at);
+        if (at < 0)
+            at = hwloc_bitmap_first(m->nodes);
+        hwloc_obj_t node = hwloc_get_numanode_obj_by_os_index(m->h, (unsigned)at);
+        if (node && !has_cpu(node, cpu) && is_of_some_cpu(m, node))
+            return at;
+    }
+    return -1;
 }
 
 static bool can_map_huge(size_t bytes, char err[SC_ERR])
@@ -115,6 +129,50 @@ static bool can_map_huge(size_t bytes, char err[SC_ERR])
     return good;
 }
 
+bool memory_can_bind(const struct memory *m, const struct memory_wish *w, int cpu, char err[SC_ERR])
+{
+    const size_t size = memory_page();
+    unsigned char *page =
+        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (page == MAP_FAILED) {
+        snprintf(err, SC_ERR, "no memory for a page: free some");
+        return false;
+    }
+    bool can = memory_bind(m, w, cpu, page, size, err) == 0;
+    if (can && hwloc_topology_is_thissystem(m->h)) {
+        *page = 1;
+        can = !(memory_share(m, w, cpu, page, size) < 1); /* NAN: the kernel does not tell */
+        if (!can)
+            snprintf(err, SC_ERR,
+                     "a page lies on another node than it was bound to: free memory there");
+    }
+    munmap(page, size);
+    return can;
+}
+
+/* For every CPU of this process; of a node's CPUs the first tells. */
+static bool can_bind_all(const struct memory *m, const struct memory_wish *w, char err[SC_ERR])
+{
+    hwloc_bitmap_t cpus = hwloc_bitmap_alloc(), tried = hwloc_bitmap_alloc();
+    bool can = cpus && tried;
+    if (!can)
+        snprintf(err, SC_ERR, "out of memory");
+    else if (hwloc_get_cpubind(m->h, cpus, HWLOC_CPUBIND_THREAD) != 0)
+        hwloc_bitmap_copy(cpus, hwloc_topology_get_allowed_cpuset(m->h));
+    for (int cpu = can ? hwloc_bitmap_first(cpus) : -1; can && cpu >= 0;
+         cpu = hwloc_bitmap_next(cpus, cpu)) {
+        const int node = memory_node_of(m, cpu);
+        if (node >= 0 && hwloc_bitmap_isset(tried, (unsigned)node))
+            continue;
+        can = memory_can_bind(m, w, cpu, err);
+        if (node >= 0)
+            hwloc_bitmap_set(tried, (unsigned)node);
+    }
+    hwloc_bitmap_free(cpus);
+    hwloc_bitmap_free(tried);
+    return can;
+}
+
 bool memory_can(const struct memory *m, const struct memory_wish *w, size_t bytes, char err[SC_ERR])
 {
     const unsigned nodes = memory_nodes(m);
@@ -128,27 +186,33 @@ bool memory_can(const struct memory *m, const struct memory_wish *w, size_t byte
         snprintf(err, SC_ERR, "memory of one node only here: use local");
         return false;
     }
-    const long page = sysconf(_SC_PAGESIZE);
+    const size_t page = memory_page();
     if (w->pages == PAGES_4K && page != 4096) {
-        snprintf(err, SC_ERR, "this kernel's pages have %ld KiB: leave --pages out", page / 1024);
+        snprintf(err, SC_ERR, "this kernel's pages have %zu KiB: leave --pages out", page / 1024);
         return false;
     }
-    return w->pages != PAGES_2M || can_map_huge(bytes, err);
+    return (w->policy == MEMORY_ANY || can_bind_all(m, w, err)) &&
+           (w->pages != PAGES_2M || can_map_huge(bytes, err));
 }
 
-/* The nodes that w wants for a thread on cpu; empty where there is none. */
-static void wanted(const struct memory *m, const struct memory_wish *w, int cpu,
+void memory_wanted(const struct memory *m, const struct memory_wish *w, int cpu,
                    hwloc_bitmap_t nodes)
 {
-    int node = memory_node_of(m, cpu);
-    if (w->policy == MEMORY_REMOTE)
-        node = node < 0 ? -1 : memory_next_node(m, node);
-    else if (w->policy == MEMORY_NODE)
-        node = (int)w->node;
+    const int node = w->policy == MEMORY_NODE     ? (int)w->node
+                     : w->policy == MEMORY_REMOTE ? memory_remote_node(m, cpu)
+                                                  : memory_node_of(m, cpu);
     if (w->policy == MEMORY_INTERLEAVE)
         hwloc_bitmap_copy(nodes, m->nodes);
     else if (node >= 0)
         hwloc_bitmap_only(nodes, (unsigned)node);
+}
+
+static void say_no_node(const struct memory_wish *w, int cpu, char err[SC_ERR])
+{
+    if (w->policy == MEMORY_REMOTE)
+        snprintf(err, SC_ERR, "no node of other CPUs than CPU %d's has memory: use node:N", cpu);
+    else
+        snprintf(err, SC_ERR, "the node of CPU %d has no memory: use other CPUs (taskset)", cpu);
 }
 
 int memory_bind(const struct memory *m, const struct memory_wish *w, int cpu, void *at,
@@ -156,45 +220,24 @@ int memory_bind(const struct memory *m, const struct memory_wish *w, int cpu, vo
 {
     hwloc_bitmap_t nodes = hwloc_bitmap_alloc();
     int status = -1;
-    errno = ENODEV;
-    if (nodes)
-        wanted(m, w, cpu, nodes);
-    if (nodes && !hwloc_bitmap_iszero(nodes))
+    if (!nodes) {
+        snprintf(err, SC_ERR, "out of memory");
+        return -1;
+    }
+    memory_wanted(m, w, cpu, nodes);
+    if (hwloc_bitmap_iszero(nodes)) {
+        say_no_node(w, cpu, err);
+    } else {
         status = hwloc_set_area_membind(m->h, at, bytes, nodes,
                                         w->policy == MEMORY_INTERLEAVE ? HWLOC_MEMBIND_INTERLEAVE
                                                                        : HWLOC_MEMBIND_BIND,
                                         HWLOC_MEMBIND_BYNODESET | HWLOC_MEMBIND_STRICT);
-    if (status != 0)
-        snprintf(err, SC_ERR, "memory cannot be bound to a node (%s)", strerror(errno));
-    hwloc_bitmap_free(nodes);
-    return status;
-}
-
-/* The node of each page, or a negative error where it is not touched: the query form. */
-static bool ask(void **page, int *node, size_t n)
-{
-    return syscall(SYS_move_pages, 0, n, page, NULL, node, 0) == 0;
-}
-
-double memory_share(const struct memory *m, const struct memory_wish *w, int cpu, const void *at,
-                    size_t bytes)
-{
-    const size_t size = (size_t)sysconf(_SC_PAGESIZE), n = bytes / size;
-    void **page = calloc(n + 1, sizeof *page);
-    int *node = calloc(n + 1, sizeof *node);
-    hwloc_bitmap_t nodes = hwloc_bitmap_alloc();
-    size_t touched = 0, good = 0;
-    for (size_t i = 0; page && i < n; i++)
-        page[i] = (char *)(uintptr_t)at + i * size;
-    if (page && node && nodes && ask(page, node, n)) {
-        wanted(m, w, cpu, nodes);
-        for (size_t i = 0; i < n; i++) {
-            touched += node[i] >= 0;
-            good += node[i] >= 0 && hwloc_bitmap_isset(nodes, (unsigned)node[i]);
-        }
+        if (status != 0)
+            snprintf(err, SC_ERR, "memory cannot be bound to a node (%s)%s", strerror(errno),
+                     errno == EPERM || errno == ENOSYS
+                         ? ": let the container call mbind (docs/INSTALL.md)"
+                         : "");
     }
     hwloc_bitmap_free(nodes);
-    free(page);
-    free(node);
-    return touched ? (double)good / (double)touched : NAN;
+    return status;
 }

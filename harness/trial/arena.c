@@ -9,12 +9,13 @@
 
 #include "harness/trial/arena.h"
 
-enum { ARENA_BYTES = 64 << 20, PAGE = 4096 };
+enum { ARENA_BYTES = 64 << 20 };
 
 struct arena {
     gsl_rng *rng, *rng_at_trial;
     unsigned char *base;
-    size_t used; /* bytes handed out, a multiple of PAGE */
+    size_t page; /* bytes of the kernel's, which nothing else is placed on */
+    size_t used; /* bytes handed out, a multiple of page */
     size_t used_at_trial;
     bool used_before;      /* perhaps, by another process */
     struct memory *memory; /* NULL: nobody asked */
@@ -40,6 +41,7 @@ struct arena *arena_create(uint64_t seed, int fd)
     }
     madvise(base, ARENA_BYTES, MADV_NOHUGEPAGE);
     a->base = base;
+    a->page = memory_page();
     a->used_before = fd != -1;
     a->rng = gsl_rng_alloc(gsl_rng_mt19937);
     gsl_rng_set(a->rng, (unsigned long)(seed % 0xffffffffu));
@@ -116,12 +118,12 @@ void arena_trial_again(struct arena *a)
 
 void *arena_place(struct arena *a, size_t bytes)
 {
-    size_t offset = gsl_rng_uniform_int(a->rng, PAGE / ARENA_ALIGN) * ARENA_ALIGN;
-    size_t pages = (offset + bytes + ARENA_ALIGN + PAGE - 1) / PAGE;
-    if (bytes > ARENA_BYTES || a->used + pages * PAGE > ARENA_BYTES)
+    size_t offset = gsl_rng_uniform_int(a->rng, a->page / ARENA_ALIGN) * ARENA_ALIGN;
+    size_t pages = (offset + bytes + ARENA_ALIGN + a->page - 1) / a->page;
+    if (bytes > ARENA_BYTES || a->used + pages * a->page > ARENA_BYTES)
         return NULL;
     void *place = a->base + a->used + offset;
-    a->used += pages * PAGE;
+    a->used += pages * a->page;
     if (a->used_before)
         memset(place, 0, bytes);
     return place;

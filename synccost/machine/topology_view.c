@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// synccost topology: cores, siblings, caches, and the pairs that will be measured.
+// synccost topology: cores, siblings, caches, and pairs of CPUs.
 #include <stdlib.h>
 #include <string.h>
 
@@ -167,11 +167,31 @@ static void show_relation(FILE *out, const struct cpu_pair *pairs, size_t n, enu
     fputc('\n', out);
 }
 
+/* The matrix has all of the CPUs, and rows of one pair have one of each relation. */
+static void show_measured(FILE *out, const struct topology *t, const struct cpu_pair *pairs,
+                          size_t n)
+{
+    size_t single = 0;
+    for (size_t i = 0; i < n; i++)
+        single += pairs[i].rank == 0;
+    fprintf(out, "\npairs to measure: %zu in floor/core-to-core, %zu in floor/line-transfer",
+            (size_t)t->n_cpus * (t->n_cpus - 1) / 2, single);
+    const char *before = " (";
+    for (size_t i = 0; i < n; i++)
+        if (pairs[i].rank == 0) {
+            fprintf(out, "%s%d-%d", before, pairs[i].a, pairs[i].b);
+            before = ", ";
+        }
+    fputs(n ? ")\n" : ": only one CPU is usable\n", out);
+}
+
 static void show_pairs(FILE *out, const struct topology *t)
 {
     struct cpu_pair *pairs;
     size_t n = topology_pairs(t, &pairs);
-    fprintf(out, "\npairs to measure: %zu%s\n", n, n ? "" : " (only one CPU is usable)");
+    show_measured(out, t, pairs, n);
+    if (n)
+        fprintf(out, "\npairs of cores, and of siblings: %zu\n", n);
     for (int r = 0; r < N_RELATIONS; r++)
         show_relation(out, pairs, n, relations[r]);
     free(pairs);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// synccost topology: cores, siblings, caches, and the pairs that will be measured.
+// synccost topology: cores, siblings, caches, and pairs of CPUs.
 #pragma once
 
 #include <jansson.h>

@@ -82,8 +82,13 @@ void run_note_placement(struct report *r)
                                 strcmp(json_string_value(report_member(r, "run.pages")), "2m") == 0
                             ? least_of(r, METRIC_huge_share)
                             : NAN;
+    if (report_member(r, "run.memory") && !isfinite(home))
+        context_warn(r->context, "memory-not-verified",
+                     "where the memory of --memory lay was not verified: of no trial is it known",
+                     "let the container call move_pages (docs/INSTALL.md); rows that share no "
+                     "memory tell nothing");
     note(r, "home_share", home, "memory-elsewhere",
-         "in some trials not all of the memory was on the nodes of --memory",
+         "in some trials not all of the memory was on the nodes asked for",
          "home_share of each sample says in which; free memory on these nodes");
     note(r, "huge_share", huge, "memory-small-pages",
          "in some trials not all of the memory was in pages of 2 MiB",

@@ -8,5 +8,6 @@
  * with err. */
 int run_choose_memory(struct run *run, const struct options *o, char err[SC_ERR]);
 
-/* Notes, and warns of, how much of the memory did not lie as asked for in some trial. */
+/* Notes, and warns of, how much of the memory did not lie as asked for in some trial, or that this
+ * is not known. */
 void run_note_placement(struct report *r);

@@ -21,9 +21,12 @@ echo $? >/out/run.status
 # Each program lists its rows, which takes the emulator a second.
 mkdir /tmp/few && cp /build/benches/floor /build/benches/coherence /tmp/few/
 once='run --profile full --launches 1 --no-plot --benches /tmp/few'
-for memory in local remote interleave node:0 node:1; do
+for memory in local remote node:0 node:1; do
     synccost $once --memory $memory --filter '^floor/rmw/own-line' --out /out/$memory
 done >/out/memory.log 2>&1
+# A row of 16 pages in a row and more: each must lie on the node whose turn it is.
+synccost $once --memory interleave --filter '^coherence/load/.*/state:modified/pair' \
+    --out /out/interleave >>/out/memory.log 2>&1
 synccost $once --filter '^coherence/load/.*/state:modified/' \
     --out /out/coherence >>/out/memory.log 2>&1
 synccost $once --memory node:7 --filter '^floor/rmw' --out /out/seven 2>/out/seven.txt

@@ -54,6 +54,17 @@ if [ "$cpus" -ge 2 ]; then
         that "why no line can be owned here" absent owned
         that "and none is" sh -c "! grep -q 'state:owned' '$work/rows'"
     fi
+    nodes='HWLOC_SYNTHETIC=numa:2 core:1 pu:1' # in hwloc's words
+    run env "$nodes" "$build/benches/coherence" --list
+    that "on two nodes lines have their home on either" \
+        grep -q '"coherence/load/cross-numa/state:modified/home:owner/pair:0-1"' "$work/out"
+    run env "$nodes" HWLOC_THISSYSTEM=1 python3 tests/e2e/refuse.py mbind \
+        "$build/benches/coherence" --list
+    that "but not where memory cannot be bound" \
+        sh -c "grep -q '/state:modified/pair:0-1' '$work/out' &&
+            ! grep '\"name\".*/home:owner/' '$work/out'"
+    why='home:owner: cross-numa: memory cannot be bound to a node (Operation not permitted)'
+    that "and it is said why" grep -q "\"absent\":\"$why" "$work/out"
     with coherence
     run "$synccost" run --launches 2 --no-plot --out "$work/run" --filter \
         '^coherence/(load|cas|store)/[^/]*/state:(modified|invalid|shared-own)/'

@@ -24,6 +24,7 @@ import json, sys
 report = json.load(open(sys.argv[1] + "/report.json"))
 run = report["context"]["synccost"]["run"]
 rows = [b for b in report["benchmarks"]]
+warnings = [w["id"] for w in report["context"]["synccost"]["warnings"]]
 sys.exit(0 if eval(sys.argv[2]) else 1)
 PY
 }
@@ -31,7 +32,8 @@ PY
 run "$synccost" $once --memory local --pages 4k --out "$work/local"
 that "memory of the own node in pages of 4 KiB is measured" [ "$status" -eq 0 ]
 that "the report says what was asked for, and that it was so" said "$work/local" \
-    "(run['memory'], run['pages'], run['home_share']) == ('local', '4k', 1.0)"
+    "(run['memory'], run['pages'], run['home_share']) == ('local', '4k', 1.0) and not [
+        w for w in warnings if w.startswith('memory-')]"
 that "of each trial too" said "$work/local" \
     "all(b['home_share'] == 1 and b['huge_share'] == 0 for b in rows)"
 # shellcheck disable=SC2086
@@ -46,6 +48,18 @@ else
     that "pages of 2 MiB are refused in one line" \
         grep -qx 'synccost: --pages 2m: no pages of 2 MiB here: reserve [0-9]* .*' "$work/err"
 fi
+# shellcheck disable=SC2086
+run python3 tests/e2e/refuse.py mbind "$synccost" $once --memory local --out "$work/unbound"
+refuses='synccost: --memory local: memory cannot be bound to a node (Operation not permitted): let '
+that "where the kernel binds nothing, --memory is refused" \
+    sh -c "[ $status -eq 2 ] && [ ! -e '$work/unbound' ]"
+that "in one line that says what to do" \
+    grep -qx "${refuses}the container call mbind (docs/INSTALL.md)" "$work/err"
+# shellcheck disable=SC2086
+run python3 tests/e2e/refuse.py move_pages "$synccost" $once --memory local --out "$work/untold"
+that "where the kernel does not tell where pages are, the run ends well" [ "$status" -eq 0 ]
+that "and the report warns that nothing was verified" said "$work/untold" \
+    "'home_share' not in run and 'memory-not-verified' in warnings"
 # shellcheck disable=SC2086
 run "$synccost" $once --out "$work/plain"
 that "without the options nothing is said" said "$work/plain" \

@@ -10,9 +10,10 @@
 #include "tests/test.h"
 
 /* The hardware thread of number t is on core t % (cpus / smt), as Linux numbers them. CPUs of an
- * L3 and of a package stand together among the cores; l3, node and package count CPUs. */
+ * L3 and of a package stand together among the cores; l3, node and package count CPUs. first is the
+ * number of the first CPU. */
 struct fake_machine {
-    unsigned cpus, smt, l3, node, package;
+    unsigned cpus, smt, l3, node, package, first;
 };
 
 static inline enum distance fake_distance(const struct fake_machine *m, unsigned a, unsigned b)
@@ -58,7 +59,7 @@ static inline json_t *fake_shape(const struct fake_machine *m)
     char *letters = calloc(m->cpus * m->cpus, 1);
     assert_non_null(letters);
     for (unsigned y = 0, at = 0; y < m->cpus; y++) {
-        json_array_append_new(cpus, json_integer(y));
+        json_array_append_new(cpus, json_integer(m->first + y));
         for (unsigned x = 0; x < y; x++)
             letters[at++] = distance_words(fake_distance(m, x, y))->letter;
     }

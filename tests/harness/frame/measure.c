@@ -60,8 +60,11 @@ static void sampled_body(struct team_member *m, void *shared)
 
 static void *setup(struct bench_trial *t)
 {
+    unsigned char *room = made.no_memory ? NULL : arena_place(t->arena, 64);
     made.setups++;
-    return made.no_memory ? NULL : arena_place(t->arena, 64);
+    if (room)
+        *room = 1;
+    return room;
 }
 
 static bool verify(struct bench_trial *t, const struct team_result *r)
@@ -318,6 +321,22 @@ static void threads_are_where_the_row_pins_them(void **state)
     json_decref(lines);
 }
 
+/* The node of the second thread's CPU, without --memory. */
+static void memory_lies_where_the_row_has_its_home(void **state)
+{
+    (void)state;
+    made = (struct made){.ns = {1e6, 1e6}, .ops = {1000, 1000}};
+    struct bench_row row = row_of(2);
+    json_t *lines = lines_of(&row, &once, 0);
+    assert_false(has(lines, 0, "home_share"));
+    json_decref(lines);
+    row.home = 1;
+    lines = lines_of(&row, &(struct bench_settings){.trials = 2, .arena = -1}, 0);
+    for (size_t trial = 0; trial < 2; trial++)
+        assert_true(number(lines, trial, "home_share") == 1);
+    json_decref(lines);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -329,6 +348,7 @@ int main(void)
         cmocka_unit_test(outcomes_are_counted_in_place_of_times),
         cmocka_unit_test(a_broken_guarantee_fails_the_row),
         cmocka_unit_test(threads_are_where_the_row_pins_them),
+        cmocka_unit_test(memory_lies_where_the_row_has_its_home),
     };
     return cmocka_run_group_tests(tests, group_setup, group_teardown);
 }

@@ -190,7 +190,9 @@ static void view_says_why_not(void **state)
     char *text = shown(&t);
     assert_non_null(strstr(text, "smt         yes"));
     assert_non_null(strstr(text, "cross-l3    no: "));
-    assert_non_null(strstr(text, "pairs to measure: 3"));
+    assert_non_null(strstr(text, "pairs to measure: 6 in floor/core-to-core, 2 in "
+                                 "floor/line-transfer (0-1, 0-2)\n"));
+    assert_non_null(strstr(text, "pairs of cores, and of siblings: 3\n"));
     free(text);
     json_t *o = topology_object(&t, NULL);
     const json_t *list = json_object_get(o, "placements");
@@ -218,6 +220,7 @@ static void view_hides_what_is_unknown(void **state)
     json_decref(o);
     char *text = shown(&t);
     assert_non_null(strstr(text, "L3 caches unknown"));
+    assert_non_null(strstr(text, "0 in floor/line-transfer: only one CPU is usable\n"));
     assert_null(strstr(text, "line  "));
     free(text);
 }

@@ -10,11 +10,9 @@
 static const struct fake_machine
     /* a node is half a package here, and two L3s are a node */
     nodes = {.cpus = 16, .smt = 2, .l3 = 2, .node = 4, .package = 8},
-    machines[] = {{2, 1, 2, 0, 2},
-                  {16, 2, 16, 0, 16},
-                  {64, 1, 8, 16, 64},
-                  {128, 2, 16, 0, 64},
-                  {256, 2, 16, 32, 128}};
+    machines[] = {{2, 1, 2, 0, 2, 0},      {16, 2, 16, 0, 16, 0},  {32, 1, 8, 0, 32, 100},
+                  {64, 1, 8, 16, 64, 0},   {64, 1, 8, 16, 64, 64}, {128, 2, 16, 0, 64, 0},
+                  {256, 2, 16, 32, 128, 0}};
 
 static void the_axis_has_the_order_of_the_topology(void **state)
 {
@@ -117,6 +115,37 @@ static void check_csv(const char *dir, const struct fake_machine *m)
     free(csv);
 }
 
+/* The numbers below the plot: they are those in the middle of a place and in letters of 13 pixels,
+ * whose digits are 8.3 pixels wide. None touches the next, and half of those that have room are
+ * there at least. */
+static void check_numbers(const char *dir, const struct fake_machine *m)
+{
+    static const double digit = 8.3, gap = 4;
+    char *svg = slurp(dir, "core-to-core.svg", NULL);
+    double end = 0, begin = NAN;
+    unsigned found = 0;
+    for (char *at = svg; (at = strstr(at, "<g transform=\"translate(")); at++) {
+        double x, y, size;
+        char anchor[8];
+        int length = 0, digits;
+        if (sscanf(at,
+                   "<g transform=\"translate(%lf,%lf)\" stroke=\"none\" fill=\"%*[^\"]\" "
+                   "font-family=\"%*[^\"]\" font-size=\"%lf\" text-anchor=\"%7[a-z]\"> <text>%n",
+                   &x, &y, &size, anchor, &length) != 4 ||
+            !length || strcmp(anchor, "middle") != 0 || size != 13)
+            continue;
+        digits = (int)strspn(at + length, "0123456789");
+        if (!digits || at[length + digits] != '<')
+            continue;
+        assert_true(found == 0 || x - digits * digit / 2 >= end + gap);
+        end = x + digits * digit / 2;
+        begin = found++ ? begin : x;
+    }
+    free(svg);
+    assert_true(found > 1);
+    assert_true(found == m->cpus || (end - begin) / (found - 1) < 2 * (4 * digit + gap));
+}
+
 static void every_size_is_drawn(void **state)
 {
     const char *dir = ((struct folder *)*state)->path;
@@ -124,17 +153,20 @@ static void every_size_is_drawn(void **state)
         const struct fake_machine *m = &machines[i];
         struct report r;
         struct chart_results results;
+        char first[16];
         fake_matrix(&r, m, 6);
         report_estimate(&r);
         write_one(&r, dir);
         assert_int_equal(count_lines(dir, "core-to-core.dat", 1, 9), m->cpus * (m->cpus - 1) / 2);
         assert_int_equal(count_lines(dir, "core-to-core.dat", 2, 2), m->cpus);
         check_csv(dir, m);
-        draw(dir, &results);
+        draw_only(dir, CHARTS("core-to-core"), &results);
         assert_pictures(dir, "core-to-core");
         assert_true(size_of(dir, "core-to-core-small.png") < 200000);
         assert_true(size_of(dir, "core-to-core.svg") < 2 << 20);
-        assert_true(holds(dir, "core-to-core.svg", ">0<"));
+        snprintf(first, sizeof first, ">%u<", m->first);
+        assert_true(holds(dir, "core-to-core.svg", first));
+        check_numbers(dir, m);
         assert_int_equal(holds(dir, "core-to-core.svg", "borders of "), m->cpus > 16);
         assert_int_equal(holds(dir, "core-to-core.svg", "<image"), m->cpus > 64);
         report_free(&r);
