@@ -54,7 +54,8 @@ static size_t row_index(const struct run *run, const char *name)
     return row ? (size_t)(row - run->report.rows) : run->report.n_rows;
 }
 
-/* Takes over the launches of the run that is resumed. */
+/* Takes over the launches of the run that is resumed: each has its row (resumable.h), unless its
+ * line is not understood. */
 static size_t restore(struct measuring *m)
 {
     struct run *run = m->run;
@@ -65,9 +66,13 @@ static size_t restore(struct measuring *m)
         unsigned launch;
         const char *name = journal_row(line, &launch);
         size_t row = name ? row_index(run, name) : run->report.n_rows;
-        if (row >= run->catalog.n || launch >= l->launches || ledger_done(l, row, launch) ||
-            !journal_apply(&run->report, line))
+        bool place = row < run->catalog.n && launch < l->launches;
+        if (place && ledger_done(l, row, launch))
             continue;
+        if (!place || !journal_apply(&run->report, line)) {
+            run->damaged++;
+            continue;
+        }
         ledger_mark(l, row, launch);
         if (run->report.rows[row].status == ROW_TIMEOUT)
             ledger_give_up(l, row);
