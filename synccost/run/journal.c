@@ -178,12 +178,10 @@ static bool take_line(const char *text, size_t length, bool summed, struct journ
     const json_int_t version = version_of(header ? line : c->header);
     const bool good =
         json_is_object(line) && (c->header || header) && (summed || version < JOURNAL_VERSION);
-    if (good && !header) {
-        journal_renew_row(line);
+    if (good && !header)
         json_array_append(c->launches, line);
-    } else if (good && !c->header) {
+    else if (good && !c->header)
         c->header = json_incref(line);
-    }
     json_decref(line);
     return good;
 }

@@ -18,7 +18,7 @@ enum { JOURNAL_VERSION = 2 };
 
 struct journal_contents {
     json_t *header;
-    json_t *launches; /* an array of lines, for journal_apply; rows by the names of today */
+    json_t *launches; /* an array of lines, for journal_renew_row and journal_apply */
     size_t damaged;   /* lines that were left out */
 };
 
@@ -48,8 +48,9 @@ int journal_append(int journal, const char *row, unsigned launch,
 /* A launch as a line, a new reference. */
 json_t *journal_line(const char *row, unsigned launch, const struct launch_result *result);
 
-/* Gives the line's row the name that it has today: an earlier version may have begun the run. */
-void journal_renew_row(json_t *line);
+/* Gives the line's row the name that it has today where r has none of the written name: an earlier
+ * version may have begun the run. Rows of foreign programs keep their names. */
+void journal_renew_row(json_t *line, const struct report *r);
 
 /* Puts a line of the journal into the report: its samples, or the row's failure. False when the
  * line is not understood. */

@@ -281,8 +281,7 @@ static int prepare_resumed(struct run *run, const struct options *given, char er
     if (!json_is_object(settings))
         snprintf(err, SC_ERR,
                  "%.80s: the journal has no settings: start a new run without --resume", run->dir);
-    else if (resumable_here(context, err) &&
-             options_from_settings(settings, given, &o, err) == 0) {
+    else if (resumable_here(context, err) && options_from_settings(settings, given, &o, err) == 0) {
         take_options(run, journal_options(journal.header), &o);
         remove_halves(run->dir);
         json_decref(run->report.context);

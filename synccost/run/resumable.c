@@ -63,6 +63,7 @@ bool resumable_launches(const struct run *run, char err[SC_ERR])
     json_t *line;
     json_array_foreach (run->finished, i, line) {
         unsigned launch;
+        journal_renew_row(line, &run->report);
         const char *row = journal_row(line, &launch);
         if (!row || has_place(run, row, launch))
             continue;

@@ -10,5 +10,6 @@
 bool resumable_here(const json_t *context, char err[SC_ERR]);
 
 /* Whether each launch of run->finished has its place in run->report: it would miss in the report,
- * and the journal goes when that is written. Else false, with err. */
+ * and the journal goes when that is written. Gives rows of earlier versions their names of today.
+ * Else false, with err. */
 bool resumable_launches(const struct run *run, char err[SC_ERR]);

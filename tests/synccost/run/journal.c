@@ -70,21 +70,26 @@ static void a_run_goes_on_under_todays_names(void **state)
         "{\"row\":\"my_lock/x_y\",\"launch\":0}\n"
         "{\"row\":\"atomic/a b_c\",\"launch\":0}\n"
         "{\"row\":3,\"launch\":0}\n"
-        "{\"launch\":0}\n";
+        "{\"launch\":0}\n"
+        "{\"row\":\"floor/a_b\",\"launch\":0}\n";
     put(old, sizeof old - 1);
     struct journal_contents c = open_whole();
-    assert_int_equal(json_array_size(c.launches), 5);
+    assert_int_equal(json_array_size(c.launches), 6);
     assert_int_equal(c.damaged, 0);
+    struct report r;
+    report_init(&r);
+    report_add_row(&r, "floor/a_b");
+    struct row *row = report_add_row(&r, "atomic/fetch-add/own-line/order:seq-cst/threads:1");
+    for (size_t i = 0; i < 6; i++)
+        journal_renew_row(json_array_get(c.launches, i), &r);
     assert_string_equal(row_of_line(c.launches, 0),
                         "atomic/fetch-add/own-line/order:seq-cst/threads:1");
     assert_string_equal(row_of_line(c.launches, 1), "my_lock/x_y");
     assert_string_equal(row_of_line(c.launches, 2), "atomic/a b_c");
     assert_null(row_of_line(c.launches, 3));
     assert_null(row_of_line(c.launches, 4));
+    assert_string_equal(row_of_line(c.launches, 5), "floor/a_b"); /* of a program of others */
 
-    struct report r;
-    report_init(&r);
-    struct row *row = report_add_row(&r, "atomic/fetch-add/own-line/order:seq-cst/threads:1");
     assert_true(journal_apply(&r, json_array_get(c.launches, 0)));
     assert_int_equal(row->n_samples, 1);
     assert_int_equal(row->samples[0].launch, 2);

@@ -72,11 +72,28 @@ static void every_launch_needs_its_place(void **state)
     report_free(&run.report);
 }
 
+/* Names that look like those of earlier versions are kept where a foreign program lists them. */
+static void foreign_rows_keep_their_names(void **state)
+{
+    (void)state;
+    char err[SC_ERR] = "";
+    struct run run = {.profile = {.most = 3}};
+    report_init(&run.report);
+    report_add_row(&run.report, "atomic/my_op/x");
+    report_add_row(&run.report, "atomic/fetch-add/x");
+    run.finished = json_pack("[{s:s, s:i}, {s:s, s:i}]", "row", "atomic/my_op/x", "launch", 0,
+                             "row", "atomic/fetch_add/x", "launch", 0);
+    if (!resumable_launches(&run, err))
+        fail_msg("%s", err);
+    json_decref(run.finished);
+    report_free(&run.report);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_run_goes_on_where_it_was_begun),
-        cmocka_unit_test(another_machine_build_or_cpu_is_refused),
-        cmocka_unit_test(every_launch_needs_its_place)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_run_goes_on_where_it_was_begun),
+                                       cmocka_unit_test(another_machine_build_or_cpu_is_refused),
+                                       cmocka_unit_test(every_launch_needs_its_place),
+                                       cmocka_unit_test(foreign_rows_keep_their_names)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
