@@ -59,14 +59,22 @@ static char *format_lines(const json_t *line, int copies)
     return lines;
 }
 
+/* Whether the next line may begin there. */
+static bool line_may_begin(int journal, off_t end)
+{
+    char last;
+    return end <= 0 || pread(journal, &last, 1, end - 1) != 1 || last == '\n';
+}
+
 /* 0, or the error number. Half a line that stays on a full disk is cut off; where that fails too,
- * the next reader sees that it is half. */
+ * the next line begins behind it, and the next reader sees that it is half. */
 static int put_line(int journal, const json_t *line, int copies)
 {
     off_t before = lseek(journal, 0, SEEK_END);
     char *lines = format_lines(line, copies);
     int reason = lines ? 0 : EILSEQ;
-    if (lines && write_all(journal, lines, strlen(lines)) != 0)
+    if (lines && ((!line_may_begin(journal, before) && write_all(journal, "\n", 1) != 0) ||
+                  write_all(journal, lines, strlen(lines)) != 0))
         reason = errno;
     free(lines);
     if (reason && before >= 0 && ftruncate(journal, before) != 0)

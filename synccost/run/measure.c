@@ -94,6 +94,19 @@ static double timeout_of(const struct measuring *m, double expected)
     return fmin(own, measuring_time_left(m) + m->run->profile.reserve_s / 2);
 }
 
+/* The launch that the journal did not take: there may be room by now. */
+static void append_last(struct measuring *m)
+{
+    struct unwritten *u = &m->unwritten;
+    char err[SC_ERR];
+    if (!u->row)
+        return;
+    m->run->last_lost =
+        journal_append(m->run->journal, u->row, u->launch, &u->result, err) != 0;
+    launch_result_free(&u->result);
+    u->row = NULL;
+}
+
 /* 0, 1 when interrupted, -1 with err when the journal takes no more. */
 static int measure_launch(struct measuring *m, size_t row, unsigned launch, char err[SC_ERR])
 {
@@ -120,7 +133,10 @@ static int measure_launch(struct measuring *m, size_t row, unsigned launch, char
         progress_step(&m->progress, run->catalog.row[row].name, expected, result.seconds);
         status = journal_append(run->journal, run->catalog.row[row].name, launch, &result, err);
     }
-    launch_result_free(&result);
+    if (status < 0)
+        m->unwritten = (struct unwritten){run->catalog.row[row].name, launch, result};
+    else
+        launch_result_free(&result);
     return status;
 }
 
@@ -255,16 +271,22 @@ static int measure_and_write(struct measuring *m, char err[SC_ERR])
     unsigned failed =
         run_settle(&run->report, &m->widths, run->profile.launches, run->profile.enough);
     char why[SC_ERR];
-    if (run_write(&run->report, run->dir, status == 0, m->spent_before + m->progress.spent, why) !=
-        0) {
+    int written =
+        run_write(&run->report, run->dir, status == 0, m->spent_before + m->progress.spent, why);
+    append_last(m);
+    if (written != 0) {
         if (status >= 0)
             snprintf(err, SC_ERR, "%s", why);
         return -1;
     }
     run->complete = status == 0;
+    return status != 0 ? status : failed != 0;
+}
+
+void run_end(const struct run *run)
+{
     if (run->complete)
         journal_remove(run->dir);
-    return status != 0 ? status : failed != 0;
 }
 
 int run_measure(struct run *run, char err[SC_ERR])

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "report/statistics/statistics.h"
+#include "synccost/run/launch.h"
 #include "synccost/run/ledger.h"
 #include "synccost/run/pace.h"
 #include "synccost/run/progress.h"
@@ -16,6 +17,11 @@ struct measuring {
     struct pace pace;
     double spent_before; /* seconds of the run that is resumed */
     size_t *round;       /* rows of the round under way; room for all */
+    struct unwritten {
+        const char *row; /* NULL: none */
+        unsigned launch;
+        struct launch_result result;
+    } unwritten; /* the last launch, where the journal did not take it */
     bool over;           /* of the extra rounds: every row has its goal, or the time is up */
 };
 

@@ -240,14 +240,17 @@ static int options_from_settings(const json_t *settings, const struct options *g
     return -1;
 }
 
-/* What the run left that was killed while it wrote its report. */
+/* What the run left that was killed while it wrote its report or its summary. */
 static void remove_halves(const char *dir)
 {
-    char *report = NULL;
-    if (asprintf(&report, "%s/report.json", dir) < 0)
-        abort();
-    file_remove_halves(report);
-    free(report);
+    static const char *const names[] = {"report.json", "summary.txt"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char *path = NULL;
+        if (asprintf(&path, "%s/%s", dir, names[i]) < 0)
+            abort();
+        file_remove_halves(path);
+        free(path);
+    }
 }
 
 /* Those that the journal has, but for what is given anew. */

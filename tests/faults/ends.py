@@ -135,6 +135,7 @@ GNUPLOTS = {"missing": None, "failing": "echo broken >&2; exit 3", "silent": "ex
 
 def gnuplot(run):
     """gnuplot is missing, fails or does not look at its input."""
+    run.lost = 0
     how = run.rng.choice(list(GNUPLOTS))
     another_gnuplot(run, GNUPLOTS[how])
     status = run.end(run.start())
@@ -188,6 +189,7 @@ def gnuplot_hangs(run):
 
 def one_folder(run):
     """Two runs into one folder: one of them measures."""
+    run.lost = 0
     first = run.start()
     if run.rng.random() < 0.5:
         a_while(run)
@@ -216,6 +218,7 @@ def resumed_twice(run):
 
 def affinity(run):
     """The CPUs that the command may use change under way."""
+    run.lost = 0
     cpus = sorted(os.sched_getaffinity(0))
     process = run.start()
     a_while(run)
