@@ -9,6 +9,7 @@
 
 #include "common/alloc.h"
 #include "common/file.h"
+#include "common/text.h"
 #include "synccost/cli/paths.h"
 #include "synccost/machine/context.h"
 #include "synccost/run/counters.h"
@@ -159,12 +160,16 @@ static struct overhead overhead_here(const struct run *run)
     return plan_overhead(cost_overhead(&run->catalog, run->world));
 }
 
-/* Where it leads from any folder. NULL where none was named. */
+/* Where it leads from any folder; as it was named where the whole path is in no encoding that a
+ * journal can hold. NULL where none was named. */
 static char *named_benches(const struct options *o)
 {
     const char *named = o->value[OPTION_benches];
     char *whole = named ? realpath(named, NULL) : NULL;
-    return whole ? whole : checked_text(named);
+    if (whole && text_is_utf8(whole))
+        return whole;
+    free(whole);
+    return checked_text(named);
 }
 
 static int prepare_new(struct run *run, const struct options *o, char err[SC_ERR])

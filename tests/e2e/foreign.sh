@@ -81,6 +81,24 @@ that "but not of a program of which nothing was measured" \
     sh -c "! grep -q Ada '$work/without/report.json'"
 rm "$benches/remarks" "$benches/missing"
 
+# ---- names in no encoding ----
+latin=$work/$(printf 'latin-\351')
+mkdir "$latin"
+printf '#!/bin/sh\n' >"$latin/$(printf 'pr\351')"
+cat >>"$latin/$(printf 'pr\351')" <<'SH'
+[ "$1" = --list ] && echo '{"about":"Ada 2022"}' && echo '{"name":"remarks/row"}' && exit
+echo '{"iterations":5,"real_time":5}'
+SH
+chmod 755 "$latin/$(printf 'pr\351')"
+run "$synccost" run --benches "$latin" --out "$work/encoding"
+refused "a folder whose name is in no encoding" '--benches: bad value .*UTF-8'
+command=$(realpath "$synccost")
+(cd "$latin" && run "$command" run --benches . --launches 2 --no-plot --out ../encoding &&
+    exit "$status")
+that "but it is measured from within" [ $? -eq 0 ]
+that "the program has a name in the report" \
+    sh -c "tr -d ' \n' <'$work/encoding/report.json' | grep -q '\"programs\":{\"pr?\":{\"about\"'"
+
 # ---- a guarantee ----
 program litmus <<'SH'
 if [ "$1" = --list ]; then
