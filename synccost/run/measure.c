@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "common/alloc.h"
@@ -94,17 +95,28 @@ static double timeout_of(const struct measuring *m, double expected)
     return fmin(own, measuring_time_left(m) + m->run->profile.reserve_s / 2);
 }
 
+/* Between two launches, where nothing is measured: what a power cut may cost. */
+static void sync_now_and_then(struct measuring *m)
+{
+    const time_t now = time(NULL), every = 5;
+    if (now >= m->synced && now - m->synced < every)
+        return;
+    journal_sync(m->run->journal);
+    m->synced = time(NULL);
+}
+
 /* The launch that the journal did not take: there may be room by now. */
 static void append_last(struct measuring *m)
 {
     struct unwritten *u = &m->unwritten;
     char err[SC_ERR];
-    if (!u->row)
-        return;
-    m->run->last_lost =
-        journal_append(m->run->journal, u->row, u->launch, &u->result, err) != 0;
-    launch_result_free(&u->result);
-    u->row = NULL;
+    if (u->row) {
+        m->run->last_lost =
+            journal_append(m->run->journal, u->row, u->launch, &u->result, err) != 0;
+        launch_result_free(&u->result);
+        u->row = NULL;
+    }
+    journal_sync(m->run->journal);
 }
 
 /* 0, 1 when interrupted, -1 with err when the journal takes no more. */
@@ -133,6 +145,8 @@ static int measure_launch(struct measuring *m, size_t row, unsigned launch, char
         progress_step(&m->progress, run->catalog.row[row].name, expected, result.seconds);
         status = journal_append(run->journal, run->catalog.row[row].name, launch, &result, err);
     }
+    if (status == 0)
+        sync_now_and_then(m);
     if (status < 0)
         m->unwritten = (struct unwritten){run->catalog.row[row].name, launch, result};
     else

@@ -2,6 +2,8 @@
 // A run under way: what measure.c and shed.c share.
 #pragma once
 
+#include <time.h>
+
 #include "report/statistics/statistics.h"
 #include "synccost/run/launch.h"
 #include "synccost/run/ledger.h"
@@ -22,6 +24,7 @@ struct measuring {
         unsigned launch;
         struct launch_result result;
     } unwritten; /* the last launch, where the journal did not take it */
+    time_t synced;       /* when the disk last had all of the journal */
     bool over;           /* of the extra rounds: every row has its goal, or the time is up */
 };
 

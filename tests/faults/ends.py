@@ -83,6 +83,15 @@ def killed_at(run):
         die([SYNCCOST, "run", "--no-plot", "--resume", run.dir])
 
 
+def synced(run):
+    """SIGKILL while the disk is given the journal for the second time: with its first launch."""
+    status = run.end(shim(run, "fdatasync", DEATH, 1, 1))
+    if status != -signal.SIGKILL:
+        raise Fault(f"the journal is not synced: status {status}")
+    if len(run.journal()) != 1:
+        raise Fault(f"{len(run.journal())} launches were measured before the journal was synced")
+
+
 def cut_off(run, enough):
     """SIGKILL when so many launches are kept. What is kept; None where the run came to its end."""
     process = run.start()

@@ -13,7 +13,7 @@ from stand_in import ALLOCATIONS, CALLS, Fault, HERE, SYNCCOST, WRITES, shim
 def disk(run):
     """A disk that is full or broken, for a while or for good."""
     call = run.rng.choice(["write", "write", "write", "fsync", "rename", "open", "mkdir",
-                           "ftruncate"])
+                           "ftruncate", "fdatasync"])
     error = run.rng.choice([errno.ENOSPC, errno.EIO])
     at = run.rng.randrange(CALLS.get(call, 2))
     often = run.rng.choice([1, 1, 2, 10**6])

@@ -156,6 +156,11 @@ int fsync(int fd)
     return fails("fsync") ? strike() : REAL(fsync)(fd);
 }
 
+int fdatasync(int fd)
+{
+    return fails("fdatasync") ? strike() : REAL(fdatasync)(fd);
+}
+
 int ftruncate(int fd, off_t size)
 {
     return fails("ftruncate") ? strike() : REAL(ftruncate)(fd, size);

@@ -168,5 +168,5 @@ def shim(run, call, error, count, at, args=None):
                                 "SHIM_CALLS": run.calls})
 
 
-CALLS = {"write": 40, "open": 8, "fsync": 4}  # how many a run makes about; of others 2
+CALLS = {"write": 40, "open": 8, "fsync": 6}  # how many a run makes about; of others 2
 DEATH = -1  # the shim's: SIGKILL

@@ -249,7 +249,7 @@ static void a_full_disk_loses_nothing(void **state)
 {
     (void)state;
     char err[SC_ERR] = "";
-    struct rlimit old, small = {4096, RLIM_INFINITY};
+    struct rlimit old, small = {3 * JOURNAL_BLOCK, RLIM_INFINITY};
     json_t *context = json_object();
     struct journal_contents c;
     signal(SIGXFSZ, SIG_IGN);

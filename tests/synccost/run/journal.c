@@ -179,6 +179,13 @@ static void open_and_go_on(size_t *kept)
     journal_contents_free(&c);
 }
 
+/* The next place to look at: of the blank that parts the headers a few. */
+static size_t step(const char *text, size_t size, size_t i)
+{
+    const bool blank = i > 0 && i + 97 < size && text[i] == ' ' && text[i - 1] == ' ';
+    return i + (blank && text[i + 97] == ' ' ? 97 : 1);
+}
+
 /* Damages one byte; no line but its own may be lost. */
 static void damage(char *text, size_t size, size_t i, char wrong)
 {
@@ -198,10 +205,31 @@ static void a_damaged_byte_costs_one_line(void **state)
     static const char wrong[] = {'\0', '"', '0', '}'};
     size_t size;
     char *text = write_journal(&size);
-    for (size_t i = 0; i < size; i++) {
+    for (size_t i = 0; i < size; i = step(text, size, i)) {
         damage(text, size, i, i % 5 < 4 ? wrong[i % 5] : (char)(text[i] ^ 1));
         damage(text, size, i, '\n');
     }
+    free(text);
+}
+
+/* Wherever the block lies: it takes one header at most, the launches in it, and that behind it
+ * where it ends with a line. */
+static void a_lost_block_costs_what_lies_in_it(void **state)
+{
+    (void)state;
+    size_t size, kept;
+    char *text = write_journal(&size), *hurt = malloc(size);
+    assert_non_null(hurt);
+    assert_true(size > JOURNAL_BLOCK);
+    for (size_t at = 0; at + JOURNAL_BLOCK <= size; at += 7) {
+        memcpy(hurt, text, size);
+        memset(hurt + at, 0, JOURNAL_BLOCK);
+        put(hurt, size);
+        open_and_go_on(&kept);
+        if (at == 0) /* only the first header */
+            assert_int_equal(kept, LAUNCHES);
+    }
+    free(hurt);
     free(text);
 }
 
@@ -211,7 +239,7 @@ static void a_cut_costs_what_was_cut(void **state)
     size_t size, kept, whole = 0;
     char *text = write_journal(&size), err[SC_ERR];
     struct journal_contents c;
-    for (size_t end = 0; end <= size; end++) {
+    for (size_t end = 0; end <= size; end = step(text, size, end)) {
         /* the last newline need not be there */
         whole += end > 0 && end < size && text[end - 1] == '}' && text[end] == '\n';
         put(text, end);
@@ -274,6 +302,7 @@ int main(void)
     const struct CMUnitTest tests[] = {IN_A_FOLDER(a_run_goes_on_under_todays_names),
                                        IN_A_FOLDER(an_old_journal_loses_only_the_damaged_line),
                                        IN_A_FOLDER(a_damaged_byte_costs_one_line),
+                                       IN_A_FOLDER(a_lost_block_costs_what_lies_in_it),
                                        IN_A_FOLDER(a_cut_costs_what_was_cut),
                                        IN_A_FOLDER(options_are_kept),
                                        IN_A_FOLDER(only_one_process_has_it)};
