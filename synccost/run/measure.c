@@ -49,45 +49,6 @@ void run_take(struct row *row, unsigned launch, const struct launch_result *resu
     progress_say(progress, "%s: %s", row->name, result->reason);
 }
 
-static size_t row_index(const struct run *run, const char *name)
-{
-    const struct row *row = report_row(&run->report, name);
-    return row ? (size_t)(row - run->report.rows) : run->report.n_rows;
-}
-
-/* Takes over the launches of the run that is resumed: each has its row (resumable.h), unless its
- * line is not understood. */
-static size_t restore(struct measuring *m)
-{
-    struct run *run = m->run;
-    struct ledger *l = &m->ledger;
-    size_t i, restored = 0;
-    json_t *line;
-    json_array_foreach (run->finished, i, line) {
-        unsigned launch;
-        const char *name = journal_row(line, &launch);
-        size_t row = name ? row_index(run, name) : run->report.n_rows;
-        bool place = row < run->catalog.n && launch < l->launches;
-        if (place && ledger_done(l, row, launch))
-            continue;
-        if (!place || !journal_apply(&run->report, line)) {
-            run->damaged++;
-            continue;
-        }
-        ledger_mark(l, row, launch);
-        if (run->report.rows[row].status == ROW_TIMEOUT)
-            ledger_give_up(l, row);
-        double seconds = json_number_value(json_object_get(line, "seconds"));
-        pace_learn(&m->pace, row, seconds, measuring_expected(m, row));
-        m->spent_before += seconds;
-        restored++;
-    }
-    for (size_t row = 0; row < run->catalog.n; row++)
-        widths_learn(&m->widths, row, run->report.rows[row].samples,
-                     run->report.rows[row].n_samples);
-    return restored;
-}
-
 /* A program that hangs must not keep the command from its end in time. */
 static double timeout_of(const struct measuring *m, double expected)
 {
@@ -260,7 +221,7 @@ static void begin_progress(struct measuring *m)
 static int measure_rounds(struct measuring *m, char err[SC_ERR])
 {
     struct run *run = m->run;
-    size_t restored = run->finished ? restore(m) : 0;
+    size_t restored = run->finished ? measuring_restore(m) : 0;
     if (restored)
         fprintf(stderr, "%zu launches of the unfinished run are kept\n", restored);
     if (run->damaged)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A run under way: what measure.c and shed.c share.
+// A run under way: what measure.c, restore.c and shed.c share.
 #pragma once
 
 #include <time.h>
@@ -37,6 +37,10 @@ double measuring_time_left(const struct measuring *m);
 
 /* Launches of the first rounds that the row still needs. */
 unsigned measuring_launches_left(const struct measuring *m, size_t row);
+
+/* Takes over the launches of the run that is resumed: each has its row (resumable.h), unless its
+ * line is not understood, which counts as damaged. Returns how many. */
+size_t measuring_restore(struct measuring *m);
 
 /* With fewer launches an interval is no more than their range (report/statistics/interval.h). */
 enum { MEASURING_LEAST = STATISTICS_ENOUGH + 1 };
