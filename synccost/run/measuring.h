@@ -23,9 +23,9 @@ struct measuring {
         const char *row; /* NULL: none */
         unsigned launch;
         struct launch_result result;
-    } unwritten; /* the last launch, where the journal did not take it */
-    time_t synced;       /* when the disk last had all of the journal */
-    bool over;           /* of the extra rounds: every row has its goal, or the time is up */
+    } unwritten;   /* the last launch, where the journal did not take it */
+    time_t synced; /* when the disk last had all of the journal */
+    bool over;     /* of the extra rounds: every row has its goal, or the time is up */
 };
 
 /* Seconds of the row's next launch: as planned, and by what launches took so far. */

@@ -4,7 +4,8 @@ static const char *const words[] = {
 #define OPTION(id, name, kind, argument, commands, fallback, help) "--" name,
 #include "synccost/cli/options.def"
 #undef OPTION
-    "quick", "full", "90s", "1,2,4", "node:1", "2m", "^mutex/", "--", "--profile=", "gbench", "\xe9"};
+    "quick",   "full", "90s",        "1,2,4",  "node:1", "2m",
+    "^mutex/", "--",   "--profile=", "gbench", "\xe9"};
 
 #define FUZZ_NAME  "options"
 #define FUZZ_SHARE 300000
