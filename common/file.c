@@ -45,9 +45,7 @@ static int folder_length(const char *path)
     return slash ? (int)(slash - path) + 1 : 0;
 }
 
-/* A rename is on disk only when its folder is. Some file systems cannot; the file itself is safe by
- * then. */
-static void sync_folder(const char *path)
+void file_sync_folder(const char *path)
 {
     char folder[PATH_MAX];
     snprintf(folder, sizeof folder, "%.*s", folder_length(path), path);
@@ -134,7 +132,7 @@ int file_replace(const char *path, void (*write)(FILE *f, const void *argument),
         unlink(temporary);
         return cannot_write(err, error);
     }
-    sync_folder(path);
+    file_sync_folder(path);
     return 0;
 }
 

@@ -15,6 +15,10 @@
 int file_replace(const char *path, void (*write)(FILE *f, const void *argument),
                  const void *argument, char err[SC_ERR]);
 
+/* Puts on disk that there is a file of that path now, as after a rename. Some file systems cannot;
+ * what the file holds is safe by then. */
+void file_sync_folder(const char *path);
+
 /* Removes the temporary files that a process left which was killed while it wrote path so. Nobody
  * may be writing it. */
 void file_remove_halves(const char *path);

@@ -31,6 +31,15 @@ size_t text_decode(const char *text, uint32_t *point)
                : 0;
 }
 
+bool text_is_utf8(const char *text)
+{
+    uint32_t point;
+    size_t length = 1;
+    for (; *text && length; text += length)
+        length = text_decode(text, &point);
+    return length > 0;
+}
+
 bool text_shows_plainly(uint32_t p)
 {
     bool marks = (p >= 0x200b && p <= 0x200f) || (p >= 0x2028 && p <= 0x202e) ||

@@ -20,6 +20,8 @@ char *text_clean(const char *text, char *out, size_t size);
 /* Bytes of the UTF-8 character at text, which is not at its end, and its code point; 0 where it is
  * not well formed. */
 size_t text_decode(const char *text, uint32_t *point);
+/* Whether all of text is well formed: JSON takes no other. */
+bool text_is_utf8(const char *text);
 /* False of what steers a terminal or a page, or hides: control characters, direction marks,
  * characters without width. */
 bool text_shows_plainly(uint32_t point);

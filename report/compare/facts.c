@@ -15,6 +15,7 @@ static const struct {
     {"emulated", "machine.emulated"},
     {"CPUs", "machine.cpus"},
     {"virtualization", "machine.virtualization"},
+    {"platform", "machine.platform"},
     {"fingerprint", "machine.fingerprint"},
     {"host", "machine.host"},
     {"microcode", "machine.microcode"},

@@ -23,14 +23,17 @@ struct facts {
 
 static void say_machine(const struct facts *out, const struct report *r)
 {
-    char line[512], model[FACT], cores[FACT], virtualization[FACT], kernel[FACT], cpus[FACT];
+    char line[8 * FACT], model[FACT], cores[FACT], virtualization[FACT], kernel[FACT], cpus[FACT],
+        platform[FACT];
+    const bool known = json_is_string(report_member(r, "machine.platform"));
     report_fact(r, "machine.model", model, sizeof model);
     report_fact(r, "machine.cpus", cpus, sizeof cpus);
     report_fact(r, "machine.cores", cores, sizeof cores);
     report_fact(r, "machine.virtualization", virtualization, sizeof virtualization);
     report_fact(r, "machine.kernel", kernel, sizeof kernel);
-    snprintf(line, sizeof line, "%s; CPUs %s, cores %s; virtualization %s; kernel %s", model, cpus,
-             cores, virtualization, kernel);
+    report_fact(r, "machine.platform", platform, sizeof platform);
+    snprintf(line, sizeof line, "%s; CPUs %s, cores %s; virtualization %s; %s%skernel %s", model,
+             cpus, cores, virtualization, known ? platform : "", known ? "; " : "", kernel);
     out->say(out->context, "machine", line);
     if (json_is_true(report_member(r, "machine.emulated")))
         out->say(out->context, "", emulated);

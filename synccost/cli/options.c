@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/number.h"
+#include "common/text.h"
 #include "report/exports/export.h"
 #include "report/imports/import.h"
 #include "synccost/cli/nearest.h"
@@ -141,7 +142,7 @@ static int take(struct options *o, unsigned command, int argc, char **argv, int 
         return -1;
     }
     o->value[id] = value ? value + 1 : argv[++*at];
-    const char *right = check(kinds[id], o->value[id]);
+    const char *right = text_is_utf8(o->value[id]) ? check(kinds[id], o->value[id]) : "give UTF-8";
     if (!right)
         return 0;
     snprintf(err, SC_ERR, "--%s: bad value '%.80s': %s", spec->name, o->value[id], right);

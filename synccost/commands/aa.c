@@ -31,6 +31,7 @@ static int repeat(struct repeats *r, const struct options *given, char err[SC_ER
     int status = run_prepare(&run, &o, err);
     if (status == 0)
         status = run_measure(&run, err);
+    run_end(&run);
     if (status >= 0 && !child_interrupted) {
         r->run[r->n++] = run.report;
         report_init(&run.report);

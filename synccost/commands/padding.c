@@ -95,6 +95,7 @@ static int measure(struct options *o, const char *dir)
         return complain("%s", err);
     }
     int status = run_measure(&run, err);
+    run_end(&run);
     if (status < 0)
         complain("%s", err);
     else if (child_interrupted)

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 // synccost run: measure, then summary and charts.
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "common/file.h"
 #include "report/summary/summary.h"
 #include "synccost/commands/command.h"
 #include "synccost/commands/draw.h"
@@ -12,20 +11,21 @@
 #include "synccost/run/forever.h"
 #include "synccost/run/run.h"
 
+static void write_summary(FILE *f, const void *report)
+{
+    summary_print(f, report);
+}
+
 /* The summary on stdout, and the same text beside the report. */
 static int give_summary(const struct run *run)
 {
-    char *path = NULL;
+    char *path = NULL, err[SC_ERR];
     summary_print(stdout, &run->report);
     if (asprintf(&path, "%s/summary.txt", run->dir) < 0)
-        return 2;
-    FILE *f = fopen(path, "we");
-    int status = 0;
-    if (f)
-        summary_print(f, &run->report);
-    if (!f || fclose(f) != 0)
-        status = complain("%s: cannot be written (%s): free some space, then synccost summary",
-                          path, strerror(errno));
+        abort();
+    int status = file_replace(path, write_summary, &run->report, err);
+    if (status != 0)
+        status = complain("%s: %s, then synccost summary prints it", path, err);
     free(path);
     return status;
 }
@@ -33,6 +33,7 @@ static int give_summary(const struct run *run)
 static int report_results(const struct run *run, int measured)
 {
     int status = give_summary(run);
+    run_end(run);
     printf("\nreport: %s/report.json\n", run->dir);
     if (!run->no_plot && !child_interrupted) {
         int drawn = draw_charts(&run->report, run->dir);
@@ -74,7 +75,9 @@ int cmd_run(const struct options *o)
     if (measured < 0) {
         complain("%s", err);
         if (run.journal >= 0)
-            complain("%s: what was measured is kept: synccost run --resume %s finishes it", run.dir,
+            complain("%s: %s is kept: synccost run --resume %s finishes it", run.dir,
+                     run.last_lost ? "what was measured, but for the last launch,"
+                                   : "what was measured",
                      run.dir);
     } else {
         if (!child_interrupted)

@@ -9,6 +9,7 @@
 #include "harness/machine/chain.h"
 #include "harness/machine/clock.h"
 #include "harness/machine/environment/environment.h"
+#include "harness/machine/environment/parts.h"
 #include "harness/machine/width.h"
 #include "primitives/relax.h"
 #include "synccost/machine/context.h"
@@ -94,12 +95,15 @@ static json_t *frame_json(const struct topology *t, const json_t *machine)
 json_t *context_of_machine(const char *name, char err[SC_ERR])
 {
     struct topology t;
+    char cpus[4096];
     if (topology_load(&t, err) != 0)
         return NULL;
     json_t *machine = environment_machine(&t);
     host_identify(machine, name);
+    environment_cpu_list(&t, cpus, sizeof cpus);
     topology_free(&t);
-    return json_pack("{s:{s:o}}", "synccost", "machine", machine);
+    return json_pack("{s:{s:o, s:o, s:{s:s}}}", "synccost", "machine", machine, "build",
+                     context_build(), "environment", "affinity", cpus);
 }
 
 json_t *context_create(const char *name, char err[SC_ERR])
@@ -146,9 +150,14 @@ double context_width(const json_t *context)
     return json_number_value(json_object_get(clock, "core_width"));
 }
 
+const char *context_text(const json_t *context, const char *part, const char *key)
+{
+    const json_t *object = json_object_get(json_object_get(context, "synccost"), part);
+    const char *text = json_string_value(json_object_get(object, key));
+    return text ? text : "";
+}
+
 const char *context_machine(const json_t *context, const char *key)
 {
-    const json_t *machine = json_object_get(json_object_get(context, "synccost"), "machine");
-    const char *text = json_string_value(json_object_get(machine, key));
-    return text ? text : "";
+    return context_text(context, "machine", key);
 }

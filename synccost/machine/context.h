@@ -14,8 +14,8 @@
  */
 json_t *context_create(const char *name, char err[SC_ERR]);
 
-/* The part of context_create's object that names the machine, without a look at clock and state.
- * New reference, or NULL with err. */
+/* The part of context_create's object that names the machine, the build and the CPUs that may be
+ * used, without a look at clock and state. New reference, or NULL with err. */
 json_t *context_of_machine(const char *name, char err[SC_ERR]);
 
 /* What this program was built from and how. New reference. */
@@ -30,7 +30,8 @@ void context_warn(json_t *context, const char *id, const char *text, const char 
 /* The width of a core left alone, as the clock's entry has it; 0 where it has none. */
 double context_width(const json_t *context);
 
-/* Strings of context.synccost.machine; "" where absent. */
+/* Strings of context.synccost's part of that name, and of its machine; "" where absent. */
+const char *context_text(const json_t *context, const char *part, const char *key);
 const char *context_machine(const json_t *context, const char *key);
 
 /* Now, UTC, as 2026-11-21T09:00:00Z. */

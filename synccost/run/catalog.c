@@ -25,21 +25,16 @@ static void catalog_append(struct catalog *c, const struct catalog_row *row)
     c->row[c->n++] = *row;
 }
 
-static const char *file_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 /* seen: by name, the place of the row that has it. A name that is taken twice would be two rows in
  * the catalog and one in the report. */
 static int add_row(struct catalog *c, const struct catalog_row *row, json_t *seen, char err[SC_ERR])
 {
     const json_t *place = json_object_get(seen, row->name);
     if (place) {
+        char first[LISTING_PROGRAM], second[LISTING_PROGRAM];
         snprintf(err, SC_ERR, "%.100s: listed by %.40s and by %.40s: rename one of the rows",
-                 row->name, file_name(c->row[json_integer_value(place)].program),
-                 file_name(row->program));
+                 row->name, listing_program(c->row[json_integer_value(place)].program, first),
+                 listing_program(row->program, second));
         return -1;
     }
     if (json_object_set_new(seen, row->name, json_integer((json_int_t)c->n)) != 0)
@@ -250,7 +245,8 @@ void catalog_keep_about(const struct catalog *c, json_t *ours)
 {
     json_t *about = json_object();
     for (size_t i = 0; i < c->n; i++) {
-        const char *program = file_name(c->row[i].program);
+        char program[LISTING_PROGRAM];
+        listing_program(c->row[i].program, program);
         json_t *said = json_object_get(json_object_get(c->remarks, program), ROW_KEY_about);
         if (said)
             put_new(about, program, json_pack("{s:O}", ROW_KEY_about, said));

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "common/checksum.h"
+#include "common/file.h"
 #include "common/json.h"
 #include "synccost/run/journal.h"
 
@@ -42,31 +43,50 @@ static int write_all(int fd, const char *text, size_t size)
     return 0;
 }
 
-/* A line without its last brace, with its checksum, that many times. */
-static char *format_lines(const json_t *line, int copies)
+/* A line without its last brace, with its checksum and a newline; the caller's to free. NULL where
+ * it is no JSON. */
+static char *format_line(const json_t *line)
 {
-    char *text = json_dumps(line, JSON_COMPACT | JSON_REAL_PRECISION(REPORT_DIGITS)), *lines = NULL;
+    char *text = json_dumps(line, JSON_COMPACT | JSON_REAL_PRECISION(REPORT_DIGITS)), *whole;
     if (!text)
         return NULL;
-    size_t length = strlen(text) - 1, whole = length + SUM_LENGTH + 1;
-    lines = malloc(whole * (size_t)copies + 1);
-    if (!lines)
+    const size_t length = strlen(text) - 1;
+    if (asprintf(&whole, "%.*s" SUM_KEY "%08" PRIx32 "\"}\n", (int)length, text,
+                 checksum(text, length)) < 0)
         abort();
-    for (int i = 0; i < copies; i++)
-        snprintf(lines + (size_t)i * whole, whole + 1, "%.*s" SUM_KEY "%08" PRIx32 "\"}\n",
-                 (int)length, text, checksum(text, length));
     free(text);
-    return lines;
+    return whole;
 }
 
-/* 0, or the error number. Half a line that stays on a full disk is cut off; where that fails too,
- * the next reader sees that it is half. */
-static int put_line(int journal, const json_t *line, int copies)
+/* The header twice. A block of a disk that cannot be read takes no more than one of them with it,
+ * and no newline before the other. */
+static char *format_header(const json_t *header)
+{
+    char *line = format_line(header), *both;
+    if (!line)
+        return NULL;
+    if (asprintf(&both, "%s%*s\n%s", line, JOURNAL_BLOCK - 1, "", line) < 0)
+        abort();
+    free(line);
+    return both;
+}
+
+/* Whether the next line may begin there. */
+static bool line_may_begin(int journal, off_t end)
+{
+    char last;
+    return end <= 0 || pread(journal, &last, 1, end - 1) != 1 || last == '\n';
+}
+
+/* 0, or the error number; lines are freed, and NULL is an error. Half a line that stays on a full
+ * disk is cut off; where that fails too, the next line begins behind it, and the next reader sees
+ * that it is half. */
+static int put_lines(int journal, char *lines)
 {
     off_t before = lseek(journal, 0, SEEK_END);
-    char *lines = format_lines(line, copies);
     int reason = lines ? 0 : EILSEQ;
-    if (lines && write_all(journal, lines, strlen(lines)) != 0)
+    if (lines && ((!line_may_begin(journal, before) && write_all(journal, "\n", 1) != 0) ||
+                  write_all(journal, lines, strlen(lines)) != 0))
         reason = errno;
     free(lines);
     if (reason && before >= 0 && ftruncate(journal, before) != 0)
@@ -126,7 +146,7 @@ int journal_create(const char *dir, json_t *context, const struct journal_option
     json_t *header = make_header(context, options);
     bool held = fd >= 0 && hold(fd, err);
     if (held)
-        reason = put_line(fd, header, 2);
+        reason = put_lines(fd, format_header(header));
     if (fd < 0 && reason == EEXIST)
         snprintf(err, SC_ERR,
                  "the folder holds an unfinished run: finish it with --resume, or choose another "
@@ -138,6 +158,10 @@ int journal_create(const char *dir, json_t *context, const struct journal_option
         unlink(path);
         close(fd);
         fd = -1;
+    }
+    if (fd >= 0) {
+        journal_sync(fd);
+        file_sync_folder(path);
     }
     json_decref(header);
     free(path);
@@ -178,14 +202,20 @@ static bool take_line(const char *text, size_t length, bool summed, struct journ
     const json_int_t version = version_of(header ? line : c->header);
     const bool good =
         json_is_object(line) && (c->header || header) && (summed || version < JOURNAL_VERSION);
-    if (good && !header) {
-        journal_renew_row(line);
+    if (good && !header)
         json_array_append(c->launches, line);
-    } else if (good && !c->header) {
+    else if (good && !c->header)
         c->header = json_incref(line);
-    }
     json_decref(line);
     return good;
+}
+
+/* What parts the headers. */
+static bool is_blank(const char *text, size_t size)
+{
+    while (size > 0 && text[size - 1] == ' ')
+        size--;
+    return size == 0;
 }
 
 /* Takes what stands between two newlines: one line, or two with a damaged byte between them. False
@@ -193,7 +223,7 @@ static bool take_line(const char *text, size_t length, bool summed, struct journ
 static bool take_lines(const char *text, size_t size, struct journal_contents *c)
 {
     bool any = false, summed;
-    while (size > 0) {
+    while (!is_blank(text, size)) {
         size_t length = line_length(text, size, &summed);
         if (take_line(text, length, summed, c))
             any = true;
@@ -275,9 +305,14 @@ int journal_append(int journal, const char *row, unsigned launch,
                    const struct launch_result *result, char err[SC_ERR])
 {
     json_t *line = journal_line(row, launch, result);
-    int reason = put_line(journal, line, 1);
+    int reason = put_lines(journal, format_line(line));
     json_decref(line);
     return reason ? cannot_write(err, reason) : 0;
+}
+
+void journal_sync(int journal)
+{
+    fdatasync(journal);
 }
 
 void journal_remove(const char *dir)

@@ -42,13 +42,11 @@ json_t *journal_line(const char *row, unsigned launch, const struct launch_resul
     return line;
 }
 
-/* The launch's row by the name that the row has today: an earlier version may have begun the
- * run. */
-void journal_renew_row(json_t *line)
+void journal_renew_row(json_t *line, const struct report *r)
 {
     char name[REPORT_NAME];
     const char *written = json_string_value(json_object_get(line, "row"));
-    if (!written || !report_name_allowed(written))
+    if (!written || !report_name_allowed(written) || report_row(r, written))
         return;
     snprintf(name, sizeof name, "%s", written);
     old_name_renew(name);

@@ -9,6 +9,7 @@
 #include "common/basis.h"
 #include "common/json.h"
 #include "common/protocol.h"
+#include "common/text.h"
 #include "report/model/matrix.h"
 #include "report/model/outcomes.h"
 #include "report/model/report.h"
@@ -131,11 +132,10 @@ void catalog_row_free(struct catalog_row *row)
     json_decref(row->matrix);
 }
 
-/* The file name: where a program lies is nobody's business in a report. */
-static const char *program_name(const char *program)
+char *listing_program(const char *program, char name[LISTING_PROGRAM])
 {
     const char *slash = strrchr(program, '/');
-    return slash ? slash + 1 : program;
+    return text_clean(slash ? slash + 1 : program, name, LISTING_PROGRAM);
 }
 
 /* The member of that name; made by make where there is none. */
@@ -154,7 +154,8 @@ bool listing_is_remark(const char *line, const char *program, json_t *remarks)
     const char *text = json_string_value(about ? about : absent);
     bool remark = json_object_size(object) == 1 && text && *text && strlen(text) < SC_ERR;
     if (remark) {
-        json_t *known = member(remarks, program_name(program), json_object);
+        char name[LISTING_PROGRAM];
+        json_t *known = member(remarks, listing_program(program, name), json_object);
         if (about)
             put_new(known, ROW_KEY_about, json_incref(about));
         else if (json_array_append(member(known, ROW_KEY_absent, json_array), absent) != 0)

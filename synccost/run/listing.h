@@ -26,9 +26,14 @@ struct catalog_row {
  */
 int listing_read(const char *line, const char *program, struct catalog_row *row, char err[SC_ERR]);
 
+/* The program's file name as text, whatever bytes it has: where a program lies is nobody's business
+ * in a report. Returns name. */
+enum { LISTING_PROGRAM = 256 };
+char *listing_program(const char *program, char name[LISTING_PROGRAM]);
+
 /*
  * True where the line is no row but a remark on its program: its only member is about or absent, a
- * text. It is then kept in remarks, by the program's file name: {program: {about: text, absent:
+ * text. It is then kept in remarks, by listing_program: {program: {about: text, absent:
  * [text]}}; of several about the last.
  */
 bool listing_is_remark(const char *line, const char *program, json_t *remarks);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "common/alloc.h"
@@ -48,45 +49,35 @@ void run_take(struct row *row, unsigned launch, const struct launch_result *resu
     progress_say(progress, "%s: %s", row->name, result->reason);
 }
 
-static size_t row_index(const struct run *run, const char *name)
-{
-    const struct row *row = report_row(&run->report, name);
-    return row ? (size_t)(row - run->report.rows) : run->report.n_rows;
-}
-
-/* Takes over the launches of the run that is resumed. */
-static size_t restore(struct measuring *m)
-{
-    struct run *run = m->run;
-    struct ledger *l = &m->ledger;
-    size_t i, restored = 0;
-    json_t *line;
-    json_array_foreach (run->finished, i, line) {
-        unsigned launch;
-        const char *name = journal_row(line, &launch);
-        size_t row = name ? row_index(run, name) : run->report.n_rows;
-        if (row >= run->catalog.n || launch >= l->launches || ledger_done(l, row, launch) ||
-            !journal_apply(&run->report, line))
-            continue;
-        ledger_mark(l, row, launch);
-        if (run->report.rows[row].status == ROW_TIMEOUT)
-            ledger_give_up(l, row);
-        double seconds = json_number_value(json_object_get(line, "seconds"));
-        pace_learn(&m->pace, row, seconds, measuring_expected(m, row));
-        m->spent_before += seconds;
-        restored++;
-    }
-    for (size_t row = 0; row < run->catalog.n; row++)
-        widths_learn(&m->widths, row, run->report.rows[row].samples,
-                     run->report.rows[row].n_samples);
-    return restored;
-}
-
 /* A program that hangs must not keep the command from its end in time. */
 static double timeout_of(const struct measuring *m, double expected)
 {
     double own = m->run->timeout > 0 ? m->run->timeout : 5 + 10 * expected;
     return fmin(own, measuring_time_left(m) + m->run->profile.reserve_s / 2);
+}
+
+/* Between two launches, where nothing is measured: what a power cut may cost. */
+static void sync_now_and_then(struct measuring *m)
+{
+    const time_t now = time(NULL), every = 5;
+    if (now >= m->synced && now - m->synced < every)
+        return;
+    journal_sync(m->run->journal);
+    m->synced = time(NULL);
+}
+
+/* The launch that the journal did not take: there may be room by now. */
+static void append_last(struct measuring *m)
+{
+    struct unwritten *u = &m->unwritten;
+    char err[SC_ERR];
+    if (u->row) {
+        m->run->last_lost =
+            journal_append(m->run->journal, u->row, u->launch, &u->result, err) != 0;
+        launch_result_free(&u->result);
+        u->row = NULL;
+    }
+    journal_sync(m->run->journal);
 }
 
 /* 0, 1 when interrupted, -1 with err when the journal takes no more. */
@@ -115,7 +106,12 @@ static int measure_launch(struct measuring *m, size_t row, unsigned launch, char
         progress_step(&m->progress, run->catalog.row[row].name, expected, result.seconds);
         status = journal_append(run->journal, run->catalog.row[row].name, launch, &result, err);
     }
-    launch_result_free(&result);
+    if (status == 0)
+        sync_now_and_then(m);
+    if (status < 0)
+        m->unwritten = (struct unwritten){run->catalog.row[row].name, launch, result};
+    else
+        launch_result_free(&result);
     return status;
 }
 
@@ -225,7 +221,7 @@ static void begin_progress(struct measuring *m)
 static int measure_rounds(struct measuring *m, char err[SC_ERR])
 {
     struct run *run = m->run;
-    size_t restored = run->finished ? restore(m) : 0;
+    size_t restored = run->finished ? measuring_restore(m) : 0;
     if (restored)
         fprintf(stderr, "%zu launches of the unfinished run are kept\n", restored);
     if (run->damaged)
@@ -250,16 +246,22 @@ static int measure_and_write(struct measuring *m, char err[SC_ERR])
     unsigned failed =
         run_settle(&run->report, &m->widths, run->profile.launches, run->profile.enough);
     char why[SC_ERR];
-    if (run_write(&run->report, run->dir, status == 0, m->spent_before + m->progress.spent, why) !=
-        0) {
+    int written =
+        run_write(&run->report, run->dir, status == 0, m->spent_before + m->progress.spent, why);
+    append_last(m);
+    if (written != 0) {
         if (status >= 0)
             snprintf(err, SC_ERR, "%s", why);
         return -1;
     }
     run->complete = status == 0;
+    return status != 0 ? status : failed != 0;
+}
+
+void run_end(const struct run *run)
+{
     if (run->complete)
         journal_remove(run->dir);
-    return status != 0 ? status : failed != 0;
 }
 
 int run_measure(struct run *run, char err[SC_ERR])

@@ -9,12 +9,14 @@
 
 #include "common/alloc.h"
 #include "common/file.h"
+#include "common/text.h"
 #include "synccost/cli/paths.h"
 #include "synccost/machine/context.h"
 #include "synccost/run/counters.h"
 #include "synccost/run/journal.h"
 #include "synccost/run/placement.h"
 #include "synccost/run/plan.h"
+#include "synccost/run/resumable.h"
 #include "synccost/run/run.h"
 
 static json_t *text_or_null(const char *text)
@@ -158,12 +160,16 @@ static struct overhead overhead_here(const struct run *run)
     return plan_overhead(cost_overhead(&run->catalog, run->world));
 }
 
-/* Where it leads from any folder. NULL where none was named. */
+/* Where it leads from any folder; as it was named where the whole path is in no encoding that a
+ * journal can hold. NULL where none was named. */
 static char *named_benches(const struct options *o)
 {
     const char *named = o->value[OPTION_benches];
     char *whole = named ? realpath(named, NULL) : NULL;
-    return whole ? whole : checked_text(named);
+    if (whole && text_is_utf8(whole))
+        return whole;
+    free(whole);
+    return checked_text(named);
 }
 
 static int prepare_new(struct run *run, const struct options *o, char err[SC_ERR])
@@ -239,31 +245,17 @@ static int options_from_settings(const json_t *settings, const struct options *g
     return -1;
 }
 
-static bool same_machine(const json_t *then, char err[SC_ERR])
-{
-    json_t *now = context_of_machine(NULL, err);
-    const char *host = context_machine(then, "host");
-    bool same =
-        now &&
-        strcmp(context_machine(then, "fingerprint"), context_machine(now, "fingerprint")) == 0 &&
-        (!*host || strcmp(host, context_machine(now, "host")) == 0);
-    if (now && !same)
-        snprintf(
-            err, SC_ERR,
-            "the run was begun on another machine or kernel (%.40s, here %.40s): start a new one",
-            context_machine(then, "slug"), context_machine(now, "slug"));
-    json_decref(now);
-    return same;
-}
-
-/* What the run left that was killed while it wrote its report. */
+/* What the run left that was killed while it wrote its report or its summary. */
 static void remove_halves(const char *dir)
 {
-    char *report = NULL;
-    if (asprintf(&report, "%s/report.json", dir) < 0)
-        abort();
-    file_remove_halves(report);
-    free(report);
+    static const char *const names[] = {"report.json", "summary.txt"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char *path = NULL;
+        if (asprintf(&path, "%s/%s", dir, names[i]) < 0)
+            abort();
+        file_remove_halves(path);
+        free(path);
+    }
 }
 
 /* Those that the journal has, but for what is given anew. */
@@ -297,7 +289,7 @@ static int prepare_resumed(struct run *run, const struct options *given, char er
     if (!json_is_object(settings))
         snprintf(err, SC_ERR,
                  "%.80s: the journal has no settings: start a new run without --resume", run->dir);
-    else if (same_machine(context, err) && options_from_settings(settings, given, &o, err) == 0) {
+    else if (resumable_here(context, err) && options_from_settings(settings, given, &o, err) == 0) {
         take_options(run, journal_options(journal.header), &o);
         remove_halves(run->dir);
         json_decref(run->report.context);
@@ -308,7 +300,7 @@ static int prepare_resumed(struct run *run, const struct options *given, char er
         if (catalog_load(&run->catalog, &o, &run->profile, err) == 0) {
             plan(run, &o, overhead_then(run, settings));
             status = run_add_rows(&run->report, &run->catalog, err) == 0 &&
-                             run_choose_memory(run, &o, err) == 0
+                             resumable_launches(run, err) && run_choose_memory(run, &o, err) == 0
                          ? choose_counters(run, &o, err)
                          : -1;
         }

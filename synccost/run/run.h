@@ -25,6 +25,7 @@ struct run {
     json_t *finished; /* lines of the journal that is resumed; NULL for a new run */
     size_t damaged;   /* lines of that journal that cannot be used */
     int journal;      /* file descriptor; -1 where there is none yet */
+    bool last_lost;   /* the journal could not take the last launch */
     bool complete;    /* nothing is left to measure, and the report is written */
 };
 
@@ -32,11 +33,15 @@ struct run {
 int run_prepare(struct run *run, const struct options *o, char err[SC_ERR]);
 
 /*
- * Measures what is not yet finished, writes dir/report.json, and removes the journal when nothing
- * is missing. 0; 1 when rows failed or the run was interrupted; -1 with err when the journal or the
- * report could not be written (what was measured is still in the journal).
+ * Measures what is not yet finished and writes dir/report.json. 0; 1 when rows failed or the run
+ * was interrupted; -1 with err when the journal or the report could not be written (what was
+ * measured is still in the journal, but for the last launch where last_lost says so).
  */
 int run_measure(struct run *run, char err[SC_ERR]);
+
+/* To be called when all is written that is made of the report at once: the journal of a complete
+ * run goes. A run that is killed before can be resumed. */
+void run_end(const struct run *run);
 
 void run_free(struct run *run);
 

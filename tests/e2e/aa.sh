@@ -22,7 +22,7 @@ refused "too few runs" 'too few'
 "$synccost" aa --runs 3 --profile quick --filter '^floor/' --launches 30 --out "$work/cut" \
     >"$work/out" 2>"$work/err" &
 pid=$!
-wait_for 30 longer_than 3 "$work/cut/run-1/journal.jsonl"
+wait_for 30 longer_than 4 "$work/cut/run-1/journal.jsonl"
 kill -INT $pid
 wait $pid
 that "an interrupted one says so" grep -q 'interrupted' "$work/err"

@@ -81,6 +81,24 @@ that "but not of a program of which nothing was measured" \
     sh -c "! grep -q Ada '$work/without/report.json'"
 rm "$benches/remarks" "$benches/missing"
 
+# ---- names in no encoding ----
+latin=$work/$(printf 'latin-\351')
+mkdir "$latin"
+printf '#!/bin/sh\n' >"$latin/$(printf 'pr\351')"
+cat >>"$latin/$(printf 'pr\351')" <<'SH'
+[ "$1" = --list ] && echo '{"about":"Ada 2022"}' && echo '{"name":"remarks/row"}' && exit
+echo '{"iterations":5,"real_time":5}'
+SH
+chmod 755 "$latin/$(printf 'pr\351')"
+run "$synccost" run --benches "$latin" --out "$work/encoding"
+refused "a folder whose name is in no encoding" '--benches: bad value .*UTF-8'
+command=$(realpath "$synccost")
+(cd "$latin" && run "$command" run --benches . --launches 2 --no-plot --out ../encoding &&
+    exit "$status")
+that "but it is measured from within" [ $? -eq 0 ]
+that "the program has a name in the report" \
+    sh -c "tr -d ' \n' <'$work/encoding/report.json' | grep -q '\"programs\":{\"pr?\":{\"about\"'"
+
 # ---- a guarantee ----
 program litmus <<'SH'
 if [ "$1" = --list ]; then
@@ -201,7 +219,7 @@ chmod 755 "$work/many/many"
 "$synccost" run --benches "$work/many" --time-limit 100h --no-plot --out "$work/signals" \
     >"$work/out" 2>"$work/err" &
 pid=$!
-wait_for 60 longer_than 2 "$work/signals/journal.jsonl"
+wait_for 60 longer_than 3 "$work/signals/journal.jsonl"
 kill -TERM $pid
 sleep 0.3
 began=$(date +%s)
@@ -209,7 +227,7 @@ kill -TERM $pid
 wait $pid
 that "a second signal ends the run at once" [ $? -eq 143 ]
 that "within a second" [ $(($(date +%s) - began)) -le 2 ]
-that "and what was measured is kept" longer_than 2 "$work/signals/journal.jsonl"
+that "and what was measured is kept" longer_than 3 "$work/signals/journal.jsonl"
 rm -r "$work/signals" "$work/many"
 
 # ---- trials that lie: the row fails, the others go on ----

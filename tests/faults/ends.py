@@ -83,16 +83,29 @@ def killed_at(run):
         die([SYNCCOST, "run", "--no-plot", "--resume", run.dir])
 
 
-def damaged(run):
-    """A journal that a disk has cut, or of which it has changed a byte."""
+def synced(run):
+    """SIGKILL while the disk is given the journal for the second time: with its first launch."""
+    status = run.end(shim(run, "fdatasync", DEATH, 1, 1))
+    if status != -signal.SIGKILL:
+        raise Fault(f"the journal is not synced: status {status}")
+    if len(run.journal()) != 1:
+        raise Fault(f"{len(run.journal())} launches were measured before the journal was synced")
+
+
+def cut_off(run, enough):
+    """SIGKILL when so many launches are kept. What is kept; None where the run came to its end."""
     process = run.start()
     end = time.time() + PATIENCE
-    enough = run.rng.randrange(2, 1 + ROWS * LAUNCHES)
     while len(run.journal() or {}) < enough and process.poll() is None and time.time() < end:
         time.sleep(0.002)
     process.kill()
     run.end(process)
-    before = run.journal()
+    return run.journal()
+
+
+def damaged(run):
+    """A journal that a disk has cut, or of which it has changed a byte."""
+    before = cut_off(run, run.rng.randrange(2, 1 + ROWS * LAUNCHES))
     if before is None:
         return
     path = run.dir + "/journal.jsonl"
@@ -131,6 +144,7 @@ GNUPLOTS = {"missing": None, "failing": "echo broken >&2; exit 3", "silent": "ex
 
 def gnuplot(run):
     """gnuplot is missing, fails or does not look at its input."""
+    run.lost = 0
     how = run.rng.choice(list(GNUPLOTS))
     another_gnuplot(run, GNUPLOTS[how])
     status = run.end(run.start())
@@ -184,6 +198,7 @@ def gnuplot_hangs(run):
 
 def one_folder(run):
     """Two runs into one folder: one of them measures."""
+    run.lost = 0
     first = run.start()
     if run.rng.random() < 0.5:
         a_while(run)
@@ -212,6 +227,7 @@ def resumed_twice(run):
 
 def affinity(run):
     """The CPUs that the command may use change under way."""
+    run.lost = 0
     cpus = sorted(os.sched_getaffinity(0))
     process = run.start()
     a_while(run)
@@ -221,3 +237,25 @@ def affinity(run):
         pass
     if run.end(process) != 0:
         raise Fault("another affinity ended it: " + run.words()[-300:])
+
+
+def elsewhere(run):
+    """--resume where a row is missing, or on other CPUs: it is refused, and the journal stays."""
+    if cut_off(run, run.rng.randrange(ROWS, ROWS * LAUNCHES - 1)) is None:
+        return
+    places = [("have no row here .*fault/row-", {"env": {"FAULT_ROWS": "2"}})]
+    cpus = os.sched_getaffinity(0)
+    if len(cpus) > 1:
+        one = {run.rng.choice(sorted(cpus))}
+        places.append(("begun on other CPUs",
+                       {"preexec_fn": lambda: os.sched_setaffinity(0, one)}))
+    for words, place in places:
+        with open(run.dir + "/journal.jsonl", "rb") as f:
+            before = f.read()
+        status = run.end(run.start(run.command("--resume", run.dir), **place))
+        if status != 2:
+            raise Fault(f"--resume elsewhere ended with {status}")
+        run.last_line(status, words)
+        with open(run.dir + "/journal.jsonl", "rb") as f:
+            if f.read() != before:
+                raise Fault("what is refused has changed the journal")

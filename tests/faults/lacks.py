@@ -7,29 +7,46 @@ import re
 import resource
 import signal
 
-from stand_in import ALLOCATIONS, CALLS, Fault, HERE, SYNCCOST, shim
+from stand_in import ALLOCATIONS, CALLS, Fault, HERE, SYNCCOST, WRITES, shim
 
 
 def disk(run):
     """A disk that is full or broken, for a while or for good."""
     call = run.rng.choice(["write", "write", "write", "fsync", "rename", "open", "mkdir",
-                           "ftruncate"])
+                           "ftruncate", "fdatasync"])
     error = run.rng.choice([errno.ENOSPC, errno.EIO])
     at = run.rng.randrange(CALLS.get(call, 2))
-    process = shim(run, call, error, run.rng.choice([1, 1, 2, 10**6]), at)
-    status = run.end(process)
+    often = run.rng.choice([1, 1, 2, 10**6])
+    if run.turn == 0:
+        call, at, often = "write", 5, 1  # the journal takes a launch at the second time
+    status = run.end(shim(run, call, error, often, at))
+    run.lost = "but for the last launch" in run.words()
+    if run.lost and often <= 2:
+        raise Fault(f"{call} {at}: there was room again, and the last launch is lost")
     if status not in (0, 1, 2):
         raise Fault(f"{call} {at}: errno {error} ended it with {status}: {run.words()[-300:]}")
     if status:
         run.last_line(status, os.strerror(error) + "|--resume")
         if run.words().strip().endswith("finishes it") and run.journal() is None:
             raise Fault(f"{call} {at}: it speaks of a journal that is not there")
-    elif not run.complete():
+    elif not run.complete() or run.summary() is None:
         raise Fault(f"{call} {at}: status 0 of an unfinished run")
+
+
+def half_summary(run):
+    """A disk without room for a piece from the middle of the summary."""
+    run.plot, run.lost = False, 0
+    status = run.end(shim(run, "write", errno.ENOSPC, 1, WRITES[run.plot] - 3))
+    if status != 2:
+        raise Fault(f"status {status}")
+    run.last_line(status, "summary.txt: cannot write: " + os.strerror(errno.ENOSPC))
+    if run.summary() is not None:
+        raise Fault("there is half a summary")
 
 
 def short_writes(run):
     """Writes that take a part of what they are given."""
+    run.lost = 0
     process = shim(run, "write", 0, run.rng.choice([1, 5, 10**6]), run.rng.randrange(20))
     if run.end(process) != 0:
         raise Fault("a short write ended it: " + run.words()[-300:])
@@ -37,6 +54,7 @@ def short_writes(run):
 
 def processes(run):
     """No process or no pipe to be had."""
+    run.lost = 0
     call = run.rng.choice(["fork", "pipe2"])
     error = {"fork": errno.EAGAIN, "pipe2": errno.EMFILE}[call]
     process = shim(run, call, error, run.rng.choice([1, 2, 10**6]), run.rng.randrange(14))
@@ -50,6 +68,7 @@ def processes(run):
 
 def descriptors(run):
     """Few descriptors."""
+    run.lost = 0
     limit = run.rng.randrange(3, 16)
     process = run.start(preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE,
                                                               (limit, limit)))
@@ -98,6 +117,7 @@ def start_unheard(run, how, args=None):
 
 def output(run):
     """Standard output is closed, full, or nobody reads it."""
+    run.lost = 0
     how = run.rng.choice(["closed", "full", "pipe"])
     status = run.end(start_unheard(run, how))
     if status != 2:
@@ -119,6 +139,7 @@ PRINTING = [words.split() for words in (
 
 def printing(run):
     """The same of what other commands print."""
+    run.lost = 0
     if run.end(run.start()) != 0:
         raise Fault("a run without a fault fails: " + run.words())
     for words in PRINTING:

@@ -89,12 +89,18 @@ ssize_t write(int fd, const void *bytes, size_t size)
     return strike();
 }
 
-/* A stream's own calls of write cannot be caught, but those of a cookie can. */
+/* A stream's own calls of write cannot be caught, but those of a cookie can. Its buffer is small,
+ * so that a short file takes many. */
+struct cookie {
+    int fd;
+    char buffer[512];
+};
+
 static ssize_t cookie_write(void *cookie, const char *bytes, size_t size)
 {
     size_t written = 0;
     while (written < size) {
-        ssize_t n = write(*(int *)cookie, bytes + written, size - written);
+        ssize_t n = write(((struct cookie *)cookie)->fd, bytes + written, size - written);
         if (n < 0)
             return 0;
         written += (size_t)n;
@@ -104,19 +110,22 @@ static ssize_t cookie_write(void *cookie, const char *bytes, size_t size)
 
 static int cookie_close(void *cookie)
 {
-    int status = close(*(int *)cookie);
+    int status = close(((struct cookie *)cookie)->fd);
     free(cookie);
     return status;
 }
 
 static FILE *stream(int fd)
 {
-    int *cookie = malloc(sizeof *cookie);
+    struct cookie *cookie = malloc(sizeof *cookie);
     if (!cookie)
         return NULL;
-    *cookie = fd;
-    return fopencookie(cookie, "w",
-                       (cookie_io_functions_t){.write = cookie_write, .close = cookie_close});
+    cookie->fd = fd;
+    FILE *f = fopencookie(cookie, "w",
+                          (cookie_io_functions_t){.write = cookie_write, .close = cookie_close});
+    if (f)
+        setvbuf(f, cookie->buffer, _IOFBF, sizeof cookie->buffer);
+    return f;
 }
 
 FILE *fopen(const char *path, const char *mode)
@@ -145,6 +154,11 @@ int open(const char *path, int flags, ...)
 int fsync(int fd)
 {
     return fails("fsync") ? strike() : REAL(fsync)(fd);
+}
+
+int fdatasync(int fd)
+{
+    return fails("fdatasync") ? strike() : REAL(fdatasync)(fd);
 }
 
 int ftruncate(int fd, off_t size)

@@ -83,6 +83,13 @@ class Run:
         except FileNotFoundError:
             return None
 
+    def summary(self):
+        try:
+            with open(self.dir + "/summary.txt") as f:
+                return f.read()
+        except FileNotFoundError:
+            return None
+
     def samples(self):
         return {(row["name"], launch): figure for row in self.report()["benchmarks"]
                 for launch, figure in zip(row.get("samples", {}).get("launch", []),
@@ -134,6 +141,10 @@ class Run:
         halves = [name for name in os.listdir(self.dir) if name.startswith(".")]
         if halves:
             raise Fault(f"the folder still holds {halves}")
+        summary = self.summary()
+        if summary is not None and summary != subprocess.check_output(
+                [SYNCCOST, "summary", self.dir], text=True):
+            raise Fault("summary.txt is not the report's summary")
 
     def settle(self):
         kept = self.check_kept()
@@ -143,7 +154,8 @@ class Run:
 
 
 SECONDS = {}  # what a run takes, with charts and without
-ALLOCATIONS = {}  # and how many it makes
+ALLOCATIONS = {}  # how many it makes
+WRITES = {}  # and how often it writes
 
 
 def a_while(run):
@@ -156,5 +168,5 @@ def shim(run, call, error, count, at, args=None):
                                 "SHIM_CALLS": run.calls})
 
 
-CALLS = {"write": 20, "open": 8}  # how many a run makes about; of others 2
+CALLS = {"write": 40, "open": 8, "fsync": 6}  # how many a run makes about; of others 2
 DEATH = -1  # the shim's: SIGKILL

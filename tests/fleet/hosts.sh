@@ -108,7 +108,7 @@ fleet() { # INVENTORY
 }
 begun() { # two launches of the host stand in its journal
     for journal in "$work/cut/home"/synccost-fleet/*/results/*/*/journal.jsonl; do
-        longer_than 2 "$journal" && return
+        longer_than 4 "$journal" && return
     done
     return 1
 }

@@ -36,8 +36,10 @@ static void apply(const json_t *launches)
         if (name && report_name_allowed(name))
             report_add_row(&r, name);
     }
-    json_array_foreach (launches, i, line)
+    json_array_foreach (launches, i, line) {
+        journal_renew_row(line, &r);
         journal_apply(&r, line);
+    }
     report_estimate(&r);
     report_free(&r);
 }

@@ -4,7 +4,8 @@ static const char *const words[] = {
 #define OPTION(id, name, kind, argument, commands, fallback, help) "--" name,
 #include "synccost/cli/options.def"
 #undef OPTION
-    "quick", "full", "90s", "1,2,4", "node:1", "2m", "^mutex/", "--", "--profile=", "gbench"};
+    "quick",   "full", "90s",        "1,2,4",  "node:1", "2m",
+    "^mutex/", "--",   "--profile=", "gbench", "\xe9"};
 
 #define FUZZ_NAME  "options"
 #define FUZZ_SHARE 300000
@@ -30,6 +31,12 @@ static void fuzz_one(char *text, size_t size)
             if (strlen(err) >= SC_ERR || !*err)
                 fuzz_fault("an error without words");
             continue;
+        }
+        for (int i = 0; i < OPTION_COUNT; i++) {
+            json_t *kept = o.value[i] ? json_string(o.value[i]) : json_null();
+            if (!kept)
+                fuzz_fault("a value that no file can keep");
+            json_decref(kept);
         }
         if (o.value[OPTION_profile])
             options_profile(&o, &p);

@@ -12,7 +12,7 @@
 #include "report/model/report.h"
 
 struct fake_options {
-    const char *host;                                             /* NULL: not known */
+    const char *host, *platform;                                  /* NULL: not known */
     const char *slug, *fingerprint, *kernel, *compiler, *profile; /* NULL: a usual one */
     unsigned launches, trials;                                    /* 0: 5 and 3 */
     /* spread of launches as a part of the time; 0: 0.01; trials spread by a fifth of it */
@@ -128,6 +128,8 @@ static inline void fake_context(struct report *r, const struct fake_options *o)
     r->context = context;
     if (o->host)
         json_object_set_new(report_member(r, "machine"), "host", json_string(o->host));
+    if (o->platform)
+        json_object_set_new(report_member(r, "machine"), "platform", json_string(o->platform));
 }
 
 static inline void fake_samples(struct row *row, const struct fake_row *f,

@@ -55,6 +55,9 @@ static void wrong_options_are_refused_with_a_way_out(void **state)
         {"--treads", "2", "did you mean --threads"},
         {"--zzzzzzzz", NULL, "--help"},
         {"-x", NULL, "two dashes"},
+        {"--filter", "^floor|\xe9", "UTF-8"},
+        {"--benches=\xe9t\xe9", NULL, "UTF-8"},
+        {"--out", "\xed\xa0\x80", "UTF-8"},
         {"--threads", "0", "1 to 4096"},
         {"--threads", "-1", "1 to 4096"},
         {"--threads", "99999999999", "1 to 4096"},
@@ -245,7 +248,7 @@ static void a_full_disk_loses_nothing(void **state)
 {
     (void)state;
     char err[SC_ERR] = "";
-    struct rlimit old, small = {4096, RLIM_INFINITY};
+    struct rlimit old, small = {3 * JOURNAL_BLOCK, RLIM_INFINITY};
     json_t *context = json_object();
     struct journal_contents c;
     signal(SIGXFSZ, SIG_IGN);

@@ -94,9 +94,12 @@ static void test_other_machine(void **state)
 {
     (void)state;
     struct pair p;
-    make_pair(&p, &(struct fake_options){.launches = 6, .no_failures = true},
+    make_pair(&p,
+              &(struct fake_options){
+                  .launches = 6, .no_failures = true, .platform = "Amazon EC2 m7a.large"},
               &(struct fake_options){.launches = 3,
                                      .seed = 4,
+                                     .platform = "Amazon EC2 c8g.large",
                                      .slug = "arm-neoverse-v2-2c",
                                      .fingerprint = "f00d",
                                      .kernel = "6.8.0",

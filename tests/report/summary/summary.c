@@ -80,9 +80,12 @@ static void test_one_cpu_one_launch(void **state)
 {
     (void)state;
     struct report r;
-    fake_report(
-        &r, &(struct fake_options){
-                .cpus = 1, .launches = 1, .trials = 1, .no_failures = true, .profile = "quick"});
+    fake_report(&r, &(struct fake_options){.cpus = 1,
+                                           .launches = 1,
+                                           .trials = 1,
+                                           .no_failures = true,
+                                           .profile = "quick",
+                                           .platform = "Amazon EC2 m7a.large"});
     char *text = text_of(summary_print_all, &r);
     golden_check("summary_one_cpu.txt", text);
     size_t crowded = 0;

@@ -70,21 +70,26 @@ static void a_run_goes_on_under_todays_names(void **state)
         "{\"row\":\"my_lock/x_y\",\"launch\":0}\n"
         "{\"row\":\"atomic/a b_c\",\"launch\":0}\n"
         "{\"row\":3,\"launch\":0}\n"
-        "{\"launch\":0}\n";
+        "{\"launch\":0}\n"
+        "{\"row\":\"floor/a_b\",\"launch\":0}\n";
     put(old, sizeof old - 1);
     struct journal_contents c = open_whole();
-    assert_int_equal(json_array_size(c.launches), 5);
+    assert_int_equal(json_array_size(c.launches), 6);
     assert_int_equal(c.damaged, 0);
+    struct report r;
+    report_init(&r);
+    report_add_row(&r, "floor/a_b");
+    struct row *row = report_add_row(&r, "atomic/fetch-add/own-line/order:seq-cst/threads:1");
+    for (size_t i = 0; i < 6; i++)
+        journal_renew_row(json_array_get(c.launches, i), &r);
     assert_string_equal(row_of_line(c.launches, 0),
                         "atomic/fetch-add/own-line/order:seq-cst/threads:1");
     assert_string_equal(row_of_line(c.launches, 1), "my_lock/x_y");
     assert_string_equal(row_of_line(c.launches, 2), "atomic/a b_c");
     assert_null(row_of_line(c.launches, 3));
     assert_null(row_of_line(c.launches, 4));
+    assert_string_equal(row_of_line(c.launches, 5), "floor/a_b"); /* of a program of others */
 
-    struct report r;
-    report_init(&r);
-    struct row *row = report_add_row(&r, "atomic/fetch-add/own-line/order:seq-cst/threads:1");
     assert_true(journal_apply(&r, json_array_get(c.launches, 0)));
     assert_int_equal(row->n_samples, 1);
     assert_int_equal(row->samples[0].launch, 2);
@@ -174,6 +179,13 @@ static void open_and_go_on(size_t *kept)
     journal_contents_free(&c);
 }
 
+/* The next place to look at: of the blank that parts the headers a few. */
+static size_t step(const char *text, size_t size, size_t i)
+{
+    const bool blank = i > 0 && i + 97 < size && text[i] == ' ' && text[i - 1] == ' ';
+    return i + (blank && text[i + 97] == ' ' ? 97 : 1);
+}
+
 /* Damages one byte; no line but its own may be lost. */
 static void damage(char *text, size_t size, size_t i, char wrong)
 {
@@ -193,10 +205,31 @@ static void a_damaged_byte_costs_one_line(void **state)
     static const char wrong[] = {'\0', '"', '0', '}'};
     size_t size;
     char *text = write_journal(&size);
-    for (size_t i = 0; i < size; i++) {
+    for (size_t i = 0; i < size; i = step(text, size, i)) {
         damage(text, size, i, i % 5 < 4 ? wrong[i % 5] : (char)(text[i] ^ 1));
         damage(text, size, i, '\n');
     }
+    free(text);
+}
+
+/* Wherever the block lies: it takes one header at most, the launches in it, and that behind it
+ * where it ends with a line. */
+static void a_lost_block_costs_what_lies_in_it(void **state)
+{
+    (void)state;
+    size_t size, kept;
+    char *text = write_journal(&size), *hurt = malloc(size);
+    assert_non_null(hurt);
+    assert_true(size > JOURNAL_BLOCK);
+    for (size_t at = 0; at + JOURNAL_BLOCK <= size; at += 7) {
+        memcpy(hurt, text, size);
+        memset(hurt + at, 0, JOURNAL_BLOCK);
+        put(hurt, size);
+        open_and_go_on(&kept);
+        if (at == 0) /* only the first header */
+            assert_int_equal(kept, LAUNCHES);
+    }
+    free(hurt);
     free(text);
 }
 
@@ -206,7 +239,7 @@ static void a_cut_costs_what_was_cut(void **state)
     size_t size, kept, whole = 0;
     char *text = write_journal(&size), err[SC_ERR];
     struct journal_contents c;
-    for (size_t end = 0; end <= size; end++) {
+    for (size_t end = 0; end <= size; end = step(text, size, end)) {
         /* the last newline need not be there */
         whole += end > 0 && end < size && text[end - 1] == '}' && text[end] == '\n';
         put(text, end);
@@ -269,6 +302,7 @@ int main(void)
     const struct CMUnitTest tests[] = {IN_A_FOLDER(a_run_goes_on_under_todays_names),
                                        IN_A_FOLDER(an_old_journal_loses_only_the_damaged_line),
                                        IN_A_FOLDER(a_damaged_byte_costs_one_line),
+                                       IN_A_FOLDER(a_lost_block_costs_what_lies_in_it),
                                        IN_A_FOLDER(a_cut_costs_what_was_cut),
                                        IN_A_FOLDER(options_are_kept),
                                        IN_A_FOLDER(only_one_process_has_it)};

@@ -47,6 +47,7 @@ static int run_silently(struct run *run, char err[SC_ERR])
     dup2(nowhere, STDERR_FILENO);
     close(nowhere);
     int status = run_measure(run, err);
+    run_end(run);
     dup2(stderr_was, STDERR_FILENO);
     close(stderr_was);
     return status;
