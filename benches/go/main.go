@@ -42,7 +42,8 @@ func parse(args []string) (settings, error) {
 	f.Float64Var(&s.warmup, "warmup-ms", 5, "")
 	f.Float64Var(&s.window, "window-ms", 20, "")
 	f.Uint64Var(&s.seed, "seed", 1, "")
-	for _, other := range []string{"width", "patience-ms", "arena-fd", "counters"} {
+	for _, other := range []string{"width", "patience-ms", "arena-fd", "memory", "pages",
+		"counters"} {
 		f.StringVar(&ignored, other, "", "")
 	}
 	if err := f.Parse(args); err != nil {
@@ -87,8 +88,9 @@ func about() string {
 	if raceDetector {
 		race = ", with -race"
 	}
-	return fmt.Sprintf("%s %s/%s%s; GOMAXPROCS is a row's threads; each goroutine is wired to a "+
-		"thread pinned to a CPU, but where the row says goroutines: those Go's scheduler places",
+	return fmt.Sprintf("%.32s %s/%s%s; GOMAXPROCS is a row's threads; each goroutine is wired to a "+
+		"thread pinned to a CPU, but where the row says goroutines: those Go's scheduler places; "+
+		"--memory and --pages do not place its data",
 		runtime.Version(), runtime.GOOS, runtime.GOARCH, race)
 }
 

@@ -44,6 +44,26 @@ that "and says in one line why" \
 run "$synccost" list --benches "$work/benches"
 that "list says it too" grep -q '^go-runtime: absent: go build failed' "$work/out"
 
+# ---- the options of the protocol ----
+sed -n 's/^PROTOCOL_OPTION([a-z_]*, "\([a-z-]*\)", "\{0,1\}\([A-Z]*\).*/\1 \2/p' \
+    common/protocol.def >"$work/options"
+that "the list of options is understood" \
+    [ "$(wc -l <"$work/options")" -eq "$(grep -c '^PROTOCOL_OPTION(' common/protocol.def)" ]
+while read -r option argument; do
+    that "the program knows --$option" grep -q "\"$option\"" benches/go/main.go
+done <"$work/options"
+# arguments ROW: every option, to measure that row
+arguments() {
+    while read -r option argument; do
+        case $option/$argument in
+        list/*) ;;
+        row/*) echo "--row $1" ;;
+        */NULL) echo "--$option" ;;
+        *) echo "--$option 1" ;;
+        esac
+    done <"$work/options"
+}
+
 own=$build/benches/go-runtime
 if ! command -v go >/dev/null 2>&1; then
     that "this build says that Go is absent" sh -c "'$own' --list | grep -q '^{\"absent\":\"'"
@@ -139,14 +159,21 @@ run "$own" --row mutex/go-runtime/none
 that "an unknown row is bad usage" [ "$status" -eq 2 ]
 run "$own" --nonsense
 that "so is an unknown option" [ "$status" -eq 2 ]
+# shellcheck disable=SC2046
+run "$own" $(arguments mutex/go-runtime/uncontended/crit:0ns/out:0ns/threads:1)
+that "every option of the protocol is taken" \
+    sh -c "[ $status -eq 0 ] && grep -q '\"real_time\":' '$work/out'"
 
 # ---- in a report ----
-run "$synccost" run --profile full --launches 2 --no-plot --out "$work/run" --filter \
+run "$synccost" run --profile full --launches 2 --no-plot --out "$work/run" --memory local \
+    --pages 4k --filter \
     '^(mutex/go(-runtime)?/uncontended/crit:0ns/out:0ns/|litmus/go-race/|race/go-runtime)'
 that "a run takes them with the others" [ "$status" -eq 0 ]
 that "the report has the version of Go" \
     grep -q "\"about\": *\"$(go version | awk '{ print $3 }') " "$work/run/report.json"
 that "and the memory" grep -q '"peak_rss_mib":' "$work/run/report.json"
+that "and that its data lies where Go puts it" \
+    grep -q '"about": *"go1.*; --memory and --pages do not place its data"' "$work/run/report.json"
 run "$synccost" summary "$work/run"
 that "the summary says the program" grep -q 'program  *go-runtime: go1' "$work/out"
 that "disjoint indices of one slice are no race" \
