@@ -32,6 +32,8 @@ for machine in 'pu:1' 'core:2 pu:1' 'package:1 l3:1 core:8 pu:2' 'package:1 l3:1
         that "$machine: $profile has the floors" sh -c \
             "grep -q '^floor/load ' '$work/$profile' && grep -q '^floor/rmw' '$work/$profile'"
     done
+    [ "$machine" != pu:1 ] || that "$machine: list says which floors one CPU lacks" \
+        grep -q '^floor: absent: line-transfer, core-to-core and futex-wake: ' "$work/list"
     [ "$machine" = pu:1 ] || that "$machine: quick has the transfer of a line" \
         grep -q '^floor/line-transfer/.*/pair:0-1 ' "$work/quick"
     sed 's,/.*,,' "$work/standard" | sort -u >"$work/families"
