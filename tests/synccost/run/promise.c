@@ -40,18 +40,6 @@ static void count_rows(const struct report *r, struct measured *o)
     }
 }
 
-/* What the run says on the way is not wanted. */
-static int run_silently(struct run *run, char err[SC_ERR])
-{
-    int stderr_was = dup(STDERR_FILENO), nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
-    dup2(nowhere, STDERR_FILENO);
-    close(nowhere);
-    int status = run_measure(run, err);
-    dup2(stderr_was, STDERR_FILENO);
-    close(stderr_was);
-    return status;
-}
-
 /* Lists and measures the stand-in suite there, in a world where launches take w->slow times what
  * they did while they were listed. */
 static struct measured measure_on(const struct machine *machine, const struct profile *p,
@@ -74,10 +62,12 @@ static struct measured measure_on(const struct machine *machine, const struct pr
     w->slow = slow;
     w->hang_every = hang;
     plan_rows(&run->catalog, p, run->overhead);
-    o.predicted = cost_of_run(&run->catalog, p, run->overhead);
+    o.predicted = cost_of_run(&run->catalog, p, run->overhead, NULL);
     assert_int_equal(run_add_rows(&run->report, &run->catalog, err), 0);
-    if (run_silently(run, err) < 0)
+    const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (suite_measure(run, nowhere, err) < 0)
         fail_msg("%s", err);
+    close(nowhere);
     o.took = w->clock - run->began;
     run->world = NULL;
     count_rows(&run->report, &o);
