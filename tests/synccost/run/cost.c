@@ -1,11 +1,29 @@
 // SPDX-License-Identifier: MIT
-// What a run should take, in figures reckoned by hand.
+// What a launch and a run should take, in figures reckoned by hand.
 #include <string.h>
 #include <unistd.h>
 
 #include "synccost/run/journal.h"
 #include "tests/near.h"
 #include "tests/synccost/run/suite.h"
+
+static void a_launch_is_a_process_and_its_windows(void **state)
+{
+    (void)state;
+    struct profile p = {.trials = 2, .redo = 3, .warmup_ms = 6, .window_ms = 20};
+    const struct overhead o = {.process = 0.015, .thread = 0.0001};
+    struct catalog_row row = {.threads = 1};
+    /* 0.5 ms beside each window, and a fifth of the trials once more */
+    assert_near(cost_of_launch(&row, &p, o), 0.015 + 2.4 * 0.0265);
+    row.threads = 9;
+    assert_near(cost_of_launch(&row, &p, o), 0.015 + 0.0008 + 2.4 * 0.0265);
+    row.sampled = true;
+    assert_near(cost_of_launch(&row, &p, o), 0.015 + 0.0008 + 3.4 * 0.0265);
+    p.redo = 0;
+    assert_near(cost_of_launch(&row, &p, o), 0.015 + 0.0008 + 3 * 0.0265);
+    row.seconds = 3; /* whatever its windows */
+    assert_near(cost_of_launch(&row, &p, o), 0.015 + 0.0008 + 3);
+}
 
 /* Launches of one second: ten at first, and up to twenty. */
 static const struct profile seconds = {
@@ -110,6 +128,7 @@ static void a_run_without_a_limit_says_what_is_left(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_launch_is_a_process_and_its_windows),
         cmocka_unit_test(a_run_is_its_launches),
         cmocka_unit_test(a_run_without_a_limit_says_what_is_left),
     };

@@ -20,6 +20,10 @@ static const struct machine {
 };
 enum { MACHINES = sizeof machines / sizeof *machines };
 
+/* Seconds by which the last launch may outlast the limit where its trials are measured again: the
+ * reserve has room for them. */
+#define LAST_LAUNCH 1
+
 static char folder[] = "/tmp/synccost-promise-XXXXXX";
 
 struct measured {
@@ -92,8 +96,8 @@ static void check(const struct machine *machine, const char *name, double slow, 
     struct stand_in w = world_of(slow, noise);
     struct run run;
     struct measured o = measure_on(machine, p, &w, &run);
-    if (!(o.took <= p->limit_s))
-        fail_msg("%s: %s, %g times as slow: %.1f s", machine->words, name, slow, o.took);
+    if (!(o.took <= p->limit_s + LAST_LAUNCH))
+        fail_msg("%s: %s, %g times as slow: %.2f s", machine->words, name, slow, o.took);
     if (slow == 1 && !(fabs(o.predicted.usual - o.took) <= 0.25 * o.took))
         fail_msg("%s: %s, noise %g: predicted %.1f s, took %.1f s", machine->words, name, noise,
                  o.predicted.usual, o.took);
@@ -121,7 +125,7 @@ static void slow_launches_cost_rows_not_time(void **state)
     (void)state;
     static const double slow[] = {0.5, 1.3, 2, 4};
     for (unsigned i = 0; i < sizeof slow / sizeof *slow; i++)
-        for (unsigned k = 0; k < MACHINES; k += 4) {
+        for (unsigned k = i % 2; k < MACHINES; k += 2) {
             check(&machines[k], "quick", slow[i], 0.5);
             check(&machines[k], "standard", slow[i], 0.5);
         }
@@ -204,7 +208,7 @@ static void more_time_gives_more(void **state)
         struct run run;
         profile_set_time(&p, 60 * minutes);
         struct measured o = measure_on(&machines[4], &p, &w, &run);
-        assert_true(o.took <= p.limit_s && p.limit_s + p.reserve_s == 60 * minutes);
+        assert_true(o.took <= p.limit_s + LAST_LAUNCH && p.limit_s + p.reserve_s == 60 * minutes);
         assert_true(o.rows > 2 * rows);
         assert_true(fabs(o.predicted.usual - o.took) <= 0.25 * o.took);
         rows = o.rows;
