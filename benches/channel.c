@@ -174,9 +174,11 @@ static void add_scenarios(struct bench_rows *rows, const struct channel_subject 
                 capacity == 0 || capacity == 16 ? of_go : TIER_STANDARD);
     if (!traits->many || !traits->values) /* a count alone cannot tell a stop from messages */
         return;
-    for (unsigned i = 0; i < rows->n_threads; i++)
-        if (rows->threads[i] >= 4)
-            add_row(rows, subject, MANY, capacity, rows->threads[i] / 2 * 2, TIER_STANDARD);
+    for (unsigned i = 0, pairs = 1; i < rows->n_threads; i++)
+        if (rows->threads[i] / 2 > pairs) { /* 4 and 5 threads are two pairs */
+            pairs = rows->threads[i] / 2;
+            add_row(rows, subject, MANY, capacity, 2 * pairs, TIER_STANDARD);
+        }
     if (rows->oversubscribed >= 4)
         add_row(rows, subject, MANY, capacity, rows->oversubscribed,
                 capacity == 16 ? of_go : TIER_STANDARD);

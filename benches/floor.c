@@ -239,7 +239,10 @@ static void add_pairs(struct bench_rows *rows)
             bench_add(rows, &row, sizeof row, "floor/line-transfer/%s/pair:%d-%d",
                       relation_name(pairs[i].relation), pairs[i].a, pairs[i].b);
     }
-    if (n) {
+    if (n == 0)
+        bench_absent(rows, "line-transfer, core-to-core and futex-wake",
+                     "two threads need a CPU each: use two or more CPUs");
+    else {
         struct bench_row row = {.basis = BASIS_ROUND_TRIP,
                                 .threads = 2,
                                 .n_pins = 2,

@@ -24,6 +24,10 @@ extern const struct protocol_option_info protocol_option_table[PROTOCOL_OPTIONS]
 #define PROTOCOL_FLAG(id) protocol_flag_table[PROTOCOL_##id]
 extern const char *const protocol_flag_table[PROTOCOL_OPTIONS];
 
+/* In a program's environment: the machine's CPUs, and its thread counts (docs/PROTOCOL.md). */
+#define PROTOCOL_CPUS  "SYNCCOST_CPUS"
+#define PROTOCOL_STEPS "SYNCCOST_STEPS"
+
 /* Keys of the members: ROW_KEY_name of a line of --list, TRIAL_KEY_iterations of a trial's. */
 #define PROTOCOL_OPTION(id, name, argument, meaning)
 #define PROTOCOL_ROW(key, fallback, meaning)   extern const char ROW_KEY_##key[];

@@ -11,15 +11,11 @@ import (
 )
 
 func allRows(b testing.TB) *rows {
-	cpus, err := usableCPUs()
+	sweep, err := newSweep("")
 	if err != nil {
 		b.Fatal(err)
 	}
-	counts, err := threadCounts("", len(cpus))
-	if err != nil {
-		b.Fatal(err)
-	}
-	r := &rows{threads: counts, cpus: cpus, oversubscribed: 2 * len(cpus)}
+	r := &rows{sweep: sweep}
 	enumerate(r)
 	return r
 }

@@ -135,8 +135,9 @@ func addChannel(r *rows) {
 			"channel", "stream"+cap, full)
 		many := row{basis: "message", floor: transfer, shares: true,
 			setup: setup("many-to-many")}
-		for _, threads := range append([]int{r.oversubscribed}, r.threads...) {
-			if threads >= 4 {
+		many.threads = 2
+		for _, threads := range append(append([]int{}, r.threads...), r.oversubscribed) {
+			if threads/2*2 > many.threads { // 4 and 5 threads are two pairs
 				many.threads = threads / 2 * 2
 				r.add(many, "channel", "many-to-many"+cap)
 			}

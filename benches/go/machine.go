@@ -13,8 +13,9 @@ import (
 	"unsafe"
 )
 
-// cpuMask is as wide as the kernel's widest.
-type cpuMask [8192 / 64]uint64
+const mostCPU = 8191 // the kernel's widest mask
+
+type cpuMask [(mostCPU + 1) / 64]uint64
 
 func (m *cpuMask) add(cpu int) { m[cpu/64] |= 1 << (cpu % 64) }
 

@@ -12,9 +12,6 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
-	"sort"
-	"strconv"
-	"strings"
 	"time"
 )
 
@@ -42,7 +39,8 @@ func parse(args []string) (settings, error) {
 	f.Float64Var(&s.warmup, "warmup-ms", 5, "")
 	f.Float64Var(&s.window, "window-ms", 20, "")
 	f.Uint64Var(&s.seed, "seed", 1, "")
-	for _, other := range []string{"width", "patience-ms", "arena-fd", "counters"} {
+	for _, other := range []string{"width", "patience-ms", "arena-fd", "memory", "pages",
+		"counters"} {
 		f.StringVar(&ignored, other, "", "")
 	}
 	if err := f.Parse(args); err != nil {
@@ -61,34 +59,15 @@ func parse(args []string) (settings, error) {
 	return s, nil
 }
 
-// threadCounts returns those of the list, or by default 1, 2, 4, … and the number of CPUs.
-func threadCounts(list string, cpus int) ([]int, error) {
-	var counts []int
-	if list == "" {
-		for n := 1; n < cpus; n *= 2 {
-			counts = append(counts, n)
-		}
-		return append(counts, cpus), nil
-	}
-	for _, text := range strings.Split(list, ",") {
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 1 || n > 4096 {
-			return nil, fmt.Errorf("bad value of --threads: %s", text)
-		}
-		counts = append(counts, n)
-	}
-	sort.Ints(counts)
-	return counts, nil
-}
-
 // about is what the report says of this program beside its rows.
 func about() string {
 	race := ""
 	if raceDetector {
 		race = ", with -race"
 	}
-	return fmt.Sprintf("%s %s/%s%s; GOMAXPROCS is a row's threads; each goroutine is wired to a "+
-		"thread pinned to a CPU, but where the row says goroutines: those Go's scheduler places",
+	return fmt.Sprintf("%.32s %s/%s%s; GOMAXPROCS is a row's threads; each goroutine is wired to a "+
+		"thread pinned to a CPU, but where the row says goroutines: those Go's scheduler places; "+
+		"--memory and --pages do not place its data",
 		runtime.Version(), runtime.GOOS, runtime.GOARCH, race)
 }
 
@@ -104,6 +83,9 @@ func printList(r *rows) error {
 			line["kind"], line["outcomes"] = "guarantee", row.outcomes
 		} else {
 			line["basis"] = row.basis
+		}
+		if row.rank > 0 {
+			line["rank"] = row.rank
 		}
 		if row.floor != "" {
 			line["floor"] = row.floor
@@ -145,18 +127,11 @@ func run(args []string) error {
 	if s.detect != "" {
 		return detect(s.detect)
 	}
-	cpus, err := usableCPUs()
+	sweep, err := newSweep(s.threads)
 	if err != nil {
 		return err
 	}
-	counts, err := threadCounts(s.threads, len(cpus))
-	if err != nil {
-		return usageError{err}
-	}
-	r := rows{threads: counts, cpus: cpus}
-	if s.threads == "" {
-		r.oversubscribed = 2 * len(cpus)
-	}
+	r := rows{sweep: sweep}
 	enumerate(&r)
 	if s.list {
 		return printList(&r)

@@ -29,6 +29,7 @@ const (
 type row struct {
 	name       string
 	tier       tier
+	rank       int // that of its thread count: rows of a high one are left out first
 	place      place
 	threads    int // threads that run Go code at a time: GOMAXPROCS
 	goroutines int // threads, or more where they are scheduled
@@ -77,10 +78,8 @@ func (w work) operations(turns int) uint64 {
 
 // rows collects what would run here.
 type rows struct {
-	list           []*row
-	threads        []int // to measure: sorted
-	oversubscribed int   // one more count, above that of the CPUs; 0: none
-	cpus           []int
+	list []*row
+	sweep
 }
 
 func (r *rows) most() int   { return r.threads[len(r.threads)-1] }
@@ -113,6 +112,7 @@ func (r *rows) add(proto row, family, scenario string) {
 	} else {
 		n.cpus = n.threads
 	}
+	n.rank = r.ranks[n.threads]
 	if n.tier == 0 || raceDetector {
 		n.tier = full
 	}

@@ -26,7 +26,7 @@ static void print_rows(struct catalog *c, const struct profile *p)
     for (size_t i = 0; i < c->n; i++)
         printf("%-72s %6.2f s\n", c->row[i].name,
                cost_launches(&c->row[i], p) * cost_of_launch(&c->row[i], p, overhead));
-    struct cost t = cost_of_run(c, p, overhead);
+    struct cost t = cost_of_run(c, p, overhead, NULL);
     printf("\n%zu rows, %u launches each", c->n, p->launches);
     if (p->most > p->launches)
         printf(" and up to %u where noise asks for them, profile %s: about %.0f s (%.0f s to %.0f "

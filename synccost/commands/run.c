@@ -55,12 +55,29 @@ static int say_interrupted(const struct run *run, int status)
     return status ? status : 1;
 }
 
+/* The name of an option that a run which goes on takes from its journal. NULL where none was
+ * given. */
+static const char *fixed_by_the_journal(const struct options *o)
+{
+    static const bool anew[OPTION_COUNT] = {[OPTION_resume] = true,
+                                            [OPTION_benches] = true,
+                                            [OPTION_timeout] = true,
+                                            [OPTION_no_plot] = true};
+    for (unsigned i = 0; i < OPTION_COUNT; i++)
+        if (option_specs[i].commands & CMD_RUN && !anew[i] &&
+            o->value[i] != option_specs[i].fallback)
+            return option_specs[i].name;
+    return NULL;
+}
+
 int cmd_run(const struct options *o)
 {
     struct run run;
     char err[SC_ERR];
-    if (o->value[OPTION_resume] && o->value[OPTION_out])
-        return complain("--resume: does not go with --out: the run goes on in its own folder");
+    const char *fixed = o->value[OPTION_resume] ? fixed_by_the_journal(o) : NULL;
+    if (fixed)
+        return complain("--resume: does not go with --%s: the run goes on with what it began with",
+                        fixed);
     if (!o->value[OPTION_row] != !o->value[OPTION_forever])
         return complain(
             "--row and --forever: go together only: to measure some rows take --filter");

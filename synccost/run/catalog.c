@@ -18,6 +18,7 @@
 #include "synccost/run/child.h"
 #include "synccost/run/command_line.h"
 #include "synccost/run/listing.h"
+#include "synccost/run/tell.h"
 
 static void catalog_append(struct catalog *c, const struct catalog_row *row)
 {
@@ -205,6 +206,7 @@ int catalog_load(struct catalog *c, const struct options *o, const struct profil
                           .remarks = json_object()};
     c->benches = o->value[OPTION_benches] ? checked_text(o->value[OPTION_benches])
                                           : path_beside_program("benches");
+    tell_machine();
     if (list_all(c, err) != 0)
         return -1;
     const char *text = o->value[OPTION_filter];

@@ -89,17 +89,25 @@ static double usual_launches(const struct catalog_row *row, const struct profile
                                                : fmin(often * p->launches, p->most);
 }
 
-struct cost cost_of_run(const struct catalog *c, const struct profile *p, struct overhead overhead)
+/* Of so many launches of the row those that are not done. */
+static double left_of(double launches, const unsigned *done, size_t row)
+{
+    return fmax(0, launches - (done ? done[row] : 0));
+}
+
+struct cost cost_of_run(const struct catalog *c, const struct profile *p, struct overhead overhead,
+                        const unsigned *done)
 {
     struct cost t = {0};
     struct profile undisturbed = *p;
     undisturbed.redo = 0;
     for (size_t i = 0; i < c->n; i++) {
-        double launch = cost_of_launch(&c->row[i], p, overhead);
-        t.least +=
-            cost_of_launch(&c->row[i], &undisturbed, overhead) * cost_launches(&c->row[i], p);
-        t.usual += launch * usual_launches(&c->row[i], p);
-        t.most += launch * (cost_is_fixed(&c->row[i]) ? cost_launches(&c->row[i], p) : p->most);
+        const struct catalog_row *row = &c->row[i];
+        const double launch = cost_of_launch(row, p, overhead);
+        const unsigned first = cost_launches(row, p);
+        t.least += cost_of_launch(row, &undisturbed, overhead) * left_of(first, done, i);
+        t.usual += launch * left_of(usual_launches(row, p), done, i);
+        t.most += launch * left_of(cost_is_fixed(row) ? first : p->most, done, i);
     }
     if (p->limit_s > 0) {
         double limit = fmax(t.least, p->limit_s);

@@ -34,8 +34,10 @@ struct overhead cost_overhead(const struct catalog *c, const struct world *world
 
 /* Seconds that a run should take: where no trial is redone and every row's interval is narrow after
  * the first launches; as usual; and where none ever is. The profile's limit of time holds; where
- * the usual time is beyond it, usual is in the middle between the least time and the limit. */
+ * the usual time is beyond it, usual is in the middle between the least time and the limit. done:
+ * how many launches of each row need no time any more; NULL: none. */
 struct cost {
     double least, usual, most;
 };
-struct cost cost_of_run(const struct catalog *c, const struct profile *p, struct overhead overhead);
+struct cost cost_of_run(const struct catalog *c, const struct profile *p, struct overhead overhead,
+                        const unsigned *done);

@@ -26,6 +26,14 @@ void ledger_mark(struct ledger *l, size_t row, unsigned launch)
     l->done[row * l->launches + launch] = true;
 }
 
+unsigned ledger_count(const struct ledger *l, size_t row)
+{
+    unsigned done = 0;
+    for (unsigned i = 0; i < l->launches; i++)
+        done += ledger_done(l, row, i);
+    return done;
+}
+
 void ledger_give_up(struct ledger *l, size_t row)
 {
     for (unsigned i = 0; i < l->launches; i++)

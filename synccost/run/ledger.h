@@ -18,4 +18,5 @@ void ledger_free(struct ledger *l);
 /* row < rows and launch < launches must hold. */
 bool ledger_done(const struct ledger *l, size_t row, unsigned launch);
 void ledger_mark(struct ledger *l, size_t row, unsigned launch);
-void ledger_give_up(struct ledger *l, size_t row); /* marks all its launches */
+unsigned ledger_count(const struct ledger *l, size_t row); /* of a row, finished or given up */
+void ledger_give_up(struct ledger *l, size_t row);         /* marks all its launches */

@@ -192,17 +192,31 @@ static int create_journal(struct run *run, char err[SC_ERR])
     return -1;
 }
 
-/* Of a run that nothing ends but its rows: how long they will take, before the first of them. */
-static void say_time(const struct run *run)
+/* What is left of a run, by the launches that it has of each row. */
+static struct cost cost_left(const struct measuring *m)
 {
+    const struct run *run = m->run;
+    unsigned *done = checked_alloc(run->catalog.n, sizeof *done);
+    for (size_t row = 0; row < run->catalog.n; row++)
+        done[row] = ledger_count(&m->ledger, row);
+    struct cost cost = cost_of_run(&run->catalog, &run->profile, run->overhead, done);
+    free(done);
+    return cost;
+}
+
+/* Of a run that nothing ends but its rows: how long they will take, before the first of them. */
+static void say_time(const struct measuring *m)
+{
+    const struct run *run = m->run;
     char usual[FORMAT], least[FORMAT], most[FORMAT];
-    struct cost cost = cost_of_run(&run->catalog, &run->profile, run->overhead);
     if (run->profile.limit_s > 0)
         return;
+    const struct cost cost = cost_left(m);
     fprintf(stderr,
-            "profile %s has no limit of time: %zu rows take about %s (%s to %s). ^C interrupts it, "
-            "and synccost run --resume %s goes on\n",
-            run->profile.name, run->catalog.n, format_duration(usual, cost.usual),
+            "profile %s has no limit of time: %s%zu rows take%s about %s (%s to %s). ^C interrupts "
+            "it, and synccost run --resume %s goes on\n",
+            run->profile.name, run->finished ? "what is left of " : "", run->catalog.n,
+            run->finished ? "s" : "", format_duration(usual, cost.usual),
             format_duration(least, cost.least), format_duration(most, cost.most), run->dir);
 }
 
@@ -227,7 +241,7 @@ static int measure_rounds(struct measuring *m, char err[SC_ERR])
     if (run->damaged)
         fprintf(stderr, "%zu lines of its journal are damaged: what they held is measured again\n",
                 run->damaged);
-    say_time(run);
+    say_time(m);
     begin_progress(m);
     int status = 0;
     for (unsigned round = 0; round < run->profile.most && status == 0 && !m->over; round++)

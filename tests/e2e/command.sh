@@ -105,6 +105,11 @@ that "an interrupted run says so" [ "$status" -eq 1 ]
 that "and how to go on" grep -q 'run --resume' "$work/err"
 that "what was measured is in the report" grep -q '"status":"incomplete"' "$work/cut/report.json"
 that "no time is spent on charts" [ ! -e "$work/cut/charts" ]
+for option in --out=x --profile=standard --time-limit=30m --filter=x --threads=1 --seed=3 \
+    --launches=6 --name=x --memory=local --pages=4k --counters=x --spin-oversubscribed; do
+    run "$synccost" run --resume "$work/cut" "$option"
+    refused "resume does not go with $option" "does not go with ${option%=*}:"
+done
 run "$synccost" run --resume "$work/cut" --no-plot
 that "resume finishes it" [ "$status" -eq 0 ]
 that "without measuring again" grep -q 'of the unfinished run are kept' "$work/err"

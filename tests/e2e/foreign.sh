@@ -99,6 +99,15 @@ that "but it is measured from within" [ $? -eq 0 ]
 that "the program has a name in the report" \
     sh -c "tr -d ' \n' <'$work/encoding/report.json' | grep -q '\"programs\":{\"pr?\":{\"about\"'"
 
+# ---- what programs are told ----
+program told <<'SH'
+[ "$1" = --list ] && echo "{\"absent\":\"CPUs $SYNCCOST_CPUS, threads $SYNCCOST_STEPS\"}"
+SH
+run env HWLOC_SYNTHETIC='package:1 l3:1 core:6 pu:2' "$synccost" list --benches "$benches"
+that "a program is told the CPUs and the thread counts of the machine" grep -qx \
+    'told: absent: CPUs 0,2,4,6,8,10,1,3,5,7,9,11, threads 1,2,4:2,6:1,12' "$work/out"
+rm "$benches/told"
+
 # ---- a guarantee ----
 program litmus <<'SH'
 if [ "$1" = --list ]; then
@@ -311,6 +320,10 @@ that "the others were measured" \
 # ---- the page and the list ----
 for option in $(sed -n 's/^PROTOCOL_OPTION([a-z_]*, "\([a-z-]*\)".*/\1/p' common/protocol.def); do
     that "the page explains --$option" grep -qE "^[|] .--${option}( [A-Z]+)?. [|]" docs/PROTOCOL.md
+done
+for variable in $(sed -n 's/^#define PROTOCOL_[A-Z]* *"\(SYNCCOST_[A-Z]*\)"$/\1/p' \
+    common/protocol.h); do
+    that "the page explains $variable" grep -q "^| \`$variable\` |" docs/PROTOCOL.md
 done
 for key in $(sed -n 's/^PROTOCOL_\(ROW\|TRIAL\)(\([a-z]*\),.*/\2/p' common/protocol.def); do
     that "the page explains $key" grep -q "^| \`$key\` |" docs/PROTOCOL.md

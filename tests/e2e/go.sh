@@ -44,6 +44,26 @@ that "and says in one line why" \
 run "$synccost" list --benches "$work/benches"
 that "list says it too" grep -q '^go-runtime: absent: go build failed' "$work/out"
 
+# ---- the options of the protocol ----
+sed -n 's/^PROTOCOL_OPTION([a-z_]*, "\([a-z-]*\)", "\{0,1\}\([A-Z]*\).*/\1 \2/p' \
+    common/protocol.def >"$work/options"
+that "the list of options is understood" \
+    [ "$(wc -l <"$work/options")" -eq "$(grep -c '^PROTOCOL_OPTION(' common/protocol.def)" ]
+while read -r option argument; do
+    that "the program knows --$option" grep -q "\"$option\"" benches/go/main.go
+done <"$work/options"
+# arguments ROW: every option, to measure that row
+arguments() {
+    while read -r option argument; do
+        case $option/$argument in
+        list/*) ;;
+        row/*) echo "--row $1" ;;
+        */NULL) echo "--$option" ;;
+        *) echo "--$option 1" ;;
+        esac
+    done <"$work/options"
+}
+
 own=$build/benches/go-runtime
 if ! command -v go >/dev/null 2>&1; then
     that "this build says that Go is absent" sh -c "'$own' --list | grep -q '^{\"absent\":\"'"
@@ -53,13 +73,27 @@ if ! command -v go >/dev/null 2>&1; then
 fi
 
 # ---- the rows ----
-"$own" --list >"$work/list"
-"$own-race" --list >"$work/race"
+# Programs that stand between the command and those of Go, and keep what these list.
+mkdir "$work/all"
+ln -s "$(realpath "$build")"/benches/* "$work/all/"
+for program in go-runtime go-runtime-race; do
+    rm "$work/all/$program"
+    cat >"$work/all/$program" <<SH
+#!/bin/sh
+case \$1 in
+--list) "$(realpath "$build")/benches/$program" "\$@" | tee "$work/$program.list" ;;
+*) exec "$(realpath "$build")/benches/$program" "\$@" ;;
+esac
+SH
+    chmod 755 "$work/all/$program"
+done
 cat >"$work/rows.py" <<'PY'
 import json, re, subprocess, sys
 lists = [[json.loads(line) for line in open(f)] for f in sys.argv[1:3]]
 rows, race = ([line for line in l if "name" in line] for l in lists)
 c = {line.split()[0] for line in open(sys.argv[3]) if "/" in line}
+ranks = {row["threads"]: row.get("rank", 0) for row in map(json.loads, open(sys.argv[4]))
+         if row.get("name", "").startswith("mutex/go/") and "/crit:0ns/out:0ns/thr" in row["name"]}
 count = lambda tier: sum(row["tier"] == tier for row in rows)
 def says_threads(row):
     threads = int(re.search(r"/threads:(\d+)", row["name"]).group(1))
@@ -74,6 +108,11 @@ checks = {
     "the race detector's rows are in full alone": all(r["tier"] == "full" for r in race),
     "the threads are those of the name": all(map(says_threads, rows)),
     "every wired row has its peer in C": not [n for n in wired if plain(n) not in c],
+    "the thread counts are at most eight": len({row["threads"] for row in rows}) <= 8,
+    "those of a lock are C's, but for the last of those": set(ranks) - {max(ranks)} ==
+        {row["threads"] for row in rows if row["name"].startswith("mutex/")},
+    "and so are the ranks": all(
+        row.get("rank", 0) == ranks.get(row["threads"], 0) for row in rows + race),
     "more goroutines than threads are always said": all(
         "/goroutines:" in r["name"] for r in rows if r["name"].startswith("thread/")),
     "the program says its version":
@@ -85,13 +124,20 @@ for name in wired:
 for i, (name, good) in enumerate(checks.items()):
     print("good" if good else "bad", name)
 PY
-nice "$synccost" list --profile full >"$work/full"
-python3 "$work/rows.py" "$work/list" "$work/race" "$work/full" >"$work/out"
-grep '^#' "$work/out"
-while read -r good name; do
-    [ "$good" = '#' ] || that "$name" [ "$good" = good ]
-done <"$work/out"
-that "all of that was looked at" [ "$(grep -c '^\(good\|bad\) ' "$work/out")" -eq 7 ]
+for HWLOC_SYNTHETIC in 'package:1 l3:1 core:6 pu:2' 'package:2 [numa] l3:8 core:8 pu:2' ''; do
+    machine=${HWLOC_SYNTHETIC:-this machine}
+    if [ -n "$HWLOC_SYNTHETIC" ]; then export HWLOC_SYNTHETIC; else unset HWLOC_SYNTHETIC; fi
+    nice "$synccost" list --profile full --benches "$work/all" >"$work/full"
+    "$build/benches/mutex" --list >"$work/mutex"
+    python3 "$work/rows.py" "$work/go-runtime.list" "$work/go-runtime-race.list" "$work/full" \
+        "$work/mutex" >"$work/out"
+    grep '^#' "$work/out"
+    while read -r good name; do
+        [ "$good" = '#' ] || that "$machine: $name" [ "$good" = good ]
+    done <"$work/out"
+    that "$machine: all of that was looked at" \
+        [ "$(grep -c '^\(good\|bad\) ' "$work/out")" -eq 10 ]
+done
 
 cat >"$work/each.py" <<'PY'
 import json, re, subprocess, sys
@@ -115,9 +161,9 @@ for line in open(sys.argv[2]):
         sys.exit(1)
 PY
 each() { python3 "$work/each.py" "$@" >&2; }
-that "every loop is measured and keeps its guarantee" each "$own" "$work/list" /
-that "and under the race detector, which finds no race in them" each "$own-race" "$work/race" \
-    /threads:1
+that "every loop is measured and keeps its guarantee" each "$own" "$work/go-runtime.list" /
+that "and under the race detector, which finds no race in them" \
+    each "$own-race" "$work/go-runtime-race.list" /threads:1
 
 # ---- the distance between the CPUs ----
 # line PROGRAM ROW: what a trial says of it
@@ -139,14 +185,21 @@ run "$own" --row mutex/go-runtime/none
 that "an unknown row is bad usage" [ "$status" -eq 2 ]
 run "$own" --nonsense
 that "so is an unknown option" [ "$status" -eq 2 ]
+# shellcheck disable=SC2046
+run "$own" $(arguments mutex/go-runtime/uncontended/crit:0ns/out:0ns/threads:1)
+that "every option of the protocol is taken" \
+    sh -c "[ $status -eq 0 ] && grep -q '\"real_time\":' '$work/out'"
 
 # ---- in a report ----
-run "$synccost" run --profile full --launches 2 --no-plot --out "$work/run" --filter \
+run "$synccost" run --profile full --launches 2 --no-plot --out "$work/run" --memory local \
+    --pages 4k --timeout 60 --filter \
     '^(mutex/go(-runtime)?/uncontended/crit:0ns/out:0ns/|litmus/go-race/|race/go-runtime)'
 that "a run takes them with the others" [ "$status" -eq 0 ]
 that "the report has the version of Go" \
     grep -q "\"about\": *\"$(go version | awk '{ print $3 }') " "$work/run/report.json"
 that "and the memory" grep -q '"peak_rss_mib":' "$work/run/report.json"
+that "and that its data lies where Go puts it" \
+    grep -q '"about": *"go1.*; --memory and --pages do not place its data"' "$work/run/report.json"
 run "$synccost" summary "$work/run"
 that "the summary says the program" grep -q 'program  *go-runtime: go1' "$work/out"
 that "disjoint indices of one slice are no race" \

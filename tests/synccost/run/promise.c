@@ -20,6 +20,10 @@ static const struct machine {
 };
 enum { MACHINES = sizeof machines / sizeof *machines };
 
+/* Seconds by which the last launch may outlast the limit where its trials are measured again: the
+ * reserve has room for them. */
+#define LAST_LAUNCH 1
+
 static char folder[] = "/tmp/synccost-promise-XXXXXX";
 
 struct measured {
@@ -38,19 +42,6 @@ static void count_rows(const struct report *r, struct measured *o)
         o->skipped += r->rows[i].status == ROW_SKIPPED;
         o->failed += r->rows[i].status == ROW_FAILED || r->rows[i].status == ROW_TIMEOUT;
     }
-}
-
-/* What the run says on the way is not wanted. */
-static int run_silently(struct run *run, char err[SC_ERR])
-{
-    int stderr_was = dup(STDERR_FILENO), nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
-    dup2(nowhere, STDERR_FILENO);
-    close(nowhere);
-    int status = run_measure(run, err);
-    run_end(run);
-    dup2(stderr_was, STDERR_FILENO);
-    close(stderr_was);
-    return status;
 }
 
 /* Lists and measures the stand-in suite there, in a world where launches take w->slow times what
@@ -75,10 +66,12 @@ static struct measured measure_on(const struct machine *machine, const struct pr
     w->slow = slow;
     w->hang_every = hang;
     plan_rows(&run->catalog, p, run->overhead);
-    o.predicted = cost_of_run(&run->catalog, p, run->overhead);
+    o.predicted = cost_of_run(&run->catalog, p, run->overhead, NULL);
     assert_int_equal(run_add_rows(&run->report, &run->catalog, err), 0);
-    if (run_silently(run, err) < 0)
+    const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (suite_measure(run, nowhere, err) < 0)
         fail_msg("%s", err);
+    close(nowhere);
     o.took = w->clock - run->began;
     run->world = NULL;
     count_rows(&run->report, &o);
@@ -103,8 +96,8 @@ static void check(const struct machine *machine, const char *name, double slow, 
     struct stand_in w = world_of(slow, noise);
     struct run run;
     struct measured o = measure_on(machine, p, &w, &run);
-    if (!(o.took <= p->limit_s))
-        fail_msg("%s: %s, %g times as slow: %.1f s", machine->words, name, slow, o.took);
+    if (!(o.took <= p->limit_s + LAST_LAUNCH))
+        fail_msg("%s: %s, %g times as slow: %.2f s", machine->words, name, slow, o.took);
     if (slow == 1 && !(fabs(o.predicted.usual - o.took) <= 0.25 * o.took))
         fail_msg("%s: %s, noise %g: predicted %.1f s, took %.1f s", machine->words, name, noise,
                  o.predicted.usual, o.took);
@@ -132,7 +125,7 @@ static void slow_launches_cost_rows_not_time(void **state)
     (void)state;
     static const double slow[] = {0.5, 1.3, 2, 4};
     for (unsigned i = 0; i < sizeof slow / sizeof *slow; i++)
-        for (unsigned k = 0; k < MACHINES; k += 4) {
+        for (unsigned k = i % 2; k < MACHINES; k += 2) {
             check(&machines[k], "quick", slow[i], 0.5);
             check(&machines[k], "standard", slow[i], 0.5);
         }
@@ -215,7 +208,7 @@ static void more_time_gives_more(void **state)
         struct run run;
         profile_set_time(&p, 60 * minutes);
         struct measured o = measure_on(&machines[4], &p, &w, &run);
-        assert_true(o.took <= p.limit_s && p.limit_s + p.reserve_s == 60 * minutes);
+        assert_true(o.took <= p.limit_s + LAST_LAUNCH && p.limit_s + p.reserve_s == 60 * minutes);
         assert_true(o.rows > 2 * rows);
         assert_true(fabs(o.predicted.usual - o.took) <= 0.25 * o.took);
         rows = o.rows;
