@@ -48,4 +48,9 @@ run "$synccost" run --benches "$work/benches" --no-plot --out "$work/none"
 refused "a signal while a launch is timed ends a run" 'interrupted before the first launch'
 that "soon" within 5
 that "and nothing is begun" [ ! -e "$work/none" ]
+run "$synccost" list --benches "$work/benches"
+refused "a signal while a launch is timed ends list" 'interrupted while launches were timed'
+that "at once" within 5
+that "and no time is said" [ ! -s "$work/out" ]
+
 finish
