@@ -1,11 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # shellcheck disable=SC2016  # what single quotes hold is for the stand-ins
-# How the command ends: soon after the first signal, whatever a family program lists.
+# How the command ends: soon after the first signal, whatever a family program lists, and in time,
+# however slow gnuplot is.
 # Runs beside others: it measures nothing.
 # usage: ends.sh (BUILD in the environment)
 . tests/tap.sh
-mkdir "$work/benches"
+mkdir "$work/benches" "$work/bin"
 export NOTE="$work/note"
 
 stand_in() { # FILE: a program, from standard input
@@ -53,4 +54,21 @@ refused "a signal while a launch is timed ends list" 'interrupted while launches
 that "at once" within 5
 that "and no time is said" [ ! -s "$work/out" ]
 
+# ---- charts ----
+family "$row" "$trial" "$trial"
+stand_in "$work/bin/gnuplot" <<'SH'
+exec sleep 100
+SH
+date +%s >"$NOTE"
+PATH=$work/bin:$PATH run "$synccost" run --benches "$work/benches" --time-limit 10s \
+    --out "$work/late"
+that "a gnuplot that hangs does not outlast the time that was given" \
+    [ $(($(date +%s) - $(cat "$NOTE"))) -le 15 ]
+that "some charts are not there" [ "$status" -eq 1 ]
+that "the last line names them, and what draws them" last_line \
+    "no time was left to draw these charts: ladder.*: synccost plot $work/late draws them"
+that "the report is whole" grep -q '"complete": *true' "$work/late/report.json"
+that "and so are the data of charts" [ -s "$work/late/charts/ladder.dat" ]
+run "$synccost" plot "$work/late"
+that "plot draws them" [ -s "$work/late/charts/ladder.svg" ]
 finish
