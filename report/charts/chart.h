@@ -21,6 +21,7 @@ struct chart_result {
     unsigned width, height; /* of the SVG, in pixels; 0 where not drawn */
     bool linear;            /* there is NAME.linear.svg, too: chart_draw_linear */
     bool lost; /* there is something to draw, and it was not: gnuplot is missing, or failed */
+    bool late; /* it was lost since no time was left for it */
     char reason[SC_ERR]; /* why not drawn; else empty */
 };
 
@@ -107,6 +108,16 @@ int chart_write_series(const struct chart_series *series, size_t n, const char *
  */
 int chart_draw(const char *dir, const char *script_dir, struct chart_results *results,
                char err[SC_ERR]);
+
+/* When to draw no more, whether or not everything is drawn. */
+struct chart_end {
+    double deadline;          /* in seconds of CLOCK_MONOTONIC; INFINITY: none */
+    const volatile int *stop; /* from when it is not 0; NULL: none */
+};
+
+/* The same, but for what is not drawn by then, which is lost. */
+int chart_draw_until(const char *dir, const char *script_dir, const struct chart_end *end,
+                     struct chart_results *results, char err[SC_ERR]);
 
 /*
  * Draws NAME.linear.svg, the same with an axis of values that begins at 0, of each chart that

@@ -2,6 +2,7 @@
 // Runs gnuplot on the data files of a folder, without a shell and without a word from a report.
 #include <errno.h>
 #include <limits.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,62 +101,69 @@ static void remove_pictures(const char *dir, const char *name)
     remove_picture(dir, name, ".png");
 }
 
-/* Runs the chart's script: 0; -1 with the reason in why; -2 where gnuplot is missing
- * or hangs. */
-static int run_script(const char *dir, const char *scripts, const struct chart_file *chart,
-                      bool linear, char why[SC_ERR])
+/* How drawing one has gone. After those that come last no other can be drawn. */
+enum outcome { DRAWN, FAILED, GIVEN_UP, TOO_LATE };
+
+/* What follows from gnuplot_run's reason, with words in why. */
+static enum outcome judge(int reason, char why[SC_ERR])
+{
+    if (reason == ENOENT || reason == ENOTDIR)
+        snprintf(why, SC_ERR, "gnuplot not found: install gnuplot-nox");
+    else if (reason == ETIMEDOUT)
+        snprintf(why, SC_ERR, "gnuplot did not end within %g s: killed", gnuplot_patience);
+    else if (reason == ECANCELED)
+        snprintf(why, SC_ERR, "interrupted");
+    else if (reason == ETIME)
+        snprintf(why, SC_ERR, "no time was left");
+    else
+        snprintf(why, SC_ERR, "gnuplot cannot be started: %s", strerror(reason));
+    return reason == ETIME ? TOO_LATE : GIVEN_UP;
+}
+
+/* Runs the chart's script; why it is not drawn, in why. */
+static enum outcome run_script(const char *dir, const char *scripts, const struct chart_file *chart,
+                               bool linear, const struct chart_end *end, char why[SC_ERR])
 {
     const struct chart_kind *kind = chart->kind;
     char script[CHART_PATH], errors[4096] = "", line[160];
     int status = 0, n = 3;
     if ((size_t)snprintf(script, sizeof script, "%s/%s", scripts, kind->script) >= sizeof script) {
         snprintf(why, SC_ERR, "the path of the scripts is too long: install them elsewhere");
-        return -1;
+        return FAILED;
     }
     char *argv[6] = {"gnuplot", "-c", script};
     if (chart_is_of_each(kind))
         argv[n++] = (char *)chart->which;
     if (linear)
         argv[n++] = "linear";
-    int reason = gnuplot_run(dir, argv, &status, errors, sizeof errors);
-    if (reason == ENOENT || reason == ENOTDIR) {
-        snprintf(why, SC_ERR, "gnuplot not found: install gnuplot-nox");
-        return -2;
-    }
-    if (reason == ETIMEDOUT) {
-        snprintf(why, SC_ERR, "gnuplot did not end within %g s: killed", gnuplot_patience);
-        remove_pictures(dir, chart->name);
-        return -2;
-    }
-    if (reason != 0) {
-        snprintf(why, SC_ERR, "gnuplot cannot be started: %s", strerror(reason));
-        return -2;
-    }
+    int reason = gnuplot_run(dir, argv, end, &status, errors, sizeof errors);
+    if (reason != 0)
+        return judge(reason, why);
     if (WIFSIGNALED(status))
         snprintf(line, sizeof line, "gnuplot was ended by signal %d", WTERMSIG(status));
     else if (WEXITSTATUS(status) != 0)
         complaint(errors, line, sizeof line);
     else if (is_picture(dir, chart->name, linear ? ".linear.svg" : ".svg") &&
              (linear || is_picture(dir, chart->name, ".png")))
-        return 0;
+        return DRAWN;
     else
         complaint(*errors ? errors : "gnuplot wrote no picture", line, sizeof line);
     snprintf(why, SC_ERR, "%s: %s", kind->script, line);
-    return -1;
+    return FAILED;
 }
 
 /* Draws one chart, as run_script does. */
-static int draw(const char *dir, const char *scripts, const struct chart_file *chart,
-                struct chart_result *result)
+static enum outcome draw(const char *dir, const char *scripts, const struct chart_file *chart,
+                         const struct chart_end *end, struct chart_result *result)
 {
-    int status = run_script(dir, scripts, chart, false, result->reason);
-    if (status == 0 && !read_size(dir, chart->name, result)) {
+    enum outcome outcome = run_script(dir, scripts, chart, false, end, result->reason);
+    if (outcome == DRAWN && !read_size(dir, chart->name, result)) {
         snprintf(result->reason, SC_ERR, "%s: the picture has no size", chart->kind->script);
-        status = -1;
+        outcome = FAILED;
     }
-    if (status == -1)
+    if (outcome != DRAWN)
         remove_pictures(dir, chart->name);
-    return status;
+    return outcome;
 }
 
 /* The folder of scripts without links, and whether dir is there. */
@@ -174,17 +182,26 @@ static int find_folders(const char *dir, const char *script_dir, char scripts[PA
     return 0;
 }
 
+static const struct chart_end no_end = {.deadline = INFINITY};
+
 int chart_draw(const char *dir, const char *script_dir, struct chart_results *results,
                char err[SC_ERR])
 {
-    char scripts[PATH_MAX];
+    return chart_draw_until(dir, script_dir, &no_end, results, err);
+}
+
+int chart_draw_until(const char *dir, const char *script_dir, const struct chart_end *end,
+                     struct chart_results *results, char err[SC_ERR])
+{
+    char scripts[PATH_MAX], why[SC_ERR] = ""; /* why no other can be drawn */
     struct chart_results own;
     if (!results)
         results = &own;
     memset(results, 0, sizeof *results);
     if (find_folders(dir, script_dir, scripts, err) != 0)
         return -1;
-    int worst = 0, outcome = 0;
+    int worst = 0;
+    enum outcome outcome = DRAWN;
     struct chart_file list[CHART_MOST];
     size_t n = chart_list(dir, ".dat", list);
     for (size_t i = 0; i < n; i++) {
@@ -199,13 +216,16 @@ int chart_draw(const char *dir, const char *script_dir, struct chart_results *re
         results->n++;
         if (*result->reason)
             continue;
-        if (outcome != -2)
-            outcome = draw(dir, scripts, &list[i], result);
+        if (*why)
+            memcpy(result->reason, why, SC_ERR);
         else
-            memcpy(result->reason, err, SC_ERR); /* that of the first */
-        result->drawn = outcome == 0;
-        result->lost = outcome != 0;
-        if (outcome != 0 && worst == 0) {
+            outcome = draw(dir, scripts, &list[i], end, result);
+        if (outcome >= GIVEN_UP)
+            memcpy(why, result->reason, SC_ERR);
+        result->drawn = outcome == DRAWN;
+        result->lost = outcome != DRAWN;
+        result->late = outcome == TOO_LATE;
+        if (outcome != DRAWN && worst == 0) {
             worst = -1;
             memcpy(err, result->reason, SC_ERR);
         }
@@ -230,7 +250,7 @@ int chart_draw_linear(const char *dir, const char *script_dir, struct chart_resu
         if (!result->drawn || k == n || !list[k].kind->linear)
             continue;
         char why[SC_ERR];
-        result->linear = run_script(dir, scripts, &list[k], true, why) == 0;
+        result->linear = run_script(dir, scripts, &list[k], true, &no_end, why) == DRAWN;
         if (result->linear)
             continue;
         remove_picture(dir, result->name, ".linear.svg");

@@ -21,19 +21,33 @@ static double now_seconds(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* Reads fd to its end; keeps what fits into text. False where the time is over before. */
-static bool drain(int fd, char *text, size_t size, double deadline)
+/* How long a wait may last. */
+struct wait {
+    const struct chart_end *end;
+    double patience; /* until then */
+};
+
+/* 0, or why it is over. */
+static int is_over(const struct wait *w)
 {
+    const double now = now_seconds();
+    if (w->end->stop && *w->end->stop)
+        return ECANCELED;
+    if (now >= w->end->deadline)
+        return ETIME;
+    return now >= w->patience ? ETIMEDOUT : 0;
+}
+
+/* Reads fd to its end; keeps what fits into text. 0, or why the wait was over before. */
+static int drain(int fd, char *text, size_t size, const struct wait *w)
+{
+    const int look_ms = 50;
     size_t used = 0;
     char rest[512] = ""; /* takes what no longer fits */
-    bool in_time = true;
-    for (;;) {
+    int reason;
+    while ((reason = is_over(w)) == 0) {
         struct pollfd polled = {fd, POLLIN, 0};
-        double left = deadline - now_seconds();
-        in_time = left > 0;
-        if (!in_time)
-            break;
-        if (poll(&polled, 1, (int)(left * 1000) + 1) <= 0)
+        if (poll(&polled, 1, look_ms) <= 0)
             continue;
         bool room = used + 1 < size;
         ssize_t n = read(fd, room ? text + used : rest, room ? size - 1 - used : sizeof rest);
@@ -44,20 +58,21 @@ static bool drain(int fd, char *text, size_t size, double deadline)
         used += room ? (size_t)n : 0;
     }
     text[used] = '\0';
-    return in_time;
+    return reason;
 }
 
-/* It may have closed its output and gone on. False where the time is over. */
-static bool await(pid_t child, double deadline)
+/* It may have closed its output and gone on. 0, or why the wait was over before. */
+static int await(pid_t child, const struct wait *w)
 {
     siginfo_t info = {0};
+    int reason = 0;
     while (waitid(P_PID, (id_t)child, &info, WEXITED | WNOWAIT | WNOHANG) == 0 &&
            info.si_pid == 0) {
-        if (now_seconds() >= deadline)
-            return false;
+        if ((reason = is_over(w)) != 0)
+            break;
         nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
     }
-    return true;
+    return reason;
 }
 
 /* In the child: only calls that are safe after fork. Tells why it could not start gnuplot through
@@ -78,26 +93,29 @@ static void become_gnuplot(const char *dir, char *const argv[], int errors, int 
     _exit(127);
 }
 
-/* Waits for the child's end: errno of what kept it from starting, ETIMEDOUT or 0. */
-static int watch(pid_t child, int out, int fail, int *status, char *errors, size_t size)
+/* Waits for the child's end: errno of what kept it from starting, why the wait was over, or 0. */
+static int watch(pid_t child, int out, int fail, const struct wait *w, int *status, char *errors,
+                 size_t size)
 {
-    const double deadline = now_seconds() + gnuplot_patience;
-    int reason = 0;
+    int reason = 0, over;
     while (read(fail, &reason, sizeof reason) < 0 && errno == EINTR)
         ;
-    bool in_time = drain(out, errors, size, deadline) && await(child, deadline);
-    if (!in_time) {
+    if ((over = drain(out, errors, size, w)) != 0 || (over = await(child, w)) != 0) {
         kill(-child, SIGKILL);
-        reason = ETIMEDOUT;
+        reason = over;
     }
     while (waitpid(child, status, 0) < 0 && errno == EINTR)
         ;
     return reason;
 }
 
-int gnuplot_run(const char *dir, char *const argv[], int *status, char *errors, size_t size)
+int gnuplot_run(const char *dir, char *const argv[], const struct chart_end *end, int *status,
+                char *errors, size_t size)
 {
-    int out[2], fail[2], reason = 0;
+    const struct wait wait = {end, now_seconds() + gnuplot_patience};
+    int out[2], fail[2], reason = is_over(&wait);
+    if (reason != 0)
+        return reason;
     if (pipe2(out, O_CLOEXEC) != 0)
         return errno;
     if (pipe2(fail, O_CLOEXEC) != 0) {
@@ -115,7 +133,7 @@ int gnuplot_run(const char *dir, char *const argv[], int *status, char *errors, 
     close(fail[1]);
     if (child > 0) {
         setpgid(child, child);
-        reason = watch(child, out[0], fail[0], status, errors, size);
+        reason = watch(child, out[0], fail[0], &wait, status, errors, size);
     }
     close(out[0]);
     close(fail[0]);

@@ -66,11 +66,17 @@ static bool has_one_cpu(const struct report *r)
     return json_integer_value(usable ? usable : report_member(r, "machine.cpus")) == 1;
 }
 
+static bool may_match(const struct report *r, const char *pattern)
+{
+    return report_may_begin(r, pattern, strcspn(pattern, "*#"));
+}
+
 /* A row of the pattern, whether measured or not; NULL where none is there. */
 static const struct row *any_row(const struct judging *j, const char *pattern)
 {
     struct pattern_match m;
-    for (size_t i = 0; i < j->report->n_rows; i++)
+    const size_t n = may_match(j->report, pattern) ? j->report->n_rows : 0;
+    for (size_t i = 0; i < n; i++)
         if (pattern_matches(pattern, j->report->rows[i].name, &m))
             return &j->report->rows[i];
     return NULL;
@@ -137,6 +143,8 @@ size_t claim_rows(const struct judging *j, const struct claim_part *part, const 
     struct pattern_match m;
     size_t n = 0;
     *rows = checked_alloc(r->n_rows, sizeof **rows);
+    if (!may_match(r, pattern))
+        return 0;
     for (size_t i = 0; i < r->n_rows; i++)
         if (r->rows[i].threads >= part->threads_from &&
             pattern_matches(pattern, r->rows[i].name, &m))

@@ -12,6 +12,8 @@
 static const struct row *find_row(const struct report *r, const char *rows, size_t length)
 {
     const struct row *best = NULL;
+    if (!report_may_begin(r, rows, length))
+        return NULL;
     for (size_t i = 0; i < r->n_rows; i++) {
         const struct row *row = &r->rows[i];
         if (!edge_means(rows, length, row) || row->kind != KIND_TIME)

@@ -5,6 +5,7 @@
 
 #include "common/alloc.h"
 #include "report/model/estimate.h"
+#include "report/model/floors.h"
 #include "report/model/launch_order.h"
 #include "report/model/reaches.h"
 #include "report/statistics/interval.h"
@@ -90,6 +91,7 @@ void report_estimate(struct report *r)
         row->time = estimate_of(row, METRIC_real_time);
         row->cycles = estimate_of(row, METRIC_cycles_per_op);
     }
+    report_floors_renew(r);
 }
 
 double estimate_cycle_ns(const struct report *r)

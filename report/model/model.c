@@ -7,7 +7,7 @@
 
 #include "common/alloc.h"
 #include "common/basis.h"
-#include "report/model/report.h"
+#include "report/model/floors.h"
 
 const struct metric_info metric_table[METRIC_COUNT] = {
 #define METRIC(key, unit, text)        {#key, unit, text},
@@ -79,6 +79,7 @@ void report_free(struct report *r)
     }
     free(r->rows);
     free(r->index);
+    report_floors_free(r);
     json_decref(r->context);
     *r = (struct report){0};
 }

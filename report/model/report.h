@@ -74,11 +74,13 @@ struct row {
  * written by report_write itself.
  */
 struct report_index;
+struct report_floors;
 struct report {
     json_t *context;  /* Google Benchmark's context; ours under "synccost" */
     struct row *rows; /* in the order of their addition; adding one may move them all */
     size_t n_rows;
-    struct report_index *index; /* names to rows, model.c's own */
+    struct report_index *index;   /* names to rows, model.c's own */
+    struct report_floors *floors; /* floors to rows, floors.c's own; NULL: nothing was estimated */
 };
 
 /* What a file may hold at most. REPORT_NAMED: counters with names of their own in a row. */
@@ -109,6 +111,10 @@ bool report_imported(const struct report *r);
 
 /* Finds a row by its exact name; NULL where there is none. */
 struct row *report_row(const struct report *r, const char *name);
+
+/* False where no row's name begins with the first length bytes of beginning, so that it is vain to
+ * look at each of many rows. */
+bool report_may_begin(const struct report *r, const char *beginning, size_t length);
 
 /* True where name may be a row's. */
 bool report_name_allowed(const char *name);
@@ -185,11 +191,11 @@ double row_metric(const struct row *row, enum metric m);
 
 /*
  * What a row is set against. The floor's row: among the report's rows whose name is row->floor or
- * begins with it, the one with the lowest estimate. A row with exactly that name is taken before
- * all others. NULL where none, or none was measured. The time is one way where the floor has that
- * (one_way_ns) and the row's basis is not "round-trip". Where the floor is a line's way and the row
- * has line_ns, the time is that of the line which went with the row's own trials, at the distance
- * that its CPUs then had.
+ * begins with it, the one with the lowest estimate when report_estimate was called last. A row with
+ * exactly that name is taken before all others. NULL where none, or none was measured. The time is
+ * one way where the floor has that (one_way_ns) and the row's basis is not "round-trip". Where the
+ * floor is a line's way and the row has line_ns, the time is that of the line which went with the
+ * row's own trials, at the distance that its CPUs then had.
  */
 struct row_floor {
     const struct row *row;

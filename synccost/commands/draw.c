@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Charts beside a report: data files first, then gnuplot on them.
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,7 @@ static void print_reasons(const struct chart_results *results)
 {
     for (size_t i = 0; i < results->n; i++) {
         const struct chart_result *chart = &results->chart[i];
-        if (chart->drawn || !chart->reason[0])
+        if (chart->drawn || chart->late || !chart->reason[0])
             continue;
         printf("  no %s", chart->name);
         while (i + 1 < results->n && strcmp(results->chart[i + 1].reason, chart->reason) == 0)
@@ -36,47 +37,69 @@ static int make_folder(const char *dir, char **charts)
                           *charts, strerror(errno));
 }
 
-/* Draws what the data files in charts hold. Exit status: 1 where some charts were lost, 2 where all
- * were. */
-static int draw_in(const char *charts)
+/* Names the charts for which no time was left. */
+static void say_late(const struct chart_results *results, const char *dir)
+{
+    char names[CHART_MOST * (CHART_NAME + 2)] = "";
+    size_t used = 0;
+    for (size_t i = 0; i < results->n; i++)
+        if (results->chart[i].late)
+            used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", used ? ", " : "",
+                                     results->chart[i].name);
+    complain("no time was left to draw these charts: %s: synccost plot %s draws them", names, dir);
+}
+
+/* Draws what the data files in charts, a folder in dir, hold. Exit status: 1 where some charts were
+ * lost or no time was left for them, 2 where all were lost otherwise. */
+static int draw_in(const char *charts, const char *dir, double deadline)
 {
     char err[SC_ERR];
     struct chart_results results = {.n = 0};
+    const struct chart_end end = {.deadline = deadline};
     char *scripts = path_of_shared("plots", "ladder.gp");
-    int status = chart_draw(charts, scripts, &results, err);
+    int status = chart_draw_until(charts, scripts, &end, &results, err);
     free(scripts);
-    unsigned drawn = 0, lost = 0;
+    unsigned drawn = 0, failed = 0, late = 0;
     for (size_t i = 0; i < results.n; i++) {
         drawn += results.chart[i].drawn;
-        lost += results.chart[i].lost;
+        failed += results.chart[i].lost && !results.chart[i].late;
+        late += results.chart[i].late;
     }
     if (drawn)
         printf("charts: %s/ (%u as SVG and PNG)\n", charts, drawn);
     print_reasons(&results);
     fflush(stdout);
-    if (status != 0 && drawn == 0)
+    if (status != 0 && drawn + late == 0)
         return complain("%s: %s", charts, err);
-    if (status != 0)
+    if (failed)
         complain("%s: %u of %u charts could not be drawn (%s): the report is complete, and "
                  "synccost plot draws its charts again",
-                 charts, lost, lost + drawn, err);
+                 charts, failed, failed + late + drawn, err);
+    if (late)
+        say_late(&results, dir);
     return status != 0;
 }
 
-int draw_many(const struct report *const *reports, size_t n, const char *dir)
+static int draw_reports(const struct report *const *reports, size_t n, const char *dir,
+                        double deadline)
 {
     char *charts, err[SC_ERR];
     int status = make_folder(dir, &charts);
     if (status == 0)
-        status = chart_write_data(reports, n, charts, err) == 0 ? draw_in(charts)
+        status = chart_write_data(reports, n, charts, err) == 0 ? draw_in(charts, dir, deadline)
                                                                 : complain("%s: %s", charts, err);
     free(charts);
     return status;
 }
 
-int draw_charts(const struct report *r, const char *dir)
+int draw_many(const struct report *const *reports, size_t n, const char *dir)
 {
-    return draw_many(&r, 1, dir);
+    return draw_reports(reports, n, dir, INFINITY);
+}
+
+int draw_charts(const struct report *r, const char *dir, double deadline)
+{
+    return draw_reports(&r, 1, dir, deadline);
 }
 
 int draw_comparison(const struct report *base, const struct report *next,
@@ -86,7 +109,7 @@ int draw_comparison(const struct report *base, const struct report *next,
     int status = make_folder(dir, &charts);
     if (status == 0)
         status = chart_write_comparison(base, next, findings, n, charts, err) == 0
-                     ? draw_in(charts)
+                     ? draw_in(charts, dir, INFINITY)
                      : complain("%s: %s", charts, err);
     free(charts);
     return status;
@@ -100,7 +123,7 @@ int draw_history(const struct chart_series *series, size_t n, const char *dir)
     int status = make_folder(dir, &charts);
     if (status == 0)
         status = chart_write_series(series, n, charts, names, err) == 0
-                     ? draw_in(charts)
+                     ? draw_in(charts, dir, INFINITY)
                      : complain("%s: %s", charts, err);
     free(charts);
     free(names);

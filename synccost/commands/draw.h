@@ -6,11 +6,12 @@
 
 #include "report/charts/chart.h"
 
-/* Writes dir/charts/, prints which charts were drawn and why others were not. Exit status: 0, or 2
- * with a line on stderr. */
-int draw_charts(const struct report *r, const char *dir);
+/* Writes dir/charts/, prints which charts were drawn and why others were not. No chart is drawn
+ * after deadline, in seconds of CLOCK_MONOTONIC (INFINITY: none). Exit status: 0, 1 where some
+ * charts were lost, or 2; with a line on stderr. */
+int draw_charts(const struct report *r, const char *dir, double deadline);
 
-/* The same of several reports: the chart of them side by side. */
+/* The same of several reports, without a deadline: the chart of them side by side. */
 int draw_many(const struct report *const *reports, size_t n, const char *dir);
 
 /* The same with the chart of two reports side by side, which shows what their comparison found. */

@@ -19,24 +19,6 @@ static void print_left_out(const struct catalog *c)
     json_decref(left_out);
 }
 
-static void print_rows(struct catalog *c, const struct profile *p)
-{
-    struct overhead overhead = plan_overhead(cost_overhead(c, &world_real));
-    plan_rows(c, p, overhead);
-    for (size_t i = 0; i < c->n; i++)
-        printf("%-72s %6.2f s\n", c->row[i].name,
-               cost_launches(&c->row[i], p) * cost_of_launch(&c->row[i], p, overhead));
-    struct cost t = cost_of_run(c, p, overhead, NULL);
-    printf("\n%zu rows, %u launches each", c->n, p->launches);
-    if (p->most > p->launches)
-        printf(" and up to %u where noise asks for them, profile %s: about %.0f s (%.0f s to %.0f "
-               "s)\n",
-               p->most, p->name, t.usual, t.least, t.most);
-    else
-        printf(", profile %s: about %.0f s\n", p->name, t.usual);
-    print_left_out(c);
-}
-
 /* What is missing here, and how to get it. */
 static void print_absent(const struct catalog *c)
 {
@@ -51,18 +33,38 @@ static void print_absent(const struct catalog *c)
         }
 }
 
+static int print_rows(struct catalog *c, const struct profile *p)
+{
+    struct overhead overhead = plan_overhead(cost_overhead(c, &world_real));
+    child_let_signals(); /* no program is left that a signal would have to end */
+    if (child_interrupted)
+        return complain("interrupted while launches were timed");
+    plan_rows(c, p, overhead);
+    for (size_t i = 0; i < c->n; i++)
+        printf("%-72s %6.2f s\n", c->row[i].name,
+               cost_launches(&c->row[i], p) * cost_of_launch(&c->row[i], p, overhead));
+    struct cost t = cost_of_run(c, p, overhead, NULL);
+    printf("\n%zu rows, %u launches each", c->n, p->launches);
+    if (p->most > p->launches)
+        printf(" and up to %u where noise asks for them, profile %s: about %.0f s (%.0f s to %.0f "
+               "s)\n",
+               p->most, p->name, t.usual, t.least, t.most);
+    else
+        printf(", profile %s: about %.0f s\n", p->name, t.usual);
+    print_left_out(c);
+    print_absent(c);
+    return 0;
+}
+
 int cmd_list(const struct options *o)
 {
     struct catalog c;
     char err[SC_ERR];
     struct profile profile;
-    int status = 0;
     options_profile(o, &profile);
     child_catch_signals();
-    if (catalog_load(&c, o, &profile, err) != 0)
-        status = complain("%s", err);
-    else
-        print_rows(&c, &profile), print_absent(&c);
+    int status =
+        catalog_load(&c, o, &profile, err) == 0 ? print_rows(&c, &profile) : complain("%s", err);
     catalog_free(&c);
     return status;
 }

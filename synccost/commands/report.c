@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // synccost summary and synccost plot: what a report on disk says.
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -28,7 +29,7 @@ static int plot_one(const char *path)
     int status = load_report(&r, path);
     if (status == 0) {
         char *folder = report_folder(path);
-        status = draw_charts(&r, folder);
+        status = draw_charts(&r, folder, INFINITY);
         free(folder);
     }
     report_free(&r);

@@ -32,11 +32,12 @@ static int give_summary(const struct run *run)
 
 static int report_results(const struct run *run, int measured)
 {
+    const double last_words = 0.25; /* s: to end what draws, and to say what is missing */
     int status = give_summary(run);
     run_end(run);
     printf("\nreport: %s/report.json\n", run->dir);
     if (!run->no_plot && !child_interrupted) {
-        int drawn = draw_charts(&run->report, run->dir);
+        int drawn = draw_charts(&run->report, run->dir, run->promised - last_words);
         status = status ? status : drawn;
     }
     return status ? status : measured;

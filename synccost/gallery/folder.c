@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Writes and removes folders of runs.
 #include <ftw.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #include "report/summary/summary.h"
 #include "synccost/cli/paths.h"
 #include "synccost/gallery/folder.h"
+#include "synccost/run/child.h"
 
 bool gallery_name(const struct report *r, char name[GALLERY_NAME])
 {
@@ -41,10 +43,13 @@ int gallery_write(const struct report *r, const char *dir, struct chart_results 
     if (status == 0)
         status = chart_write_data(&r, 1, charts, err);
     if (status == 0) {
+        const struct chart_end end = {.deadline = INFINITY, .stop = &child_interrupted};
         char *scripts = path_of_shared("plots", "ladder.gp");
-        chart_draw(charts, scripts, results, why);
+        chart_draw_until(charts, scripts, &end, results, why);
         free(scripts);
     }
+    if (status == 0 && child_interrupted)
+        status = child_say_interrupted(err);
     free(report);
     free(summary);
     free(charts);

@@ -13,7 +13,7 @@ enum { GALLERY_NAME = 128 };
 bool gallery_name(const struct report *r, char name[GALLERY_NAME]);
 
 /* Writes report.json, summary.txt and charts/ into dir, which is there. Charts that cannot be drawn
- * are no failure: results say why. 0, or -1 with err. */
+ * are no failure: results say why. 0, or -1 with err, also after a signal (child_interrupted). */
 int gallery_write(const struct report *r, const char *dir, struct chart_results *results,
                   char err[SC_ERR]);
 

@@ -45,11 +45,14 @@ static int run(char *const argv[], const char *program, size_t most, struct chil
     child_run(argv, PATIENCE, most, result);
     if (result->end == CHILD_EXITED && result->status == 0)
         return 0;
-    snprintf(err, SC_ERR, "%s: %.120s: install tar and xz-utils, or look at the disk's space",
-             program,
-             result->end == CHILD_FLOODED ? "more data than a run has"
-             : *result->complaint         ? result->complaint
-                                          : "did not end well");
+    if (result->end == CHILD_INTERRUPTED)
+        child_say_interrupted(err);
+    else
+        snprintf(err, SC_ERR, "%s: %.120s: install tar and xz-utils, or look at the disk's space",
+                 program,
+                 result->end == CHILD_FLOODED ? "more data than a run has"
+                 : *result->complaint         ? result->complaint
+                                              : "did not end well");
     free(result->out);
     result->out = NULL;
     return -1;

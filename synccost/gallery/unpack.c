@@ -196,6 +196,8 @@ static int decompress(const char *path, struct child_result *result, char err[SC
         return 0;
     free(result->out);
     result->out = NULL;
+    if (result->end == CHILD_INTERRUPTED)
+        return child_say_interrupted(err);
     return result->end == CHILD_FLOODED
                ? refuse(err, "unpacks to more than %d MiB", PACK_UNPACKED >> 20)
                : refuse(err, "cannot be unpacked");

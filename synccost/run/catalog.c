@@ -68,16 +68,20 @@ static int take_line(struct catalog *c, const char *program, const char *line, u
     return -1;
 }
 
+static int say_interrupted(char err[SC_ERR])
+{
+    snprintf(err, SC_ERR, "interrupted while the rows were listed");
+    return -1;
+}
+
 static int take_list(struct catalog *c, const char *program, char *list, json_t *seen,
                      char err[SC_ERR])
 {
     char *rest = list, *line;
     unsigned number = 0;
     while ((line = strsep(&rest, "\n"))) {
-        if (child_interrupted) {
-            snprintf(err, SC_ERR, "interrupted while the rows were listed");
-            return -1;
-        }
+        if (child_interrupted)
+            return say_interrupted(err);
         if (*line && take_line(c, program, line, ++number, seen, err) != 0)
             return -1;
     }
@@ -93,7 +97,7 @@ static void say_why(const char *program, const struct child_result *result, char
         snprintf(err, SC_ERR, "%.120s: no end of its list after %d s: mend or remove the program",
                  program, PROTOCOL_LIST_SECONDS);
     else if (result->end == CHILD_INTERRUPTED)
-        snprintf(err, SC_ERR, "interrupted while the rows were listed");
+        say_interrupted(err);
     else
         snprintf(err, SC_ERR, "%.120s: cannot list its rows (%.80s): build again with make",
                  program, result->complaint);
@@ -182,13 +186,14 @@ static int list_all(struct catalog *c, char err[SC_ERR])
 }
 
 /* Keeps the rows for which the profile has room and the filter a match; counts both ways of
- * leaving. */
+ * leaving. After a signal it keeps none. */
 static void keep(struct catalog *c, const regex_t *filter, unsigned tier, size_t *matched)
 {
     size_t kept = 0;
     *matched = 0;
     for (size_t i = 0; i < c->n; i++) {
-        bool matches = !filter || regexec(filter, c->row[i].name, 0, NULL, 0) == 0;
+        bool matches =
+            !child_interrupted && (!filter || regexec(filter, c->row[i].name, 0, NULL, 0) == 0);
         *matched += matches;
         if (matches && c->row[i].tier <= tier)
             c->row[kept++] = c->row[i];
@@ -220,6 +225,8 @@ int catalog_load(struct catalog *c, const struct options *o, const struct profil
     keep(c, text ? &filter : NULL, profile->tier, &matched);
     if (text)
         regfree(&filter);
+    if (child_interrupted)
+        return say_interrupted(err);
     if (c->n)
         return 0;
     if (matched)

@@ -46,6 +46,12 @@ void child_catch_signals(void)
     signal(SIGXFSZ, SIG_IGN); /* a full quota must come back as an error of write, not as death */
 }
 
+int child_say_interrupted(char err[SC_ERR])
+{
+    snprintf(err, SC_ERR, "interrupted: run it again");
+    return -1;
+}
+
 struct catcher {
     int fd;
     char *text;

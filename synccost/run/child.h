@@ -39,5 +39,7 @@ void child_run(char *const argv[], double timeout, size_t most, struct child_res
  * then on too. */
 extern volatile int child_interrupted;
 void child_catch_signals(void);
+/* Says in err that such a signal ended what was under way. -1. */
+int child_say_interrupted(char err[SC_ERR]);
 /* From now on the first one, too, ends the command at once: everything is on disk. */
 void child_let_signals(void);

@@ -102,18 +102,33 @@ static int cannot_write(char err[SC_ERR], int reason)
     return -1;
 }
 
+static const char in_use[] = "another process measures into this folder: let it end";
+
 /* Two processes that append to one journal would both measure, and one would remove what the other
  * still needs. A file system without locks is no reason to measure nothing. */
 static bool hold(int journal, char err[SC_ERR])
 {
     struct stat st;
     if (flock(journal, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
-        snprintf(err, SC_ERR, "another process measures into this folder: let it end");
+        snprintf(err, SC_ERR, "%s", in_use);
     else if (fstat(journal, &st) != 0 || st.st_nlink == 0)
         snprintf(err, SC_ERR, "no unfinished run there: another process has just finished it");
     else
         return true;
     return false;
+}
+
+/* Whether another process measures into a journal that is there already. An empty one is that of a
+ * process which is about to lock it, so it is not touched. */
+static bool is_held(const char *path)
+{
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    const bool held = fd >= 0 && ((fstat(fd, &st) == 0 && st.st_size == 0) ||
+                                  (flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK));
+    if (fd >= 0)
+        close(fd);
+    return held;
 }
 
 static json_t *make_header(json_t *context, const struct journal_options *o)
@@ -147,7 +162,9 @@ int journal_create(const char *dir, json_t *context, const struct journal_option
     bool held = fd >= 0 && hold(fd, err);
     if (held)
         reason = put_lines(fd, format_header(header));
-    if (fd < 0 && reason == EEXIST)
+    if (fd < 0 && reason == EEXIST && is_held(path))
+        snprintf(err, SC_ERR, "%s", in_use);
+    else if (fd < 0 && reason == EEXIST)
         snprintf(err, SC_ERR,
                  "the folder holds an unfinished run: finish it with --resume, or choose another "
                  "with --out");

@@ -257,6 +257,8 @@ static int measure_and_write(struct measuring *m, char err[SC_ERR])
         return -1;
     int status = measure_rounds(m, err);
     run_note_left_out(run);
+    run->promised =
+        run->world->now(run->world->self) + measuring_time_left(m) + run->profile.reserve_s;
     unsigned failed =
         run_settle(&run->report, &m->widths, run->profile.launches, run->profile.enough);
     char why[SC_ERR];

@@ -59,17 +59,18 @@ static json_t *floors_of(const struct catalog *c)
     return floors;
 }
 
-/* A floor's name may be the beginning of its rows' names. */
-static bool is_floor(json_t *floors, const char *name)
+/* A floor's name may be the beginning of its rows' names, up to one of their slashes. A program may
+ * name as many floors as it has rows: each beginning is looked up. */
+static bool is_floor(const json_t *floors, const char *name)
 {
-    const char *floor;
-    json_t *value;
-    json_object_foreach (floors, floor, value) {
-        size_t length = strlen(floor);
-        if (strncmp(floor, name, length) == 0 && (!name[length] || name[length] == '/'))
-            return true;
+    char *part = checked_text(name), *slash;
+    bool found = json_object_get(floors, part);
+    while (!found && (slash = strrchr(part, '/'))) {
+        *slash = '\0';
+        found = json_object_get(floors, part);
     }
-    return false;
+    free(part);
+    return found;
 }
 
 static int compare_sizes(size_t a, size_t b)

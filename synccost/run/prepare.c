@@ -12,6 +12,7 @@
 #include "common/text.h"
 #include "synccost/cli/paths.h"
 #include "synccost/machine/context.h"
+#include "synccost/run/child.h"
 #include "synccost/run/counters.h"
 #include "synccost/run/journal.h"
 #include "synccost/run/placement.h"
@@ -192,6 +193,10 @@ static int prepare_new(struct run *run, const struct options *o, char err[SC_ERR
     if (run_choose_memory(run, o, err) != 0)
         return -1;
     plan(run, o, overhead_here(run));
+    if (child_interrupted) {
+        snprintf(err, SC_ERR, "interrupted before the first launch: run it again");
+        return -1;
+    }
     run->dir = run_dir(o, run->report.context, "");
     if (!run->dir || run_make_dir(run->dir, err) != 0 ||
         run_add_rows(&run->report, &run->catalog, err) != 0)

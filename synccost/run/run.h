@@ -20,6 +20,8 @@ struct run {
     const struct world *world;
     double began; /* by the world's clock: when the command did, or the part that resumes */
     double width; /* that of a core left alone before the run (harness/machine/width.h) */
+    /* by the clock of began: until when all is to be done; INFINITY: no such promise */
+    double promised;
     char *dir;
     char *benches;    /* folder of the family programs where one was named; else NULL */
     json_t *finished; /* lines of the journal that is resumed; NULL for a new run */

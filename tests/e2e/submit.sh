@@ -134,6 +134,32 @@ check archive "$work/bad/report.json" "$work/mine.tar.xz" "$machine/$run"
 accept "$work/mine.tar.xz"
 ended "an emulated machine is not accepted" 1
 that "nothing is left of it" sh -c "[ -z \"\$(ls -A '$gallery')\" ]"
+
+# ---- signals ----
+# ends_in PROGRAM COMMAND...: a signal while the command waits for the program ends it
+ends_in() {
+    program=$1
+    shift
+    mkdir "$work/bin"
+    # shellcheck disable=SC2016  # the stand-in's own
+    printf '#!/bin/sh\nkill -TERM "$PPID"\nexec sleep 100\n' >"$work/bin/$program"
+    chmod 755 "$work/bin/$program"
+    began=$(date +%s)
+    TMPDIR=$work/tmp PATH=$work/bin:$PATH run "$synccost" "$@"
+    refused "$1: a signal ends it while $program works" 'interrupted'
+    that "soon" [ $(($(date +%s) - began)) -le 10 ]
+    that "and nothing is left" [ -z "$(find "$work/tmp" "$gallery" -mindepth 1)" ]
+    that "nor made" [ ! -e "$work/cut.tar.xz" ]
+    rm -r "$work/bin"
+}
+for program in gnuplot tar xz; do
+    ends_in $program submit "$one" --out "$work/cut.tar.xz"
+done
+for program in xz gnuplot; do
+    ends_in $program accept "$work/a.tar.xz" --out "$gallery"
+done
+
+# ---- an archive made by hand ----
 check archive "$planted/report.json" "$work/mine.tar.xz" "$machine/$run" ladder.svg x.svg
 accept "$work/mine.tar.xz"
 ended "an archive that was made by hand is accepted" 0

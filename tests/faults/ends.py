@@ -5,7 +5,12 @@ import shutil
 import signal
 import time
 
-from stand_in import CALLS, DEATH, Fault, LAUNCHES, PATIENCE, ROWS, SYNCCOST, a_while, shim
+from stand_in import (CALLS, DEATH, Fault, LAUNCHES, PATIENCE, ROWS, SOON, SYNCCOST, a_while,
+                      shim)
+
+IN_USE = "another process measures into this folder"
+LOGS = ("err", "err2")  # of the first and of the second
+INTERRUPTED = "interrupted (while the rows were listed|before the first launch)"
 
 
 def signals(run):
@@ -14,9 +19,9 @@ def signals(run):
     process = run.start()
     a_while(run)
     process.send_signal(number)
-    status = run.end(process)
+    status = run.end(process, SOON)
     if status == 2:
-        return run.last_line(status, "interrupted while the rows were listed")
+        return run.last_line(status, INTERRUPTED)
     if status not in (0, 1, -number):
         raise Fault(f"{number.name} ended it with {status}: {run.words()[-300:]}")
     if status == 1:
@@ -35,9 +40,9 @@ def twice(run):
     a_while(run)
     process.send_signal(signal.SIGTERM)
     process.send_signal(signal.SIGTERM)
-    status = run.end(process)
+    status = run.end(process, SOON)
     if status == 2:
-        run.last_line(status, "interrupted while the rows were listed")
+        run.last_line(status, INTERRUPTED)
     elif status not in (0, 1, -signal.SIGTERM):
         raise Fault(f"two signals ended it with {status}")
 
@@ -63,6 +68,8 @@ def child_killed(run):
     run.failed = True
     if status not in (0, 1, 2):
         raise Fault(f"the death of a child ended it with {status}")
+    if status == 1:
+        run.reason("(killed|ended) by signal 9")
     if status == 2:
         run.last_line(status, "cannot list its rows|charts")
 
@@ -203,9 +210,10 @@ def one_folder(run):
     if run.rng.random() < 0.5:
         a_while(run)
     second = run.start(stderr=open(run.home + "/err2", "w"))
-    states = sorted((run.end(first), run.end(second)))
-    if states != [0, 2]:
+    states = [run.end(first), run.end(second)]
+    if sorted(states) != [0, 2]:
         raise Fault(f"two runs into one folder ended with {states}")
+    run.last_line(2, IN_USE + "|holds a report already", LOGS[states.index(2)])
 
 
 def resumed_twice(run):
@@ -219,9 +227,11 @@ def resumed_twice(run):
     kept = run.journal()
     args = run.command("--resume", run.dir)
     both = [run.start(args), run.start(args, stderr=open(run.home + "/err2", "w"))]
-    states = sorted(run.end(process) for process in both)
-    if states not in ([0, 2], [2, 2]) or (states == [2, 2] and kept):
+    states = [run.end(process) for process in both]
+    if sorted(states) not in ([0, 2], [2, 2]) or (states == [2, 2] and kept):
         raise Fault(f"two that resume ended with {states}: {run.words()[-200:]}")
+    if 0 in states:
+        run.last_line(2, IN_USE + "|no unfinished run there", LOGS[states.index(2)])
     run.lost += 1
 
 

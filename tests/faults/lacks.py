@@ -62,6 +62,8 @@ def processes(run):
     run.failed = True
     if status not in (0, 1, 2):
         raise Fault(f"{call}: status {status}")
+    if status == 1:
+        run.reason(os.strerror(error))
     if status == 2:
         run.last_line(status, os.strerror(error))
 
@@ -76,6 +78,10 @@ def descriptors(run):
     run.failed = True
     if status not in (0, 1, 2, 127):  # 127: not even the loader has one
         raise Fault(f"{limit} descriptors: status {status}: {run.words()[-300:]}")
+    if status == 1:
+        run.reason(".")
+    if status == 2:
+        run.last_line(status, os.strerror(errno.EMFILE) + "|cannot list its rows")
 
 
 def memory(run):
@@ -86,6 +92,10 @@ def memory(run):
     run.failed = True
     if status not in (0, 1, 2, 127, -signal.SIGABRT, -signal.SIGKILL):
         raise Fault(f"{limit >> 20} MiB: status {status}: {run.words()[-300:]}")
+    if status == 1:
+        run.reason(".")
+    if status == 2:
+        run.last_line(status, ".")
 
 
 def allocation(run):

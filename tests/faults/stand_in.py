@@ -14,6 +14,7 @@ SHIM = BUILD + "/tests/faults/shim.so"
 HERE = os.path.dirname(os.path.abspath(__file__))
 LAUNCHES, ROWS = 4, 3
 PATIENCE = 120  # seconds: a command that takes longer hangs
+SOON = 5  # seconds: within one it ends at a signal; the rest is for what else runs here
 
 
 class Fault(Exception):
@@ -56,8 +57,8 @@ class Run:
             process.wait()
             raise Fault(f"no end after {patience} s") from None
 
-    def words(self):
-        with open(self.home + "/err", errors="replace") as f:
+    def words(self, where="err"):
+        with open(f"{self.home}/{where}", errors="replace") as f:
             return f.read()
 
     def journal(self):
@@ -99,10 +100,16 @@ class Run:
         report = self.report()
         return bool(report) and report["context"]["synccost"]["run"]["complete"]
 
-    def last_line(self, status, pattern):
-        lines = self.words().strip().split("\n")
+    def last_line(self, status, pattern, where="err"):
+        lines = self.words(where).strip().split("\n")
         if not re.match("synccost: .*(" + pattern + ")", lines[-1]):
             raise Fault(f"status {status}, and the last line is: {lines[-1]}")
+
+    def reason(self, pattern):
+        """Where rows failed, or charts, a line says why."""
+        line = r"^(synccost|fault/row-\d/threads:1): .*(" + pattern + ")"
+        if not re.search(line, self.words(), re.MULTILINE):
+            raise Fault(f"status 1 without a reason: {self.words()[-300:]}")
 
     def check_kept(self):
         """Every launch that ended is in the journal or, where it is whole, in the report."""

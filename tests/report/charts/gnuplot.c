@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A shell in gnuplot's place that ends, complains, hangs, or is not there.
 #include <errno.h>
+#include <math.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -8,6 +9,7 @@
 #include "report/charts/gnuplot.h"
 #include "tests/test.h"
 
+static const struct chart_end none = {.deadline = INFINITY};
 static char errors[16];
 static int status;
 
@@ -15,7 +17,7 @@ static int run(const char *script)
 {
     char *const argv[] = {"sh", "-c", (char *)script, NULL};
     status = -1;
-    return gnuplot_run("/", argv, &status, errors, sizeof errors);
+    return gnuplot_run("/", argv, &none, &status, errors, sizeof errors);
 }
 
 static void its_end_and_its_words_come_back(void **state)
@@ -33,9 +35,9 @@ static void what_is_not_there_is_said(void **state)
 {
     (void)state;
     char *const argv[] = {"/nowhere/gnuplot", NULL};
-    assert_int_equal(gnuplot_run("/", argv, &status, errors, sizeof errors), ENOENT);
+    assert_int_equal(gnuplot_run("/", argv, &none, &status, errors, sizeof errors), ENOENT);
     char *const shell[] = {"sh", NULL};
-    assert_int_equal(gnuplot_run("/nowhere", shell, &status, errors, sizeof errors), ENOENT);
+    assert_int_equal(gnuplot_run("/nowhere", shell, &none, &status, errors, sizeof errors), ENOENT);
 }
 
 static void what_hangs_is_killed(void **state)

@@ -289,7 +289,11 @@ static void only_one_process_has_it(void **state)
     assert_int_equal(journal_open(folder, &c, err), -1);
     assert_non_null(strstr(err, "another process"));
     journal_contents_free(&c);
+    assert_int_equal(journal_create(folder, context, &usual, err), -1);
+    assert_non_null(strstr(err, "another process"));
     close(journal);
+    assert_int_equal(journal_create(folder, context, &usual, err), -1);
+    assert_non_null(strstr(err, "unfinished run"));
     c = open_whole();
     journal_contents_free(&c);
     json_decref(context);

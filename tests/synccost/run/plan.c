@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Which rows a plan keeps and which it leaves out, and what it says of these.
 #include <string.h>
+#include <unistd.h>
 
 #include "report/model/left_out.h"
 #include "tests/synccost/run/suite.h"
@@ -64,6 +65,26 @@ static void floors_and_headlines_come_before_others(void **state)
     KEPT(&c, 4, "floor/line-transfer/same-l3/pair:0-1",
          "mutex/pthread-default/uncontended/threads:1", "mutex/go/uncontended/threads:1",
          "a/other/op/threads:1");
+}
+
+/* As a program may list them. To look at every floor for every row takes minutes. */
+static void as_many_floors_as_rows_take_no_square(void **state)
+{
+    (void)state;
+    const struct profile full = {.launches = 10, .trials = 1, .window_ms = 1};
+    struct catalog c = {0};
+    char name[32], floor[32];
+    for (unsigned i = 0; i < REPORT_ROWS; i++) {
+        snprintf(name, sizeof name, "many/%u", i);
+        snprintf(floor, sizeof floor, i == 7 ? "many/%u" : "none/%u", i);
+        add(&c, 0, 0, floor, name);
+    }
+    alarm(60);
+    plan_rows(&c, &full, overhead);
+    alarm(0);
+    assert_int_equal(c.n, REPORT_ROWS);
+    assert_int_equal(c.row[7].place, 0);
+    catalog_free(&c);
 }
 
 static void families_take_turns(void **state)
@@ -197,6 +218,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(profile_and_rank_come_first),
         cmocka_unit_test(floors_and_headlines_come_before_others),
+        cmocka_unit_test(as_many_floors_as_rows_take_no_square),
         cmocka_unit_test(families_take_turns),
         cmocka_unit_test(one_row_stays_and_no_limit_keeps_all),
         cmocka_unit_test(the_first_launches_take_a_part_of_the_limit),

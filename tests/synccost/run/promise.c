@@ -101,6 +101,7 @@ static void check(const struct machine *machine, const char *name, double slow, 
     if (slow == 1 && !(fabs(o.predicted.usual - o.took) <= 0.25 * o.took))
         fail_msg("%s: %s, noise %g: predicted %.1f s, took %.1f s", machine->words, name, noise,
                  o.predicted.usual, o.took);
+    assert_true(fabs(run.promised - run.began - p->limit_s - p->reserve_s) < 0.01);
     assert_int_equal(o.failed, 0);
     assert_int_equal(o.ok + o.skipped, o.rows); /* none has fewer launches than an interval needs */
     assert_true(o.ok >= (slow > 2 ? 5 : 20));
