@@ -100,18 +100,25 @@ func (t *trial) tripToNext(m *member) float64 {
 }
 
 // line returns the mean round trip over neighbours that have one before and one after, and by how
-// much that of one pair changed at most; NaN where there are none.
+// much it changed: the second largest change of a pair, or a larger one of the first or the last
+// (harness/trial/team_result.c). NaN where there are none.
 func (t *trial) line() (ns, shift float64) {
-	sum, pairs := 0.0, 0.0
-	for _, m := range t.members {
+	sum, pairs, outer, largest, second := 0.0, 0.0, 0.0, 0.0, 0.0
+	for i, m := range t.members {
 		before, after := m.lineBefore, m.lineAfter
-		if !math.IsNaN(before + after) {
-			sum, pairs = sum+before+after, pairs+1
-			shift = math.Max(shift, math.Max(before, after)/math.Min(before, after)-1)
+		if math.IsNaN(before + after) {
+			continue
 		}
+		change := math.Max(before, after)/math.Min(before, after) - 1
+		if i == 0 || i+2 == len(t.members) {
+			outer = math.Max(outer, change)
+		}
+		second = math.Max(second, math.Min(largest, change))
+		largest = math.Max(largest, change)
+		sum, pairs = sum+before+after, pairs+1
 	}
 	if pairs == 0 {
 		return math.NaN(), math.NaN()
 	}
-	return sum / (2 * pairs), shift
+	return sum / (2 * pairs), math.Max(outer, second)
 }

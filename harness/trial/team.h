@@ -94,8 +94,9 @@ struct team_result {
     double cycle_shift; /* largest relative change of a member */
     double width;       /* the least of a member's core, before or after; NAN where not looked at */
     /* of a team whose members each have a CPU: a line's round trip between neighbours, mean over
-     * them, before and after; and of the pair that changed most the larger one of the two over the
-     * smaller, less 1. Else NAN */
+     * them, before and after; and by how much it changed, the larger one of the two over the
+     * smaller, less 1: the second largest change of a pair, or a larger one of the first or last.
+     * Else NAN */
     double line_ns, line_shift;
     /* by item of team_count's plan, over counted members' windows (NAN: unknown); NULL where
      * nothing is counted; until the next trial that counts */

@@ -103,31 +103,36 @@ static void summarize_cpu(const struct team_member *members, unsigned threads,
     r->cycle_ns = sum / (2 * threads);
 }
 
-/* Of neighbours that have a figure before and one after. A CPU that moves changes two pairs at
- * most, of which the mean over many tells nothing. */
+/*
+ * Of neighbours that have a figure before and one after. A CPU that moves changes the way to both of
+ * its neighbours, and the mean over many pairs hides that. One pair alone changes by chance, unless
+ * it is the first or the last, whose outer CPU is in no other.
+ */
 static void summarize_line(const struct team_member *members, unsigned threads,
                            struct team_result *r)
 {
-    double sum = 0;
+    double sum = 0, outer = 0, largest = 0, second = 0;
     unsigned pairs = 0;
     for (unsigned i = 0; i < threads; i++) {
         const double before = members[i].line_before, after = members[i].line_after;
         if (isnan(before) || isnan(after))
             continue;
+        const double change = fmax(before, after) / fmin(before, after) - 1;
+        if (i == 0 || i + 2 == threads)
+            outer = fmax(outer, change);
+        second = fmax(second, fmin(largest, change));
+        largest = fmax(largest, change);
         sum += before + after;
-        r->line_shift = fmax(r->line_shift, fmax(before, after) / fmin(before, after) - 1);
         pairs++;
     }
     r->line_ns = pairs ? sum / (2 * pairs) : NAN;
+    r->line_shift = pairs ? fmax(outer, second) : NAN;
 }
 
 void team_summarize(const struct team_member *members, unsigned threads, struct team_result *result)
 {
-    *result = (struct team_result){.members = members,
-                                   .threads = threads,
-                                   .delayed_share = NAN,
-                                   .width = NAN,
-                                   .line_shift = NAN}; /* fmax leaves NAN out */
+    *result = (struct team_result){
+        .members = members, .threads = threads, .delayed_share = NAN, .width = NAN};
     struct span s = span_of(members, threads);
     summarize_time(&s, result);
     summarize_counts(members, threads, result);

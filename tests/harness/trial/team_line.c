@@ -37,7 +37,7 @@ static void assert_line(const struct team_member *m, unsigned pairs, double ns, 
     assert_true(fabs(r.line_shift - shift) < 1e-9);
 }
 
-static void the_line_is_the_neighbours_mean_and_the_largest_change(void **state)
+static void the_line_is_the_neighbours_mean_and_its_change(void **state)
 {
     (void)state;
     struct team_member *m = neighbours(2);
@@ -59,18 +59,36 @@ static void the_line_is_the_neighbours_mean_and_the_largest_change(void **state)
 
 enum { FEW = 15, MANY = 63 };
 
-/* As many as 16 and 64 threads have. The last CPU has one pair, each other two. */
+/* As many as 16 and 64 threads have. The first and the last CPU have one pair, each other two. */
 static void one_cpu_of_many_that_moves_is_seen(void **state)
 {
     (void)state;
+    const double moved = 350.0 / 90 - 1;
     for (unsigned pairs = FEW; pairs <= MANY; pairs += MANY - FEW) {
         struct team_member *m = neighbours(pairs);
         m[pairs - 1].line_after = 350;
-        assert_line(m, pairs, 90 + 260.0 / (2 * pairs), 350.0 / 90 - 1);
-        m[3].line_before = 350; /* comes back meanwhile */
-        assert_line(m, pairs, 90 + 260.0 / pairs, 350.0 / 90 - 1);
+        assert_line(m, pairs, 90 + 260.0 / (2 * pairs), moved);
+        m[0].line_before = 350;
+        m[pairs - 1].line_after = 90;
+        assert_line(m, pairs, 90 + 260.0 / (2 * pairs), moved);
+        m[0].line_before = 90;
+        m[3].line_after = m[4].line_after = 350;
+        assert_line(m, pairs, 90 + 260.0 / pairs, moved);
+        m[4].line_after = 90;
+        m[6].line_before = 350; /* those between move together */
+        assert_line(m, pairs, 90 + 260.0 / pairs, moved);
         free(m);
     }
+}
+
+static void one_pair_between_others_is_chance(void **state)
+{
+    (void)state;
+    struct team_member *m = neighbours(MANY);
+    m[3].line_after = 350;
+    m[5].line_after = 99;
+    assert_line(m, MANY, 90 + 269.0 / (2 * MANY), 0.1);
+    free(m);
 }
 
 /* Each of the pairs spreads by 4 %: all quantiles of that, and before and after do not go
@@ -174,8 +192,9 @@ static void the_line_is_timed_where_a_member_is_late(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_line_is_the_neighbours_mean_and_the_largest_change),
+        cmocka_unit_test(the_line_is_the_neighbours_mean_and_its_change),
         cmocka_unit_test(one_cpu_of_many_that_moves_is_seen),
+        cmocka_unit_test(one_pair_between_others_is_chance),
         cmocka_unit_test(noise_of_many_pairs_is_no_move),
         cmocka_unit_test(the_line_is_timed_where_each_has_a_cpu),
         cmocka_unit_test(the_line_is_timed_where_a_member_is_late),
