@@ -37,7 +37,7 @@ family "exec cat '$work/list'" "$trial" "$signal"
 run timeout -k 5 200 "$synccost" run --benches "$work/benches" --time-limit 100h --no-plot \
     --out "$work/many"
 # their report has 35 MB
-that "the first signal ends a run of many rows and floors" within 20
+that "the first signal ends a run of many rows and floors" within 10
 that "with status 1" [ "$status" -eq 1 ]
 that "it says how to go on" last_line "interrupted: synccost run --resume $work/many finishes it"
 that "what there is of a report is whole" grep -q '"name":"many/99998"' "$work/many/report.json"

@@ -140,17 +140,17 @@ that "nothing is left of it" sh -c "[ -z \"\$(ls -A '$gallery')\" ]"
 ends_in() {
     program=$1
     shift
-    mkdir "$work/bin"
+    mkdir "$work/stand-in"
     # shellcheck disable=SC2016  # the stand-in's own
-    printf '#!/bin/sh\nkill -TERM "$PPID"\nexec sleep 100\n' >"$work/bin/$program"
-    chmod 755 "$work/bin/$program"
+    printf '#!/bin/sh\nkill -TERM "$PPID"\nexec sleep 100\n' >"$work/stand-in/$program"
+    chmod 755 "$work/stand-in/$program"
     began=$(date +%s)
-    TMPDIR=$work/tmp PATH=$work/bin:$PATH run "$synccost" "$@"
+    TMPDIR=$work/tmp PATH=$work/stand-in:$PATH run "$synccost" "$@"
     refused "$1: a signal ends it while $program works" 'interrupted'
     that "soon" [ $(($(date +%s) - began)) -le 10 ]
     that "and nothing is left" [ -z "$(find "$work/tmp" "$gallery" -mindepth 1)" ]
     that "nor made" [ ! -e "$work/cut.tar.xz" ]
-    rm -r "$work/bin"
+    rm -r "$work/stand-in"
 }
 for program in gnuplot tar xz; do
     ends_in $program submit "$one" --out "$work/cut.tar.xz"
