@@ -33,8 +33,8 @@ struct journal_options {
     bool no_plot;
 };
 
-/* Creates dir/journal.jsonl, on disk, with context and options in its header. A file descriptor that holds
- * the lock on it, or -1 with err. */
+/* Creates dir/journal.jsonl, on disk, with context and options in its header. A file descriptor
+ * that holds the lock on it, or -1 with err. */
 int journal_create(const char *dir, json_t *context, const struct journal_options *options,
                    char err[SC_ERR]);
 /* They live as long as header does. */
