@@ -6,13 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/checksum.h"
 #include "common/json.h"
 #include "synccost/run/journal.h"
+#include "synccost/run/lock.h"
 
 /* The last member of every line: the checksum of all before it. */
 #define SUM_KEY ",\"crc\":\""
@@ -83,16 +83,15 @@ static int cannot_write(char err[SC_ERR], int reason)
 }
 
 /* Two processes that append to one journal would both measure, and one would remove what the other
- * still needs. A file system without locks is no reason to measure nothing. */
+ * still needs. */
 static bool hold(int journal, char err[SC_ERR])
 {
     struct stat st;
-    if (flock(journal, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
-        snprintf(err, SC_ERR, "another process measures into this folder: let it end");
-    else if (fstat(journal, &st) != 0 || st.st_nlink == 0)
-        snprintf(err, SC_ERR, "no unfinished run there: another process has just finished it");
-    else
+    if (!lock_take(journal, err))
+        return false;
+    if (fstat(journal, &st) == 0 && st.st_nlink != 0)
         return true;
+    snprintf(err, SC_ERR, "no unfinished run there: another process has just finished it");
     return false;
 }
 
