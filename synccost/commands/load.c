@@ -32,7 +32,8 @@ char *report_folder(const char *path)
 }
 
 /* The noise.json of the folder that earlier builds, with fewer digits of the host's key, gave this
- * machine; NULL where there is none. Whether it is of the same host its reader asks (noise_is_of). */
+ * machine; NULL where there is none. Its reader asks whether it is of the same host (noise_is_of).
+ */
 static char *noise_of_before(const char *machine)
 {
     char *folder = realpath(machine, NULL), *path = NULL;

@@ -7,8 +7,8 @@
 #include "common/error.h"
 
 /*
- * Takes the lock of an open file or folder. It is held until the descriptor is closed, at the latest
- * by the end of the process. False with err where another process has it. A file system without
- * locks is no reason to measure nothing.
+ * Takes the lock of an open file or folder. It is held until the descriptor is closed, or the
+ * process ends. False with err where another process has it. A file system without locks is no
+ * reason to measure nothing.
  */
 bool lock_take(int fd, char err[SC_ERR]);
