@@ -82,8 +82,15 @@ $(BUNDLED): $(BUILD)/synccost $(BENCHES) $(BUNDLE_OF) $(BUILD)/bundle-of packagi
 $(BUILD)/bundle-of: force
 	@mkdir -p $(@D)
 	@echo "$(BUNDLE_OF) $(BUNDLE_TIME)" | cmp -s - $@ || echo "$(BUNDLE_OF) $(BUNDLE_TIME)" >$@
-bundle-check: bundle ## run the bundle in bare roots of old and new systems (root, network)
-	$(Q)packaging/bundle-try $(BUNDLED)
+# Debian releases, each with a MIRROR that has it where the archive that apt uses here has not
+# (SUITE=MIRROR). AGAIN is built without a cache of objects.
+SUITES ?= bookworm
+AGAIN := $(BUILD)/again
+bundle-check: bundle ## build the bundle once more and compare; try it in bare roots (root, network)
+	$(Q)rm -rf $(AGAIN)
+	$(Q)CCACHE_DISABLE=1 $(MAKE) --no-print-directory BUILD=$(AGAIN) bundle
+	$(Q)cmp $(BUNDLED) $(AGAIN)/$(BUNDLE).tar.xz && echo "built twice, the same bytes"
+	$(Q)packaging/bundle-try $(BUNDLED) $(SUITES)
 
 deb-check: ## build the Debian packages, install them in a clean root, try them (root, network)
 	$(Q)packaging/deb-build $(BUILD)/deb

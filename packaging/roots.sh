@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
-# What packaging/deb-build and packaging/deb-try share: checks, and Debian roots to run them in,
+# What packaging/deb-build, deb-try and bundle-try share: checks, and Debian roots to run them in,
 # from the archive that apt uses here. Sourced from the project's root. All roots are removed at the
 # end.
 cannot() {
@@ -42,10 +42,26 @@ sources >"$work/sources.list"
 [ -s "$work/sources.list" ] || cannot "apt knows no archive of Debian: run apt-get update"
 suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
 
-root() { # FOLDER VARIANT PACKAGES: a new root
-    mmdebstrap --quiet --skip=cleanup/apt/lists --dpkgopt=force-unsafe-io --variant="$2" \
-        --include="$3" "$suite" "$1" "$work/sources.list" &&
+make_root() { # FOLDER VARIANT PACKAGES SUITE SOURCE [OPTION]
+    mmdebstrap --quiet --skip=cleanup/apt/lists --dpkgopt=force-unsafe-io ${6:+"$6"} \
+        --variant="$2" --include="$3" "$4" "$1" "$5" &&
         cp /etc/resolv.conf "$1/etc/resolv.conf"
+}
+root() { # FOLDER VARIANT PACKAGES: a new root of this system's release
+    make_root "$1" "$2" "$3" "$suite" "$work/sources.list"
+}
+# minimal_root FOLDER SUITE [MIRROR]: of any release, from the archive that apt uses here or from
+# another one, where what an old release has signed may have run out
+minimal_root() {
+    if [ -n "${3:-}" ]; then
+        make_root "$1" minbase base-files "$2" "$3" \
+            --aptopt='Acquire::Check-Valid-Until "false"'
+    elif [ "$2" = "$suite" ]; then
+        root "$1" minbase base-files
+    else
+        make_root "$1" minbase base-files "$2" \
+            "$(sed -n "s/^deb \([^ ]*\) $suite .*/\1/p" "$work/sources.list" | head -n 1)"
+    fi
 }
 # in_root FOLDER COMMAND: with the file systems that programs expect
 in_root() {

@@ -25,6 +25,13 @@ static const struct {
 };
 enum { FACTS = sizeof facts / sizeof *facts };
 
+/* A host whose key is known is the same under another name, or with more digits of the key in its
+ * slug. */
+static bool is_same_by_key(const struct report *r, const char *path)
+{
+    return strcmp(path, "machine.slug") == 0 && report_member(r, "machine.host");
+}
+
 char *history_facts(const struct report *r)
 {
     char *all = NULL, fact[HISTORY_TEXT];
@@ -33,7 +40,8 @@ char *history_facts(const struct report *r)
     if (!f)
         abort();
     for (int i = 0; i < FACTS; i++) {
-        fputs(report_fact(r, facts[i].path, fact, sizeof fact), f);
+        const char *path = facts[i].path;
+        fputs(is_same_by_key(r, path) ? "-" : report_fact(r, path, fact, sizeof fact), f);
         fputc('\0', f);
     }
     if (fclose(f) != 0)

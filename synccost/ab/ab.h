@@ -30,6 +30,9 @@ struct ab {
     struct catalog catalog[AB_SIDES];
     struct report report[AB_SIDES];
     char *dir;
+    int lock;        /* dir's descriptor, which keeps others out of it; -1 where it is not held */
+    size_t launches; /* that have ended */
+    bool kept;       /* dir has both reports, of what was measured until they were last written */
     uint64_t seed;
     /* of this comparison, in both reports: the seed alone would join two that were given the
      * same */
@@ -39,13 +42,16 @@ struct ab {
     double width;    /* that of a core left alone before the run (harness/machine/width.h) */
 };
 
-/* Reads both builds' rows and prepares two reports of the same context. 0, or -1 with err. */
+/* Reads both builds' rows, prepares two reports of the same context, and keeps others out of their
+ * folder until ab_free. 0, or -1 with err. */
 int ab_prepare(struct ab *ab, const struct options *o, char err[SC_ERR]);
 
 /*
  * Measures until the budget or the blocks are used up, or no row needs more of them. Writes
- * dir/base/report.json and dir/new/report.json, and anew every few rounds of blocks. 0; 1 when rows
- * failed or the run was interrupted; -1 with err when a report could not be written.
+ * dir/base/report.json and dir/new/report.json, the first time after a round of blocks, and anew
+ * every few. 0; 1 when rows failed or the run was interrupted; -1 with err when a report could not
+ * be written, or the launches have no memory to share: what was measured until then is written all
+ * the same, where it can be.
  */
 int ab_measure(struct ab *ab, char err[SC_ERR]);
 

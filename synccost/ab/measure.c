@@ -200,31 +200,43 @@ static int write_sides(struct blocks *b, bool complete, char err[SC_ERR])
         status = run_write(&b->ab->report[side], dir, complete, b->progress.spent, err);
         free(dir);
     }
+    b->ab->kept |= status == 0;
     return status;
+}
+
+/* The last of both sides' reports. With a status of -1 err says why already. Where it ended before
+ * anything was measured, the folder is left to another try. */
+static int end_sides(struct blocks *b, int status, char err[SC_ERR])
+{
+    const unsigned least = AB_PER_BLOCK; /* launches of a row that was measured: one block */
+    unsigned failures = 0;
+    char why[SC_ERR];
+    b->ab->launches = b->progress.done;
+    if (status != 0 && b->progress.done == 0)
+        return status;
+    for (int side = 0; side < AB_SIDES; side++)
+        failures += run_settle(&b->ab->report[side], &b->widths[side], least, UINT_MAX);
+    if (write_sides(b, status == 0, why) == 0)
+        return status != 0 ? status : failures != 0;
+    if (status >= 0)
+        snprintf(err, SC_ERR, "%s", why);
+    return -1;
 }
 
 static int measure_rounds(struct blocks *b, char err[SC_ERR])
 {
-    const unsigned write_every = 10;     /* rounds: what a crash can cost */
-    const unsigned least = AB_PER_BLOCK; /* launches of a row that was measured: one block */
+    const unsigned write_every = 10; /* rounds: what a crash can cost */
     struct ab *ab = b->ab;
-    unsigned failures = 0;
     int status = 0;
     bool any = true;
     b->overhead = cost_overhead(&ab->catalog[AB_BASE], &world_real);
     for (unsigned block = 0; any && status == 0 && (!ab->blocks || block < ab->blocks); block++) {
         status = measure_round(b, block, &any, err);
-        if (status == 0 && block % write_every == write_every - 1)
+        if (status == 0 && block % write_every == 0)
             status = write_sides(b, false, err);
     }
     progress_end(&b->progress);
-    if (status < 0)
-        return status;
-    for (int side = 0; side < AB_SIDES; side++)
-        failures += run_settle(&ab->report[side], &b->widths[side], least, UINT_MAX);
-    if (write_sides(b, status == 0, err) != 0)
-        return -1;
-    return status != 0 || failures != 0;
+    return end_sides(b, status, err);
 }
 
 static bool make_room(struct blocks *b, size_t rows)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // From two build folders to two empty reports of the same context.
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -9,6 +11,7 @@
 #include "synccost/ab/ab.h"
 #include "synccost/machine/context.h"
 #include "synccost/run/child.h"
+#include "synccost/run/lock.h"
 #include "synccost/run/run.h"
 
 static const char *const side_names[AB_SIDES] = {"base", "new"};
@@ -49,12 +52,15 @@ static json_t *build_of(enum ab_side side, const char *folder, char err[SC_ERR])
     child_run(argv, 5, 1 << 20, &child);
     json_t *build =
         child.end == CHILD_EXITED && child.status == 0 ? json_loads(child.out, 0, NULL) : NULL;
-    if (!json_is_object(build)) {
+    if (child.end == CHILD_INTERRUPTED)
+        snprintf(err, SC_ERR, "interrupted while the builds were asked what they are");
+    else if (!json_is_object(build))
         snprintf(
             err, SC_ERR,
             "--%s: %.120s/synccost does not say how it was built (--version --json): name a build "
             "folder of a revision that has synccost ab",
             side_names[side], folder);
+    if (!json_is_object(build)) {
         json_decref(build);
         build = NULL;
     }
@@ -101,6 +107,24 @@ static int make_report(struct ab *ab, enum ab_side side, const struct options *o
     return status;
 }
 
+/* Two processes that measure into one folder would each write both reports, and the last would
+ * replace what the first had measured. What is there already is looked for under the lock. */
+static int hold_folder(struct ab *ab, char err[SC_ERR])
+{
+    char why[SC_ERR];
+    if (run_make_dir(ab->dir, err) != 0)
+        return -1;
+    ab->lock = open(ab->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (ab->lock < 0)
+        snprintf(err, SC_ERR, "%.160s: cannot be opened (%s): choose another with --out", ab->dir,
+                 strerror(errno));
+    else if (!lock_take(ab->lock, why))
+        snprintf(err, SC_ERR, "%.160s: %.80s", ab->dir, why);
+    else
+        return 0;
+    return -1;
+}
+
 /* A row of one side only is in that side's report, unmeasured, so that the comparison names it. */
 static size_t count_common(struct ab *ab)
 {
@@ -131,7 +155,7 @@ static void choose_effort(struct ab *ab, const struct options *o, size_t rows)
 
 int ab_prepare(struct ab *ab, const struct options *o, char err[SC_ERR])
 {
-    memset(ab, 0, sizeof *ab);
+    *ab = (struct ab){.lock = -1};
     for (int side = 0; side < AB_SIDES; side++)
         report_init(&ab->report[side]);
     for (int side = 0; side < AB_SIDES; side++)
@@ -152,7 +176,7 @@ int ab_prepare(struct ab *ab, const struct options *o, char err[SC_ERR])
         return -1;
     ab->width = context_width(context);
     ab->dir = run_dir(o, context, "ab-");
-    int status = 0;
+    int status = hold_folder(ab, err);
     for (int side = 0; side < AB_SIDES && status == 0; side++)
         status = make_report(ab, side, o, context, err);
     json_decref(context);
@@ -173,5 +197,7 @@ void ab_free(struct ab *ab)
         catalog_free(&ab->catalog[side]);
         report_free(&ab->report[side]);
     }
+    if (ab->lock >= 0)
+        close(ab->lock);
     free(ab->dir);
 }

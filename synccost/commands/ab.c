@@ -37,6 +37,12 @@ int cmd_ab(const struct options *o)
     int measured = ab_measure(&ab, err), status;
     if (measured < 0) {
         status = complain("%s", err);
+        if (ab.kept)
+            complain("%s: what was measured until the last write is kept: synccost compare %s/base "
+                     "%s/new shows it",
+                     ab.dir, ab.dir, ab.dir);
+    } else if (child_interrupted && ab.launches < AB_SIDES) {
+        status = complain("interrupted before both builds had measured a row");
     } else {
         status = compare_sides(&ab, o);
         status = status ? status : measured;

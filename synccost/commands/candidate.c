@@ -2,7 +2,6 @@
 // Reads a run with the noise of its machine, and checks both.
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "common/file.h"
 #include "synccost/commands/candidate.h"
@@ -27,11 +26,9 @@ static json_t *read_json(const char *path, char err[SC_ERR])
 /* Whether there is a noise.json that can be read; one that cannot is a finding. */
 static bool read_noise(struct candidate *c, const char *folder, struct noise *noise)
 {
-    char *path, err[SC_ERR];
-    if (asprintf(&path, "%s/noise.json", folder) < 0)
-        abort();
-    bool there = access(path, F_OK) == 0, read = there && noise_read(noise, path, err) == 0;
-    if (there && !read)
+    char *path = noise_of_machine(folder), err[SC_ERR];
+    bool read = path && noise_read(noise, path, err) == 0;
+    if (path && !read)
         findings_add(&c->findings, FINDING_LABEL, "thresholds", "", "noise.json %s", err);
     free(path);
     return read;

@@ -9,8 +9,12 @@
  * is initialised either way. */
 int load_report(struct report *r, const char *path);
 
-/* Reads the noise.json beside the folder of the report of that path, where there is one; noise must
- * be empty. 0, or 2 with a line on stderr. */
+/* The path of the noise.json of a machine's folder in results/; NULL where there is none. malloc'd.
+ */
+char *noise_of_machine(const char *folder);
+
+/* Reads that of the machine of the report of that path, where there is one; noise must be empty. 0,
+ * or 2 with a line on stderr. */
 int load_noise(struct noise *noise, const char *path);
 
 /* The folder a report lies in: path itself where it is one. malloc'd. */

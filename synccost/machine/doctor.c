@@ -7,6 +7,7 @@
 #include "harness/machine/environment/environment.h"
 #include "harness/machine/topology.h"
 #include "synccost/machine/doctor.h"
+#include "synccost/machine/host.h"
 
 static const char *text_of(const json_t *object, const char *key)
 {
@@ -90,6 +91,8 @@ int doctor_print(FILE *out, bool json)
     }
     json_t *machine = environment_machine(&t), *state = environment_state(&t);
     json_t *warnings = environment_warnings(&t, machine, state);
+    host_identify(machine, NULL);
+    host_advise(machine, warnings);
     int rc;
     if (json) {
         json_t *all =

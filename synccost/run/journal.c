@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,6 +13,7 @@
 #include "common/file.h"
 #include "common/json.h"
 #include "synccost/run/journal.h"
+#include "synccost/run/lock.h"
 
 /* The last member of every line: the checksum of all before it. */
 #define SUM_KEY ",\"crc\":\""
@@ -102,30 +102,30 @@ static int cannot_write(char err[SC_ERR], int reason)
     return -1;
 }
 
-static const char in_use[] = "another process measures into this folder: let it end";
-
 /* Two processes that append to one journal would both measure, and one would remove what the other
- * still needs. A file system without locks is no reason to measure nothing. */
+ * still needs. */
 static bool hold(int journal, char err[SC_ERR])
 {
     struct stat st;
-    if (flock(journal, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
-        snprintf(err, SC_ERR, "%s", in_use);
-    else if (fstat(journal, &st) != 0 || st.st_nlink == 0)
-        snprintf(err, SC_ERR, "no unfinished run there: another process has just finished it");
-    else
+    if (!lock_take(journal, err))
+        return false;
+    if (fstat(journal, &st) == 0 && st.st_nlink != 0)
         return true;
+    snprintf(err, SC_ERR, "no unfinished run there: another process has just finished it");
     return false;
 }
 
 /* Whether another process measures into a journal that is there already. An empty one is that of a
  * process which is about to lock it, so it is not touched. */
-static bool is_held(const char *path)
+static bool is_held(const char *path, char err[SC_ERR])
 {
     struct stat st;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    const bool held = fd >= 0 && ((fstat(fd, &st) == 0 && st.st_size == 0) ||
-                                  (flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK));
+    bool held = fd >= 0 && fstat(fd, &st) == 0 && st.st_size == 0;
+    if (held)
+        lock_say_taken(err);
+    else
+        held = fd >= 0 && !lock_take(fd, err);
     if (fd >= 0)
         close(fd);
     return held;
@@ -162,13 +162,11 @@ int journal_create(const char *dir, json_t *context, const struct journal_option
     bool held = fd >= 0 && hold(fd, err);
     if (held)
         reason = put_lines(fd, format_header(header));
-    if (fd < 0 && reason == EEXIST && is_held(path))
-        snprintf(err, SC_ERR, "%s", in_use);
-    else if (fd < 0 && reason == EEXIST)
+    if (fd < 0 && reason == EEXIST && !is_held(path, err))
         snprintf(err, SC_ERR,
                  "the folder holds an unfinished run: finish it with --resume, or choose another "
                  "with --out");
-    else if (fd < 0 || (held && reason))
+    else if ((fd < 0 && reason != EEXIST) || (held && reason))
         snprintf(err, SC_ERR, "cannot write there (%s): choose another folder with --out",
                  strerror(reason));
     if (fd >= 0 && (!held || reason)) {

@@ -31,6 +31,30 @@ that "no program has the path of where it was built" \
 that "the terms of the C library are there" test -s "$root/licences/synccost"
 (cd "$work" && env -i PATH="$PATH" "$root/synccost" list --profile full) >"$work/theirs" 2>/dev/null
 "$synccost" list --profile full >"$work/ours" 2>/dev/null
+# What a system may have that is for its own C library: a plugin of hwloc, and a library that is
+# preloaded. The starter's shell is of the system, and may have both.
+mkdir "$work/system"
+cat >"$work/plugin.c" <<'C'
+#include <unistd.h>
+__attribute__((constructor)) static void loaded(void) { _exit(42); }
+C
+cat >"$work/preloaded.c" <<'C'
+#include <string.h>
+#include <unistd.h>
+__attribute__((constructor)) static void loaded(void)
+{
+    char program[4096] = "";
+    if (readlink("/proc/self/exe", program, sizeof program - 1) > 0 && strstr(program, "/ld-linux"))
+        _exit(43);
+}
+C
+"${CC:-cc}" -shared -fPIC -o "$work/system/hwloc_broken.so" "$work/plugin.c"
+"${CC:-cc}" -shared -fPIC -o "$work/preloaded.so" "$work/preloaded.c"
+foreign() { # VARIABLE=VALUE: with it, the command and a family program start
+    env "$1" "$root/synccost" topology && env "$1" "$root/lib/synccost/benches/floor" --list
+}
+that "no plugin of the system is loaded" foreign "HWLOC_PLUGINS_PATH=$work/system"
+that "nor what it preloads" foreign "LD_PRELOAD=$work/preloaded.so"
 rows() { sed 's/ .*//' "$1" | grep / | sort; }
 rows "$work/theirs" >"$work/theirs.rows"
 rows "$work/ours" >"$work/ours.rows"

@@ -37,6 +37,10 @@ class Run:
         self.failed = False  # a row may have failed
         open(self.log, "w").close()
 
+    def form(self):
+        """Runs of one form take as long as each other."""
+        return self.plot
+
     def command(self, *more):
         args = [SYNCCOST, "run", "--benches", HERE + "/benches", *more]
         return args if self.plot else args + ["--no-plot"]
@@ -77,9 +81,9 @@ class Run:
                     kept[launch["row"], launch["launch"]] = sample["real_time"]
         return kept
 
-    def report(self):
+    def report(self, folder=None):
         try:
-            with open(self.dir + "/report.json") as f:
+            with open((folder or self.dir) + "/report.json") as f:
                 return json.load(f)
         except FileNotFoundError:
             return None
@@ -156,17 +160,20 @@ class Run:
     def settle(self):
         kept = self.check_kept()
         self.check_resumed(kept)
+        self.check_words()
+
+    def check_words(self):
         if re.search("[\x00-\x08\x0b-\x1f\x7f]", self.words()):
             raise Fault("a control character on standard error")
 
 
-SECONDS = {}  # what a run takes, with charts and without
-ALLOCATIONS = {}  # how many it makes
+SECONDS = {}  # what a run of each form takes
+ALLOCATIONS = {}  # and how many it makes
 WRITES = {}  # and how often it writes
 
 
 def a_while(run):
-    time.sleep(run.rng.uniform(0, 1.1 * SECONDS[run.plot]))
+    time.sleep(run.rng.uniform(0, 1.1 * SECONDS[run.form()]))
 
 
 def shim(run, call, error, count, at, args=None):

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Whether this process runs in a container, from what the engines leave inside.
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/machine/environment/environment.h"
 #include "harness/machine/environment/parts.h"
 #include "harness/machine/sysfile.h"
 
@@ -27,9 +29,9 @@ static const char *from_cgroup(void)
     return name;
 }
 
-void environment_container(json_t *state)
+bool environment_engine(char engine[ENVIRONMENT_ENGINE])
 {
-    char line[64];
+    char line[ENVIRONMENT_ENGINE];
     const char *name = NULL;
     if (sysfile_line(line, sizeof line, "/run/.containerenv"))
         name = "podman";
@@ -40,5 +42,13 @@ void environment_container(json_t *state)
         name = line;
     else
         name = from_cgroup();
-    environment_put_string(state, "container", name);
+    snprintf(engine, ENVIRONMENT_ENGINE, "%s", name ? name : "");
+    return name;
+}
+
+void environment_container(json_t *state)
+{
+    char engine[ENVIRONMENT_ENGINE];
+    environment_engine(engine);
+    environment_put_string(state, "container", engine);
 }

@@ -33,6 +33,11 @@ json_t *environment_machine(const struct topology *t);
  */
 json_t *environment_state(const struct topology *t);
 
+/* The engine of the container that this process runs in: docker, podman, kubernetes, lxc, or what
+ * systemd calls it. False, with an empty name, where none has left its traces. */
+enum { ENVIRONMENT_ENGINE = 64 };
+bool environment_engine(char engine[ENVIRONMENT_ENGINE]);
+
 /*
  * What will spoil a measurement here: array of {id, severity: "note"|"warning", text, advice}. text
  * states what was seen, with its value; advice is a command or a step that mends it, or says that

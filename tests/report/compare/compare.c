@@ -129,8 +129,10 @@ static void test_twins(void **state)
     json_decref(root);
     free_pair(&p);
     next.host = base.host;
+    next.slug = "amd-epyc-rack-7"; /* the host under another name */
     make_pair(&p, &base, &next);
     assert_int_equal(p.c.machines, MACHINES_SAME);
+    assert_int_equal(p.c.n_differences, 0);
     free_pair(&p);
     next.host = "0000000000000000"; /* before the other, as text */
     make_pair(&p, &base, &next);

@@ -55,6 +55,33 @@ static void test_order(void **state)
     history_free(&h);
 }
 
+/* The machine's name is an event only where no key says that it is the same host. */
+static size_t events_of_renaming(const char *host)
+{
+    static const char *const slugs[] = {"amd-epyc-2c-0123", "amd-epyc-2c-012345"};
+    struct history h;
+    history_init(&h);
+    for (int i = 0; i < 2; i++) {
+        struct report r;
+        char err[SC_ERR];
+        fake_report(&r, &(struct fake_options){.host = host, .slug = slugs[i]});
+        put_start(&r, i ? "2026-01-02T00:00:00Z" : "2026-01-01T00:00:00Z", i, "6.1");
+        assert_int_equal(history_add(&h, &r, err), 0);
+        report_free(&r);
+    }
+    history_judge(&h, NULL, scan);
+    const size_t events = h.n_events;
+    history_free(&h);
+    return events;
+}
+
+static void test_renamed(void **state)
+{
+    (void)state;
+    assert_int_equal(events_of_renaming("0123456789abcdef"), 0);
+    assert_int_equal(events_of_renaming(NULL), 1);
+}
+
 static void test_refused(void **state)
 {
     (void)state;
@@ -334,7 +361,7 @@ int main(void)
         cmocka_unit_test(test_distance),  cmocka_unit_test(test_distance_of_report),
         cmocka_unit_test(test_threshold), cmocka_unit_test(test_slower),
         cmocka_unit_test(test_hosts),     cmocka_unit_test(test_levels),
-        cmocka_unit_test(test_needs),
+        cmocka_unit_test(test_renamed),   cmocka_unit_test(test_needs),
     };
     return cmocka_run_group_tests(tests, begin_scan, end_scan);
 }

@@ -32,8 +32,8 @@ static void two_hosts_have_two_slugs(void **state)
     assert_int_equal(strlen(text_of(one, "host")), 16);
     assert_int_equal(strspn(text_of(one, "host"), "0123456789abcdef"), 16);
     assert_int_equal(strncmp(text_of(one, "slug"), "amd-epyc-zen4-2c-kvm-", 21), 0);
-    assert_int_equal(strncmp(text_of(one, "slug") + 21, text_of(one, "host"), 6), 0);
-    assert_int_equal(strlen(text_of(one, "slug")), 27);
+    assert_int_equal(strncmp(text_of(one, "slug") + 21, text_of(one, "host"), 8), 0);
+    assert_int_equal(strlen(text_of(one, "slug")), 29);
     json_decref(one), json_decref(again), json_decref(other);
 }
 
@@ -85,18 +85,67 @@ static void no_id_is_no_host(void **state)
         assert_int_equal(json_object_size(one), 1);
         json_decref(one);
     }
-    put("/var/lib/dbus/machine-id", ID "\n");
+}
+
+static bool is_known(void)
+{
     json_t *one = identified(NULL, NULL);
-    assert_non_null(json_object_get(one, "host"));
+    const bool known = json_object_get(one, "host");
     json_decref(one);
+    return known;
+}
+
+/* dbus writes its id when it is installed, also into an image. */
+static void id_of_dbus_is_no_containers(void **state)
+{
+    (void)state;
+    put("/var/lib/dbus/machine-id", ID "\n");
+    assert_true(is_known());
+    put("/run/systemd/container", "systemd-nspawn\n");
+    assert_false(is_known());
+    put("/etc/machine-id", ID "\n"); /* made by the system that was started in there */
+    assert_true(is_known());
+}
+
+static void id_of_an_image_is_nobodys(void **state)
+{
+    (void)state;
+    put("/etc/machine-id", ID "\n");
+    put("/var/lib/dbus/machine-id", ID "\n");
+    put("/.dockerenv", "");
+    assert_false(is_known());
+    put("/proc/self/mountinfo", "22 1 0:5 / / rw - overlay overlay rw\n"
+                                "23 22 254:1 /etc/machine-id /mnt/id ro - ext4 /dev/vda1 rw\n"
+                                "24 22 254:1 /etc/m /etc/m ro - ext4 /dev/vda1 rw\n");
+    assert_false(is_known());
+    put("/proc/self/mountinfo", "22 1 0:5 / / rw - overlay overlay rw\n"
+                                "23 22 254:1 /id /etc/machine-id ro - ext4 /dev/vda1 rw\n");
+    assert_true(is_known());
+    put("/proc/self/mountinfo", "23 22 254:1 /hosts /etc rw - ext4 /dev/vda1 rw\n");
+    assert_true(is_known());
+}
+
+static void who_has_no_key_is_told(void **state)
+{
+    (void)state;
+    json_t *warnings = json_array(), *unknown = identified(NULL, NULL),
+           *named = identified(NULL, "rack-7"), *known = identified(ID "\n", NULL);
+    host_advise(named, warnings);
+    host_advise(known, warnings);
+    assert_int_equal(json_array_size(warnings), 0);
+    host_advise(unknown, warnings);
+    warns(warnings, "host", "note", "shares a folder");
+    assert_non_null(strstr(text_of(json_array_get(warnings, 0), "advice"), "--name"));
+    json_decref(warnings), json_decref(unknown), json_decref(named), json_decref(known);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        fixture_test(two_hosts_have_two_slugs), fixture_test(hash_is_crypts),
-        fixture_test(id_does_not_leave),        fixture_test(name_ends_the_slug),
-        fixture_test(no_id_is_no_host),
+        fixture_test(two_hosts_have_two_slugs),  fixture_test(hash_is_crypts),
+        fixture_test(id_does_not_leave),         fixture_test(name_ends_the_slug),
+        fixture_test(no_id_is_no_host),          fixture_test(id_of_dbus_is_no_containers),
+        fixture_test(id_of_an_image_is_nobodys), fixture_test(who_has_no_key_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
