@@ -104,9 +104,9 @@ static void summarize_cpu(const struct team_member *members, unsigned threads,
 }
 
 /*
- * Of neighbours that have a figure before and one after. A CPU that moves changes the way to both of
- * its neighbours, and the mean over many pairs hides that. One pair alone changes by chance, unless
- * it is the first or the last, whose outer CPU is in no other.
+ * Of neighbours that have a figure before and one after. A CPU that moves changes the way to both
+ * of its neighbours, and the mean over many pairs hides that. One pair alone changes by chance,
+ * unless it is the first or the last, whose outer CPU is in no other.
  */
 static void summarize_line(const struct team_member *members, unsigned threads,
                            struct team_result *r)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "common/checksum.h"
@@ -115,13 +116,15 @@ static bool hold(int journal, char err[SC_ERR])
     return false;
 }
 
-/* Whether another process measures into a journal that is there already. An empty one is that of a
- * process which is about to lock it, so it is not touched. */
+/* Whether another process measures into a journal that is there already. One that is empty and new
+ * is that of a process which is about to lock it, so it is not touched. */
 static bool is_held(const char *path, char err[SC_ERR])
 {
+    const time_t about_to = 2;
     struct stat st;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    bool held = fd >= 0 && fstat(fd, &st) == 0 && st.st_size == 0;
+    bool held =
+        fd >= 0 && fstat(fd, &st) == 0 && st.st_size == 0 && time(NULL) - st.st_mtime < about_to;
     if (held)
         lock_say_taken(err);
     else
