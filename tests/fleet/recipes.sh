@@ -29,7 +29,10 @@ echo "$@" >>"$CALLED"
 run=results/machine/20260102T030405Z
 case $* in
 doctor) exit 1 ;;
-*--resume*) rm "$4/journal.jsonl" && echo '{}' >"$4/report.json" ;;
+*--resume*)
+    [ ! -e refuse ] || { echo 'synccost: another build: start a new one' >&2 && exit 2; }
+    rm "$4/journal.jsonl" && echo '{}' >"$4/report.json"
+    ;;
 *) mkdir -p "$run" && echo '{}' >"$run/journal.jsonl" && exit 1 ;;
 esac
 SH
@@ -51,6 +54,12 @@ that "which synccost takes" "$synccost" run --name "$node" --profile quick --lau
 run pod node-1
 that "a pod that starts again goes on" last_call "$resumed"
 that "and ends well" [ "$status" -eq 0 ]
+run pod node-1
+touch "$work/node/refuse"
+run pod node-1
+that "where a new image cannot go on, it begins anew" \
+    last_call "run --no-plot --name node-1 --profile standard"
+that "and says why" grep -q 'another build' "$work/err"
 
 # ---- Slurm ----
 batch() { # NODE
