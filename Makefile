@@ -367,7 +367,8 @@ weak: ## the primitives under C17's memory model, and whether each order is need
 # test`, which counts what is rare, has the whole number. test-tsan and test-asan alone have it too.
 CHECK_SCALE ?= 0.1
 # Their time is that of gnuplot, or of a simulation.
-CHECK_LEFT  ?= report/charts/many report/charts/text report/statistics/coverage \
+CHECK_LEFT  ?= report/charts/bouncing report/charts/core_to_core report/charts/families \
+    report/charts/late report/charts/many report/charts/text report/statistics/coverage \
     synccost/run/promise
 # clang's warnings do not depend on how it optimises. Nothing is compiled beside tests of threads
 # (tests/run).
