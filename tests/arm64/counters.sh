@@ -5,7 +5,7 @@
 # usage: counters.sh (BUILD in the environment)
 . tests/tap.sh
 guest=$work/guest
-programs='counters/counters counters/probe frame/measure machine/memory trial/team_counts'
+programs='counters/counters counters/probe frame/home machine/memory trial/team_counts'
 
 cat >"$work/script" <<'SH'
 for test in /build/tests/*; do

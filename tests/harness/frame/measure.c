@@ -8,12 +8,8 @@
 #include <time.h>
 
 #include "harness/frame/bench.h"
-#include "harness/frame/lines.h"
-#include "harness/gbench/gbench.h"
 #include "harness/trial/histogram.h"
-#include "tests/harness/frame/figures.h"
-#include "tests/harness/topology_group.h"
-#include "tests/printed.h"
+#include "tests/harness/frame/measured.h"
 
 enum { MOST = 2 };
 
@@ -99,35 +95,6 @@ static struct bench_row row_of(unsigned threads)
 }
 
 static const struct bench_settings once = {.trials = 1, .arena = -1};
-
-/* The lines of the trials; the caller's to free. */
-static json_t *lines_of(const struct bench_row *row, const struct bench_settings *settings,
-                        int status)
-{
-    char *json, err[SC_ERR];
-    assert_int_equal(bench_measure(row, &topology, settings, &json), status);
-    json_t *lines = json_array();
-    struct printed out;
-    assert_int_equal(lines_put_trials(printed_start(&out), row, json, err), 0);
-    char *text = printed_end(&out);
-    char *rest = NULL;
-    for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
-        json_array_append_new(lines, json_loads(line, 0, NULL));
-    free(text);
-    free(json);
-    assert_true(gbench_clear());
-    return lines;
-}
-
-static double number(const json_t *lines, size_t trial, const char *key)
-{
-    return figure(json_array_get(lines, trial), key);
-}
-
-static bool has(const json_t *lines, size_t trial, const char *key)
-{
-    return json_object_get(json_array_get(lines, trial), key) != NULL;
-}
 
 static void one_thread_has_its_time_and_its_cpu_time(void **state)
 {
@@ -321,22 +288,6 @@ static void threads_are_where_the_row_pins_them(void **state)
     json_decref(lines);
 }
 
-/* The node of the second thread's CPU, without --memory. */
-static void memory_lies_where_the_row_has_its_home(void **state)
-{
-    (void)state;
-    made = (struct made){.ns = {1e6, 1e6}, .ops = {1000, 1000}};
-    struct bench_row row = row_of(2);
-    json_t *lines = lines_of(&row, &once, 0);
-    assert_false(has(lines, 0, "home_share"));
-    json_decref(lines);
-    row.home = 1;
-    lines = lines_of(&row, &(struct bench_settings){.trials = 2, .arena = -1}, 0);
-    for (size_t trial = 0; trial < 2; trial++)
-        assert_true(number(lines, trial, "home_share") == 1);
-    json_decref(lines);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -348,7 +299,6 @@ int main(void)
         cmocka_unit_test(outcomes_are_counted_in_place_of_times),
         cmocka_unit_test(a_broken_guarantee_fails_the_row),
         cmocka_unit_test(threads_are_where_the_row_pins_them),
-        cmocka_unit_test(memory_lies_where_the_row_has_its_home),
     };
     return cmocka_run_group_tests(tests, group_setup, group_teardown);
 }
