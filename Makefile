@@ -368,8 +368,8 @@ weak: ## the primitives under C17's memory model, and whether each order is need
 CHECK_SCALE ?= 0.1
 # Their time is that of gnuplot, or of a simulation.
 CHECK_LEFT  ?= report/charts/bouncing report/charts/core_to_core report/charts/families \
-    report/charts/late report/charts/many report/charts/text report/statistics/coverage \
-    synccost/run/promise
+    report/charts/late report/charts/many report/charts/text report/charts/transfers \
+    report/charts/zero report/compare/blocks report/statistics/coverage synccost/run/promise
 # clang's warnings do not depend on how it optimises. Nothing is compiled beside tests of threads
 # (tests/run).
 check: style models-short weak-short ## format, lint, models, memory orders, warnings, sanitizers
