@@ -6,7 +6,7 @@ import os
 import re
 import signal
 
-from ends import children_of
+from ends import kill_children
 from stand_in import Fault, HERE, Run, SYNCCOST, a_while, shim
 
 SIDES = ("base", "new")
@@ -100,16 +100,7 @@ def ab_disk(run):
 
 def ab_child_killed(run):
     """SIGKILL of a launch, of a list, or of a build that says what it is."""
-    process = run.start()
-    a_while(run)
-    for child in children_of(process.pid):
-        try:
-            os.kill(child, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-    status = run.end(process)
-    if status not in (0, 1, 2):
-        raise Fault(f"the death of a child ended it with {status}")
+    status = kill_children(run)
     if status == 2:
         run.last_line(status, "cannot list its rows|does not say how it was built")
 

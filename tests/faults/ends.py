@@ -55,8 +55,8 @@ def children_of(pid):
         return []
 
 
-def child_killed(run):
-    """SIGKILL of a launch, of a list, or of gnuplot."""
+def kill_children(run):
+    """Starts it, kills its children after a while, and returns the status of its end."""
     process = run.start()
     a_while(run)
     for child in children_of(process.pid):
@@ -65,9 +65,15 @@ def child_killed(run):
         except ProcessLookupError:
             pass
     status = run.end(process)
-    run.failed = True
     if status not in (0, 1, 2):
         raise Fault(f"the death of a child ended it with {status}")
+    return status
+
+
+def child_killed(run):
+    """SIGKILL of a launch, of a list, or of gnuplot."""
+    status = kill_children(run)
+    run.failed = True
     if status == 1:
         run.reason("(killed|ended) by signal 9")
     if status == 2:
