@@ -64,23 +64,42 @@ static mode_t default_mode(void)
     return 0666 & ~mask;
 }
 
-/* 0 or the error number. Closes fd. */
-static int write_all(int fd, void (*write)(FILE *, const void *), const void *argument)
+/* Where a stream's bytes go. Of a write in its middle that failed stdio keeps no reason. */
+struct sink {
+    int fd, error; /* the first */
+};
+
+static ssize_t put(void *cookie, const char *bytes, size_t size)
 {
-    FILE *f = fdopen(fd, "w");
-    if (!f) {
-        int error = errno;
-        close(fd);
-        return error;
+    struct sink *s = cookie;
+    for (size_t done = 0; done < size;) {
+        const ssize_t n = write(s->fd, bytes + done, size - done);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0) {
+            s->error = s->error ? s->error : n < 0 ? errno : EIO;
+            return 0;
+        }
+        done += (size_t)n;
     }
-    int error = 0;
-    errno = 0;
-    write(f, argument);
-    if (fflush(f) != 0 || ferror(f))
-        error = errno ? errno : EIO;
-    else if (fchmod(fd, default_mode()) != 0 || fsync(fd) != 0)
-        error = errno == EINVAL ? 0 : errno; /* a file system without fsync */
-    if (fclose(f) != 0 && !error)
+    return (ssize_t)size;
+}
+
+/* 0 or the error number. Closes fd. */
+static int write_all(int fd, void (*print)(FILE *, const void *), const void *argument)
+{
+    struct sink sink = {.fd = fd};
+    FILE *f = fopencookie(&sink, "w", (cookie_io_functions_t){.write = put});
+    int error = f ? 0 : errno;
+    if (f) {
+        print(f, argument);
+        if (fflush(f) != 0 || ferror(f))
+            error = sink.error ? sink.error : EIO;
+        else if (fchmod(fd, default_mode()) != 0 || fsync(fd) != 0)
+            error = errno == EINVAL ? 0 : errno; /* a file system without fsync */
+        fclose(f);
+    }
+    if (close(fd) != 0 && !error)
         error = errno;
     return error;
 }

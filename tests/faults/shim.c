@@ -91,9 +91,9 @@ ssize_t write(int fd, const void *bytes, size_t size)
 
 /* A stream's own calls of write cannot be caught, but those of a cookie can. Its buffer is small,
  * so that a short file takes many. */
+enum { SMALL = 512 };
 struct cookie {
     int fd;
-    char buffer[512];
 };
 
 static ssize_t cookie_write(void *cookie, const char *bytes, size_t size)
@@ -121,10 +121,17 @@ static FILE *stream(int fd)
     if (!cookie)
         return NULL;
     cookie->fd = fd;
-    FILE *f = fopencookie(cookie, "w",
-                          (cookie_io_functions_t){.write = cookie_write, .close = cookie_close});
-    if (f)
-        setvbuf(f, cookie->buffer, _IOFBF, sizeof cookie->buffer);
+    return fopencookie(cookie, "w",
+                       (cookie_io_functions_t){.write = cookie_write, .close = cookie_close});
+}
+
+/* The command's own, too. A buffer stays allocated: a stream of one does not say when it ends. */
+FILE *fopencookie(void *cookie, const char *mode, cookie_io_functions_t functions)
+{
+    FILE *f = REAL(fopencookie)(cookie, mode, functions);
+    char *buffer = f && armed ? malloc(SMALL) : NULL;
+    if (buffer)
+        setvbuf(f, buffer, _IOFBF, SMALL);
     return f;
 }
 
