@@ -143,11 +143,6 @@ FILE *fopen(const char *path, const char *mode)
     return fd < 0 ? NULL : stream(fd);
 }
 
-FILE *fdopen(int fd, const char *mode)
-{
-    return armed && mode[0] == 'w' ? stream(fd) : REAL(fdopen)(fd, mode);
-}
-
 int open(const char *path, int flags, ...)
 {
     va_list args;
