@@ -133,9 +133,10 @@ void comparison_free(struct comparison *c);
 
 /*
  * Whether more blocks of a row would tell little more, where the two are sides of an interleaved
- * run of that many rows: there are enough quiet ones for a verdict among them, and the 95 %
- * interval of the ratio is within ±NOISE_LEAST, which relinking alone moves. A run that stops a row
- * here errs no more often for it: tests/report/compare/blocks.c counts.
+ * run of that many rows: there are enough quiet ones for a verdict among them, even if one says the
+ * opposite of all others, and the 95 % interval of the ratio is within ±NOISE_LEAST, which
+ * relinking alone moves. A run that stops a row here errs no more often for it:
+ * tests/report/compare/blocks.c counts.
  */
 bool comparison_blocks_enough(const struct row *base, const struct row *next, unsigned per_block,
                               size_t rows);

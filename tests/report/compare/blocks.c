@@ -2,6 +2,7 @@
 // Interleaved reports are compared block by block, and drift that both sides share falls out.
 #include "report/compare/parts.h"
 #include "report/statistics/hodges_lehmann.h"
+#include "report/statistics/rank.h"
 #include "tests/report/compare/pair.h"
 
 static const char drifting[] = "mutex/go/uncontended/crit:0ns/out:0ns/threads:1";
@@ -168,16 +169,24 @@ static void test_blocks_with_a_launch_missing(void **state)
     free_pair(&p);
 }
 
-/* Adds block by block to a row of equal sides, whose launches have this spread, until they are
- * enough among so many rows. Returns how many blocks, 0 where all were not enough. */
-static unsigned blocks_until_enough(struct pair *p, double spread, size_t rows, uint64_t *random)
+enum { MOST_BLOCKS = 100 };
+
+/* Gives every launch of the row its time: new takes factor as long, and both have this spread. */
+static void make_row(struct pair *p, double factor, double spread, uint64_t *random)
 {
-    enum { BLOCKS = 100 };
     struct row *row[] = {report_row(&p->base, drifting), report_row(&p->next, drifting)};
     for (int side = 0; side < 2; side++)
-        for (unsigned i = 0; i < 2 * BLOCKS; i++)
-            row[side]->samples[i].value[METRIC_real_time] = 4 * exp(spread * fake_bell(random));
-    for (unsigned blocks = 1; blocks <= BLOCKS; blocks++) {
+        for (unsigned i = 0; i < 2 * MOST_BLOCKS; i++)
+            row[side]->samples[i].value[METRIC_real_time] =
+                (side ? factor : 1) * 4 * exp(spread * fake_bell(random));
+}
+
+/* Adds block by block until they are enough among so many rows. Returns how many blocks, 0 where
+ * all were not enough. */
+static unsigned blocks_until_enough(struct pair *p, size_t rows)
+{
+    struct row *row[] = {report_row(&p->base, drifting), report_row(&p->next, drifting)};
+    for (unsigned blocks = 1; blocks <= MOST_BLOCKS; blocks++) {
         row[0]->n_samples = row[1]->n_samples = 2 * blocks;
         if (comparison_blocks_enough(row[0], row[1], 2, rows))
             return blocks;
@@ -185,20 +194,38 @@ static unsigned blocks_until_enough(struct pair *p, double spread, size_t rows, 
     return 0;
 }
 
+static void make_long_pair(struct pair *p)
+{
+    const struct fake_options launches = {.launches = 2 * MOST_BLOCKS, .trials = 1};
+    make_pair(p, &launches, &launches);
+    interleave(&p->base, "c0ffee", "base");
+    interleave(&p->next, "c0ffee", "new");
+}
+
+/* Of a row that ended there, the ratio's interval, and whether its p is a verdict's among so many
+ * rows. */
+static struct ratio ended(const struct pair *p, size_t rows, bool *differs)
+{
+    struct block_ratios b = compare_blocks(report_row(&p->base, drifting),
+                                           report_row(&p->next, drifting), METRIC_real_time, 2);
+    const struct ratio r = hodges_lehmann_paired_ratio(b.ratio, b.n);
+    *differs = signed_rank_p(b.ratio, b.n) * (double)rows < COMPARISON_ALPHA &&
+               fabs(log(r.value)) > log1p(NOISE_LEAST);
+    compare_blocks_free(&b);
+    return r;
+}
+
 static void test_enough_blocks(void **state)
 {
     (void)state;
-    enum { REPEATS = 200 };
     struct pair p;
     uint64_t random = 17;
-    make_pair(&p, &(struct fake_options){.launches = 200, .trials = 1},
-              &(struct fake_options){.launches = 200, .trials = 1});
-    interleave(&p.base, "c0ffee", "base");
-    interleave(&p.next, "c0ffee", "new");
-    assert_int_equal(blocks_until_enough(&p, 1e-4, 1, &random), 6); /* for an interval */
-    assert_int_equal(blocks_until_enough(&p, 1e-4, 20, &random), 10);
-    assert_int_equal(blocks_until_enough(&p, 0.2, 20, &random), 0);
-    assert_int_equal(blocks_until_enough(&p, 1e-4, 1, &random), 6);
+    make_long_pair(&p);
+    make_row(&p, 1, 0.2, &random);
+    assert_int_equal(blocks_until_enough(&p, 20), 0);
+    make_row(&p, 1.02, 1e-4, &random);
+    assert_int_equal(blocks_until_enough(&p, 20), 18);
+    assert_int_equal(blocks_until_enough(&p, 1), 12);
     struct row *row = report_row(&p.base, drifting);
     for (unsigned i = 0; i < 12; i++)
         row->samples[i].value[METRIC_disturbed] = i > 3;
@@ -206,22 +233,47 @@ static void test_enough_blocks(void **state)
     for (unsigned i = 0; i < 12; i++)
         row->samples[i].value[METRIC_disturbed] = 0;
 
-    unsigned wrong = 0, blocks = 0;
+    /* One block that says the opposite is not in the way. */
+    row->samples[4].value[METRIC_real_time] *= 1.2;
+    row->samples[5].value[METRIC_real_time] *= 1.2;
+    bool differs;
+    assert_int_equal(blocks_until_enough(&p, 20), 18);
+    ended(&p, 20, &differs);
+    assert_true(differs);
+    row[0].n_samples -= 2;
+    ended(&p, 20, &differs);
+    assert_false(differs);
+    free_pair(&p);
+}
+
+/* To look after each block errs no more often than one look does. */
+static void test_looks(void **state)
+{
+    (void)state;
+    enum { REPEATS = 200, ROWS = 20 };
+    struct pair p;
+    uint64_t random = 17;
+    unsigned wrong = 0, alarms = 0, found = 0;
+    bool differs;
+    make_long_pair(&p);
     for (int i = 0; i < REPEATS; i++) {
-        const unsigned n = blocks_until_enough(&p, 0.012, 20, &random);
-        assert_in_range(n, 10, 99);
-        blocks += n;
-        struct block_ratios b = compare_blocks(report_row(&p.base, drifting),
-                                               report_row(&p.next, drifting), METRIC_real_time, 2);
-        const struct ratio r = hodges_lehmann_paired_ratio(b.ratio, b.n);
-        compare_blocks_free(&b);
+        make_row(&p, 1.02, 0.012, &random);
+        assert_in_range(blocks_until_enough(&p, ROWS), 18, MOST_BLOCKS);
+        const struct ratio r = ended(&p, ROWS, &differs);
         assert_true(log(r.high / r.low) <= 2 * log(1.005));
-        wrong += r.low > 1 || r.high < 1;
+        wrong += r.low > 1.02 || r.high < 1.02;
+        found += differs;
+        make_row(&p, 1, 0.012, &random);
+        blocks_until_enough(&p, ROWS);
+        ended(&p, ROWS, &differs);
+        alarms += differs;
     }
-    print_message("%u of %d rows stopped with 1 outside of their interval, after %u blocks on "
-                  "average\n",
-                  wrong, REPEATS, blocks / REPEATS);
+    print_message("of %d rows with 2 %% planted %u were found, %u with another ratio; of as many "
+                  "without %u\n",
+                  REPEATS, found, wrong, alarms);
+    assert_int_equal(found, REPEATS);
     assert_in_range(wrong, 3, 18); /* of Binomial(200, 0.05) in 99 of 100 cases */
+    assert_in_range(alarms, 0, 3); /* of Binomial(200, 0.05 / 20) in 998 of 1,000 */
     free_pair(&p);
 }
 
@@ -234,6 +286,7 @@ int main(void)
         cmocka_unit_test(test_blocks_without_difference),
         cmocka_unit_test(test_blocks_with_a_launch_missing),
         cmocka_unit_test(test_enough_blocks),
+        cmocka_unit_test(test_looks),
         cmocka_unit_test(test_too_few_blocks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
