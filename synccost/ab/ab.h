@@ -48,10 +48,10 @@ int ab_prepare(struct ab *ab, const struct options *o, char err[SC_ERR]);
 
 /*
  * Measures until the budget or the blocks are used up, or no row needs more of them. Writes
- * dir/base/report.json and dir/new/report.json, the first time after a round of blocks, and anew
- * every few. 0; 1 when rows failed or the run was interrupted; -1 with err when a report could not
- * be written, or the launches have no memory to share: what was measured until then is written all
- * the same, where it can be.
+ * dir/base/report.json and dir/new/report.json, the first time after a block, and anew every few
+ * seconds. 0; 1 when rows failed or the run was interrupted; -1 with err when a report could not be
+ * written, or the launches have no memory to share: what was measured until then is written all the
+ * same, where it can be.
  */
 int ab_measure(struct ab *ab, char err[SC_ERR]);
 

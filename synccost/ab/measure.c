@@ -41,6 +41,7 @@ struct blocks {
     gsl_rng *rng;
     struct overhead overhead;
     struct progress progress;
+    double write_at; /* on the world's clock, when both reports are written again */
 };
 
 static void find_pairs(struct blocks *b)
@@ -172,6 +173,33 @@ static size_t choose_round(struct blocks *b, unsigned block)
     return n;
 }
 
+/* Both sides' reports as they stand. Their rows are settled by the caller, when no launch comes any
+ * more. */
+static int write_sides(struct blocks *b, bool complete, char err[SC_ERR])
+{
+    int status = 0;
+    for (int side = 0; side < AB_SIDES && status == 0; side++) {
+        char *dir = ab_side_dir(b->ab, side);
+        status = run_write(&b->ab->report[side], dir, complete, b->progress.spent, err);
+        free(dir);
+    }
+    b->ab->kept |= status == 0;
+    return status;
+}
+
+/* A crash costs what was measured since the last write: seconds, or where a write takes long, fifty
+ * times as long. */
+static int write_now_and_then(struct blocks *b, char err[SC_ERR])
+{
+    const double least = 5, share = 50, began = world_real.now(world_real.self);
+    if (began < b->write_at)
+        return 0;
+    const int status = write_sides(b, false, err);
+    const double ended = world_real.now(world_real.self);
+    b->write_at = ended + fmax(least, share * (ended - began));
+    return status;
+}
+
 /* One block of every row that wants one, in random order. *any tells whether there was time, and a
  * row, for one. */
 static int measure_round(struct blocks *b, unsigned block, bool *any, char err[SC_ERR])
@@ -185,22 +213,10 @@ static int measure_round(struct blocks *b, unsigned block, bool *any, char err[S
         if (AB_SIDES * AB_PER_BLOCK * launch_seconds(b, pair) > time_left(b))
             continue;
         status = measure_block(b, pair, block, err);
+        if (status == 0)
+            status = write_now_and_then(b, err);
         *any = true;
     }
-    return status;
-}
-
-/* Both sides' reports as they stand. Their rows are settled by the caller, when no launch comes any
- * more. */
-static int write_sides(struct blocks *b, bool complete, char err[SC_ERR])
-{
-    int status = 0;
-    for (int side = 0; side < AB_SIDES && status == 0; side++) {
-        char *dir = ab_side_dir(b->ab, side);
-        status = run_write(&b->ab->report[side], dir, complete, b->progress.spent, err);
-        free(dir);
-    }
-    b->ab->kept |= status == 0;
     return status;
 }
 
@@ -225,16 +241,12 @@ static int end_sides(struct blocks *b, int status, char err[SC_ERR])
 
 static int measure_rounds(struct blocks *b, char err[SC_ERR])
 {
-    const unsigned write_every = 10; /* rounds: what a crash can cost */
     struct ab *ab = b->ab;
     int status = 0;
     bool any = true;
     b->overhead = cost_overhead(&ab->catalog[AB_BASE], &world_real);
-    for (unsigned block = 0; any && status == 0 && (!ab->blocks || block < ab->blocks); block++) {
+    for (unsigned block = 0; any && status == 0 && (!ab->blocks || block < ab->blocks); block++)
         status = measure_round(b, block, &any, err);
-        if (status == 0 && block % write_every == 0)
-            status = write_sides(b, false, err);
-    }
     progress_end(&b->progress);
     return end_sides(b, status, err);
 }

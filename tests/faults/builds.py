@@ -10,6 +10,7 @@ from ends import kill_children
 from stand_in import Fault, HERE, Run, SYNCCOST, a_while, shim
 
 SIDES = ("base", "new")
+BLOCK = 4  # launches
 KEPT = "what was measured until the last write is kept"
 
 
@@ -44,9 +45,13 @@ class Builds(Run):
         return {figure for report in self.sides() for row in report["benchmarks"]
                 for figure in row.get("samples", {}).get("real_time", [])}
 
-    def settle(self):
+    def ended(self):
+        """The figures of launches that have ended."""
         with open(self.log) as f:
-            ended = {float(line) for line in f.read().split()}
+            return {float(line) for line in f.read().split()}
+
+    def settle(self):
+        ended = self.ended()
         gone = ended - self.figures()
         if len(gone) > self.lost:
             raise Fault(f"{len(gone)} of {len(ended)} launches are gone: {self.words()[-300:]}")
@@ -69,6 +74,8 @@ def ab_signals(run):
     status = run.end(process)
     if number == signal.SIGKILL:
         run.lost = math.inf
+        if len(run.ended()) > BLOCK and len(run.sides()) < len(SIDES):
+            raise Fault("SIGKILL after a block, and no reports")
     if status == 2:
         run.last_line(status, "interrupted (while|before) ")
     elif status == 1:
