@@ -10,7 +10,8 @@ mutation: all mutation-tests ## 400 mutants
 	$(Q)BUILD=$(BUILD) SANITIZED=$(BUILD)/asan tests/mutation/mutate $(MUTANTS) $(MUTANT_SEED)
 mutation-tests: $(MUTATION)
 mutation-settings:
-	@echo 'compile=$(CC) $(CPPFLAGS) $(PC_CFLAGS) $(CFLAGS) -g0'
+	@echo 'compile=$(CC) $(CPPFLAGS) $(PC_CFLAGS) $(T_CFLAGS) $(CFLAGS) -g0'
+	@echo 'compile_cc=$(CXX) $(CPPFLAGS) $(PC_CFLAGS) $(CXXFLAGS) -g0'
 	@echo 'link=$(CXX) $(LDFLAGS) $(GOLD)'
 	@echo 'archives=$(COMMANDLIB) $(LIBS)'
 	@echo 'libraries=$(LDLIBS) $(COMMAND_LIBS) $(T_LIBS)'
