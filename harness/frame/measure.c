@@ -291,11 +291,13 @@ static unsigned choose_cpus(const struct bench_row *row, const struct topology *
     return distinct;
 }
 
+/* Whether no two of the CPUs are on one core. */
 static bool own_cores(const struct topology *topology, const int *cpus, unsigned threads)
 {
     for (unsigned i = 0; i < threads; i++)
         for (unsigned j = 0; j < i; j++)
-            if (topology_cpu(topology, cpus[i])->core == topology_cpu(topology, cpus[j])->core)
+            if (cpus[i] != cpus[j] &&
+                topology_cpu(topology, cpus[i])->core == topology_cpu(topology, cpus[j])->core)
                 return false;
     return true;
 }

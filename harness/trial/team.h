@@ -48,7 +48,8 @@ struct team_member {
      * that the members that other loops use stay where they are. */
     uint64_t waits, sleeps;
     /* Kept by the team: a line's round trip to the next member and back, ns; NAN where there is
-     * none, or not looked at (harness/trial/line.h). */
+     * none, or not looked at (harness/trial/line.h). Of members that share a CPU the first has
+     * it, to the first on the next CPU. */
     double line_before, line_after;
     /* Set by a body that times parts of its window: their ticks are its time. 0: all of it. */
     uint64_t timed;
@@ -62,7 +63,7 @@ typedef void (*team_body)(struct team_member *m, void *shared);
 
 struct team_window {
     double warmup_ns, window_ns;
-    /* every member has a core to itself: look at what its sibling takes
+    /* no two of the members' CPUs share a core: look at what else takes of it
      * (harness/machine/width.h) */
     bool alone;
     double width;       /* instructions per cycle of a core left alone; 0 where not known yet */
@@ -93,10 +94,9 @@ struct team_result {
     double cycle_ns;    /* mean over members of before and after */
     double cycle_shift; /* largest relative change of a member */
     double width;       /* the least of a member's core, before or after; NAN where not looked at */
-    /* of a team whose members each have a CPU: a line's round trip between neighbours, mean over
-     * them, before and after; and by how much it changed, the larger one of the two over the
-     * smaller, less 1: the second largest change of a pair, or a larger one of the first or last.
-     * Else NAN */
+    /* of a team on several CPUs: a line's round trip between neighbours, mean over them, before
+     * and after; and by how much it changed, the larger one of the two over the smaller, less 1:
+     * the second largest change of a pair, or a larger one of the first or last. Else NAN */
     double line_ns, line_shift;
     /* by item of team_count's plan, over counted members' windows (NAN: unknown); NULL where
      * nothing is counted; until the next trial that counts */
@@ -121,8 +121,10 @@ void team_destroy(struct team *t);
 void team_count(struct team *t, const struct counters_plan *plan, int set);
 
 /*
- * One trial: every member measures its cycle time, waits at the gate until the future start time
- * that the last one published, warms up, and runs the window. histograms: one per member or NULL.
+ * One trial: every member looks at its core's width, at its cycle time and at the line to the next
+ * CPU, waits at the gate until the future start time that the last one published, warms up, runs
+ * the window, and looks again. Where members share CPUs, the first on each looks at width and line,
+ * while the others sleep. histograms: one per member or NULL.
  */
 void team_run(struct team *t, team_body body, void *shared, struct team_window window,
               struct histogram *histograms, struct team_result *result);

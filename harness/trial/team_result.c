@@ -103,10 +103,21 @@ static void summarize_cpu(const struct team_member *members, unsigned threads,
     r->cycle_ns = sum / (2 * threads);
 }
 
+static bool has_line(const struct team_member *m)
+{
+    return isfinite(m->line_before) && isfinite(m->line_after);
+}
+
+/* Whether a CPU of the pair is in no other: it is the first or the last of a chain. */
+static bool is_outer(const struct team_member *members, unsigned threads, unsigned i)
+{
+    return i == 0 || i + 1 == threads || !has_line(&members[i - 1]) || !has_line(&members[i + 1]);
+}
+
 /*
  * Of neighbours that have a figure before and one after. A CPU that moves changes the way to both
  * of its neighbours, and the mean over many pairs hides that. One pair alone changes by chance,
- * unless it is the first or the last, whose outer CPU is in no other.
+ * unless it is an outer one.
  */
 static void summarize_line(const struct team_member *members, unsigned threads,
                            struct team_result *r)
@@ -115,10 +126,10 @@ static void summarize_line(const struct team_member *members, unsigned threads,
     unsigned pairs = 0;
     for (unsigned i = 0; i < threads; i++) {
         const double before = members[i].line_before, after = members[i].line_after;
-        if (isnan(before) || isnan(after))
+        if (!has_line(&members[i]))
             continue;
         const double change = fmax(before, after) / fmin(before, after) - 1;
-        if (i == 0 || i + 2 == threads)
+        if (is_outer(members, threads, i))
             outer = fmax(outer, change);
         second = fmax(second, fmin(largest, change));
         largest = fmax(largest, change);

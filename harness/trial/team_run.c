@@ -28,13 +28,21 @@ const volatile double plant_percent = SYNCCOST_PLANT;
 
 static const double batch_ns = 10000; /* a look at the clock costs about 10 ns: 0.1 % of a batch */
 
+/*
+ * What its members wake for. Where each has a CPU of its own, it looks at core and line within the
+ * trial. Where several share one, the first of them does while the others sleep.
+ */
+enum task { TRIAL, LOOK_BEFORE, LOOK_AFTER };
+enum { NO_SCOUT = -1 };
+
 struct team {
     unsigned threads;
     unsigned started; /* members that exist, the caller as the first */
-    /* of those but the caller, how many are not asleep; guarded by lock, as are generation and
-     * quit */
+    /* of those but the caller, how many are not asleep; guarded by lock, as are generation, task
+     * and quit */
     unsigned running;
     bool quit;
+    enum task task;
     uint64_t generation;
     cpu_set_t before; /* the caller's mask */
     pthread_mutex_t lock;
@@ -42,7 +50,9 @@ struct team {
     pthread_t *handles;
     struct team_member *members;
     struct team_counts *counts;
-    struct lines *lines; /* NULL where the members have no line of two CPUs to send */
+    unsigned scouts;     /* the first members on each CPU */
+    int *scout;          /* each member's number among them; NO_SCOUT of others */
+    struct lines *lines; /* between the scouts; NULL where there is one CPU */
     int *pin_errors;
     team_body body;
     void *shared;
@@ -73,15 +83,34 @@ static void run_phase(struct team *t, struct team_member *m, unsigned phase, uin
     t->body(m, t->shared);
 }
 
+static double look_at_line(struct team *t, const struct team_member *m,
+                           double (*look)(struct lines *l, unsigned thread))
+{
+    const int scout = t->scout[m->id];
+    return t->lines && scout != NO_SCOUT ? look(t->lines, (unsigned)scout) : NAN;
+}
+
+static double width_before(const struct team *t)
+{
+    return t->window.alone ? width_wait(t->window.width, t->window.patience_ns) : NAN;
+}
+
+static double width_after(const struct team *t)
+{
+    return t->window.alone ? width_now() : NAN;
+}
+
 static void member_trial(struct team *t, struct team_member *m)
 {
     m->batch = 1;
     m->batch_ticks = clock_ticks(batch_ns);
     m->uncounted = false;
     m->faults = 0;
-    m->width_before = t->window.alone ? width_wait(t->window.width, t->window.patience_ns) : NAN;
+    if (!t->gate.shared_cpus)
+        m->width_before = width_before(t);
     m->cycle_before = chain_cycle_ns();
-    m->line_before = t->lines ? lines_before(t->lines, m->id) : NAN;
+    if (!t->gate.shared_cpus)
+        m->line_before = look_at_line(t, m, lines_before);
     m->cpu_seen_before = sched_getcpu();
     team_counts_open(t->counts, m->id);
     uint64_t start = gate_pass(&t->gate);
@@ -105,9 +134,26 @@ static void member_trial(struct team *t, struct team_member *m)
 static void member_finish(struct team *t, struct team_member *m)
 {
     gate_leave(&t->gate);
-    m->line_after = t->lines ? lines_after(t->lines, m->id) : NAN;
+    if (!t->gate.shared_cpus)
+        m->line_after = look_at_line(t, m, lines_after);
     m->cycle_after = chain_cycle_ns();
-    m->width_after = t->window.alone ? width_now() : NAN;
+    if (!t->gate.shared_cpus)
+        m->width_after = width_after(t);
+}
+
+static void member_do(struct team *t, struct team_member *m, enum task task)
+{
+    const bool scout = t->scout[m->id] != NO_SCOUT;
+    if (task == TRIAL) {
+        member_trial(t, m);
+        member_finish(t, m);
+    } else if (task == LOOK_BEFORE) {
+        m->width_before = scout ? width_before(t) : NAN;
+        m->line_before = look_at_line(t, m, lines_before);
+    } else {
+        m->line_after = look_at_line(t, m, lines_after);
+        m->width_after = scout ? width_after(t) : NAN;
+    }
 }
 
 /* Every thread but the caller's: sleeps between trials, so that it takes no time from what else
@@ -130,9 +176,9 @@ static void *member_main(void *arg)
         if (t->quit)
             break;
         seen = t->generation;
+        const enum task task = t->task;
         pthread_mutex_unlock(&t->lock);
-        member_trial(t, m);
-        member_finish(t, m);
+        member_do(t, m, task);
         pthread_mutex_lock(&t->lock);
     }
     pthread_mutex_unlock(&t->lock);
@@ -147,13 +193,20 @@ static void wait_until_idle(struct team *t)
     pthread_mutex_unlock(&t->lock);
 }
 
-static bool share_a_cpu(unsigned threads, const int *cpus)
+static int first_on(int cpu, const int *cpus)
 {
-    for (unsigned i = 0; i < threads; i++)
-        for (unsigned j = 0; j < i; j++)
-            if (cpus[i] == cpus[j])
-                return true;
-    return false;
+    int i = 0;
+    while (cpus[i] != cpu)
+        i++;
+    return i;
+}
+
+static void choose_scouts(struct team *t, const int *cpus)
+{
+    for (unsigned i = 0; i < t->threads; i++)
+        t->scout[i] = first_on(cpus[i], cpus) == (int)i ? (int)t->scouts++ : NO_SCOUT;
+    t->scout[t->threads] = NO_SCOUT;
+    t->gate.shared_cpus = t->scouts < t->threads;
 }
 
 static bool start_member(struct team *t, unsigned id)
@@ -182,6 +235,7 @@ static struct team *team_alloc(unsigned threads)
     t->members = aligned_alloc(512, (threads + 1) * sizeof *t->members);
     t->handles = calloc(threads + 1, sizeof *t->handles);
     t->pin_errors = calloc(threads + 1, sizeof *t->pin_errors);
+    t->scout = calloc(threads + 1, sizeof *t->scout);
     t->counts = team_counts_create(threads);
     return t;
 }
@@ -194,6 +248,7 @@ static void team_free(struct team *t)
     free(t->members);
     free(t->handles);
     free(t->pin_errors);
+    free(t->scout);
     team_counts_destroy(t->counts);
     lines_destroy(t->lines);
     free(t);
@@ -235,18 +290,19 @@ static bool all_pinned(const struct team *t, char err[SC_ERR])
 
 struct team *team_create(unsigned threads, const int *cpus, char err[SC_ERR])
 {
-    const bool crowded = share_a_cpu(threads, cpus), timed = threads > 1 && !crowded;
     struct team *t = team_alloc(threads);
-    if (t && timed)
-        t->lines = lines_create(threads);
-    if (!t || !t->members || !t->handles || !t->pin_errors || !t->counts || (timed && !t->lines)) {
+    if (t && t->scout)
+        choose_scouts(t, cpus);
+    if (t && t->scouts > 1)
+        t->lines = lines_create(t->scouts);
+    if (!t || !t->members || !t->handles || !t->pin_errors || !t->scout || !t->counts ||
+        (t->scouts > 1 && !t->lines)) {
         snprintf(err, SC_ERR, "no memory for %u threads: use fewer", threads);
         if (t)
             team_free(t);
         return NULL;
     }
     sched_getaffinity(0, sizeof t->before, &t->before);
-    t->gate.shared_cpus = crowded;
     for (unsigned i = 0; i < threads + 1; i++)
         t->members[i] =
             (struct team_member){.id = i, .threads = threads, .cpu = i < threads ? cpus[i] : -1};
@@ -271,17 +327,29 @@ void team_destroy(struct team *t)
     team_free(t);
 }
 
-/* Wakes the others for a trial; a team of one has nobody to wake. */
-static void begin_trial(struct team *t)
+/* Does the task with all members; a team of one has nobody to wake. */
+static void run_task(struct team *t, enum task task)
+{
+    if (t->threads > 1) {
+        pthread_mutex_lock(&t->lock);
+        t->running = t->threads - 1;
+        t->task = task;
+        t->generation++;
+        pthread_cond_broadcast(&t->go);
+        pthread_mutex_unlock(&t->lock);
+    }
+    member_do(t, &t->members[0], task);
+    wait_until_idle(t);
+}
+
+static void run_tasks(struct team *t)
 {
     gate_close(&t->gate);
-    if (t->threads == 1)
-        return;
-    pthread_mutex_lock(&t->lock);
-    t->running = t->threads - 1;
-    t->generation++;
-    pthread_cond_broadcast(&t->go);
-    pthread_mutex_unlock(&t->lock);
+    if (t->gate.shared_cpus)
+        run_task(t, LOOK_BEFORE);
+    run_task(t, TRIAL);
+    if (t->gate.shared_cpus)
+        run_task(t, LOOK_AFTER);
 }
 
 void team_count(struct team *t, const struct counters_plan *plan, int set)
@@ -314,10 +382,7 @@ void team_run(struct team *t, team_body body, void *shared, struct team_window w
     t->body = body;
     t->shared = shared;
     t->window = window;
-    begin_trial(t);
-    member_trial(t, &t->members[0]);
-    member_finish(t, &t->members[0]);
-    wait_until_idle(t);
+    run_tasks(t);
     clock_refine();
     team_summarize(t->members, t->threads, result);
     result->counts = team_counts_sum(t->counts, t->members, t->threads);

@@ -36,15 +36,15 @@ static bool find_first(json_t *first, const struct catalog_row *row, size_t plac
     return good;
 }
 
-bool widths_init(struct widths *w, const struct catalog *c, double one_thread)
+bool widths_init(struct widths *w, const struct catalog *c, double one_cpu)
 {
     json_t *first = json_object();
     *w = (struct widths){calloc(c->n, sizeof *w->kind), calloc(c->n, sizeof *w->best), c->n};
     bool good = w->kind && w->best && first;
     for (size_t i = 0; i < c->n && good; i++) {
         good = find_first(first, &c->row[i], i, &w->kind[i]);
-        if (c->row[i].threads == 1)
-            w->best[w->kind[i]] = one_thread;
+        if (c->row[i].cpus == 1)
+            w->best[w->kind[i]] = one_cpu;
     }
     json_decref(first);
     return good;

@@ -17,8 +17,8 @@ struct widths {
     size_t n;
 };
 
-/* one_thread: what one thread alone got so far, 0 where not known. False where memory is short. */
-bool widths_init(struct widths *w, const struct catalog *c, double one_thread);
+/* one_cpu: what one CPU alone got so far, 0 where not known. False where memory is short. */
+bool widths_init(struct widths *w, const struct catalog *c, double one_cpu);
 void widths_free(struct widths *w);
 
 double widths_of(const struct widths *w, size_t row);

@@ -81,6 +81,18 @@ static void one_cpu_of_many_that_moves_is_seen(void **state)
     }
 }
 
+/* Members between them that share their CPUs have no line. */
+static void each_pair_of_few_is_an_outer_one(void **state)
+{
+    (void)state;
+    struct team_member *m = neighbours(FEW);
+    for (unsigned i = 1; i < FEW; i += 2)
+        m[i].line_before = m[i].line_after = NAN;
+    m[4].line_after = 350;
+    assert_line(m, FEW, 90 + 260.0 / (FEW + 1), 350.0 / 90 - 1);
+    free(m);
+}
+
 static void one_pair_between_others_is_chance(void **state)
 {
     (void)state;
@@ -167,7 +179,7 @@ static bool look(unsigned threads, void (*run)(struct team *, struct team_result
     return apart;
 }
 
-/* Threads that share a CPU, and one alone, have no line to send. */
+/* Threads of one CPU have no line to send. */
 static void the_line_is_timed_where_each_has_a_cpu(void **state)
 {
     (void)state;
@@ -178,6 +190,34 @@ static void the_line_is_timed_where_each_has_a_cpu(void **state)
         assert_int_equal(apart, r.line_shift >= 0);
         assert_true(apart || (isnan(r.line_ns) && isnan(r.line_shift)));
     }
+}
+
+/* Four threads, two on each CPU: width and line are those of the first on each. */
+static void the_first_on_each_cpu_look(void **state)
+{
+    (void)state;
+    const struct team_window alone = {.window_ns = 1e5, .alone = true};
+    char err[SC_ERR];
+    int two[2];
+    assert_int_equal(topology_place(&topology, PLACE_SPREAD, 2, two), 0);
+    const bool apart = two[0] != two[1];
+    struct team_result r = {.line_ns = NAN};
+    for (int i = 0; i < (apart ? 20 : 1) && isnan(r.line_ns); i++) {
+        struct team *t = team_create(4, (int[]){two[0], two[0], two[1], two[1]}, err);
+        assert_non_null(t);
+        team_run(t, tell_last, NULL, alone, NULL, &r);
+        for (unsigned m = 0; m < 4; m++) {
+            const bool first = m == 0 || (m == 2 && apart);
+            assert_int_equal(r.members[m].width_before > 0, first);
+            assert_int_equal(r.members[m].width_after > 0, first);
+            assert_true(m == 0 || isnan(r.members[m].line_before));
+            assert_true(m == 0 || isnan(r.members[m].line_after));
+        }
+        team_destroy(t);
+    }
+    assert_true(r.width > 0);
+    assert_int_equal(apart, r.line_ns > 1 && r.line_ns < 1e9);
+    assert_int_equal(apart, r.line_shift >= 0);
 }
 
 static void the_line_is_timed_where_a_member_is_late(void **state)
@@ -194,9 +234,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_line_is_the_neighbours_mean_and_its_change),
         cmocka_unit_test(one_cpu_of_many_that_moves_is_seen),
+        cmocka_unit_test(each_pair_of_few_is_an_outer_one),
         cmocka_unit_test(one_pair_between_others_is_chance),
         cmocka_unit_test(noise_of_many_pairs_is_no_move),
         cmocka_unit_test(the_line_is_timed_where_each_has_a_cpu),
+        cmocka_unit_test(the_first_on_each_cpu_look),
         cmocka_unit_test(the_line_is_timed_where_a_member_is_late),
     };
     return cmocka_run_group_tests(tests, group_setup, group_teardown);
