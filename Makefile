@@ -72,6 +72,8 @@ PC_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS) 2>/dev/null)
 PC_LIBS   := $(shell $(PKG_CONFIG) --libs $(PKGS) 2>/dev/null)
 T_CFLAGS  := $(shell $(PKG_CONFIG) --cflags $(TESTPKGS) 2>/dev/null)
 T_LIBS    := $(shell $(PKG_CONFIG) --libs $(TESTPKGS) 2>/dev/null)
+# Tests that run no threads take longer to optimise than it saves them. What they test is optimised.
+T_SOON    := tests/common/% tests/report/% tests/synccost/%
 TEMPLATE_LIBS := $(shell $(PKG_CONFIG) --libs $(TEMPLATEPKGS) 2>/dev/null)
 # What only the command needs: the templates of the site, and crypt(3).
 COMMAND_LIBS := $(TEMPLATE_LIBS) -lcrypt
@@ -178,7 +180,7 @@ $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	@$(if $(Q),echo "  CC   $<")
 	$(Q)$(CC) $(CPPFLAGS) $(PC_CFLAGS) $(if $(findstring tests/,$<),$(T_CFLAGS)) $(CFLAGS) \
-	    -MMD -MP -c -o $@ $<
+	    $(if $(filter $(T_SOON),$<),-O0) -MMD -MP -c -o $@ $<
 
 $(BUILD)/obj/benches/atomic-%.o: benches/atomic.c $(BUILD)/flags
 	@mkdir -p $(@D)
