@@ -90,8 +90,9 @@ cp "$work/other/benches/remarks" "$work/twin/benches/"
 run "$synccost" ab --base "$work/other" --new "$work/twin" --filter '^remarks/quiet' --budget 300 \
     --seed 5 --out "$work/enough" --no-plot
 that "it ends where every ratio is known" [ "$status" -eq 0 ]
-that "with as many blocks as an interval needs" json "$work/enough/base/report.json" \
-    "len(rows['remarks/quiet/threads:1']['samples']['launch']) == 12"
+that "with as many blocks as a verdict needs that one may oppose" \
+    json "$work/enough/base/report.json" \
+    "len(rows['remarks/quiet/threads:1']['samples']['launch']) == 24"
 run "$synccost" ab --base "$work/other" --new "$work/twin" --filter '^remarks/' --budget 4 \
     --seed 5 --out "$work/loud" --no-plot
 launches="set(rows['remarks/loud/threads:1']['samples']['launch'])"

@@ -77,6 +77,8 @@ class Build:
                 with open(path) as f:
                     rule = f.read().replace("\\\n", " ").split("\n", 1)[0]
                 target, sources = rule.split(":", 1)
+                if not os.path.exists(sources.split()[0]):
+                    continue  # of an earlier tree
                 name = target.strip()[len(self.build) + 5:-2]
                 self.sources[name] = sources.split()[0]
                 for header in re.findall(r"\S+\.h\b", sources):
